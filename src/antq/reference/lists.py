@@ -1,0 +1,167 @@
+"""The code lists of the package, read from their CSV files: the one home of every code and its names.
+
+An empty cell is None. Lookups accept a code, its Vietnamese or English name, or an alias, in any case, with
+the tone mark in either place (`hòa`, `hoà`), and wholly without diacritics where that means one code only.
+"""
+
+import csv
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from antq.errors import AntqError
+
+CODE_COLUMN: Final = MappingProxyType(
+    {
+        "reporting_units": "reporting_unit",
+        "forms": "form",
+        "units": "unit_code",
+        "measures": "measure_code",
+        "activity_types": "activity_code",
+        "items": "item_code",
+        "agencies": "agency_code",
+        "levels": "level",
+    }
+)
+"""The column that holds the code, for each list whose rows are named codes."""
+
+_ALIAS_LIST: Final = MappingProxyType(
+    {"units": "unit_aliases", "activity_types": "activity_aliases", "items": "item_aliases"}
+)
+_CODE_ALIAS_NAME: Final = MappingProxyType(
+    {"reporting_units": "reporting_unit", "agencies": "agency", "levels": "level", "forms": "form"}
+)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Names of all lists (file names without `.csv`), sorted."""
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".csv")
+            for entry in files("antq.reference").iterdir()
+            if entry.name.endswith(".csv")
+        )
+    )
+
+
+def raw(name: str) -> bytes:
+    """The bytes of a list's CSV file. Raises AntqError for an unknown list."""
+    if name not in names():
+        raise AntqError(
+            f"Không có danh mục `{name}` / no such list",
+            where="antq.reference",
+            fix=f"danh mục hiện có / lists: {', '.join(names())}",
+        )
+    return files("antq.reference").joinpath(f"{name}.csv").read_bytes()
+
+
+@cache
+def _rows(name: str) -> tuple[MappingProxyType[str, str | None], ...]:
+    reader = csv.DictReader(raw(name).decode("utf-8").splitlines())
+    return tuple(MappingProxyType({key: value or None for key, value in row.items()}) for row in reader)
+
+
+def rows(name: str) -> list[dict[str, str | None]]:
+    """The rows of a list in file order, every value a string or None."""
+    return [dict(row) for row in _rows(name)]
+
+
+def columns(name: str) -> list[str]:
+    """Column names of a list in file order."""
+    return next(csv.reader(raw(name).decode("utf-8").splitlines()))
+
+
+def frame(name: str) -> pl.DataFrame:
+    """A list as a frame of String columns, empty cells null."""
+    return pl.DataFrame(rows(name), schema=dict.fromkeys(columns(name), pl.String))
+
+
+def codes(name: str) -> list[str]:
+    """The codes of a list in file order; `name` is a list of CODE_COLUMN or a small list of code_values."""
+    if name in CODE_COLUMN:
+        return [row[CODE_COLUMN[name]] or "" for row in _rows(name)]
+    found = [row["code"] or "" for row in _rows("code_values") if row["list"] == name]
+    if not found:
+        small = sorted({row["list"] or "" for row in _rows("code_values")})
+        raise AntqError(
+            f"Không có danh mục mã `{name}` / no such code list",
+            where="antq.reference",
+            fix=f"danh mục mã / code lists: {', '.join([*CODE_COLUMN, *small])}",
+        )
+    return found
+
+
+def labels(name: str, language: str = "vi") -> dict[str, str]:
+    """Code to its name in `vi` or `en`, in file order."""
+    column = f"name_{language}"
+    if name in CODE_COLUMN:
+        return {row[CODE_COLUMN[name]] or "": row[column] or "" for row in _rows(name)}
+    codes(name)
+    return {row["code"] or "": row[column] or "" for row in _rows("code_values") if row["list"] == name}
+
+
+_TONE_PLACES: Final = tuple(
+    (f"{first}{second_toned}", f"{first_toned}{second}")
+    for first, second, pairs in (
+        ("o", "a", (("ò", "à"), ("ó", "á"), ("ỏ", "ả"), ("õ", "ã"), ("ọ", "ạ"))),
+        ("o", "e", (("ò", "è"), ("ó", "é"), ("ỏ", "ẻ"), ("õ", "ẽ"), ("ọ", "ẹ"))),
+        ("u", "y", (("ù", "ỳ"), ("ú", "ý"), ("ủ", "ỷ"), ("ũ", "ỹ"), ("ụ", "ỵ"))),
+    )
+    for first_toned, second_toned in pairs
+)
+
+
+def written(text: str) -> str:
+    """`text` in the form lookups compare: NFC, lower case, single spaces, old placing of the tone mark."""
+    shape = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    for new, old in _TONE_PLACES:
+        shape = shape.replace(new, old)
+    return shape
+
+
+def plain(text: str) -> str:
+    """`written(text)` without diacritics (`đ` becomes `d`)."""
+    letters = unicodedata.normalize("NFD", written(text))
+    return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def index(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Lookup table of (name, code) pairs: every written form, and each plain form that means one code only.
+
+    The first pair wins where two codes share a written form. Query it with `written(text)`.
+    """
+    table: dict[str, str] = {}
+    for name, code in pairs:
+        table.setdefault(written(name), code)
+    meanings: dict[str, set[str]] = {}
+    for name, code in table.items():
+        meanings.setdefault(plain(name), set()).add(code)
+    for name, found in meanings.items():
+        if len(found) == 1:
+            table.setdefault(name, next(iter(found)))
+    return table
+
+
+@cache
+def lookup(name: str) -> MappingProxyType[str, str]:
+    """Every accepted spelling of a list's codes, as `index` describes; `name` as for `codes`."""
+    pairs = [(code, code) for code in codes(name)]
+    pairs += [(label, code) for language in ("vi", "en") for code, label in labels(name, language).items()]
+    if name in _ALIAS_LIST:
+        pairs += [(row["alias"] or "", row[CODE_COLUMN[name]] or "") for row in _rows(_ALIAS_LIST[name])]
+    else:
+        small = _CODE_ALIAS_NAME.get(name, name)
+        pairs += [
+            (row["alias"] or "", row["code"] or "") for row in _rows("code_aliases") if row["list"] == small
+        ]
+    return MappingProxyType(index(pairs))
+
+
+def find(name: str, text: str) -> str | None:
+    """The code of list `name` that `text` means, or None."""
+    return lookup(name).get(written(text))
