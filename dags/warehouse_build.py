@@ -1,0 +1,53 @@
+"""**Builds staging, core and marts from the new events.**
+
+- *Purpose:* open a build from the last built position to the end of the log, run dbt once a layer within these bounds.
+  Readers see nothing of it until `quality_checks` publishes it.
+- *Owner:* data-platform.
+- *On failure:* the figures published before stay. The build stays open and the next run resumes it within the same
+  bounds; `submission_intake` asks for one every minute. The error names the model and dbt's log; after mending, wait a
+  minute or run `antq refresh`.
+- *Next:* `quality_checks`, through the asset `marts`.
+"""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import Asset, dag, task
+
+EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
+MARTS = Asset(name="marts", uri="antq://warehouse/marts")
+
+
+@dag(
+    schedule=[EVENTLOG],
+    start_date=datetime(2025, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "data-platform", "retries": 3, "retry_delay": timedelta(seconds=3)},
+    tags=["warehouse", "dbt"],
+    doc_md=__doc__,
+)
+def warehouse_build() -> None:
+    @task
+    def open_build() -> dict[str, int]:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from antq import refresh, settings
+
+        if (build := refresh.open_build(settings.get_settings())) is None:
+            raise AirflowSkipException("nothing new in the log")
+        return vars(build)
+
+    def layer(name: str, build: dict[str, int]) -> None:
+        from antq import refresh, settings
+
+        print(refresh.run_layer(settings.get_settings(), refresh.Build(**build), name))
+        if name == refresh.LAYERS[-1]:
+            refresh.mark_built(settings.get_settings(), refresh.Build(**build))
+
+    build = open_build()
+    staging = task(layer, task_id="staging")("staging", build)
+    core = task(layer, task_id="core")("core", build)
+    staging >> core >> task(layer, task_id="marts", outlets=[MARTS])("marts", build)
+
+
+warehouse_build()
