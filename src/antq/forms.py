@@ -11,7 +11,7 @@ from typing import Final, Literal
 from antq.reference import lists
 
 Kind = Literal["text", "code", "place", "decimal", "count", "boolean", "date"]
-"""What a cell holds. `count` is a decimal that is normally whole; `place` names a sub-unit, never a person."""
+"""What a cell holds. `count` is a number that is normally whole; `place` a sub-unit, never a person."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,197 @@
+"""The code lists agree with one another, and every spelling means one code."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from antq import forms
+from antq.errors import AntqError
+from antq.reference import lists
+
+FIELDS_OF_MEASURES = set(forms.COUNT_FIELDS)
+
+CORE_INDICATORS = """
+    border_dialogues_provincial border_dialogues_station_commune commitments_signed_collectives
+    commitments_signed_households commitments_signed_individuals commitments_signed_security_teams
+    dropout_pupils_returned_to_school movement_launch_attendances movement_launches residents_meeting_attendances
+    residents_meetings visits_to_dignitaries households_in_charge officers_reinforcing_communes
+    party_cells_with_assigned_members party_members_in_charge_of_households party_members_joining_cell_meetings
+    individuals_commended_ad_hoc information_items_reference_received information_items_valuable_received
+    elderly_association_cells_consolidated farmers_union_cells_consolidated party_cells_consolidated
+    self_management_border_teams_consolidated self_management_security_teams_consolidated
+    veterans_association_cells_consolidated womens_union_cells_consolidated youth_union_cells_consolidated
+"""
+
+
+@pytest.mark.parametrize(("name", "column"), list(lists.CODE_COLUMN.items()))
+def test_codes_are_unique_and_named_in_both_languages(name: str, column: str) -> None:
+    codes = lists.codes(name)
+    assert len(set(codes)) == len(codes)
+    assert all(code == code.lower() and " " not in code for code in codes)
+    for row in lists.rows(name):
+        assert row["name_vi"], row
+        assert row["name_en"], row
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "target"),
+    [
+        ("measures", "form", "forms"),
+        ("measures", "unit_code", "units"),
+        ("measures", "class", "class"),
+        ("measures", "nature", "nature"),
+        ("measures", "additivity", "additivity"),
+        ("activity_types", "class", "class"),
+        ("activity_measures", "activity_code", "activity_types"),
+        ("activity_measures", "measure_code", "measures"),
+        ("activity_aliases", "activity_code", "activity_types"),
+        ("items", "parent_item_code", "items"),
+        ("items", "item_class", "item_class"),
+        ("item_aliases", "item_code", "items"),
+        ("item_units", "item_code", "items"),
+        ("item_units", "unit_code", "units"),
+        ("unit_aliases", "unit_code", "units"),
+        ("units", "dimension", "unit_dimension"),
+        ("unit_factors", "unit_code", "units"),
+        ("due_rules", "form", "forms"),
+        ("due_rules", "reporting_unit", "reporting_units"),
+        ("due_rules", "cadence", "cadence"),
+        ("due_rules", "basis", "period_basis"),
+        ("reporting_units", "kind", "reporting_unit_kind"),
+        ("provinces", "kind", "province_kind"),
+    ],
+)
+def test_every_reference_between_lists_holds(name: str, column: str, target: str) -> None:
+    known = set(lists.codes(target))
+    used = {row[column] for row in lists.rows(name)} - {None, "*"}
+    assert used
+    assert used <= known
+
+
+def test_small_lists_have_unique_codes_and_known_aliases() -> None:
+    values = [(row["list"], row["code"]) for row in lists.rows("code_values")]
+    assert len(set(values)) == len(values)
+    named = {"reporting_unit": "reporting_units", "agency": "agencies", "level": "levels", "form": "forms"}
+    for row in lists.rows("code_aliases"):
+        small = row["list"] or ""
+        assert row["code"] in lists.codes(named.get(small, small)), row
+
+
+@pytest.mark.parametrize("name", [*lists.CODE_COLUMN, "relation", "qualifier", "mode", "acquisition", "kind"])
+def test_no_spelling_is_shadowed_by_another_code(name: str) -> None:
+    for code, label in lists.labels(name).items():
+        assert lists.find(name, label) == code
+        assert lists.find(name, code) == code
+
+
+def test_aliases_mean_one_code() -> None:
+    for name, column in (("items", "item_code"), ("units", "unit_code"), ("activity_types", "activity_code")):
+        alias_list = {"items": "item_aliases", "units": "unit_aliases", "activity_types": "activity_aliases"}[
+            name
+        ]
+        for row in lists.rows(alias_list):
+            assert lists.find(name, row["alias"] or "") == row[column], row
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("items", "Ma túy đá", "methamphetamine_crystal"),
+        ("items", "ma tuý đá", "methamphetamine_crystal"),
+        ("items", "MA  TUY DA", "methamphetamine_crystal"),
+        ("items", "ma tu\u0301y đa\u0301", "methamphetamine_crystal"),
+        ("items", "hồng phiến", "synthetic_drug_tablets"),
+        ("items", "tiền chất pháo", "firework_precursors"),
+        ("items", "tiền chất", "drug_precursors"),
+        ("items", "cần\u00a0sa khô", "cannabis_dry"),
+        ("units", "lượt người", "person_time"),
+        ("units", "tấn", "ton"),
+        ("reporting_units", "Ban Chỉ huy BĐBP tỉnh", "border_guard"),
+        ("reporting_units", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh", "border_guard"),
+        ("activity_types", "hoà giải", "mediation"),
+        ("kind", "thay thế", "replace"),
+        ("kind", "đính chính", "correction"),
+        ("origin", "mô phỏng", "synthetic"),
+        ("boolean", "có", "true"),
+        ("levels", "đồn", "post"),
+    ],
+)
+def test_spellings(name: str, text: str, code: str) -> None:
+    assert lists.find(name, text) == code
+
+
+def test_an_unaccented_spelling_of_two_codes_means_neither() -> None:
+    assert lists.find("units", "tờ") == "sheet"
+    assert lists.find("units", "tổ") == "team"
+    assert lists.find("units", "to") is None
+
+
+def test_every_core_indicator_has_an_activity_and_field() -> None:
+    homes = {row["measure_code"] for row in lists.rows("activity_measures")}
+    assert set(CORE_INDICATORS.split()) <= homes
+    others = {
+        "seizure_cases",
+        "seizure_suspects",
+        "seizure_quantity",
+        "handed_over_quantity",
+        "models_active",
+    }
+    assert others | {"named_models"} <= set(lists.codes("measures"))
+
+
+def test_activity_fields_are_columns_of_the_form_and_mean_one_measure() -> None:
+    pairs = [(row["activity_code"], row["field"]) for row in lists.rows("activity_measures")]
+    assert len(set(pairs)) == len(pairs)
+    assert {field for _, field in pairs} == FIELDS_OF_MEASURES
+    assert {code for code, _ in pairs} == set(lists.codes("activity_types"))
+    assert set(forms.FORMS["activities"].names) >= FIELDS_OF_MEASURES
+
+
+def test_stocks_are_never_summed_over_time() -> None:
+    for row in lists.rows("measures"):
+        if row["nature"] == "stock":
+            assert row["additivity"] in ("stock", "none"), row
+        else:
+            assert row["additivity"] == "full", row
+
+
+def test_factors_are_positive_dated_and_sourced() -> None:
+    for row in lists.rows("unit_factors"):
+        assert Decimal(row["kg_factor"] or "0") > 0
+        assert date.fromisoformat(row["valid_from"] or "")
+        assert row["source"]
+    factors = {(row["item_code"], row["unit_code"]): row["kg_factor"] for row in lists.rows("unit_factors")}
+    assert factors["heroin", "brick"] == "0.350"
+    assert factors["synthetic_drug_tablets", "tablet"] == "0.00009"
+    assert ("*", "tablet") not in factors
+
+
+def test_columns_frame_and_bytes_agree() -> None:
+    for name in lists.names():
+        frame = lists.frame(name)
+        assert frame.columns == lists.columns(name)
+        assert frame.height == len(lists.rows(name)) > 0
+        assert lists.raw(name).endswith(b"\n")
+
+
+def test_unknown_lists_are_refused_with_their_names() -> None:
+    with pytest.raises(AntqError, match="mesures"):
+        lists.raw("mesures")
+    with pytest.raises(AntqError) as refused:
+        lists.codes("relations")
+    assert "relation" in (refused.value.fix or "")
+
+
+def test_forms_take_their_code_lists_from_here() -> None:
+    for form in forms.FORMS.values():
+        assert form.version == 1
+        for field in form.fields:
+            assert (field.kind in ("code", "boolean")) == (field.code_list is not None), field
+            if field.code_list and field.default:
+                assert field.default in lists.codes(field.code_list)
+    headers = [field.header_vi for field in forms.ENVELOPE]
+    assert headers[:3] == ["Tỉnh/thành phố", "Đơn vị báo cáo", "Kỳ báo cáo"]
+    assert forms.envelope_field("kind").code_list == "kind"
+    with pytest.raises(KeyError):
+        forms.FORMS["models"].field("suspects")
