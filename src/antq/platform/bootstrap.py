@@ -1,10 +1,11 @@
 """From an empty server to a migrated warehouse: roles, databases, log, reference lists. Safe to repeat."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import get_args
 
 from psycopg2 import sql
+from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
@@ -23,8 +24,6 @@ from antq.platform.server import SUPPORTED
 from antq.secrets import load_secrets
 from antq.settings import Settings
 
-Progress = Callable[[str], None]
-
 # Readers may not lock the warehouse up: a dashboard's query that runs longer is cut.
 ANALYST_STATEMENT_TIMEOUT = "120s"
 
@@ -37,21 +36,30 @@ def _admin(settings: Settings, dbname: str | None = None) -> Iterator[Connection
         yield connection
 
 
-def bootstrap(settings: Settings, *, demonstration: bool, progress: Progress = lambda _: None) -> None:
-    """Create or bring up to date all that the product keeps in the server.
+def create_all(settings: Settings) -> None:
+    """The product's roles and its three databases.
+
+    Raises AntqError when the server is too old or too new, or the administrator may not create them.
+    """
+    try:
+        create_roles(settings)
+        prepare_warehouse(settings)
+        for database, role in ((AIRFLOW_DATABASE, "antq_airflow"), (SUPERSET_DATABASE, "antq_superset")):
+            create_database(settings, database, owner=role)
+    except InsufficientPrivilege as error:
+        raise AntqError(
+            f"the administrator may not do this: {str(error).strip().splitlines()[0]}",
+            where="the server named by ANTQ_DSN",
+            fix="give that user CREATEROLE and CREATEDB, or name another in ANTQ_DSN",
+        ) from None
+
+
+def fill_warehouse(settings: Settings, *, demonstration: bool) -> None:
+    """Migrate the event log and publish changed reference lists.
 
     `demonstration` allows synthetic data for good; without it the warehouse's present choice stays.
-    Raises AntqError when the server is too old or the administrator may not create roles.
     """
-    progress("roles")
-    create_roles(settings)
-    progress("databases")
-    prepare_warehouse(settings)
-    for database, role in ((AIRFLOW_DATABASE, "antq_airflow"), (SUPERSET_DATABASE, "antq_superset")):
-        create_database(settings, database, owner=role)
-    progress("event log")
     migrate_warehouse(settings)
-    progress("reference lists")
     publish_reference(settings)
     if demonstration:
         allow_synthetic(settings)

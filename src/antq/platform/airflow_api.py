@@ -1,0 +1,72 @@
+"""The few calls to Airflow's REST API that `antq` makes: tell it of a landed file, and ask how it is."""
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlencode
+
+from antq.platform.airflow import ADMIN, url
+from antq.secrets import load_secrets
+from antq.settings import Settings
+
+LANDING_ASSET = "landing"
+TIMEOUT = 5.0
+
+
+def _call(
+    settings: Settings, path: str, body: dict[str, Any] | None = None, token: str | None = None
+) -> dict[str, Any]:
+    """One JSON call to the loopback API. Raises OSError (URLError, HTTPError) when it fails."""
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    request = urllib.request.Request(  # noqa: S310 (our own http address)
+        url(settings) + path, data=None if body is None else json.dumps(body).encode(), headers=headers
+    )
+    # No proxy: the address is this machine's.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=TIMEOUT) as answer:
+        parsed: dict[str, Any] = json.load(answer)
+        return parsed
+
+
+def health(settings: Settings) -> dict[str, Any] | None:
+    """Airflow's own account of its components, or None if its API does not answer."""
+    try:
+        return _call(settings, "/api/v2/monitor/health")
+    except (OSError, ValueError):
+        return None
+
+
+def token(settings: Settings) -> str:
+    """A token of the administrator. Raises OSError when Airflow does not answer or refuses."""
+    login = {"username": ADMIN, "password": load_secrets(settings).airflow_admin_password}
+    return str(_call(settings, "/auth/token", login)["access_token"])
+
+
+def notify_landing(settings: Settings) -> bool:
+    """Post an event of the landing asset, which starts `submission_intake` at once.
+
+    Returns whether Airflow took it. A False is no harm: the DAG looks into the inbox every minute.
+    """
+    try:
+        bearer = token(settings)
+        query = urlencode({"name_pattern": LANDING_ASSET, "limit": 100})
+        assets = _call(settings, f"/api/v2/assets?{query}", token=bearer)["assets"]
+        numbers = [asset["id"] for asset in assets if asset["name"] == LANDING_ASSET]
+        if not numbers:
+            return False
+        _call(settings, "/api/v2/assets/events", {"asset_id": numbers[0], "extra": {}}, token=bearer)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
+def list_runs(settings: Settings, dag_id: str, limit: int = 10) -> list[dict[str, Any]]:
+    """The latest runs of a DAG, newest first. Raises OSError when Airflow does not answer."""
+    query = urlencode({"limit": limit, "order_by": "-run_after"})
+    runs: list[dict[str, Any]] = _call(
+        settings, f"/api/v2/dags/{dag_id}/dagRuns?{query}", token=token(settings)
+    )["dag_runs"]
+    return runs

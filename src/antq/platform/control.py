@@ -1,0 +1,201 @@
+"""What `antq init | up | down | status` do, apart from printing."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from antq.database import connect
+from antq.errors import AntqError
+from antq.platform import airflow, bootstrap, superset, supervisor
+from antq.platform.server import Server
+from antq.secrets import load_secrets
+from antq.settings import Settings
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Services by name (up, down or failed), addresses, and positions of the log (None when unknown)."""
+
+    services: dict[str, str]
+    urls: dict[str, str]
+    log: dict[str, int | None]
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form `antq status --json` promises."""
+        return {"services": self.services, "urls": self.urls, "log": self.log}
+
+
+@dataclass
+class _Steps:
+    """Names each step when it is done, with its time in seconds."""
+
+    say: Say
+
+    def run(self, name: str, action: Callable[[], object]) -> None:
+        """Run one step; on failure say which it was, and let the error go on."""
+        started = time.monotonic()
+        try:
+            action()
+        except Exception:
+            self.say(f"  {name}: failed after {time.monotonic() - started:.1f} s")
+            raise
+        self.say(f"  {name}: {time.monotonic() - started:.1f} s")
+
+
+def initialise(settings: Settings, *, demonstration: bool, say: Say) -> None:
+    """Bring server, roles, databases, log, reference lists and both metadata databases up to date.
+
+    Starts the embedded server for this if it does not run, and stops it again. Raises AntqError.
+    """
+    load_secrets(settings)
+    steps = _Steps(say)
+    server = Server(settings)
+    started = False
+
+    def start_server() -> None:
+        nonlocal started
+        started = server.start()
+
+    if settings.dsn is None:
+        steps.run("PostgreSQL", start_server)
+    try:
+        _initialise_databases(settings, demonstration, steps)
+        (settings.state_dir / "initialised").write_text("")
+    finally:
+        if started:
+            server.stop()
+
+
+def _initialise_databases(settings: Settings, demonstration: bool, steps: _Steps) -> None:
+    steps.run("roles and databases", lambda: bootstrap.create_all(settings))
+    # Independent of each other, and together most of the time of a first start.
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        jobs = [
+            pool.submit(
+                steps.run,
+                "event log and reference lists",
+                lambda: bootstrap.fill_warehouse(settings, demonstration=demonstration),
+            ),
+            pool.submit(steps.run, "Airflow's database", lambda: airflow.migrate(settings)),
+        ]
+        if superset.is_installed(settings):
+            jobs.append(
+                pool.submit(
+                    steps.run, "Superset's database and dashboards", lambda: superset.bootstrap(settings)
+                )
+            )
+        else:
+            steps.say("  Superset: no environment .venv-superset, left out")
+    for job in jobs:
+        job.result()
+
+
+def start(settings: Settings, *, say: Say, timeout: float) -> None:
+    """Start the supervisor unless it runs, and wait until each service is up.
+
+    Raises AntqError when the installation is not initialised, or naming the services that did not come in time.
+    """
+    if not bootstrap.is_initialised(settings):
+        raise AntqError(
+            "the warehouse is not initialised",
+            where=str(settings.state_dir),
+            fix="run `antq init` (or `antq init --demonstration` to try it with synthetic data)",
+        )
+    if supervisor.supervisor_pid(settings) is None:
+        for name in supervisor.clear_leftovers(settings):
+            say(f"  {name}: ended what an earlier run had left")
+        for line in supervisor.choose_ports(settings):
+            say(f"  {line}")
+        supervisor.launch(settings)
+    else:
+        say("  already running")
+    _wait_until_up(settings, say, timeout)
+
+
+def _wait_until_up(settings: Settings, say: Say, timeout: float) -> None:
+    started = time.monotonic()
+    seen: set[str] = set()
+    while time.monotonic() - started < timeout:
+        snapshot = supervisor.read_snapshot(settings)
+        alive = supervisor.supervisor_pid(settings) is not None
+        if snapshot is not None and alive:
+            for name, record in snapshot.services.items():
+                if record.state == "up" and name not in seen:
+                    seen.add(name)
+                    say(f"  {name}: up after {time.monotonic() - started:.1f} s")
+            if seen == set(snapshot.services):
+                return
+        if not alive and time.monotonic() - started > 10:
+            raise AntqError(
+                "the supervisor does not run",
+                where=str(settings.state_dir / "logs" / "supervisor.log"),
+                fix="read that log; then run `antq up` again",
+            )
+        time.sleep(0.2)
+    found = read_status(settings)
+    late = [
+        f"{name} ({found.notes.get(name) or state})"
+        for name, state in found.services.items()
+        if state != "up"
+    ]
+    raise AntqError(
+        f"not up after {timeout:.0f} s: {', '.join(late)}",
+        where=str(settings.state_dir / "logs"),
+        fix="read the log of that name; `antq down` stops everything",
+    )
+
+
+def stop(settings: Settings, *, say: Say) -> None:
+    """Stop everything; says so when there was nothing to stop."""
+    ran = supervisor.supervisor_pid(settings) is not None
+    started = time.monotonic()
+    cleared = supervisor.shut_down(settings)
+    for name in cleared:
+        say(f"  {name}: ended what an earlier run had left")
+    say(f"stopped in {time.monotonic() - started:.1f} s" if ran or cleared else "nothing was running")
+
+
+def read_status(settings: Settings) -> Status:
+    """What runs now, by the supervisor's word if it lives; one's own server is asked itself."""
+    snapshot = supervisor.read_snapshot(settings) if supervisor.supervisor_pid(settings) is not None else None
+    names = ["postgres", "airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "superset"]
+    services = dict.fromkeys(names, "down")
+    notes: dict[str, str] = {}
+    if snapshot is not None:
+        for name, record in snapshot.services.items():
+            services[name] = "down" if record.state == "starting" else record.state
+            notes[name] = "starting" if record.state == "starting" else record.note
+    log = _positions(settings)
+    if log["position"] is not None and (settings.dsn is not None or services["postgres"] == "down"):
+        services["postgres"] = "up"
+    urls = {"airflow": airflow.url(settings), "superset": superset.url(settings)}
+    return Status(services, urls, log, notes)
+
+
+def _positions(settings: Settings) -> dict[str, int | None]:
+    nothing: dict[str, int | None] = {"position": None, "published_position": None}
+    if not bootstrap.is_initialised(settings):
+        return nothing
+    from antq.warehouse import position_state
+
+    try:
+        with closing(connect("builder", settings)) as connection:
+            state = position_state(connection)
+    except AntqError:
+        return nothing
+    return {"position": state["position"], "published_position": state["published_position"]}
+
+
+def logins(settings: Settings) -> str:
+    """The administrator's login of both web interfaces, for a person at this machine."""
+    secrets = load_secrets(settings)
+    return (
+        f"login Airflow           {airflow.ADMIN} / {secrets.airflow_admin_password}\n"
+        f"login Superset          {superset.ADMIN} / {secrets.superset_admin_password}"
+    )
