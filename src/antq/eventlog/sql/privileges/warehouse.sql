@@ -1,0 +1,15 @@
+grant usage on schema warehouse to antq_builder, antq_writer, antq_analyst;
+
+grant select, insert, update on warehouse.builds to antq_builder;
+grant select, update on warehouse.published to antq_builder;
+grant select on warehouse.settings to antq_builder;
+
+grant select on warehouse.builds, warehouse.published, warehouse.settings to antq_writer, antq_analyst;
+
+grant execute on function warehouse.published_position() to antq_builder, antq_writer, antq_analyst;
+grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;
+
+-- What dbt creates is readable as soon as it stands.
+grant usage on schema core, marts to antq_analyst;
+alter default privileges for role antq_builder in schema core grant select on tables to antq_analyst;
+alter default privileges for role antq_builder in schema marts grant select on tables to antq_analyst;
