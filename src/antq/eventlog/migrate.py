@@ -112,7 +112,8 @@ def _apply_migrations(conn: Connection, wanted: list[Script]) -> list[str]:
             with conn, conn.cursor() as cursor:
                 _execute(cursor, script)
                 cursor.execute(
-                    "insert into eventlog.migrations (name, sha256) values (%s, %s)", (script.name, script.sha256)
+                    "insert into eventlog.migrations (name, sha256) values (%s, %s)",
+                    (script.name, script.sha256),
                 )
             applied.append(script.name)
         elif done[script.name] != script.sha256:
@@ -135,9 +136,7 @@ def _ledger(conn: Connection) -> dict[str, str]:
                 " sha256 text not null,"
                 " applied_at timestamptz not null default clock_timestamp())"
             )
-            cursor.execute(
-                "create table eventlog.replaceables (name text primary key, sha256 text not null)"
-            )
+            cursor.execute("create table eventlog.replaceables (name text primary key, sha256 text not null)")
         cursor.execute("select name, sha256 from eventlog.migrations")
         return dict(cursor.fetchall())
 
