@@ -53,7 +53,10 @@ class Service:
     run_as: RunAs | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] = lambda: None
+    # Started only when these are up, and stopped before them.
     needs: tuple[str, ...] = ()
+    # Stopped before these, though it may start without them.
+    stops_before: tuple[str, ...] = ()
 
 
 class ServiceRecord(BaseModel):
@@ -208,7 +211,7 @@ class Supervisor:
         """Those that need others first, all of them at once; then the others."""
         left = {name: r for name, r in self._running.items() if r.process is not None}
         while left:
-            needed = {need for r in left.values() for need in r.service.needs}
+            needed = {name for r in left.values() for name in (*r.service.needs, *r.service.stops_before)}
             batch = {name: r for name, r in left.items() if name not in needed} or left
             self._stop_batch(list(batch.values()))
             left = {name: r for name, r in left.items() if name not in batch}
@@ -394,6 +397,8 @@ def build_services(settings: Settings) -> list[Service]:
                 healthy=healthy,
                 cwd=settings.home,
                 needs=needs,
+                # A running task that cannot report to the API any more holds the scheduler up.
+                stops_before=("airflow-api-server",) if name != "airflow-api-server" else (),
             )
         )
     services.append(

@@ -1,0 +1,54 @@
+# Kho ANTQ. `make help` lists what there is.
+PYTHON ?= python3.11
+BIN := .venv/bin
+# Cheap tiers first; the last two start the whole product.
+TIERS := tests/unit tests/integration tests/dags tests/e2e tests/browser
+SET_UP := $(PYTHON) -I src/antq/platform/environments.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop status test lint format bench docs lock clean environments tools
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: environments ## Set everything up, start it, file the examples, and print the addresses and the login
+	@$(BIN)/python -m antq.platform.first_run
+
+stop: ## Stop every service; the data stays
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m antq down; else echo "nothing was running"; fi
+
+status: ## Show which services run and where
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m antq status; else echo "not set up yet: make run"; fi
+
+test: tools ## Run every tier of tests: unit, integration, DAGs, end to end, browser
+	@$(BIN)/python -m pytest $(TIERS)
+
+lint: tools ## Check style, types, SQL, Dockerfiles and the compose file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests src/antq/eventlog/sql
+	$(BIN)/hadolint docker/*Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
+
+format: tools ## Rewrite Python and SQL in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests src/antq/eventlog/sql
+
+bench: environments ## Run the benchmarks and print their figures
+	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+
+lock: ## Resolve requirements/*.in anew into the hashed locks
+	@$(SET_UP) --lock
+
+clean: stop ## Stop, and remove environments, caches and build products; the data in .antq stays
+	rm -rf .venv .venv-superset .venv-uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dbt_project/target dbt_project/logs
+	find src tests dags expectations superset -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environments:
+	@$(SET_UP)
+
+tools:
+	@$(SET_UP) --tools
