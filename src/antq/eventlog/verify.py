@@ -173,7 +173,7 @@ def _events(conn: Connection) -> Iterator[_Event]:
         cursor.itersize = 500
         cursor.execute(_EVENTS)
         for row in cursor:
-            yield _Event(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+            yield _Event._make(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
 
 def _check_head(cursor: Cursor, result: Verification, end: _End) -> None:

@@ -10,8 +10,8 @@ as $$
 declare
     v_event record;
     v_head eventlog.head;
-    v_digests bytea [] := '{}';
-    v_standing_ids uuid [];
+    v_digests bytea[] := '{}';
+    v_standing_ids uuid[];
     v_standing bigint;
     v_version integer;
 begin

@@ -1,6 +1,6 @@
 -- Keeps free texts apart from the events and gives the salted hash that names each. The salt stops anyone who holds an event
 -- from guessing a redacted text by hashing candidates.
-create or replace function eventlog.put_texts(p_bodies text [])
+create or replace function eventlog.put_texts(p_bodies text[])
 returns table (ordinality bigint, text_hash bytea)
 language sql
 volatile

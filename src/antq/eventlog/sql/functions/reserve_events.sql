@@ -1,5 +1,5 @@
 -- Locks these event ids for this transaction and gives those that stand already, so that a retry knows to write no lines.
-create or replace function eventlog.reserve_events(p_event_ids uuid [])
+create or replace function eventlog.reserve_events(p_event_ids uuid[])
 returns table (event_id uuid, "position" bigint)
 language plpgsql
 security definer

@@ -26,9 +26,11 @@ create table eventlog.events (
     constraint events_digests_check check (octet_length(event_digest) = 32 and octet_length(chain_digest) = 32)
 );
 
-comment on table eventlog.events is 'One row per event, in commit order. Append-only: written by eventlog.append_events alone.';
+comment on table eventlog.events is
+'One row per event, in commit order. Append-only: written by eventlog.append_events alone.';
 comment on column eventlog.events.version is 'Place of the event in its stream, from 1, without gaps.';
-comment on column eventlog.events.event_digest is 'sha256 over the header as stored and the sha256 of each chunk of lines as stored.';
+comment on column eventlog.events.event_digest is
+'sha256 over the header as stored and the sha256 of each chunk of lines as stored.';
 comment on column eventlog.events.chain_digest is
 'sha256 over the chain digest of the event before, this event digest, position and recorded_at.';
 
@@ -61,7 +63,8 @@ create table eventlog.head (
 );
 
 comment on table eventlog.head is 'One row: the end of the log. Its row lock orders the appends.';
-comment on column eventlog.head.data_position is 'Position of the last event outside the alert streams; alerts start no build.';
+comment on column eventlog.head.data_position is
+'Position of the last event outside the alert streams; alerts start no build.';
 
 insert into eventlog.head (position, data_position, recorded_at, chain_digest)
 values (0, 0, '2000-01-01 00:00:00+00', decode(repeat('00', 32), 'hex'));
@@ -75,4 +78,4 @@ create table eventlog.texts (
 );
 
 comment on table eventlog.texts is
-'One row per free text (reason, raw value of a finding). Events name it by sha256(salt, body), so it can be redacted apart.';
+'One row per free text (reason, raw value of a finding), named in events by sha256(salt, body): redacted apart.';

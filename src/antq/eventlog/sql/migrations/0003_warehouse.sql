@@ -16,7 +16,8 @@ create table warehouse.builds (
 -- Two builds at once would read each other's half-written tables.
 create unique index builds_one_unfinished_key on warehouse.builds ((true)) where state <> 'published';
 
-comment on table warehouse.builds is 'One row per build of the warehouse from the events in (from_position, to_position].';
+comment on table warehouse.builds is
+'One row per build of the warehouse from the events in (from_position, to_position].';
 
 create table warehouse.published (
     singleton boolean not null default true,
@@ -25,7 +26,8 @@ create table warehouse.published (
     constraint published_singleton_check check (singleton)
 );
 
-comment on table warehouse.published is 'One row: the position readers see. Moves after the checks of a build, never back.';
+comment on table warehouse.published is
+'One row: the position readers see. Moves after the checks of a build, never back.';
 
 insert into warehouse.published (position) values (0);
 
@@ -35,7 +37,8 @@ create table warehouse.settings (
     constraint settings_pkey primary key (key)
 );
 
-comment on table warehouse.settings is 'One row per property this warehouse was initialised with, such as demonstration.';
+comment on table warehouse.settings is
+'One row per property this warehouse was initialised with, such as demonstration.';
 
 -- dbt's schemas belong to the role that builds them. The owner is a member of it.
 create schema staging authorization antq_builder;

@@ -34,7 +34,8 @@ create table reference.province_aliases (
 create unique index province_aliases_in_force_key on reference.province_aliases (alias, name_vi)
 where recorded_to_position is null;
 
-comment on table reference.province_aliases is 'One row per other spelling of a province name and interval of log positions.';
+comment on table reference.province_aliases is
+'One row per other spelling of a province name and interval of log positions.';
 
 create table reference.boundary_sets (
     boundary_set text not null,
@@ -156,7 +157,8 @@ create table reference.activity_measures (
 create unique index activity_measures_in_force_key on reference.activity_measures (activity_code, field)
 where recorded_to_position is null;
 
-comment on table reference.activity_measures is 'One row per measure that a field of an activity gives and interval of log positions.';
+comment on table reference.activity_measures is
+'One row per measure that a field of an activity gives and interval of log positions.';
 
 create table reference.activity_aliases (
     alias text not null,
@@ -169,7 +171,8 @@ create table reference.activity_aliases (
 create unique index activity_aliases_in_force_key on reference.activity_aliases (alias, activity_code)
 where recorded_to_position is null;
 
-comment on table reference.activity_aliases is 'One row per other spelling of an activity and interval of log positions.';
+comment on table reference.activity_aliases is
+'One row per other spelling of an activity and interval of log positions.';
 
 create table reference.items (
     item_code text not null,
@@ -288,7 +291,8 @@ create table reference.code_aliases (
 create unique index code_aliases_in_force_key on reference.code_aliases (list, alias, code)
 where recorded_to_position is null;
 
-comment on table reference.code_aliases is 'One row per other spelling of a value of a small list and interval of log positions.';
+comment on table reference.code_aliases is
+'One row per other spelling of a value of a small list and interval of log positions.';
 
 create table reference.due_rules (
     form text not null,

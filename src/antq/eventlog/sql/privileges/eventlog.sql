@@ -1,13 +1,14 @@
 grant usage on schema eventlog to antq_writer, antq_builder;
 
-grant select on eventlog.events, eventlog.event_lines, eventlog.head, eventlog.current_lines to antq_writer, antq_builder;
+grant select on eventlog.events, eventlog.event_lines, eventlog.head, eventlog.current_lines
+to antq_writer, antq_builder;
 grant insert on eventlog.event_lines to antq_writer;
 -- Texts stay out of the warehouse: a redaction would have to follow every copy.
 grant select on eventlog.texts to antq_writer;
 
 grant execute on function eventlog.append_events(jsonb) to antq_writer;
-grant execute on function eventlog.reserve_events(uuid []) to antq_writer;
-grant execute on function eventlog.put_texts(text []) to antq_writer;
+grant execute on function eventlog.reserve_events(uuid[]) to antq_writer;
+grant execute on function eventlog.put_texts(text[]) to antq_writer;
 
 -- The owner gives up its own right as well; the triggers refuse it even if it takes the right back. Update of one column
 -- remains, because the foreign key locks the row of the event it finds in the owner's name. The trigger refuses any update.

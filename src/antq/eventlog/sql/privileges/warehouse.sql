@@ -1,10 +1,10 @@
 grant usage on schema warehouse to antq_builder, antq_writer, antq_analyst;
 
-grant select, insert, update on warehouse.builds to antq_builder;
-grant select, update on warehouse.published to antq_builder;
-grant select on warehouse.settings to antq_builder;
+grant select, insert, update on table warehouse.builds to antq_builder;
+grant select, update on table warehouse.published to antq_builder;
+grant select on table warehouse.settings to antq_builder;
 
-grant select on warehouse.builds, warehouse.published, warehouse.settings to antq_writer, antq_analyst;
+grant select on table warehouse.builds, warehouse.published, warehouse.settings to antq_writer, antq_analyst;
 
 grant execute on function warehouse.published_position() to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;

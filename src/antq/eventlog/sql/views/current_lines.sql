@@ -1,6 +1,6 @@
 -- The one place where an older type_version is brought to the present shape of a line. Version 1 is the present one.
 create or replace view eventlog.current_lines as
-select
+select  -- noqa: ST06 (place, then content)
     e.event_id,
     e.position,
     e.stream,
