@@ -1,0 +1,71 @@
+{#
+    A view that readers never miss. dbt's own materialization renames the old view away and drops it with all that
+    depends on it, so between the core and the marts layer dashboards would find no marts. Here a view whose
+    definition has not changed is left alone (a lock less, too), one whose columns stand is replaced in place, and only
+    one whose columns changed is dropped with its dependants, which a later layer of the same release creates again.
+    The digest of the definition is kept in the view's comment.
+#}
+{% materialization view, adapter='postgres' %}
+    {%- set target_relation = this.incorporate(type='view') %}
+    {%- set existing_relation = load_cached_relation(this) %}
+    {%- set digest = 'definition ' ~ local_md5(sql ~ model.description) %}
+
+    {%- if existing_relation is not none and antq.view_comment(target_relation).endswith(digest) %}
+        {%- call noop_statement('main', 'UNCHANGED') %}
+            -- the definition stands
+        {%- endcall %}
+    {%- else %}
+        {%- if existing_relation is not none and not antq.view_can_be_replaced(existing_relation, sql) %}
+            {%- do drop_relation_if_exists(existing_relation) %}
+        {%- endif %}
+        {%- call statement('main') %}
+            create or replace view {{ target_relation }}
+            {%- if config.get('contract').enforced %}
+            {{ get_assert_columns_equivalent(sql) }}
+            {%- endif %}
+            as (
+                {{ sql }}
+            );
+        {%- endcall %}
+        {%- do persist_docs(target_relation, model) %}
+        {%- call statement('comment') %}
+            comment on view {{ target_relation }}
+            is {{ dbt.string_literal(dbt.escape_single_quotes(model.description ~ ' / ' ~ digest)) }}
+        {%- endcall %}
+        {%- do adapter.commit() %}
+    {%- endif %}
+
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+
+{% macro view_comment(relation) %}
+    {%- set query %}
+        select coalesce(obj_description(to_regclass({{ dbt.string_literal(relation.render()) }})), '')
+    {%- endset %}
+    {{ return(run_query(query).rows[0][0]) }}
+{% endmacro %}
+
+
+{# PostgreSQL replaces a view in place only if the columns it has keep their names, types and order. #}
+{% macro view_can_be_replaced(relation, sql) %}
+    {%- if not relation.is_view %}
+        {{ return(false) }}
+    {%- endif %}
+    {%- do run_query('create temporary view antq_wanted as (' ~ sql ~ ')') %}
+    {%- set standing = antq.view_columns(relation.render()) %}
+    {%- set wanted = antq.view_columns('pg_temp.antq_wanted') %}
+    {%- do run_query('drop view pg_temp.antq_wanted') %}
+    {{ return(wanted[:standing | length] == standing) }}
+{% endmacro %}
+
+
+{% macro view_columns(name) %}
+    {%- set query %}
+        select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+        from pg_attribute as a
+        where a.attrelid = {{ dbt.string_literal(name) }}::regclass and a.attnum > 0 and not a.attisdropped
+        order by a.attnum
+    {%- endset %}
+    {{ return(run_query(query).columns[0].values() | list) }}
+{% endmacro %}

@@ -1,0 +1,62 @@
+{# The columns every line-level row version carries, in order. #}
+{% macro line_columns(lines) -%}
+    {%- for column in [
+        'stream', 'event_position', 'line_no', 'source_cell', 'level', 'place', 'relation', 'qualifier', 'value_per',
+    ] -%}
+    {{ lines }}.{{ column }}
+    {%- if not loop.last %},
+        {% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# The columns every public fact opens with: its slot, its filing and its place in the file. #}
+{% macro fact_columns(rows, filings) -%}
+    {%- for column in [
+        'stream', 'form', 'province_key', 'reporting_unit', 'period_key', 'channel', 'origin', 'event_id',
+        'event_position', 'vintage',
+    ] -%}
+    {{ filings }}.{{ column }},
+        {% endfor -%}
+    {{ rows }}.line_no,
+        {{ filings }}.source_file,
+        {{ filings }}.source_sha256,
+        {{ rows }}.source_cell,
+        {{ rows }}.level,
+        {{ rows }}.place,
+        {{ rows }}.relation,
+        {{ rows }}.qualifier,
+        {{ rows }}.value_per,
+        'A' as obs_status,
+        'F' as conf_status,
+        {{ rows }}.recorded_from_position,
+        {{ closed_as_of(rows) }} as recorded_to_position
+{%- endmacro %}
+
+
+{# The measure an acquisition of goods counts in; seized, handed over and found are never added to each other. #}
+{% macro acquisition_measure(acquisition_code, what) -%}
+    case {{ acquisition_code }}
+        when 'seized' then 'seizure_{{ what }}'
+        when 'handed_over' then 'handed_over_{{ what }}'
+        when 'found' then 'found_{{ what }}'
+    end
+{%- endmacro %}
+
+
+{# Lines that count; rejected and ignored ones stand in the findings. #}
+{% macro is_usable() -%}
+    line_status in ('accepted', 'warned')
+{%- endmacro %}
+
+
+{# Ties the exhibits of a seizure group to its heading, across the filings of its stream. A line without a group number
+   is a group of its own. #}
+{% macro seizure_group_key(lines) -%}
+    md5(
+        concat_ws(
+            '|', {{ lines }}.stream, coalesce({{ lines }}.line ->> 'grp', 'n' || {{ lines }}.line_no),
+            {{ lines }}.level, {{ lines }}.place
+        )
+    )
+{%- endmacro %}

@@ -1,0 +1,43 @@
+{# What a figure brings into `_slot_measures`, whichever fact it comes from. #}
+{% macro figure_columns(rows) -%}
+    {{ rows }}.stream,
+        {{ rows }}.event_position,
+        {{ rows }}.level,
+        {{ rows }}.relation,
+        {{ rows }}.value_per,
+        {{ rows }}.qualifier,
+        {{ rows }}.recorded_from_position,
+        {{ rows }}.recorded_to_position
+{%- endmacro %}
+
+
+{# The codes of a slot measure: figures that differ in one of them are never added here. #}
+{% macro slot_measure_codes() -%}
+    stream, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, level, relation, value_per,
+        lower_levels_complete
+{%- endmacro %}
+
+
+{# The qualifier of a sum from the counts of its parts: parts that pull one way keep their word, else approximately. #}
+{% macro combined_qualifier(counts) -%}
+    case
+        when {{ counts }}.at_least + {{ counts }}.at_most + {{ counts }}.approximately = 0 then 'exact'
+        when {{ counts }}.at_most + {{ counts }}.approximately = 0 then 'at_least'
+        when {{ counts }}.at_least + {{ counts }}.approximately = 0 then 'at_most'
+        else 'approximately'
+    end
+{%- endmacro %}
+
+
+{# The same counts over rows that carry a qualifier each. #}
+{% macro qualifier_counts() -%}
+    count(*) filter (where qualifier = 'at_least') as at_least,
+        count(*) filter (where qualifier = 'at_most') as at_most,
+        count(*) filter (where qualifier = 'approximately') as approximately
+{%- endmacro %}
+
+
+{# Levels from the widest to the narrowest. #}
+{% macro level_rank(level) -%}
+    case {{ level }} when 'province' then 1 when 'district' then 2 when 'commune' then 3 else 4 end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+with filings as (
+
+    select * from {{ ref('_filings') }}
+
+),
+
+seizures as (
+
+    select * from {{ ref('_seizures') }}
+
+),
+
+facts as (
+
+    select
+        {{ fact_columns('seizures', 'filings') }},
+        seizures.seizure_group_key,
+        seizures.group_no,
+        seizures.acquisition_code,
+        seizures.mode,
+        seizures.cases,
+        seizures.suspects,
+        seizures.is_ownerless
+    from seizures
+    inner join filings
+        on seizures.event_position = filings.event_position
+    where {{ known_as_of('seizures') }}
+
+)
+
+select * from facts

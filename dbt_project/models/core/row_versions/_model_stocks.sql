@@ -1,0 +1,24 @@
+{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}]) }}
+
+with lines as (
+
+    select * from {{ ref('touched_lines') }}
+    where form = 'models' and {{ is_usable() }}
+
+),
+
+row_versions as (
+
+    select
+        {{ line_columns('lines') }},
+        reported.measure_code,
+        cast(reported.value as numeric) as value, -- noqa: RF04
+        lines.recorded_from_position,
+        lines.recorded_to_position
+    from lines
+    cross join lateral jsonb_each_text(lines.line -> 'v') as reported (measure_code, value)
+    where lines.line ->> 'rec' = 'stock'
+
+)
+
+select * from row_versions

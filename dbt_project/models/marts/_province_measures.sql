@@ -1,0 +1,61 @@
+with slot_measures as (
+
+    select * from {{ ref('_slot_measures_in_force') }}
+    where excluded_by is null
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+-- The figure of each territory as it reported: its consolidated report, else the sum of its components. A measure that
+-- does not add is taken only from a single report.
+province_measures as (
+
+    select
+        slot_measures.origin,
+        slot_measures.form,
+        slot_measures.province_key,
+        slot_measures.period_key,
+        slot_measures.measure_code,
+        measures.additivity,
+        slot_measures.item_code,
+        coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
+        case when measures.additivity <> 'none' or count(*) = 1 then sum(slot_measures.value) end as value, -- noqa: RF04
+        {{ qualifier_counts() }}
+    from slot_measures
+    inner join measures
+        on slot_measures.measure_code = measures.measure_code
+    group by
+        slot_measures.origin,
+        slot_measures.form,
+        slot_measures.province_key,
+        slot_measures.period_key,
+        slot_measures.measure_code,
+        measures.additivity,
+        slot_measures.item_code,
+        coalesce(slot_measures.unit_code, measures.unit_code)
+
+),
+
+qualified as (
+
+    select
+        origin,
+        form,
+        province_key,
+        period_key,
+        measure_code,
+        additivity,
+        item_code,
+        unit_code,
+        value,
+        {{ combined_qualifier('province_measures') }} as qualifier
+    from province_measures
+
+)
+
+select * from qualified

@@ -1,0 +1,84 @@
+with slot_measures as (
+
+    select * from {{ ref('_slot_measures') }}
+    where {{ in_force_as_of('_slot_measures') }}
+
+),
+
+filings as (
+
+    select * from {{ ref('_filings') }}
+    where {{ in_force_as_of('_filings') }}
+
+),
+
+consolidated as (
+
+    select distinct
+        form,
+        province_key,
+        period_key,
+        origin
+    from filings
+    where reporting_unit_kind = 'consolidated' and filing_state in ('filed', 'incomplete')
+
+),
+
+-- Where a stream reports a measure at several levels, the highest one is the total and the others its detail.
+ranked as (
+
+    select
+        *,
+        min(case when relation = 'disjoint' and value_per = 'period' then {{ level_rank('level') }} end) over (
+            partition by stream, form, province_key, period_key, origin, measure_code, item_code
+        ) as total_level_rank
+    from slot_measures
+
+),
+
+explained as (
+
+    select
+        ranked.stream,
+        ranked.form,
+        ranked.province_key,
+        ranked.reporting_unit,
+        ranked.reporting_unit_kind,
+        ranked.period_key,
+        ranked.channel,
+        ranked.origin,
+        ranked.measure_code,
+        ranked.activity_code,
+        ranked.item_code,
+        ranked.unit_code,
+        ranked.acquisition_code,
+        ranked.mode,
+        ranked.level,
+        ranked.relation,
+        ranked.value_per,
+        ranked.lower_levels_complete,
+        ranked.value,
+        ranked.qualifier,
+        ranked.figures,
+        ranked.recorded_from_position,
+        ranked.recorded_to_position,
+        case
+            when ranked.relation <> 'disjoint' then 'relation'
+            when ranked.value_per <> 'period' then 'value_per'
+            when
+                ranked.level <> 'province'
+                and (not ranked.lower_levels_complete or {{ level_rank('ranked.level') }} > ranked.total_level_rank)
+                then 'level'
+            when ranked.reporting_unit_kind <> 'consolidated' and consolidated.form is not null then 'component'
+        end as excluded_by
+    from ranked
+    left join consolidated
+        on
+            ranked.form = consolidated.form
+            and ranked.province_key = consolidated.province_key
+            and ranked.period_key = consolidated.period_key
+            and ranked.origin = consolidated.origin
+
+)
+
+select * from explained

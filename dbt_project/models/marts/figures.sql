@@ -1,0 +1,173 @@
+{%- set kinds = [
+    ('fct_activities', 'measure_code', 'null', 'unit_code', 'value'),
+    ('fct_model_stocks', 'measure_code', 'null', 'unit_code', 'value'),
+    ('fct_models', "'named_models'", 'null', "'model'", '1'),
+    ('fct_seizures', acquisition_measure('acquisition_code', 'cases'), 'null', "'case'", 'cases'),
+    ('fct_seizures', "case when acquisition_code = 'seized' then 'seizure_suspects' end", 'null', "'person'", 'suspects'),
+    ('fct_seizure_exhibits', acquisition_measure('acquisition_code', 'quantity'), 'item_code', 'unit_code', 'quantity'),
+] -%}
+
+with figures as (
+    {% for fact, measure, item, unit, value in kinds %}
+    select
+        stream,
+        form,
+        province_key,
+        reporting_unit,
+        period_key,
+        channel,
+        origin,
+        event_position,
+        vintage,
+        line_no,
+        source_file,
+        source_sha256,
+        source_cell,
+        level,
+        place,
+        relation,
+        qualifier,
+        value_per,
+        cast({{ measure }} as text) as measure_code,
+        cast({{ item }} as text) as item_code,
+        cast({{ unit }} as text) as unit_code,
+        cast({{ value }} as numeric) as value, -- noqa: RF04
+        recorded_from_position
+    from {{ ref(fact) }}
+    where recorded_to_position is null
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+boundary_provinces as (
+
+    select * from {{ ref('_boundary_provinces') }}
+
+),
+
+reporting_units as (
+
+    select * from {{ ref('dim_reporting_unit') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+items as (
+
+    select * from {{ ref('dim_item') }}
+
+),
+
+units as (
+
+    select * from {{ source('reference', 'units') }}
+    where {{ in_force_as_of('units') }}
+
+),
+
+levels as (
+
+    select distinct on (level)
+        level,
+        name_vi as level_name
+    from {{ source('reference', 'levels') }}
+    where {{ in_force_as_of('levels') }}
+    order by level, valid_from desc
+
+),
+
+code_values as (
+
+    select * from {{ ref('dim_code_value') }}
+
+),
+
+named as (
+
+    select
+        figures.origin,
+        boundary_provinces.boundary_set,
+        boundary_provinces.province_key,
+        boundary_provinces.province_name,
+        figures.province_key as reported_province_key,
+        boundary_provinces.reported_province_name,
+        figures.reporting_unit,
+        reporting_units.reporting_unit_name,
+        figures.period_key,
+        periods.period_label,
+        periods.period_start,
+        periods.period_end,
+        figures.form,
+        measures.class,
+        figures.measure_code,
+        measures.measure_name,
+        figures.item_code,
+        items.item_name,
+        figures.level,
+        levels.level_name,
+        figures.place,
+        figures.value,
+        figures.unit_code,
+        units.name_vi as unit_name,
+        figures.qualifier,
+        qualifiers.code_name as qualifier_name,
+        figures.relation,
+        relations.code_name as relation_name,
+        figures.value_per,
+        values_per.code_name as value_per_name,
+        figures.source_file,
+        figures.source_cell,
+        figures.source_sha256,
+        figures.line_no,
+        figures.vintage,
+        figures.channel,
+        figures.stream,
+        figures.event_position,
+        figures.recorded_from_position
+    from figures
+    inner join boundary_provinces
+        on figures.province_key = boundary_provinces.reported_province_key
+    inner join reporting_units
+        on figures.reporting_unit = reporting_units.reporting_unit
+    inner join periods
+        on figures.period_key = periods.period_key
+    inner join measures
+        on figures.measure_code = measures.measure_code
+    left join items
+        on figures.item_code = items.item_code
+    left join units
+        on figures.unit_code = units.unit_code
+    left join levels
+        on figures.level = levels.level
+    left join code_values as qualifiers
+        on
+            qualifiers.code_list = 'qualifier'
+            and figures.qualifier = qualifiers.code
+    left join code_values as relations
+        on
+            relations.code_list = 'relation'
+            and figures.relation = relations.code
+    left join code_values as values_per
+        on
+            values_per.code_list = 'value_per'
+            and figures.value_per = values_per.code
+    where figures.value is not null
+
+)
+
+select * from named

@@ -1,0 +1,95 @@
+with findings as (
+
+    select * from {{ ref('fct_findings') }}
+    where recorded_to_position is null
+
+),
+
+filings as (
+
+    select * from {{ ref('_filings') }}
+
+),
+
+boundary_provinces as (
+
+    select * from {{ ref('_boundary_provinces') }}
+
+),
+
+reporting_units as (
+
+    select * from {{ ref('dim_reporting_unit') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+catalogue as (
+
+    select * from {{ source('reference', 'findings') }}
+    where {{ in_force_as_of('findings') }}
+
+),
+
+code_values as (
+
+    select * from {{ ref('dim_code_value') }}
+
+),
+
+-- A returned file may name no province: then it stands once, on neither map.
+explained as (
+
+    select
+        findings.origin,
+        boundary_provinces.boundary_set,
+        boundary_provinces.province_key,
+        boundary_provinces.province_name,
+        findings.province_key as reported_province_key,
+        findings.reporting_unit,
+        reporting_units.reporting_unit_name,
+        findings.period_key,
+        periods.period_label,
+        periods.period_start,
+        periods.period_end,
+        findings.form,
+        filings.received_at,
+        filings.filing_state,
+        findings.source_file,
+        coalesce(findings.source_cell, findings.place) as place,
+        findings.line_no,
+        findings.field,
+        findings.code,
+        findings.severity,
+        severities.code_name as severity_name,
+        catalogue.message_vi as message,
+        catalogue.remedy_vi as remedy,
+        catalogue.message_en,
+        catalogue.remedy_en,
+        findings.event_id,
+        findings.event_position,
+        findings.finding_no
+    from findings
+    inner join filings
+        on findings.event_position = filings.event_position
+    left join boundary_provinces
+        on findings.province_key = boundary_provinces.reported_province_key
+    left join reporting_units
+        on findings.reporting_unit = reporting_units.reporting_unit
+    left join periods
+        on findings.period_key = periods.period_key
+    left join catalogue
+        on findings.code = catalogue.code
+    left join code_values as severities
+        on
+            severities.code_list = 'severity'
+            and findings.severity = severities.code
+
+)
+
+select * from explained

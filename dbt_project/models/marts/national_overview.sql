@@ -1,0 +1,118 @@
+with national_totals as (
+
+    select * from {{ ref('national_totals') }}
+
+),
+
+-- A series is one row of periods that follow each other without overlap: one cadence on one basis. Campaigns and stages
+-- have bounds of their own and may overlap anything, so each stands alone.
+numbered as (
+
+    select
+        *,
+        case when cadence in ('campaign', 'stage') then period_key else cadence || '.' || period_basis end as series_key,
+        row_number() over (
+            partition by
+                origin, boundary_set, measure_code, item_code, unit_code, reporting_year, cadence, period_basis,
+                case when cadence in ('campaign', 'stage') then period_key end
+            order by period_end desc
+        ) as recency
+    from national_totals
+
+),
+
+rolled_up as (
+
+    select
+        origin,
+        boundary_set,
+        reporting_year,
+        series_key,
+        cadence,
+        period_basis,
+        measure_code,
+        item_code,
+        unit_code,
+        additivity,
+        count(*) as periods,
+        min(period_start) as period_start,
+        max(period_end) as period_end,
+        max(period_label) filter (where recency = 1) as last_period_label,
+        -- A flow adds over periods; of a stock, the last one holds.
+        case additivity
+            when 'full' then sum(value)
+            when 'stock' then sum(value) filter (where recency = 1)
+        end as value, -- noqa: RF04
+        bool_and(coverage = 'complete') as is_complete,
+        {{ qualifier_counts() }}
+    from numbered
+    where additivity = 'full' or recency = 1
+    group by
+        origin,
+        boundary_set,
+        reporting_year,
+        series_key,
+        cadence,
+        period_basis,
+        measure_code,
+        item_code,
+        unit_code,
+        additivity
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+items as (
+
+    select * from {{ ref('dim_item') }}
+
+),
+
+code_values as (
+
+    select * from {{ ref('dim_code_value') }}
+
+),
+
+overview as (
+
+    select
+        rolled_up.origin,
+        rolled_up.boundary_set,
+        rolled_up.reporting_year,
+        rolled_up.series_key,
+        rolled_up.cadence,
+        cadences.code_name as cadence_name,
+        rolled_up.period_basis,
+        rolled_up.period_start,
+        rolled_up.period_end,
+        rolled_up.last_period_label,
+        cast(rolled_up.periods as integer) as periods,
+        measures.class,
+        rolled_up.measure_code,
+        measures.measure_name,
+        rolled_up.item_code,
+        items.item_name,
+        rolled_up.unit_code,
+        rolled_up.additivity,
+        rolled_up.value,
+        {{ combined_qualifier('rolled_up') }} as qualifier,
+        case when rolled_up.is_complete then 'complete' else 'incomplete' end as coverage
+    from rolled_up
+    inner join measures
+        on rolled_up.measure_code = measures.measure_code
+    left join items
+        on rolled_up.item_code = items.item_code
+    left join code_values as cadences
+        on
+            cadences.code_list = 'cadence'
+            and rolled_up.cadence = cadences.code
+
+)
+
+select * from overview

@@ -1,0 +1,21 @@
+with activity_measures as (
+
+    select * from {{ source('reference', 'activity_measures') }}
+
+),
+
+measures as (
+
+    select
+        activity_code,
+        field,
+        measure_code,
+        {{ changed_within_build('activity_measures') }} as is_changed,
+        recorded_from_position,
+        {{ closed_within_build('activity_measures') }} as recorded_to_position
+    from activity_measures
+    where recorded_from_position <= {{ to_position() }}
+
+)
+
+select * from measures

@@ -1,0 +1,124 @@
+{{
+    config(
+        materialized='table',
+        indexes=[{'columns': ['event_id'], 'unique': true}],
+        post_hook='analyze {{ this }}',
+    )
+}}
+
+with filings as (
+
+    select * from {{ ref('stg_eventlog__filings') }}
+
+),
+
+touched_streams as (
+
+    select * from {{ ref('touched_streams') }}
+
+),
+
+touched as (
+
+    select filings.*
+    from filings
+    inner join touched_streams
+        on filings.stream = touched_streams.stream
+
+),
+
+-- A replacing filing or a withdrawal ends everything that stood in the stream. A returned report ends nothing, and is
+-- itself settled by the next report that is filed.
+ordered as (
+
+    select
+        *,
+        (event_type = 'ReportFiled' and filing_kind = 'replace') or event_type = 'ReportWithdrawn' as is_reset,
+        max(period_label) over (partition by stream) as known_period_label,
+        max(period_start) over (partition by stream) as known_period_start,
+        max(period_end) over (partition by stream) as known_period_end,
+        max(period_basis) over (partition by stream) as known_period_basis,
+        max(cadence) over (partition by stream) as known_cadence,
+        max(reporting_unit_kind) over (partition by stream) as known_reporting_unit_kind,
+        bool_or(coalesce(filing_kind = 'correction', false)) over (partition by stream) as stream_has_correction
+    from touched
+
+),
+
+numbered as (
+
+    select
+        *,
+        count(*) filter (where is_reset) over (
+            partition by stream
+            order by event_position
+        ) as reset_no,
+        min(event_position) filter (where is_reset) over later as next_reset_position,
+        min(event_position) filter (where event_type <> 'ReportReturned') over later as next_settled_position
+    from ordered
+    window later as (
+        partition by stream
+        order by event_position
+        rows between 1 following and unbounded following
+    )
+
+),
+
+positioned as (
+
+    select
+        event_id,
+        event_position,
+        stream,
+        event_type,
+        form,
+        province_key,
+        reporting_unit,
+        period_key,
+        channel,
+        origin,
+        coalesce(reporting_unit_kind, known_reporting_unit_kind) as reporting_unit_kind,
+        coalesce(period_label, known_period_label) as period_label,
+        coalesce(period_start, known_period_start) as period_start,
+        coalesce(period_end, known_period_end) as period_end,
+        coalesce(period_basis, known_period_basis) as period_basis,
+        coalesce(cadence, known_cadence) as cadence,
+        submission_id,
+        source_file,
+        source_sha256,
+        file_format,
+        source_section,
+        sender,
+        received_at,
+        recorded_at,
+        form_version,
+        filing_kind,
+        vintage,
+        is_nil,
+        lower_levels_complete,
+        reason_ref,
+        returned_code,
+        layout_key,
+        layout_version,
+        rules_version,
+        citation_number,
+        citation_date,
+        citation_issuing_unit,
+        citation_signer_title,
+        lines_in,
+        lines_accepted,
+        lines_warned,
+        lines_rejected,
+        lines_ignored,
+        findings,
+        stream_has_correction,
+        reset_no,
+        case
+            when event_type = 'ReportReturned' or event_type = 'ReportWithdrawn' then next_settled_position
+            else next_reset_position
+        end as closed_position
+    from numbered
+
+)
+
+select * from positioned

@@ -1,0 +1,28 @@
+{{ config(enabled=var('test_scope', 'touched') == 'all') }}
+
+with national_totals as (
+
+    select * from {{ ref('national_totals') }}
+
+),
+
+unequal as (
+
+    select
+        measure_code,
+        item_code,
+        unit_code,
+        period_key,
+        origin
+    from national_totals
+    group by
+        measure_code,
+        item_code,
+        unit_code,
+        period_key,
+        origin
+    having count(*) <> 2 or min(value) <> max(value)
+
+)
+
+select * from unequal
