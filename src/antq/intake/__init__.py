@@ -1,0 +1,1 @@
+"""Intake: from a province's file to events and a receipt."""

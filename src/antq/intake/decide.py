@@ -1,0 +1,202 @@
+"""What becomes of an examined file, given how its streams stand. Pure: no clock, no log, no files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from antq import __version__, forms
+from antq.eventlog.store import NewEvent, StreamState, event_id_for
+from antq.intake import lines, rules
+from antq.intake.envelope import Slot
+from antq.intake.examine import Examined
+from antq.intake.findings import Finding
+from antq.intake.layouts import LAYOUT_KEY, LAYOUT_VERSION
+from antq.intake.rules import Judged
+
+CHANNEL = "structured"
+Outcome = Literal["filed", "returned", "duplicate"]
+COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one section (or of a file without sections): its stream, vintage, counts and findings."""
+
+    outcome: Outcome
+    stream: str
+    expected_version: int
+    vintage: int | None
+    judged: Judged | None
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def appends(self) -> bool:
+        """Whether an event is written for it."""
+        return self.outcome != "duplicate"
+
+
+def stream_of(slot: Slot, form: str) -> str:
+    """The stream a form's filing for this slot belongs to."""
+    return (
+        f"report/{form}/{slot.province_key}/{slot.reporting_unit}/{slot.period.key}/{CHANNEL}/{slot.origin}"
+    )
+
+
+def streams_of(examined: Examined) -> list[str]:
+    """The streams whose state `decide` needs."""
+    slot = examined.envelope.slot if examined.envelope else None
+    return (
+        [stream_of(slot, form) for form in dict.fromkeys(j.section.form for j in examined.sections)]
+        if slot
+        else []
+    )
+
+
+def decide(submission_id: UUID, examined: Examined, states: Mapping[str, StreamState]) -> list[Decision]:
+    """One decision a section; a file that names no slot, or holds no section, is one decision of its own."""
+    slot = examined.envelope.slot if examined.envelope else None
+    if slot is None or not examined.sections:
+        total = _total([judged.counts() for judged in examined.sections])
+        found = examined.all_findings + tuple(f for judged in examined.sections for f in judged.findings)
+        only = examined.sections[0] if len(examined.sections) == 1 else None
+        return [Decision("returned", f"submission/{submission_id}", 0, None, only, found, _rejected(total))]
+    decisions: list[Decision] = []
+    taken: set[str] = set()
+    for judged in examined.sections:
+        stream = stream_of(slot, judged.section.form)
+        if stream in taken:
+            # The first part has the stream; the second is answered in a stream of its own.
+            own = f"submission/{submission_id}"
+            count = sum(d.stream.startswith(own) for d in decisions)
+            decision = _returned(judged, f"{own}/{count + 1}", 0)
+        else:
+            decision = _decide_section(examined, judged, stream, states[stream])
+        taken.add(stream)
+        decisions.append(decision)
+    return decisions
+
+
+def _decide_section(examined: Examined, judged: Judged, stream: str, state: StreamState) -> Decision:
+    counts = judged.counts()
+    if any(f.is_error for f in judged.findings):
+        return _returned(judged, stream, state.version)
+    if state.in_force is not None and _is_same(examined, judged, state.in_force):
+        ignored = dict.fromkeys(COUNTS, 0) | {"in": counts["in"], "ignored": counts["in"]}
+        vintage = int(state.in_force["vintage"])
+        return Decision("duplicate", stream, state.version, vintage, judged, (), ignored)
+    assert examined.envelope is not None  # noqa: S101 (a slot comes from an envelope)
+    extra = []
+    kind, reason = examined.envelope.kind, examined.envelope.reason
+    if state.in_force is not None and not reason:
+        extra.append(Finding("SL111", field="reason"))
+    if state.in_force is None and kind != "replace":
+        extra.append(Finding("SL112", field="kind"))
+    findings = judged.findings + tuple(extra)
+    return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
+
+
+def _returned(judged: Judged, stream: str, version: int) -> Decision:
+    return Decision("returned", stream, version, None, judged, judged.findings, _rejected(judged.counts()))
+
+
+def _is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any]) -> bool:
+    """Same bytes and part of the file, read by the same layout and judged by the same rules."""
+    return (
+        in_force.get("file", {}).get("sha256") == examined.sha256
+        and in_force.get("source_section") == judged.section.name
+        and in_force.get("layout") == _layout()
+        and in_force.get("rules_version") == rules.rules_version()
+    )
+
+
+def _layout() -> dict[str, str]:
+    return {"key": LAYOUT_KEY, "version": LAYOUT_VERSION}
+
+
+def _total(counts: list[dict[str, int]]) -> dict[str, int]:
+    return {name: sum(count[name] for count in counts) for name in COUNTS}
+
+
+def _rejected(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts of a filing that is returned: valid lines are rejected with it."""
+    rejected = counts["in"] - counts["ignored"]
+    return dict(counts) | {"accepted": 0, "warned": 0, "rejected": rejected}
+
+
+def raw_values(decisions: list[Decision], examined: Examined) -> list[str]:
+    """Raw values and the reason, which payloads name by the hash of their text."""
+    values = [f.value for f in examined.all_findings if f.value]
+    for decision in decisions:
+        if decision.appends:
+            values += [f.value for f in decision.findings if f.value]
+            values += lines.raw_values(decision.judged) if decision.judged else []
+    reason = examined.envelope.reason if examined.envelope else None
+    if reason and any(decision.appends for decision in decisions):
+        values.append(reason)
+    return list(dict.fromkeys(values))
+
+
+def to_event(
+    submission_id: UUID, examined: Examined, decision: Decision, refs: Mapping[str, str]
+) -> NewEvent:
+    """The event of a decision. `refs` gives the text hash of each of `raw_values`."""
+    filed = decision.outcome == "filed"
+    found = examined.all_findings + tuple(f for f in decision.findings if f not in examined.all_findings)
+    payload = _header(submission_id, examined, decision, refs)
+    payload["findings"] = [lines.encode_finding(finding, refs) for finding in found]
+    if not filed:
+        first = next((f for f in found if f.is_error), None)
+        payload["returned"] = {"code": first.code if first else "FI214"}
+    return NewEvent(
+        event_id=event_id_for(submission_id, decision.stream),
+        stream=decision.stream,
+        expected_version=decision.expected_version,
+        type="ReportFiled" if filed else "ReportReturned",
+        payload=payload,
+        actor=examined.sender or f"antq {__version__}",
+        lines=lines.chunks(decision.judged, refs, valid=filed) if decision.judged else (),
+    )
+
+
+def _header(
+    submission_id: UUID, examined: Examined, decision: Decision, refs: Mapping[str, str]
+) -> dict[str, Any]:
+    cover = examined.envelope
+    slot = cover.slot if cover else None
+    period = cover.period if cover else None
+    section = decision.judged.section if decision.judged else None
+    return {
+        "submission_id": str(submission_id),
+        "file": {"name": examined.file_name or None, "sha256": examined.sha256, "format": examined.format},
+        "sender": examined.sender,
+        "received_at": examined.received_at.isoformat(),
+        "form": section.form if section else None,
+        "form_version": forms.FORMS[section.form].version if section else None,
+        "province_key": cover.province_key if cover else None,
+        "reporting_unit": cover.reporting_unit if cover else None,
+        "reporting_unit_kind": slot.reporting_unit_kind if slot else None,
+        "period": {
+            "key": period.key,
+            "label": period.label,
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat(),
+            "basis": period.basis,
+            "cadence": period.cadence,
+        }
+        if period
+        else None,
+        "channel": CHANNEL,
+        "origin": cover.origin if cover else None,
+        "kind": cover.kind if cover else None,
+        "reason_ref": refs.get(cover.reason) if cover and cover.reason else None,
+        "vintage": decision.vintage,
+        "nil": section.nil if section else None,
+        "lower_levels_complete": cover.lower_levels_complete if cover else None,
+        "layout": _layout(),
+        "rules_version": rules.rules_version(),
+        "source_section": section.name if section else None,
+        "citation": dict(cover.citation) if cover else None,
+        "lines": dict(decision.counts),
+    }

@@ -1,0 +1,183 @@
+"""The cover of a report → the slot it files for, and what is to be said about it.
+
+Province and reporting unit resolve at the end of the period: the unit that stands then owes the report.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+import polars as pl
+
+from antq import forms, geography, periods
+from antq.errors import AntqError
+from antq.intake import personal
+from antq.intake.document import CoverCell
+from antq.intake.findings import Finding
+from antq.intake.rules import parse_dates
+from antq.periods import Period
+from antq.reference import lists
+
+_TEXT_LENGTH = 500
+# Days on either map, to tell a province nobody knows from one that did not stand at the period's end.
+_MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
+
+
+Kind = Literal["replace", "supplement", "correction"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a filing is for: a territory, a reporting unit, a period; with its origin."""
+
+    province_key: str
+    reporting_unit: str
+    reporting_unit_kind: str
+    period: Period
+    origin: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The cover read. `slot` is None when the cover does not name one; `findings` then say why."""
+
+    slot: Slot | None
+    period: Period | None
+    province_key: str | None
+    reporting_unit: str | None
+    origin: str | None
+    kind: Kind
+    reason: str | None
+    citation: Mapping[str, str | None]
+    lower_levels_complete: bool
+    findings: tuple[Finding, ...]
+
+
+def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstration: bool) -> Envelope:
+    """Read the cover as it stood on the day of receipt. `demonstration` allows synthetic data."""
+    reader = _Reader(cover)
+    for field in forms.ENVELOPE:
+        if field.required and field.name not in cover:
+            reader.say("SL107", field.name, header=field.header_vi)
+    unit = reader.code("reporting_unit")
+    basis = reader.code("period_basis")
+    kind = reader.code("kind")
+    origin = reader.code("origin")
+    complete = reader.code("lower_levels_complete")
+    start, end = reader.day("period_start", "SL109"), reader.day("period_end", "SL109")
+    signed = reader.day("citation_date", "SL110")
+    period = reader.period(basis, start, end)
+    province = reader.province(period)
+    if period is not None and period.start > received_on:
+        reader.say("SL105", "period", start=period.start.isoformat(), received=received_on.isoformat())
+    elif period is not None and period.end > received_on:
+        reader.say("SL106", "period", end=period.end.isoformat(), received=received_on.isoformat())
+    if origin == "synthetic" and not demonstration:
+        reader.say("SL108", "origin")
+    citation = {
+        "number": reader.text("citation_number"),
+        "date": signed.isoformat() if signed else None,
+        "issuing_unit": reader.text("issuing_unit"),
+        "signer_title": reader.text("signer_title"),
+    }
+    reason = reader.text("reason")
+    findings = tuple(reader.findings)
+    slot = None
+    if period and province and unit and origin and not any(f.is_error for f in findings):
+        slot = Slot(province, unit, _kind_of_unit(unit), period, origin)
+    return Envelope(
+        slot,
+        period,
+        province,
+        unit,
+        origin,
+        cast("Kind", kind or "replace"),
+        reason,
+        citation,
+        complete == "true",
+        findings,
+    )
+
+
+def _kind_of_unit(unit: str) -> str:
+    return next(row["kind"] or "" for row in lists.rows("reporting_units") if row["reporting_unit"] == unit)
+
+
+class _Reader:
+    """One cover being read; collects findings."""
+
+    def __init__(self, cover: Mapping[str, CoverCell]) -> None:
+        self.cover = cover
+        self.findings: list[Finding] = []
+
+    def say(self, code: str, name: str, **args: str) -> None:
+        cell = self.cover.get(name)
+        value = personal.mask(cell.value) if cell else None
+        self.findings.append(Finding(code, cell.place if cell else "", name, value, args))
+
+    def code(self, name: str) -> str | None:
+        field = forms.envelope_field(name)
+        cell = self.cover.get(name)
+        if cell is None:
+            return field.default
+        list_name = field.code_list or ""
+        found = lists.find(list_name, cell.value)
+        if found is None:
+            labels = list(lists.labels(list_name).values())
+            close = difflib.get_close_matches(cell.value, labels, n=3, cutoff=0.5) or labels[:4]
+            self.say("SL103", name, near=" · ".join(close), header=field.header_vi)
+        return found
+
+    def day(self, name: str, code: str) -> date | None:
+        cell = self.cover.get(name)
+        if cell is None:
+            return None
+        read = parse_dates(pl.Series([cell.value], dtype=pl.String))[0]
+        if read is None:
+            self.say(code, name, header=forms.envelope_field(name).header_vi)
+            return None
+        return date.fromisoformat(read)
+
+    def text(self, name: str) -> str | None:
+        cell = self.cover.get(name)
+        if cell is None:
+            return None
+        if personal.first_identifier(cell.value):
+            self.say("PD205", name, header=forms.envelope_field(name).header_vi)
+        return personal.mask(cell.value, _TEXT_LENGTH)
+
+    def period(self, basis: str | None, start: date | None, end: date | None) -> Period | None:
+        cell = self.cover.get("period")
+        if cell is None:
+            return None
+        try:
+            period = periods.from_label(cell.value, basis, start, end)
+        except AntqError as error:
+            self.say("SL104", "period", detail=error.what, fix=error.fix or "")
+            return None
+        if period.basis == "assumed" and basis is None and "assumed" not in cell.value:
+            self.say("SL113", "period")
+        return period
+
+    def province(self, period: Period | None) -> str | None:
+        cell = self.cover.get("province")
+        if cell is None or period is None:
+            return None
+        try:
+            return geography.resolve(cell.value, period.end)
+        except AntqError as error:
+            known = any(_resolves(cell.value, day) for day in _MAPS)
+            self.say(
+                "SL102" if known else "SL101", "province", fix=error.fix or "", day=period.end.isoformat()
+            )
+            return None
+
+
+def _resolves(text: str, on: date) -> bool:
+    try:
+        geography.resolve(text, on)
+    except AntqError:
+        return False
+    return True

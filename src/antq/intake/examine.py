@@ -1,0 +1,135 @@
+"""A file as far as it can be judged without the log: guards, secrecy, reading, cover, rules."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from antq.intake import envelope, guards, personal, readers, secrecy
+from antq.intake.document import Section
+from antq.intake.envelope import Envelope
+from antq.intake.findings import Finding
+from antq.intake.guards import Refused
+from antq.intake.rules import Context, Judged, judge
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a file turned out to be. `envelope` is None when the file could not be read as a report."""
+
+    file_name: str
+    sha256: str
+    byte_size: int
+    format: str | None
+    sender: str | None
+    received_at: datetime
+    envelope: Envelope | None
+    sections: tuple[Judged, ...]
+    findings: tuple[Finding, ...]
+    is_secret: bool = False
+    unread: int = 0
+
+    @property
+    def holds_personal_data(self) -> bool:
+        """Whether the bytes must not stand in the common raw store."""
+        return any(f.code.startswith("PD") for f in self.all_findings) or any(
+            judged.holds_personal_data for judged in self.sections
+        )
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Findings on the file and its cover (those of sections and lines stand with the sections)."""
+        return self.findings + (self.envelope.findings if self.envelope else ())
+
+
+def refused_unread(
+    file_name: str, sha256: str, byte_size: int, sender: str | None, received_at: datetime, finding: Finding
+) -> Examined:
+    """A file that is answered without being read."""
+    name = personal.mask(file_name, 200)
+    return Examined(name, sha256, byte_size, None, sender, received_at, None, (), (finding,))
+
+
+def examine(
+    data: bytes,
+    file_name: str,
+    sender: str | None,
+    received_at: datetime,
+    *,
+    max_rows: int,
+    demonstration: bool,
+) -> Examined:
+    """Read and judge a file. Never raises for anything the bytes can hold."""
+    blank = refused_unread(
+        file_name, hashlib.sha256(data).hexdigest(), len(data), sender, received_at, Finding("FI104")
+    )
+    try:
+        if secrecy.name_is_marked(file_name):
+            return _secret(blank)
+        return _read(blank, data, max_rows, demonstration)
+    except Refused as refused:
+        return replace(blank, findings=(refused.finding,))
+    # A reader's panic is no Exception. The values it names stay out of the log of the service.
+    except (Exception, pl.exceptions.PanicException) as error:
+        _log.error("submission %s broke the intake: %s", blank.sha256, type(error).__name__)
+        _log.debug("where it broke", exc_info=True)
+        return replace(blank, findings=(Finding("FI115"),))
+
+
+def _secret(blank: Examined) -> Examined:
+    return replace(blank, file_name="", findings=(Finding("FI301"),), is_secret=True)
+
+
+def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> Examined:
+    inspected = guards.inspect(data)
+    if secrecy.any_marked(inspected.margins):
+        return _secret(blank)
+    document = readers.read(data, inspected, max_rows)
+    names = [section.name for section in document.sections]
+    if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
+        return _secret(blank)
+    read = envelope.read_envelope(document.cover, blank.received_at.date(), demonstration=demonstration)
+    findings = list(document.findings)
+    sections = []
+    for section in document.sections:
+        if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
+            findings.append(Finding("FI209", section.name))
+            continue
+        sections.append(judge(section, Context(read.period, blank.received_at.date())))
+    if not sections:
+        findings.append(Finding("FI113"))
+    checked = tuple(
+        replace(judged, findings=judged.findings + extra) for judged, extra in _section_findings(sections)
+    )
+    return replace(
+        blank,
+        format=inspected.format,
+        envelope=read,
+        sections=checked,
+        findings=tuple(findings),
+        unread=document.unread,
+    )
+
+
+def _section_findings(sections: Sequence[Judged]) -> list[tuple[Judged, tuple[Finding, ...]]]:
+    """What stands on a section as a whole: said nil with lines, nothing usable, two of one form."""
+    seen: set[str] = set()
+    result = []
+    for judged in sections:
+        section: Section = judged.section
+        extra = []
+        counts = judged.counts()
+        if section.nil and counts["in"] - counts["ignored"]:
+            extra.append(Finding("FI213", section.name))
+        elif not section.nil and not counts["accepted"] + counts["warned"]:
+            extra.append(Finding("FI214", section.name))
+        if section.form in seen:
+            extra.append(Finding("SL114", section.name))
+        seen.add(section.form)
+        result.append((judged, tuple(extra)))
+    return result

@@ -1,0 +1,163 @@
+"""Judged lines as the JSON chunks of an event, built by Polars: no line passes through Python by itself."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from antq import forms
+from antq.intake.document import ROW
+from antq.intake.findings import Finding
+from antq.intake.rules import ACCEPTED, REJECTED, STATUS, WARNED, Judged, N
+
+LINES_PER_CHUNK = 500
+# Fields of a line by their key in the event, for text that codes, numbers and dates cannot break out of.
+_COMMON = {"level": "level", "rel": "relation", "qual": "qualifier", "per": "value_per"}
+_CODES = {
+    "activities": {"act": "activity", "agency": "agency"},
+    "seizures": {
+        "acq": "acquisition",
+        "mode": "mode",
+        "cases": "cases",
+        "suspects": "suspects",
+        "item": "item",
+        "qty": "quantity",
+        "unit": "unit",
+    },
+    "models": {
+        "rec": "record",
+        "sponsor": "sponsor",
+        "status": "status",
+        "points": "points",
+        "groups": "groups",
+        "members": "members",
+        "step": "step",
+        "date": "date",
+    },
+}
+_TEXTS = {
+    "activities": {"place": "place"},
+    "seizures": {"place": "place", "grp": "group_no"},
+    "models": {"place": "place", "model": "model"},
+}
+
+
+def encode_finding(finding: Finding, refs: Mapping[str, str]) -> dict[str, object]:
+    """A filing's finding as its payload holds it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "place": finding.place,
+        "field": finding.field,
+        "value_ref": refs.get(finding.value) if finding.value else None,
+        "args": dict(finding.args),
+    }
+
+
+def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[bytes]:
+    """The lines of a section, at most LINES_PER_CHUNK to a chunk, each chunk the text of a JSON array.
+
+    `refs` gives the text hash of each raw value of a finding. With `valid` false no line carries figures: the
+    filing was returned, and its accepted lines are rejected with it.
+    """
+    lines = judged.lines
+    if not lines.height:
+        return
+    parts = [pl.lit('{"n":') + pl.col(N).cast(pl.String)]
+    status = pl.col(STATUS)
+    if not valid:
+        status = pl.when(status.is_in([ACCEPTED, WARNED])).then(pl.lit(REJECTED)).otherwise(status)
+    parts.append(pl.lit(',"s":"') + status + pl.lit('"'))
+    places = judged.section.places
+    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
+    parts.append(pl.lit(f',"cell":"{before}') + pl.col(ROW).cast(pl.String) + pl.lit(f'{after}"'))
+    if valid:
+        sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
+        content = pl.concat_str(_content(judged.section.form, lines), ignore_nulls=True)
+        parts.append(pl.when(sound).then(content) if not _all_sound(lines) else content)
+    found = _findings_by_line(judged, refs)
+    if found is not None:
+        lines = lines.join(found, on=N, how="left", maintain_order="left")
+        parts.append(pl.lit(',"f":[') + pl.col("found") + pl.lit("]"))
+    parts.append(pl.lit("}"))
+    # By slices, so that the text of all lines never stands in memory at once.
+    step = 100 * LINES_PER_CHUNK
+    for start in range(0, lines.height, step):
+        piece = lines.slice(start, step)
+        text = piece.select(pl.concat_str(parts, ignore_nulls=True).alias("json"))
+        arrays = (
+            text.with_columns(chunk=pl.int_range(pl.len()) // LINES_PER_CHUNK)
+            .group_by("chunk", maintain_order=True)
+            .agg(pl.col("json").str.join(","))
+        )
+        for array in arrays["json"]:
+            yield b"[" + array.encode() + b"]"
+
+
+def _all_sound(lines: pl.DataFrame) -> bool:
+    return bool(lines[STATUS].is_in([ACCEPTED, WARNED]).all())
+
+
+def _code(key: str, column: str) -> pl.Expr:
+    return pl.lit(f',"{key}":"') + pl.col(column) + pl.lit('"')
+
+
+def _text(key: str, text: pl.Expr) -> pl.Expr:
+    """Free text, escaped by the JSON encoder: `{"x":"…"}` without its first five and last character."""
+    encoded = pl.struct(text.alias("x")).struct.json_encode()
+    return pl.when(text.is_not_null()).then(pl.lit(f',"{key}":') + encoded.str.slice(5).str.head(-1))
+
+
+def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
+    used = {name for name in lines.columns if lines[name].null_count() < lines.height}
+    parts = [_code(key, name) for key, name in {**_COMMON, **_CODES[form]}.items() if name in used]
+    parts += [_text(key, pl.col(name)) for key, name in _TEXTS[form].items() if name in used]
+    match form:
+        case "activities":
+            counts = [name for name in forms.COUNT_FIELDS if name in used]
+            parts.append(_numbers("v", {name: pl.col(name) for name in counts}))
+            if "denominator" in used:
+                only = {
+                    name: pl.when(pl.col(name).is_not_null()).then(pl.col("denominator")) for name in counts
+                }
+                parts.append(_numbers("den", only))
+        case "seizures":
+            parts.append(pl.lit(',"ownerless":') + pl.col("ownerless"))
+        case _ if "measure" in used:
+            parts.append(
+                pl.lit(',"v":{"') + pl.col("measure") + pl.lit('":"') + pl.col("value") + pl.lit('"}')
+            )
+    return parts
+
+
+def _numbers(key: str, values: Mapping[str, pl.Expr]) -> pl.Expr:
+    """`"key":{"name":"number",…}` of the values that are there; nothing where none is."""
+    if not values:
+        return pl.lit(None, dtype=pl.String)
+    members = [pl.lit(f'"{name}":"') + value + pl.lit('"') for name, value in values.items()]
+    # A separator only skips nulls in a list, not in concat_str.
+    inner = members[0] if len(members) == 1 else pl.concat_list(members).list.drop_nulls().list.join(",")
+    given = pl.any_horizontal(value.is_not_null() for value in values.values())
+    return pl.when(given).then(pl.lit(f',"{key}":{{') + inner + pl.lit("}"))
+
+
+def _findings_by_line(judged: Judged, refs: Mapping[str, str]) -> pl.DataFrame | None:
+    found = judged.line_findings
+    if found.is_empty():
+        return None
+    value = pl.col("value")
+    reference = value.replace_strict(list(refs), list(refs.values()), default=None, return_dtype=pl.String)
+    head = pl.struct("code", "severity", "place", "field", reference.alias("value_ref")).struct.json_encode()
+    return (
+        found.select(
+            N, (head.str.head(-1) + pl.lit(',"args":') + pl.col("args") + pl.lit("}")).alias("found")
+        )
+        .group_by(N, maintain_order=True)
+        .agg(pl.col("found").str.join(","))
+    )
+
+
+def raw_values(judged: Judged) -> list[str]:
+    """The distinct raw values that findings on lines refer to, to be kept as texts."""
+    values: list[str] = judged.line_findings["value"].drop_nulls().unique(maintain_order=True).to_list()
+    return values

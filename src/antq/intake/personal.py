@@ -1,0 +1,151 @@
+"""Personal data at the door: personal columns are never read; identifiers elsewhere reject their line, masked.
+
+The warehouse holds aggregate counts only. What is found here is never stored: findings carry a mask.
+"""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from antq.reference import lists
+
+# Headings of columns about persons, matched without accents and case, whole or as the beginning of a heading.
+_PERSONAL_HEADERS = (
+    "ho ten",
+    "ho va ten",
+    "ho dem",
+    "ten nguoi",
+    "ten doi tuong",
+    "ten can bo",
+    "nguoi lap",
+    "nguoi bao cao",
+    "nguoi ky",
+    "nguoi lien he",
+    "so cccd",
+    "cccd",
+    "so cmnd",
+    "cmnd",
+    "can cuoc",
+    "so can cuoc",
+    "so dinh danh",
+    "ma dinh danh",
+    "so ho chieu",
+    "ho chieu",
+    "so dien thoai",
+    "dien thoai",
+    "sdt",
+    "di dong",
+    "email",
+    "thu dien tu",
+    "dia chi",
+    "noi cu tru",
+    "noi o",
+    "thuong tru",
+    "tam tru",
+    "cho o",
+    "que quan",
+    "ngay sinh",
+    "nam sinh",
+    "ngay thang nam sinh",
+    "gioi tinh",
+    "dan toc",
+    "ton giao",
+    "quoc tich",
+    "full name",
+    "surname",
+    "given name",
+    "phone",
+    "telephone",
+    "mobile",
+    "address",
+    "date of birth",
+    "year of birth",
+    "citizen",
+    "identity card",
+    "id number",
+    "passport",
+    "ethnic",
+    "religion",
+    "nationality",
+)
+_PERSONAL_HEADER = re.compile(rf"^(?:{'|'.join(_PERSONAL_HEADERS)})(?:\W|$)")
+
+# A citizen number: province 001–096 (the codes of 63), sex and century, year of birth, six digits.
+_CITIZEN = r"(?:^|[^\d.,])(0(?:0[1-9]|[1-8]\d|9[0-6])[ .]?[0-3]\d{2}[ .]?\d{6})(?:$|[^\d.,]|[.,](?:\D|$))"
+_OLD_IDENTITY = r"(?:^|[^\d.,])(\d{9})(?:$|[^\d.,]|[.,](?:\D|$))"
+_TELEPHONE = r"(?:^|[^\d])((?:\+?84|0)[ .-]?(?:2\d{1,2}|[35789]\d)(?:[ .-]?\d){7})(?:$|\D)"
+_BIRTH_YEAR = (
+    r"(?i)(?:\bsinh\s+(?:năm|nam|ngày|ngay)|\bs\.?\s?n\.?\s*[:.]?)"
+    r"\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?:19|20)\d{2}\b"
+)
+
+CITIZEN_NUMBER = "PD201"
+OLD_IDENTITY_NUMBER = "PD202"
+TELEPHONE = "PD203"
+BIRTH_YEAR = "PD204"
+# In the order they are tried: a citizen number also holds a telephone's digits.
+PATTERNS = (
+    (CITIZEN_NUMBER, _CITIZEN),
+    (TELEPHONE, _TELEPHONE),
+    (OLD_IDENTITY_NUMBER, _OLD_IDENTITY),
+    (BIRTH_YEAR, _BIRTH_YEAR),
+)
+_COMPILED = tuple((code, re.compile(pattern)) for code, pattern in PATTERNS)
+MASK = "•••"
+# A written-out value longer than this says too much for a finding.
+VALUE_LENGTH = 80
+
+
+def is_personal_header(header: str) -> bool:
+    """Whether a column of this heading is about persons and must not be read."""
+    return bool(_PERSONAL_HEADER.match(lists.plain(header).strip(" .:*")))
+
+
+def mask(text: str, longest: int = VALUE_LENGTH) -> str:
+    """`text` with identifiers and telephones replaced by a mask, cut to `longest` characters."""
+    for code, pattern in _COMPILED:
+        if code == BIRTH_YEAR:
+            if pattern.search(text):
+                # The name stands in front of the year, in words no pattern knows.
+                return MASK
+            continue
+        text = pattern.sub(lambda found: found.group(0).replace(found.group(1), MASK), text)
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def mask_series(column: pl.Series) -> pl.Series:
+    """`mask` over a column of raw values; each distinct value is looked at once."""
+    distinct = column.drop_nulls().unique()
+    masked = pl.Series([mask(value) for value in distinct.to_list()], dtype=pl.String)
+    return column.replace_strict(distinct, masked, default=None, return_dtype=pl.String)
+
+
+def first_identifier(text: str) -> str | None:
+    """The code of the first kind of identifier found in `text`, or None."""
+    return next((code for code, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def identifier_codes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Which rows hold an identifier in which text column: a frame of `row`, `column`, `code`.
+
+    Distinct values are searched, not rows: places and names repeat.
+    """
+    found = []
+    text = pl.col("text")
+    kind = pl.coalesce(
+        *(pl.when(text.str.contains(pattern)).then(pl.lit(code)) for code, pattern in PATTERNS)
+    )
+    # Six digits in a row, or "sinh"/"SN": what none of the patterns can do without.
+    suspicious = text.str.contains(r"\d(?:[ .-]?\d){5}|(?i:sinh|s\.?\s?n)")
+    for column in columns:
+        distinct = pl.DataFrame({"text": frame[column].drop_nulls().unique()})
+        hits = distinct.filter(suspicious).select("text", kind.alias("code")).drop_nulls()
+        if hits.height:
+            found.append(
+                frame.select(pl.col("row"), pl.col(column).alias("text"))
+                .join(hits, on="text", how="inner")
+                .select("row", pl.lit(column).alias("column"), "code")
+            )
+    schema = {"row": pl.Int64, "column": pl.String, "code": pl.String}
+    return pl.concat(found) if found else pl.DataFrame(schema=schema)

@@ -1,0 +1,163 @@
+"""Takes one landed file into the log: examine, decide, append, receipt, in one transaction a file."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from fsspec.core import url_to_fs
+from psycopg2.extensions import connection as Connection
+
+from antq.errors import AntqError
+from antq.eventlog import store
+from antq.eventlog.rawstore import RawStore
+from antq.intake import landing, receipts
+from antq.intake.decide import decide, raw_values, streams_of, to_event
+from antq.intake.examine import Examined, examine, refused_unread
+from antq.intake.findings import Finding
+from antq.intake.landing import Landed
+from antq.intake.receipts import Receipt
+from antq.settings import Settings
+
+_log = logging.getLogger(__name__)
+# Writers of one stream meet rarely; whoever loses decides anew on what the winner wrote.
+_ATTEMPTS: Final = 8
+QUARANTINE: Final = "quarantine"
+QUARANTINE_DAYS: Final = 30
+
+
+def take_in(settings: Settings, submission_id: str, conn: Connection) -> Receipt:
+    """Take a landed file in and answer it. Commits, then clears the landing inbox.
+
+    A submission taken in before is answered with its receipt, so a retry after a crash is harmless. A bad file gets
+    a receipt that says why. Raises AntqError for an id under which nothing landed, and what the database raises.
+    """
+    answered = receipts.load(conn, str(UUID(submission_id)))
+    demonstration = is_demonstration(conn)
+    conn.rollback()
+    if answered is not None:
+        landing.done(settings, submission_id)
+        return answered
+    landed = landing.read(settings, submission_id)
+    examined, data = _examine(settings, landed, demonstration)
+    _keep_raw(settings, examined, data)
+    receipt = _append(conn, landed, examined)
+    landing.done(settings, submission_id)
+    return receipt
+
+
+def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection | None) -> Receipt:
+    """The receipt a file would get. Nothing is written. Without a connection every stream counts as new."""
+    now = datetime.now(landing.VIET_NAM)
+    unset = UUID(int=0)
+    if not path.is_file():
+        raise AntqError("no such file", where=str(path), fix="give the path of one report file")
+    landed = Landed(str(unset), path, landing.safe_name(path.name), sender, now, now)
+    examined, _ = _examine(settings, landed, conn is None or is_demonstration(conn))
+    states = {
+        stream: store.stream_state(conn, stream) if conn else store.StreamState(0, 0, None)
+        for stream in streams_of(examined)
+    }
+    return receipts.compose(receipts.DRY_RUN, unset, examined, decide(unset, examined, states), {})
+
+
+def is_demonstration(conn: Connection) -> bool:
+    """Whether this warehouse was initialised to take synthetic data."""
+    with conn.cursor() as cursor:
+        cursor.execute("select s.value from warehouse.settings as s where s.key = 'demonstration'")
+        row = cursor.fetchone()
+    return row is not None and row[0] == "true"
+
+
+def _examine(settings: Settings, landed: Landed, demonstration: bool) -> tuple[Examined, bytes]:
+    size = landed.path.stat().st_size
+    if size > settings.max_file_bytes:
+        with landed.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        finding = Finding(
+            "FI102",
+            args={"size": f"{size / 2**20:.1f} MB", "limit": f"{settings.max_file_bytes / 2**20:.0f} MB"},
+        )
+        return refused_unread(landed.file_name, digest, size, landed.sender, landed.received_at, finding), b""
+    data = landed.path.read_bytes()
+    examined = examine(
+        data,
+        landed.file_name,
+        landed.sender,
+        landed.received_at,
+        max_rows=settings.max_rows,
+        demonstration=demonstration,
+    )
+    return examined, data
+
+
+def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
+    """Keep the bytes before the event that names them commits. A marked file leaves none."""
+    if examined.is_secret or not data:
+        return
+    url = settings.raw_store_url
+    # What was refused or holds personal data stands apart, where access is narrow and time is short.
+    if examined.holds_personal_data or not examined.sections:
+        url = f"{url.rstrip('/')}/{QUARANTINE}"
+    RawStore(url).put(data)
+
+
+def expire_quarantine(settings: Settings, now: float | None = None) -> int:
+    """Remove quarantined originals older than QUARANTINE_DAYS; returns how many went."""
+    fs, root = url_to_fs(f"{settings.raw_store_url.rstrip('/')}/{QUARANTINE}")
+    if not fs.exists(root):
+        return 0
+    limit = (time.time() if now is None else now) - QUARANTINE_DAYS * 86400
+    old = [path for path in fs.find(root) if fs.modified(path).timestamp() < limit]
+    for path in old:
+        fs.rm_file(path)
+    return len(old)
+
+
+def _append(conn: Connection, landed: Landed, examined: Examined) -> Receipt:
+    submission_id = UUID(landed.submission_id)
+    for attempt in range(_ATTEMPTS):
+        try:
+            receipt = _try_append(conn, submission_id, landed, examined)
+            conn.commit()
+            return receipt
+        except store.WrongVersionError:
+            conn.rollback()
+            _log.info("submission %s: a stream moved on, attempt %d", submission_id, attempt + 1)
+            time.sleep(0.02 * 2**attempt)
+        except BaseException:
+            conn.rollback()
+            raise
+    raise AntqError(
+        f"the streams of this file kept moving for {_ATTEMPTS} attempts",
+        where=str(submission_id),
+        fix="the file stays landed; it is taken in at the next run",
+    )
+
+
+def _try_append(conn: Connection, submission_id: UUID, landed: Landed, examined: Examined) -> Receipt:
+    with conn.cursor() as cursor:
+        # Two tasks with the same file: the second waits here and finds the receipt of the first.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", (str(submission_id),))
+    answered = receipts.load(conn, str(submission_id))
+    if answered is not None:
+        return answered
+    decisions = decide(submission_id, examined, _states(conn, examined))
+    values = raw_values(decisions, examined)
+    refs = dict(zip(values, store.put_texts(conn, values), strict=True))
+    appending = [decision for decision in decisions if decision.appends]
+    events = [to_event(submission_id, examined, decision, refs) for decision in appending]
+    at = {appended.event_id: appended.position for appended in store.append(conn, events)}
+    positions = {event.stream: at[event.event_id] for event in events}
+    number = receipts.receipt_id(submission_id, landed.landed_at)
+    receipt = receipts.compose(number, submission_id, examined, decisions, positions)
+    receipts.store(conn, receipt, landed.landed_at, examined.byte_size, refs)
+    return receipt
+
+
+def _states(conn: Connection, examined: Examined) -> Mapping[str, store.StreamState]:
+    return {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
