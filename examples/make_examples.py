@@ -308,7 +308,7 @@ def bad_lines() -> Report:
         {"level": "province", "activity": "Họp xóm bàn việc", "agency": "police", "occasions": 3},
         {"level": "province", "activity": "patrol", "agency": "police", "occasions": "mười lăm"},
         {"level": "province", "activity": "mediation", "agency": "police", "occasions": -4},
-        {"level": "province", "activity": "patrol", "agency": "police", "households": 12},
+        {"level": "province", "activity": "joint_border_patrol", "agency": "police", "households": 12},
         {"level": "province", "activity": "training_class", "agency": "police"},
         {
             "level": "province",
