@@ -5,19 +5,16 @@
 {%- endmacro %}
 
 
-{# Row versions that a reader at the reading position knows of. #}
-{% macro known_as_of(row_versions) -%}
-    {{ row_versions }}.recorded_from_position <= {{ reading_position() }}
+{# Row versions that a reader at the reading position knows of; in a join, those of the table named. #}
+{% macro known_as_of(row_versions=none) -%}
+    {{ row_versions ~ '.' if row_versions }}recorded_from_position <= {{ reading_position() }}
 {%- endmacro %}
 
 
 {# Row versions in force at the reading position. #}
-{% macro in_force_as_of(row_versions) -%}
-    {{ row_versions }}.recorded_from_position <= {{ reading_position() }}
-    and (
-        {{ row_versions }}.recorded_to_position is null
-        or {{ row_versions }}.recorded_to_position > {{ reading_position() }}
-    )
+{% macro in_force_as_of() -%}
+    recorded_from_position <= {{ reading_position() }}
+    and (recorded_to_position is null or recorded_to_position > {{ reading_position() }})
 {%- endmacro %}
 
 

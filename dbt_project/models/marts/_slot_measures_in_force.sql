@@ -1,14 +1,14 @@
 with slot_measures as (
 
     select * from {{ ref('_slot_measures') }}
-    where {{ in_force_as_of('_slot_measures') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 filings as (
 
     select * from {{ ref('_filings') }}
-    where {{ in_force_as_of('_filings') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -14,14 +14,14 @@ boundary_provinces as (
 activity_types as (
 
     select * from {{ source('reference', 'activity_types') }}
-    where {{ in_force_as_of('activity_types') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 activity_measures as (
 
     select * from {{ source('reference', 'activity_measures') }}
-    where {{ in_force_as_of('activity_measures') }}
+    where {{ in_force_as_of() }}
 
 ),
 

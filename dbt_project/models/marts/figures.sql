@@ -76,7 +76,7 @@ items as (
 units as (
 
     select * from {{ source('reference', 'units') }}
-    where {{ in_force_as_of('units') }}
+    where {{ in_force_as_of() }}
 
 ),
 
@@ -86,7 +86,7 @@ levels as (
         level,
         name_vi as level_name
     from {{ source('reference', 'levels') }}
-    where {{ in_force_as_of('levels') }}
+    where {{ in_force_as_of() }}
     order by level, valid_from desc
 
 ),

@@ -9,7 +9,7 @@ with filings as (
 due_rules as (
 
     select * from {{ source('reference', 'due_rules') }}
-    where {{ in_force_as_of('due_rules') }}
+    where {{ in_force_as_of() }}
 
 ),
 
@@ -49,7 +49,7 @@ forms as (
         form,
         name_vi as form_name
     from {{ source('reference', 'forms') }}
-    where {{ in_force_as_of('forms') }}
+    where {{ in_force_as_of() }}
     order by form, version desc
 
 ),

@@ -32,7 +32,7 @@ periods as (
 catalogue as (
 
     select * from {{ source('reference', 'findings') }}
-    where {{ in_force_as_of('findings') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -7,7 +7,7 @@ with province_measures as (
 filings as (
 
     select * from {{ ref('_filings') }}
-    where {{ in_force_as_of('_filings') }} and filing_state in ('filed', 'incomplete')
+    where {{ in_force_as_of() }} and filing_state in ('filed', 'incomplete')
 
 ),
 

@@ -20,7 +20,7 @@ items as (
 units as (
 
     select * from {{ source('reference', 'units') }}
-    where {{ in_force_as_of('units') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -1,7 +1,7 @@
 with code_values as (
 
     select * from {{ source('reference', 'code_values') }}
-    where {{ in_force_as_of('code_values') }}
+    where {{ in_force_as_of() }}
 
 ),
 

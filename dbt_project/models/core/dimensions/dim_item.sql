@@ -1,7 +1,7 @@
 with items as (
 
     select * from {{ source('reference', 'items') }}
-    where {{ in_force_as_of('items') }}
+    where {{ in_force_as_of() }}
 
 ),
 

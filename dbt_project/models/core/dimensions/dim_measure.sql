@@ -1,14 +1,14 @@
 with measures as (
 
     select * from {{ source('reference', 'measures') }}
-    where {{ in_force_as_of('measures') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 units as (
 
     select * from {{ source('reference', 'units') }}
-    where {{ in_force_as_of('units') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -1,14 +1,14 @@
 with filings as (
 
     select * from {{ ref('_filings') }}
-    where {{ known_as_of('_filings') }} and period_key is not null
+    where {{ known_as_of() }} and period_key is not null
 
 ),
 
 boundary_sets as (
 
     select * from {{ source('reference', 'boundary_sets') }}
-    where {{ in_force_as_of('boundary_sets') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -1,14 +1,14 @@
 with provinces as (
 
     select * from {{ source('reference', 'provinces') }}
-    where {{ in_force_as_of('provinces') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 boundary_sets as (
 
     select * from {{ source('reference', 'boundary_sets') }}
-    where {{ in_force_as_of('boundary_sets') }}
+    where {{ in_force_as_of() }}
 
 ),
 

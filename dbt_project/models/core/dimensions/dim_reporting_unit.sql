@@ -1,7 +1,7 @@
 with reporting_units as (
 
     select * from {{ source('reference', 'reporting_units') }}
-    where {{ in_force_as_of('reporting_units') }}
+    where {{ in_force_as_of() }}
 
 ),
 

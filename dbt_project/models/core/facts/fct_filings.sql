@@ -21,7 +21,7 @@ rules as (
         cast(valid_from as date) as valid_from,
         coalesce(cast(valid_to as date), 'infinity') as valid_to
     from due_rules
-    where {{ in_force_as_of('due_rules') }}
+    where {{ in_force_as_of() }}
 
 ),
 
