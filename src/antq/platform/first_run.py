@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from antq.database import connect
@@ -77,9 +78,7 @@ def land(settings: Settings) -> None:
     if "simulated" not in done:
         from antq import simulate
 
-        plan = simulate.Plan(
-            seed=2025, provinces=63, first=simulate.date(2025, 5, 1), last=simulate.date(2025, 8, 1)
-        )
+        plan = simulate.Plan(seed=2025, provinces=63, first=date(2025, 5, 1), last=date(2025, 8, 1))
         folder = settings.state_dir / "simulated"
         for file in simulate.write(plan, folder):
             landing.land(settings, folder / file.name, file.sender, file.received_at)
@@ -98,9 +97,8 @@ def wait_published(settings: Settings) -> None:
             return
         if time.monotonic() - told > 10:
             told = time.monotonic()
-            _say(
-                f"  {total - left} of {total} files taken in, published {log['published_position']} of {log['position']}"
-            )
+            _say(f"  {total - left} of {total} files taken in")
+            _say(f"  published {log['published_position']} of {log['position']} events")
         time.sleep(0.5)
     raise AntqError(
         f"not published within {PUBLISH_TIMEOUT:.0f} s",
@@ -111,7 +109,9 @@ def wait_published(settings: Settings) -> None:
 
 def examples_table(settings: Settings) -> str:
     """What each example became: status, line counts, and the vintage of each of its filings."""
-    rows = [("example", "became", "lines", "accepted", "warned", "rejected", "filings")]
+    rows: list[tuple[str, ...]] = [
+        ("example", "became", "lines", "accepted", "warned", "rejected", "filings")
+    ]
     with closing(connect("writer", settings)) as connection:
         for name, submission in sorted(landed(settings).items()):
             receipt = receipts.load(connection, submission) if name != "simulated" else None
