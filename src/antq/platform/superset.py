@@ -1,5 +1,9 @@
-"""Superset's environment: its own virtual environment, its metadata, and the read-only connection."""
+"""Superset's environment: its own virtual environment, its metadata, and the read-only connection.
 
+`python -m antq.platform.superset` writes what Superset needs to <state_dir>/superset/environment, for a container.
+"""
+
+import shlex
 import subprocess
 import urllib.error
 import urllib.request
@@ -9,8 +13,8 @@ from antq.database import dsn
 from antq.errors import AntqError
 from antq.platform.environment import base_environment
 from antq.platform.runtime import LOOPBACK, port_of
-from antq.secrets import load_secrets, make_private_dir
-from antq.settings import Settings
+from antq.secrets import load_secrets, make_private_dir, write_private
+from antq.settings import Settings, get_settings
 
 ADMIN = "admin"
 
@@ -32,9 +36,13 @@ def is_installed(settings: Settings) -> bool:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What `superset/superset_config.py` and `superset/bootstrap.py` read."""
+    return {**base_environment(settings, python(settings).parent), **variables(settings)}
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """The SUPERSET_… variables alone: where its home, configuration and connections are, and its secrets."""
     secrets = load_secrets(settings)
     return {
-        **base_environment(settings, python(settings).parent),
         "SUPERSET_HOME": str(settings.state_dir / "superset"),
         "SUPERSET_CONFIG_PATH": str(settings.home / "superset" / "superset_config.py"),
         "SUPERSET_SECRET_KEY": secrets.superset_key,
@@ -91,3 +99,14 @@ def is_healthy(settings: Settings) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def main() -> None:
+    """Write the SUPERSET_… variables, mode 0600, for a container whose environment cannot run this package."""
+    settings = get_settings()
+    lines = [f"{name}={shlex.quote(value)}\n" for name, value in variables(settings).items()]
+    write_private(make_private_dir(settings.state_dir / "superset") / "environment", "".join(lines))
+
+
+if __name__ == "__main__":
+    main()
