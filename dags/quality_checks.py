@@ -1,11 +1,12 @@
 """**Checks a finished build and publishes it.**
 
-- *Purpose:* run the Great Expectations suites of `expectations/` on the rows the build touched, write results to
-  `quality.validation_results` and failing rows to `quality.failures`, then move the published position: this is the moment
-  dashboards show the new figures. A figure that fails a check is published and listed, not withheld.
+- *Purpose:* run the Great Expectations suites of `expectations/` on the rows the build touched, write results
+  to `quality.validation_results` and failing rows to `quality.failures`, then move the published position:
+  this is the moment dashboards show the new figures. A figure that fails a check is published and listed, not
+  withheld.
 - *Owner:* data-quality.
-- *On failure:* a check could not be run (the error names it); the figures published before stay. It is tried again
-  every minute until the check is mended.
+- *On failure:* a check could not be run (the error names it); the figures published before stay. It is tried
+  again every minute until the check is mended.
 - *Next:* `warehouse_build` again, through the asset `eventlog`, if files came in meanwhile.
 """
 

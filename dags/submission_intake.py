@@ -1,12 +1,13 @@
 """**Takes landed files into the event log.**
 
-- *Purpose:* read each file of the landing inbox, answer it with a receipt, append its filings as events. Runs when
-  `antq submit` announces a file, and every minute for files dropped into the folder. A bad file gets a receipt that says
-  why; it never fails a task.
+- *Purpose:* read each file of the landing inbox, answer it with a receipt, append its filings as events. Runs
+  when `antq submit` announces a file, and every minute for files dropped into the folder. A bad file gets a
+  receipt that says why; it never fails a task.
 - *Owner:* data-platform.
-- *On failure:* the files stay landed and the next minute's run takes them again; nothing is taken in twice. Act only if
-  failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
-- *Next:* `warehouse_build`, through the asset `eventlog`; announced again every minute while figures lag behind the log.
+- *On failure:* the files stay landed and the next minute's run takes them again; nothing is taken in twice.
+  Act only if failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
+- *Next:* `warehouse_build`, through the asset `eventlog`; announced again every minute while figures lag
+  behind the log.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +19,9 @@ EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
 
 
 @dag(
-    schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("* * * * *", timezone="UTC"), assets=[LANDING]),
+    schedule=AssetOrTimeSchedule(
+        timetable=CronTriggerTimetable("* * * * *", timezone="UTC"), assets=[LANDING]
+    ),
     start_date=datetime(2025, 1, 1),
     catchup=False,
     # Two runs would list the same files; taking one in twice does no harm but costs the work twice.

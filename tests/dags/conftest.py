@@ -1,4 +1,6 @@
-"""Airflow reads its configuration at import: give it a folder of its own first, with nothing of the machine's."""
+"""Airflow reads its configuration at import: give it a folder of its own first, with nothing of the
+machine's.
+"""
 
 import os
 import tempfile

@@ -84,7 +84,9 @@ class TestEachDag:
 
 
 def test_assets_link_intake_to_build_to_checks_and_back(dagbag: Any) -> None:
-    intake, build, checks = (dagbag.dags[name] for name in ("submission_intake", "warehouse_build", "quality_checks"))
+    intake, build, checks = (
+        dagbag.dags[name] for name in ("submission_intake", "warehouse_build", "quality_checks")
+    )
     assert (_waits_for(intake), _announces(intake)) == ({LANDING}, {EVENTLOG})
     assert (_waits_for(build), _announces(build)) == ({EVENTLOG}, {MARTS})
     # The checks ask for another build when files came in during this one.

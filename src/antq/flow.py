@@ -1,0 +1,67 @@
+"""What the DAGs call: which files to take in, in which portions, and whether a build is due.
+
+The DAGs only wire these together, so that all of it can be run and tested without a scheduler.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from antq.database import connect
+from antq.errors import AntqError
+from antq.intake import landing
+from antq.intake.process import take_in
+from antq.refresh import behind
+from antq.settings import Settings
+
+MOST_CHUNKS = 8
+# A task costs a second to start and a file some tenths, so a handful of files is not worth a second task.
+FILES_WORTH_A_CHUNK = 20
+
+
+def chunks(settings: Settings) -> list[list[str]]:
+    """The landed submissions, dealt into at most MOST_CHUNKS portions of about equal number.
+
+    With nothing landed but events still unpublished (a build was lost, or files came in during one) there is
+    one empty portion, whose task asks for a build again. With nothing to do at all the list is empty.
+    """
+    landed = landing.pending(settings)
+    crashed = [submission for submission in landed if _mark(settings, submission).exists()]
+    sound = [submission for submission in landed if submission not in crashed]
+    # A file that took its task down with it goes alone and last, so that it holds up nothing but itself.
+    alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
+    count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
+    portions = [sound[start::count] for start in range(count)] + alone
+    return portions or ([[]] if behind(settings) else [])
+
+
+def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:
+    """Take in `submissions`, each in a transaction of its own. Returns whether the log is ahead of what is
+    published.
+
+    One that cannot be taken in because something broke (not because the file is bad: that is a receipt) does
+    not stop the others; it stays landed. Raises AntqError at the end, naming those.
+    """
+    broken: dict[str, str] = {}
+    for submission in sorted(submissions, key=lambda submission: _mark(settings, submission).exists()):
+        mark = _mark(settings, submission)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        try:
+            with closing(connect("writer", settings)) as connection:
+                take_in(settings, submission, connection)
+        except Exception as error:
+            broken[submission] = f"{type(error).__name__}: {error}"
+        mark.unlink(missing_ok=True)
+    if broken:
+        raise AntqError(
+            f"{len(broken)} of {len(submissions)} files could not be taken in",
+            where="; ".join(f"{submission}: {reason}" for submission, reason in broken.items()),
+            fix="they stay in the landing inbox and are tried again within a minute",
+        )
+    return behind(settings)
+
+
+def _mark(settings: Settings, submission: str) -> Path:
+    """Stands while `submission` is being taken in; found later, it says that the process died over it."""
+    return settings.state_dir / "landing" / "in_hand" / submission

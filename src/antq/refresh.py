@@ -1,0 +1,270 @@
+"""From new events to published figures: one bounded build, layer by layer, checked and then published.
+
+Airflow runs the same functions, a task each; `antq refresh` runs them in one process.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from antq import warehouse
+from antq.database import connect, parameters
+from antq.errors import AntqError
+from antq.settings import Settings
+from antq.warehouse import Build
+
+LAYERS = ("staging", "core", "marts")
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """One dbt invocation: the layer, how many models and tests ran, and the wall time in seconds."""
+
+    layer: str
+    models: int
+    tests: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CheckSummary:
+    """The checks of one build: how many ran, and how many failed as error and as warning."""
+
+    checks: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A published build with what its layers and checks came to."""
+
+    build: Build
+    layers: list[LayerResult]
+    checks: CheckSummary | None
+
+
+def refresh(settings: Settings) -> Refreshed | None:
+    """Build, check and publish everything the log holds now. Returns None when there is nothing new.
+
+    An unfinished build of an earlier run is finished first, within its own bounds, and the newer events after
+    it. Raises AntqError naming the model or check that broke; the figures published before then stay as they
+    are.
+    """
+    last = None
+    while (build := open_build(settings)) is not None:
+        layers = [run_layer(settings, build, layer) for layer in LAYERS]
+        mark_built(settings, build)
+        last = Refreshed(build, layers, check_and_publish(settings, build))
+    return last
+
+
+def open_build(settings: Settings) -> Build | None:
+    """The build to work on: an unfinished one, else a new one up to the end of the log, else None."""
+    with closing(connect("builder", settings)) as connection:
+        return warehouse.open_build(connection)
+
+
+def mark_built(settings: Settings, build: Build) -> None:
+    """Record that every layer of `build` is done. Repeating it changes nothing."""
+    with closing(connect("builder", settings)) as connection:
+        warehouse.mark_built(connection, build)
+
+
+def check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
+    """Run the checks on a built build, still unseen by readers, then move the published position to its end.
+
+    A figure that fails a check is recorded, not withheld: the checks judge plausibility, and one odd figure
+    of one province must not hold back the others. A check that cannot be run raises AntqError and nothing is
+    published. Returns None when the build is not waiting for its checks.
+    """
+    with _one_at_a_time(settings), closing(connect("builder", settings)) as connection:
+        with connection:
+            if _state(connection, build) != "built":
+                return None
+        summary = run_checks(settings, build)
+        warehouse.publish(connection, build)
+    return summary
+
+
+def run_checks(settings: Settings, build: Build) -> CheckSummary:
+    """Run the plausibility checks of `expectations/` on the rows `build` touched and record the results."""
+    # expectations/ stands beside dags/ and dbt_project/, not inside the package, which must not import Great
+    # Expectations; and its import takes seconds that no other command should pay.
+    if str(settings.home) not in sys.path:
+        sys.path.append(str(settings.home))
+    outcomes = import_module("expectations.run").run_checks(settings, build)
+    failed = [outcome.severity for outcome in outcomes if not outcome.success]
+    return CheckSummary(len(outcomes), failed.count("error"), failed.count("warning"))
+
+
+def built_build(settings: Settings) -> Build | None:
+    """The build that waits for its checks, if there is one."""
+    return _build_where(settings, "state = 'built'")
+
+
+def latest_build(settings: Settings) -> Build | None:
+    """The build last published, if there is one."""
+    return _build_where(settings, "state = 'published'")
+
+
+def behind(settings: Settings) -> bool:
+    """Whether the log holds data events that are not published yet."""
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("select data_position > warehouse.published_position() from eventlog.head")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
+    """Run one layer of the dbt project over the bounds of `build`; nothing happens if the build is past this.
+
+    Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
+    The run's results are kept in <state_dir>/dbt/results/.
+    """
+    started = time.monotonic()
+    with _one_at_a_time(settings), closing(connect("builder", settings)) as connection:
+        with connection:
+            state = _state(connection, build)
+        if state != "open":
+            return LayerResult(layer, 0, 0, time.monotonic() - started)
+        results = _dbt(settings, build, layer)
+    kinds = [result["unique_id"].split(".", 1)[0] for result in results]
+    return LayerResult(layer, kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+def _dbt(settings: Settings, build: Build, layer: str) -> list[dict[str, Any]]:
+    folder = settings.state_dir / "dbt" / layer
+    folder.mkdir(parents=True, exist_ok=True)
+    artifact = folder / "run_results.json"
+    artifact.unlink(missing_ok=True)
+    output = folder / "output.log"
+    with output.open("w") as log:
+        code = _wait(
+            subprocess.Popen(
+                _command(settings, layer, folder),
+                cwd=settings.home / "dbt_project",
+                env=_environment(settings, build),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_die_with_parent,
+            )
+        )
+    where = (
+        f"layer {layer}, build {build.build_id} ({build.from_position}, {build.to_position}]; log {output}"
+    )
+    if code < 0:
+        raise AntqError(
+            f"dbt was stopped by {signal.Signals(-code).name}",
+            where=where,
+            fix="run it again: the build resumes within the same bounds",
+        )
+    results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
+    if artifact.is_file():
+        kept = settings.state_dir / "dbt" / "results"
+        kept.mkdir(exist_ok=True)
+        (kept / f"build_{build.build_id}_{layer}.json").write_bytes(artifact.read_bytes())
+    if code != 0:
+        raise AntqError(
+            _what_failed(results, output), where=where, fix="mend the model or its data and run it again"
+        )
+    return results
+
+
+def _command(settings: Settings, layer: str, folder: Path) -> list[str]:
+    project = settings.home / "dbt_project"
+    return [
+        str(Path(sys.executable).with_name("dbt")),
+        "build",
+        *("--select", f"path:models/{layer}"),
+        # A test that also reads a later layer waits for that layer's run; unit tests run in CI, not on every
+        # file.
+        *("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"),
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder), "--log-path", str(folder)),
+        *_parsed_before(folder),
+        *("--no-version-check", "--no-use-colors", "--cache-selected-only"),
+    ]
+
+
+def _parsed_before(folder: Path) -> list[str]:
+    """A layer's first run takes over what another layer's run has parsed: parsing anew takes seconds."""
+    parsed = "partial_parse.msgpack"
+    if (folder / parsed).is_file():
+        return []
+    others = sorted(folder.parent.glob(f"*/{parsed}"))
+    return ["--partial-parse-file-path", str(others[0])] if others else []
+
+
+def _environment(settings: Settings, build: Build) -> dict[str, str]:
+    builder = parameters("builder", settings)
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+    connection = {f"ANTQ_DBT_{name}": builder[key] for name, key in names.items() if key in builder}
+    # Not as dbt variables: whenever those change, dbt parses the whole project anew, which takes seconds.
+    bounds = {
+        "ANTQ_DBT_FROM_POSITION": str(build.from_position),
+        "ANTQ_DBT_TO_POSITION": str(build.to_position),
+    }
+    return {**os.environ, **connection, **bounds, "DO_NOT_TRACK": "1"}
+
+
+def _what_failed(results: list[dict[str, Any]], output: Path) -> str:
+    failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
+    if failed:
+        named = [
+            f"{r['unique_id'].split('.', 2)[-1]}: {' '.join((r['message'] or '').split())}" for r in failed
+        ]
+        return "dbt failed on " + "; ".join(named)
+    tail = output.read_text(errors="replace").strip().splitlines()[-8:]
+    return "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    try:
+        return process.wait()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill dbt when the task that started it is killed: its retry must not meet a second one."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Hold the builders' lock: a person's `antq refresh` waits for Airflow's task and the other way round."""
+    with closing(connect("builder", settings)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtextextended('antq build', 0))")
+        yield
+
+
+def _state(connection: Any, build: Build) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select state from warehouse.builds where build_id = %s", (build.build_id,))
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+def _build_where(settings: Settings, condition: str) -> Build | None:
+    query = f"select build_id, from_position, to_position from warehouse.builds where {condition}"  # noqa: S608
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(f"{query} order by build_id desc limit 1")
+        row = cursor.fetchone()
+    return Build(*row) if row else None

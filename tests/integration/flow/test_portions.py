@@ -1,0 +1,116 @@
+"""Which files are taken in together, and that one file's trouble stays its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flow_steps import attendances, rows, take_in
+
+from antq import flow, refresh
+from antq.errors import AntqError
+from antq.intake import landing
+
+
+def _pending(monkeypatch: pytest.MonkeyPatch, count: int) -> list[str]:
+    names = [f"s{number}" for number in range(count)]
+    monkeypatch.setattr(landing, "pending", lambda settings: list(names))
+    return names
+
+
+@pytest.mark.parametrize(("files", "portions"), [(1, 1), (20, 1), (21, 2), (160, 8), (5000, 8)])
+def test_files_are_dealt_into_at_most_eight_portions(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch, files: int, portions: int
+) -> None:
+    names = _pending(monkeypatch, files)
+
+    dealt = flow.chunks(warehouse.settings)
+
+    assert len(dealt) == portions
+    assert sorted(name for portion in dealt for name in portion) == sorted(names)
+    assert max(map(len, dealt)) - min(map(len, dealt)) <= 1
+
+
+def test_a_file_that_took_its_task_down_goes_alone(warehouse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pending(monkeypatch, 5)
+
+    def die(settings: object, submission: str, connection: object) -> None:
+        if submission == "s0":
+            raise SystemExit("killed")
+
+    monkeypatch.setattr(flow, "take_in", die)
+    with pytest.raises(SystemExit):
+        flow.take_in_chunk(warehouse.settings, ["s0", "s1"])
+
+    assert flow.chunks(warehouse.settings) == [["s1", "s2", "s3", "s4"], ["s0"]]
+
+
+def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def die(settings: object, submission: str, connection: object) -> None:
+        if submission == "s0":
+            raise SystemExit("killed")
+        taken.append(submission)
+
+    monkeypatch.setattr(flow, "take_in", die)
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            flow.take_in_chunk(warehouse.settings, ["s0", "s1", "s2"])
+
+    assert taken == ["s1", "s2"]
+
+
+def test_something_broken_at_one_file_does_not_stop_the_others(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
+) -> None:
+    bad, good = (landing.land(warehouse.settings, meetings(number), "tests") for number in (3, 4))
+    real = flow.take_in
+
+    def stumble(settings: Any, submission: str, connection: Any) -> Any:
+        if submission == bad:
+            raise ConnectionError("the server went away")
+        return real(settings, submission, connection)
+
+    monkeypatch.setattr(flow, "take_in", stumble)
+    with pytest.raises(AntqError, match="1 of 2 files") as raised:
+        flow.take_in_chunk(warehouse.settings, [bad, good])
+
+    assert "the server went away" in str(raised.value.where)
+    assert landing.pending(warehouse.settings) == [bad]
+    monkeypatch.setattr(flow, "take_in", real)
+    assert flow.chunks(warehouse.settings) == [[bad]]
+
+
+def test_a_bad_file_is_answered_and_the_good_one_beside_it_is_filed(
+    warehouse: Any, tmp_path: Path, meetings: Callable[..., Path]
+) -> None:
+    unreadable, empty, unknown = tmp_path / "hong.xlsx", tmp_path / "rong.csv", tmp_path / "la.bin"
+    unreadable.write_bytes(b"PK\x03\x04 this is no workbook")
+    empty.touch()
+    unknown.write_bytes(bytes(range(256)))
+
+    assert take_in(warehouse.settings, unreadable, meetings(6), empty, unknown)
+
+    statuses = rows(
+        warehouse.connect("owner"), "select status, count(*) from intake.submissions group by status"
+    )
+    assert dict(statuses) == {"returned": 3, "filed": 1}
+    assert landing.pending(warehouse.settings) == []
+    refresh.refresh(warehouse.settings)
+    assert attendances(warehouse.connect("analyst")) == 60
+
+
+def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
+    warehouse: Any, meetings: Callable[..., Path]
+) -> None:
+    take_in(warehouse.settings, meetings(3))
+
+    assert flow.chunks(warehouse.settings) == [[]]
+    assert flow.take_in_chunk(warehouse.settings, []) is True
+
+    refresh.refresh(warehouse.settings)
+    assert flow.chunks(warehouse.settings) == []
+    assert flow.take_in_chunk(warehouse.settings, []) is False
