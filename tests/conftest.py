@@ -158,3 +158,11 @@ def any_warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
     name = "server" if request.param == "embedded" else "system_server"
     with ExitStack() as stack:
         yield stack.enter_context(fresh_warehouse(request.getfixturevalue(name)))
+
+
+@pytest.fixture(scope="module", params=["embedded", "system"])
+def any_module_warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
+    """The same on both servers, shared by the tests of one module."""
+    name = "server" if request.param == "embedded" else "system_server"
+    with fresh_warehouse(request.getfixturevalue(name)) as made:
+        yield made

@@ -92,18 +92,23 @@ def verify(conn: Connection) -> Verification:
     conn.rollback()
     conn.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
     try:
-        result = Verification()
-        with conn.cursor() as cursor:
-            _check_guards(cursor, result)
-            _check_lines(cursor, result)
-            _check_texts(cursor, result)
-        end = _check_chain(conn, result)
-        with conn.cursor() as cursor:
-            _check_head(cursor, result, end)
-        return result
+        return inspect(conn)
     finally:
         conn.rollback()
         conn.set_session(isolation_level="default", readonly="default")
+
+
+def inspect(conn: Connection) -> Verification:
+    """What `verify` does, in the transaction the connection has, changes of its own included."""
+    result = Verification()
+    with conn.cursor() as cursor:
+        _check_guards(cursor, result)
+        _check_lines(cursor, result)
+        _check_texts(cursor, result)
+    end = _check_chain(conn, result)
+    with conn.cursor() as cursor:
+        _check_head(cursor, result, end)
+    return result
 
 
 @dataclass
