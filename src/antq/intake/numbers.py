@@ -26,19 +26,13 @@ _ONE_GROUP = r"^-?[1-9]\d{0,2}\.\d{3}$"
 
 def _canonical(text: pl.Expr) -> pl.Expr:
     """Plain digits with at most one point → no leading zeros, no trailing fraction zeros, no minus zero."""
-    sign = pl.when(text.str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit(""))
     digits = text.str.strip_prefix("-")
-    whole = digits.str.extract(r"^(\d+)", 1).str.strip_chars_start("0")
-    whole = pl.when(whole == "").then(pl.lit("0")).otherwise(whole)
-    fraction = digits.str.extract(r"\.(\d+)$", 1).str.strip_chars_end("0").fill_null("")
-    zero = (whole == "0") & (fraction == "")
-    return (
-        pl.when(zero)
-        .then(pl.lit("0"))
-        .when(fraction == "")
-        .then(sign + whole)
-        .otherwise(sign + whole + "." + fraction)
-    )
+    pointed = digits.str.contains(".", literal=True)
+    short = pl.when(pointed).then(digits.str.strip_chars_end("0").str.strip_suffix(".")).otherwise(digits)
+    short = short.str.strip_chars_start("0")
+    short = pl.when((short == "") | short.str.starts_with(".")).then(pl.lit("0") + short).otherwise(short)
+    negative = text.str.starts_with("-") & (short != "0")
+    return pl.when(negative).then(pl.lit("-") + short).otherwise(short)
 
 
 def parse(column: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -61,22 +55,24 @@ def parse(column: pl.Series) -> tuple[pl.Series, pl.Series]:
         pl.DataFrame({"cell": column.str.replace_all(_SPACES, " ").str.strip_chars()})
         .with_columns(pl.when(cell != "").then(cell).alias("cell"))
         .with_columns(
-            pl.when(cell.str.contains(_PLAIN))
-            .then(cell)
-            .when(cell.str.contains(_GROUPED))
+            plain=cell.str.contains(_PLAIN),
+            grouped=cell.str.contains(_GROUPED),
+            comma=cell.str.contains(_COMMA),
+            point=cell.str.contains(_POINT),
+        )
+        .with_columns(
+            pl.when(pl.col("grouped"))
             .then(cell.str.replace_all(r"[. ]", "").str.replace(",", ".", literal=True))
-            .when(cell.str.contains(_COMMA))
+            .when(pl.col("comma"))
             .then(cell.str.replace(",", ".", literal=True))
-            .when(cell.str.contains(_POINT))
+            .when(pl.col("plain") | pl.col("point"))
             .then(cell)
             .alias("number"),
-            pl.when(cell.is_null())
-            .then(None)
-            .when(cell.str.contains(_ONE_GROUP))
+            pl.when(cell.str.contains(_ONE_GROUP))
             .then(pl.lit(THOUSANDS))
-            .when(cell.str.contains(_GROUPED) | cell.str.contains(_PLAIN) | cell.str.contains(_COMMA))
+            .when(pl.col("grouped") | pl.col("plain") | pl.col("comma") | cell.is_null())
             .then(None)
-            .when(cell.str.contains(_POINT))
+            .when(pl.col("point"))
             .then(pl.lit(POINT_DECIMAL))
             .otherwise(pl.lit(UNREADABLE))
             .alias("note"),

@@ -92,6 +92,8 @@ PATTERNS = (
     (BIRTH_YEAR, _BIRTH_YEAR),
 )
 _COMPILED = tuple((code, re.compile(pattern)) for code, pattern in PATTERNS)
+# What none of the patterns can do without: nine digits, or the words in front of a year of birth.
+_SUSPICIOUS = r"\d(?:[ .-]?\d){8}|(?i:sinh\s|s\.?\s?n).*\d{4}"
 MASK = "•••"
 # A written-out value longer than this says too much for a finding.
 VALUE_LENGTH = 80
@@ -129,22 +131,21 @@ def first_identifier(text: str) -> str | None:
 def identifier_codes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Which rows hold an identifier in which text column: a frame of `row`, `column`, `code`.
 
-    Distinct values are searched, not rows: places and names repeat.
+    Distinct values are searched, not rows, and of those only the suspicious few by Python.
     """
     found = []
-    text = pl.col("text")
-    kind = pl.coalesce(
-        *(pl.when(text.str.contains(pattern)).then(pl.lit(code)) for code, pattern in PATTERNS)
-    )
-    # Six digits in a row, or "sinh"/"SN": what none of the patterns can do without.
-    suspicious = text.str.contains(r"\d(?:[ .-]?\d){5}|(?i:sinh|s\.?\s?n)")
     for column in columns:
-        distinct = pl.DataFrame({"text": frame[column].drop_nulls().unique()})
-        hits = distinct.filter(suspicious).select("text", kind.alias("code")).drop_nulls()
-        if hits.height:
+        distinct = frame[column].drop_nulls().unique()
+        hits = [
+            (text, code)
+            for text in distinct.filter(distinct.str.contains(_SUSPICIOUS)).to_list()
+            if (code := first_identifier(text))
+        ]
+        if hits:
+            texts = pl.DataFrame(hits, schema={"text": pl.String, "code": pl.String}, orient="row")
             found.append(
                 frame.select(pl.col("row"), pl.col(column).alias("text"))
-                .join(hits, on="text", how="inner")
+                .join(texts, on="text", how="inner")
                 .select("row", pl.lit(column).alias("column"), "code")
             )
     schema = {"row": pl.Int64, "column": pl.String, "code": pl.String}

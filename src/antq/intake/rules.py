@@ -50,6 +50,7 @@ _MOST_SUGGESTED = 200
 
 N, STATUS = "n", "line_status"
 RAW = "raw_"
+GROUP = "group"
 ACCEPTED, WARNED, REJECTED, IGNORED = "accepted", "warned", "rejected", "ignored"
 
 ACTIVITY_IDENTITY: Final = ("activity", "level", "place", "agency", "relation")
@@ -170,6 +171,7 @@ def judge(section: Section, context: Context) -> Judged:
     aside = _set_aside(sheet)
     _personal_data(sheet)
     sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
+    _add_blank_fields(sheet)
     for f in sheet.form.fields:
         _read_field(sheet, f)
     match section.form:
@@ -241,13 +243,32 @@ def _personal_data(sheet: _Sheet) -> None:
 
 
 def _read_field(sheet: _Sheet, f: forms.Field) -> None:
-    """Turn one column of text into codes, exact numbers or dates; keep what was written in `raw_…`."""
-    if f.name not in sheet.frame.columns:
-        sheet.frame = sheet.frame.with_columns(pl.lit(f.default, dtype=pl.String).alias(f.name))
-        sheet.frame = sheet.frame.with_columns(pl.lit(None, dtype=pl.String).alias(RAW + f.name))
-        return
-    raw = sheet.frame[f.name]
-    sheet.frame = sheet.frame.with_columns(raw.alias(RAW + f.name))
+    """Turn one column of text into codes, exact numbers or dates; `raw_…` keeps what was written."""
+    raw = sheet.frame[RAW + f.name]
+    if raw.null_count() < len(raw):
+        _read_filled_field(sheet, f, raw)
+    if f.required:
+        rule = Rule(
+            sheet.code(REQUIRED), f.name, pl.col(RAW + f.name).is_null(), {"header": pl.lit(f.header_vi)}
+        )
+        sheet.apply([rule])
+
+
+def _add_blank_fields(sheet: _Sheet) -> None:
+    """Copy every field to `raw_…`, and give fields without any cell their default, all at once."""
+    frame = sheet.frame
+    raw = {
+        f: pl.col(f.name) if f.name in frame.columns else pl.lit(None, dtype=pl.String)
+        for f in sheet.form.fields
+    }
+    blank = [f for f in raw if f.name not in frame.columns or frame[f.name].null_count() == frame.height]
+    sheet.frame = frame.with_columns(
+        *(column.alias(RAW + f.name) for f, column in raw.items()),
+        *(pl.lit(f.default, dtype=pl.String).alias(f.name) for f in blank),
+    )
+
+
+def _read_filled_field(sheet: _Sheet, f: forms.Field, raw: pl.Series) -> None:
     match f.kind:
         case "code" | "boolean":
             _read_codes(sheet, f, raw)
@@ -269,17 +290,6 @@ def _read_field(sheet: _Sheet, f: forms.Field) -> None:
             cell = pl.col(f.name)
             sheet.frame = sheet.frame.with_columns(cell.str.normalize("NFC").str.replace_all(r"\s+", " "))
             sheet.apply([Rule(sheet.code(LONG_TEXT), f.name, cell.str.len_chars() > LONGEST_TEXT)])
-    if f.required:
-        sheet.apply(
-            [
-                Rule(
-                    sheet.code(REQUIRED),
-                    f.name,
-                    pl.col(RAW + f.name).is_null(),
-                    {"header": pl.lit(f.header_vi)},
-                )
-            ]
-        )
 
 
 def _read_codes(sheet: _Sheet, f: forms.Field, raw: pl.Series) -> None:
@@ -477,7 +487,12 @@ _GROUP_COUNTS: Final = ("cases", "suspects")
 
 
 def _judge_seizures(sheet: _Sheet) -> None:
-    group = list(SEIZURE_GROUP)
+    # One number a group: windows over it cost a fraction of windows over three texts.
+    groups = sheet.frame.select(SEIZURE_GROUP).unique().with_row_index(GROUP)
+    sheet.frame = sheet.frame.join(
+        groups, on=SEIZURE_GROUP, how="left", nulls_equal=True, maintain_order="left"
+    )
+    group = GROUP
     exhibit = ("item", "quantity", "unit")
     written = [pl.col(RAW + name).is_not_null() for name in exhibit]
     headers = [sheet.form.field(name).header_vi for name in exhibit]
@@ -510,16 +525,8 @@ def _judge_seizures(sheet: _Sheet) -> None:
         *_level_rule(sheet),
     ]
     sheet.apply(rules)
-    sheet.frame = sheet.frame.with_columns(
-        pl.coalesce(
-            pl.col(name),
-            pl.when(grouped & pl.col(RAW + name).is_null()).then(
-                pl.col(name).drop_nulls().first().over(group)
-            ),
-            pl.when(pl.col(RAW + name).is_null()).then(pl.lit(sheet.form.field(name).default)),
-        ).alias(name)
-        for name in _GROUP_CODES
-    )
+    for name in _GROUP_CODES:
+        _state_for_group(sheet, name)
     suspects_stated = pl.col("suspects").is_not_null().any().over(group)
     sheet.apply(
         [
@@ -535,7 +542,22 @@ def _judge_seizures(sheet: _Sheet) -> None:
         ]
     )
     if sheet.frame["item"].null_count() < sheet.frame.height:
-        _duplicates(sheet, [*group, "item", "unit"], ["quantity"], "SZ205", None)
+        _duplicates(sheet, [*SEIZURE_GROUP, "item", "unit"], ["quantity"], "SZ205", None)
+
+
+def _state_for_group(sheet: _Sheet, name: str) -> None:
+    """Give blank cells what another line of the group says, else the form's default."""
+    blank = pl.col(RAW + name).is_null()
+    default = pl.lit(sheet.form.field(name).default, dtype=pl.String)
+    filled = sheet.frame.filter(pl.col(name).is_not_null() & pl.col("group_no").is_not_null())
+    value = pl.col(name)
+    if 0 < filled.height < sheet.frame.height:
+        stated = filled.unique(GROUP, keep="first", maintain_order=True).select(GROUP, value.alias("stated"))
+        joined = sheet.frame.join(stated, on=GROUP, how="left", maintain_order="left")
+        sheet.frame = joined.with_columns(pl.coalesce(value, pl.when(blank).then("stated")).alias(name)).drop(
+            "stated"
+        )
+    sheet.frame = sheet.frame.with_columns(pl.coalesce(value, pl.when(blank).then(default)).alias(name))
 
 
 def _unit_rules() -> Iterator[Rule]:
@@ -639,12 +661,11 @@ def _with_status(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 def _state_once(lines: pl.DataFrame) -> pl.DataFrame:
     """Leave cases and suspects on the first valid line of their group that states them."""
     valid = pl.col(STATUS).is_in([ACCEPTED, WARNED])
-    group = [*SEIZURE_GROUP]
     once = [
         pl.when(
             valid
             & pl.col(name).is_not_null()
-            & (pl.col(N) == pl.when(valid & pl.col(name).is_not_null()).then(pl.col(N)).min().over(group))
+            & (pl.col(N) == pl.when(valid & pl.col(name).is_not_null()).then(pl.col(N)).min().over(GROUP))
         )
         .then(pl.col(name))
         .alias(name)
