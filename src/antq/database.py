@@ -59,7 +59,7 @@ def to_uri(parts: dict[str, str], scheme: str = "postgresql") -> str:
     rest = {k: v for k, v in parts.items() if k not in {"user", "password", "host", "port", "dbname"}}
     host = parts.get("host", "")
     if host.startswith("/"):
-        rest = {"host": host, **rest}
+        rest = {"host": host, **({"port": parts["port"]} if "port" in parts else {}), **rest}
         host = ""
     address = f"{host}:{parts['port']}" if host and "port" in parts else host
     login = ":".join(quote(parts[k], safe="") for k in ("user", "password") if k in parts)
