@@ -61,8 +61,10 @@ def test_sixteen_writers_and_a_reader_that_follows_positions(any_warehouse: Ware
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         reader = pool.submit(_follow, any_warehouse, first - 1, done)
         writers = [pool.submit(_write, any_warehouse, number, barrier) for number in range(WRITERS)]
-        refusals = sum(writer.result() for writer in writers)
-        done.set()
+        try:
+            refusals = sum(writer.result() for writer in writers)
+        finally:
+            done.set()
         seen = reader.result()
 
     assert seen == list(range(first, first + WRITERS * EVENTS_EACH))
