@@ -1,0 +1,664 @@
+"""The dashboard "Tổng quan toàn quốc": the nation at a glance, and the figures it stands on."""
+
+from asset_kit import (
+    UP_TO_FOUR_DECIMALS,
+    WHOLE,
+    Chart,
+    Column,
+    Dashboard,
+    Dataset,
+    Filter,
+    Heading,
+    Metric,
+    Note,
+    Row,
+    Yaml,
+)
+from marts_datasets import (
+    BOUNDARY_SETS,
+    ORIGINS,
+    PERIOD_TYPE_SQL,
+    alike,
+    dataset,
+    of_one_period_type,
+    sql_case,
+)
+
+DAY = "%d/%m/%Y"
+MINUTE = "%d/%m/%Y %H:%M"
+REPORTER = ("reporting_unit", "reporting_unit_name")
+END_MONTH = Column("end_month", "Tháng cuối kỳ", "TEXT", "to_char(period_end, 'YYYY-MM')")
+MAIN_PERIOD_TYPE = Metric("main_period_type", "Loại kỳ", f"mode() within group (order by {PERIOD_TYPE_SQL})")
+
+# ---------------------------------------------------------------------------------------------------------- datasets
+cells = dataset(
+    "province_overview",
+    "Mỗi dòng: một tỉnh của bản đồ, một kỳ, một chỉ tiêu, một tang vật, một đơn vị tính",
+    (
+        "province_order",
+        "measure_code",
+        "measure_name",
+        "item_code",
+        "item_name",
+        "unit_code",
+        "value",
+        "qualifier",
+        "cell_state",
+        "cell_state_name",
+    ),
+    (
+        *(
+            Metric(name, label, alike(of_one_period_type("value", f"measure_code = '{measure}'")), WHOLE)
+            for name, label, measure in (
+                ("cases", "Số vụ", "seizure_cases"),
+                ("suspects", "Số đối tượng", "seizure_suspects"),
+                ("meetings", "Cuộc họp dân", "residents_meetings"),
+                ("attendances", "Lượt người dự họp dân", "residents_meeting_attendances"),
+            )
+        ),
+        Metric(
+            "latest_models",
+            "Mô hình (kỳ gần nhất)",
+            alike(
+                "(array_agg(value order by period_end desc) filter (where measure_code = 'models_active'))[1]",
+                "province_key",
+            ),
+            WHOLE,
+        ),
+        Metric("incomplete", "Ô chưa đầy đủ", "count(*) filter (where cell_state <> 'value')", WHOLE),
+        Metric("provinces", "Số tỉnh có số liệu", "count(distinct province_key)", WHOLE),
+        Metric("first_day", "Từ ngày", "min(period_start)", DAY),
+        Metric("last_day", "Đến ngày", "max(period_end)", DAY),
+        Metric("official_order", "Thứ tự tỉnh", "min(province_order)", WHOLE),
+        Metric("rows", "Số ô số liệu", "count(*)", WHOLE),
+    ),
+    (
+        Column(
+            "origin_banner",
+            "Nguồn số liệu đang xem",
+            "TEXT",
+            sql_case(
+                "origin",
+                {
+                    "reported": '<b style="color:#1e7a46">● SỐ LIỆU THỰC</b> do địa phương báo cáo hoặc đã công bố',
+                    "synthetic": '<b style="color:#b03a2e">▲ SỐ LIỆU MÔ PHỎNG</b> do máy sinh ra để trình diễn, '
+                    "không phải báo cáo của địa phương nào",
+                },
+            ),
+        ),
+    ),
+)
+counts = dataset(
+    "seizure_cases",
+    "Mỗi dòng: số vụ hoặc số đối tượng của một đơn vị trong một kỳ",
+    (*REPORTER, "province_order", "measure_code", "measure_name", "unit_code", "value", "qualifier"),
+    (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
+)
+exhibits = dataset(
+    "seizures_by_item",
+    "Mỗi dòng: một tang vật theo một đơn vị tính của một đơn vị báo cáo trong một kỳ",
+    (
+        *REPORTER,
+        "province_order",
+        "acquisition_code",
+        "acquisition_name",
+        "item_class",
+        "item_code",
+        "item_name",
+        "mode",
+        "mode_name",
+        "unit_code",
+        "unit_name",
+        "quantity",
+        "kg_equivalent",
+        "qualifier",
+    ),
+    (
+        Metric(
+            "total_quantity",
+            "Số lượng",
+            alike(
+                of_one_period_type("quantity", "quantity is not null"),
+                "item_code",
+                "unit_code",
+                "acquisition_code",
+            ),
+        ),
+        Metric(
+            "total_kg_equivalent",
+            "Quy đổi (kg)",
+            alike(
+                of_one_period_type("kg_equivalent", "kg_equivalent is not null"),
+                "item_code",
+                "acquisition_code",
+            ),
+        ),
+        MAIN_PERIOD_TYPE,
+    ),
+)
+activities = dataset(
+    "activity_attendances",
+    "Mỗi dòng: số cuộc hoặc số lượt người của một hoạt động, một đơn vị, một kỳ",
+    (
+        *REPORTER,
+        "province_order",
+        "activity_code",
+        "activity_name",
+        "measure_code",
+        "measure_name",
+        "field",
+        "unit_code",
+        "value",
+        "qualifier",
+    ),
+    (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
+    (END_MONTH,),
+)
+models = dataset(
+    "active_models",
+    "Mỗi dòng: số mô hình của một đơn vị cuối một kỳ",
+    (*REPORTER, "province_order", "measure_code", "measure_name", "unit_code", "value", "qualifier"),
+    # A stock: over provinces it adds, over periods never.
+    (
+        Metric(
+            "at_period_end",
+            "Mô hình",
+            alike(of_one_period_type("value"), "measure_code", "unit_code", "period_end"),
+            WHOLE,
+        ),
+    ),
+    (END_MONTH,),
+)
+filings = dataset(
+    "filing_status",
+    "Mỗi dòng: một báo cáo phải nộp hoặc đã nộp",
+    (
+        *REPORTER,
+        "province_order",
+        "reported_province_name",
+        "form",
+        "form_name",
+        "due_date",
+        "filing_state",
+        "filing_state_name",
+        "days_late",
+        "vintage",
+    ),
+    (
+        Metric(
+            "filed_share",
+            "Tỷ lệ đã nộp",
+            "avg(case when filing_state in ('filed', 'nil') then 1.0 when filing_state = 'incomplete' then 0.5 "
+            "when filing_state in ('missing', 'returned', 'withdrawn') then 0 end)",
+            ".0%",
+        ),
+        Metric("slots", "Số báo cáo", "count(*)", WHOLE),
+    ),
+    # A pivot table heads its columns with their names, not their labels: these two are named in Vietnamese.
+    (
+        Column("Tỉnh, thành phố", "Tỉnh, thành phố", "TEXT", "province_name"),
+        Column("Kỳ", "Kỳ", "TEXT", f"to_char(period_end, 'YYYY-MM') || ' ' || lower({PERIOD_TYPE_SQL})"),
+    ),
+)
+findings = dataset(
+    "latest_findings",
+    "Mỗi dòng: một phát hiện khi tiếp nhận, còn hiệu lực",
+    (
+        *REPORTER,
+        "form",
+        "received_at",
+        "source_file",
+        "place",
+        "field",
+        "code",
+        "severity",
+        "severity_name",
+        "message",
+        "remedy",
+    ),
+    (Metric("findings", "Số phát hiện", "count(*)", WHOLE),),
+    # A file that could not be read names neither origin nor province: it is shown with the real ones, on today's map.
+    (
+        Column("origin_name", "Nguồn số liệu", "TEXT", sql_case("coalesce(origin, 'reported')", ORIGINS)),
+        Column(
+            "boundary_set_name", "Bản đồ", "TEXT", sql_case("coalesce(boundary_set, '34')", BOUNDARY_SETS)
+        ),
+        Column("finding_province", "Tỉnh, thành phố", "TEXT", "coalesce(province_name, 'không đọc được')"),
+        Column("finding_place", "Vị trí", "TEXT", "coalesce(place, '')"),
+    ),
+)
+figures = dataset(
+    "figures",
+    "Mỗi dòng: một số liệu đang có hiệu lực, như đơn vị đã báo cáo",
+    (
+        *REPORTER,
+        "reported_province_name",
+        "form",
+        "class",
+        "measure_code",
+        "measure_name",
+        "item_code",
+        "item_name",
+        "level",
+        "level_name",
+        "place",
+        "value",
+        "unit_code",
+        "unit_name",
+        "qualifier",
+        "qualifier_name",
+        "relation",
+        "relation_name",
+        "value_per_name",
+        "source_file",
+        "source_cell",
+        "vintage",
+    ),
+    (
+        Metric("latest_period", "Kỳ gần nhất", "max(period_end)", DAY),
+        Metric("figures", "Số dòng", "count(*)", WHOLE),
+    ),
+    # Where nothing is meant, an empty cell says so better than "N/A".
+    (
+        Column("figure_place", "Địa điểm", "TEXT", "coalesce(place, '')"),
+        Column("figure_item", "Tang vật", "TEXT", "coalesce(item_name, '')"),
+    ),
+)
+
+
+# ------------------------------------------------------------------------------------------------------------ charts
+def where(column: str, operator: str, value: object) -> Yaml:
+    """A filter that belongs to the chart itself."""
+    return {
+        "clause": "WHERE",
+        "expressionType": "SIMPLE",
+        "subject": column,
+        "operator": operator,
+        "comparator": value,
+    }
+
+
+def big_number(slug: str, name: str, data: Dataset, metric: str, unit: str, *filters: Yaml) -> Chart:
+    """One figure in large type, its unit below."""
+    settings = {
+        "metric": metric,
+        "subtitle": unit,
+        "adhoc_filters": list(filters),
+        "header_font_size": 0.4,
+        "subtitle_font_size": 0.15,
+        "y_axis_format": UP_TO_FOUR_DECIMALS,
+    }
+    return Chart(slug, name, data, "big_number_total", settings)
+
+
+def aggregate_table(
+    slug: str, name: str, data: Dataset, columns: list[str], metrics: list[str], **settings: object
+) -> Chart:
+    """A table that groups by `columns`."""
+    formats = {metric.name: metric.number_format for metric in data.metrics}
+    return Chart(
+        slug,
+        name,
+        data,
+        "table",
+        {
+            "query_mode": "aggregate",
+            "groupby": columns,
+            "metrics": metrics,
+            "all_columns": [],
+            "order_by_cols": [],
+            "row_limit": 1000,
+            "allow_render_html": False,
+            "show_cell_bars": False,
+            "color_pn": False,
+            "table_timestamp_format": DAY,
+            "column_config": {
+                name: {"d3NumberFormat": formats[name]} for name in metrics if formats[name] != DAY
+            },
+            **settings,
+        },
+    )
+
+
+def list_table(
+    slug: str, name: str, data: Dataset, columns: list[str], order: list[str], **settings: object
+) -> Chart:
+    """A table of rows as they are, in pages made by the server."""
+    return Chart(
+        slug,
+        name,
+        data,
+        "table",
+        {
+            "query_mode": "raw",
+            "all_columns": columns,
+            "order_by_cols": order,
+            "groupby": [],
+            "metrics": [],
+            "server_pagination": True,
+            "row_limit": 10_000,
+            "include_search": True,
+            "allow_render_html": False,
+            "show_cell_bars": False,
+            "color_pn": False,
+            **settings,
+        },
+    )
+
+
+def bars(slug: str, name: str, data: Dataset, **settings: object) -> Chart:
+    """Bars of one metric."""
+    return Chart(
+        slug,
+        name,
+        data,
+        "echarts_timeseries_bar",
+        {
+            "groupby": [],
+            "time_grain_sqla": None,
+            "row_limit": 5000,
+            "show_value": True,
+            "show_legend": False,
+            "rich_tooltip": True,
+            "color_scheme": "antq",
+            "y_axis_format": UP_TO_FOUR_DECIMALS,
+            "x_axis_title": "",
+            "y_axis_title": "",
+            **settings,
+        },
+    )
+
+
+data_source = aggregate_table(
+    "data_source",
+    "Đang xem số liệu nào",
+    cells,
+    ["origin_banner", "boundary_set_name"],
+    ["provinces", "first_day", "last_day"],
+    # The only cells with markup: a constant of ours.
+    allow_render_html=True,
+)
+seizure_cases = big_number(
+    "seizure_cases", "Vụ thu giữ", counts, "total", "vụ", where("measure_code", "==", "seizure_cases")
+)
+seizure_suspects = big_number(
+    "seizure_suspects",
+    "Đối tượng",
+    counts,
+    "total",
+    "đối tượng",
+    where("measure_code", "==", "seizure_suspects"),
+)
+crystal = big_number(
+    "methamphetamine_crystal",
+    "Ma túy đá",
+    exhibits,
+    "total_quantity",
+    "kg",
+    where("item_code", "==", "methamphetamine_crystal"),
+    where("unit_code", "==", "kg"),
+    where("acquisition_code", "==", "seized"),
+)
+meetings = big_number(
+    "residents_meetings",
+    "Họp dân",
+    activities,
+    "total",
+    "cuộc",
+    where("measure_code", "==", "residents_meetings"),
+)
+meeting_attendances = big_number(
+    "residents_meeting_attendances",
+    "Dự họp dân",
+    activities,
+    "total",
+    "lượt người",
+    where("measure_code", "==", "residents_meeting_attendances"),
+)
+latest_models = Chart(
+    "active_models_latest",
+    "Mô hình",
+    models,
+    "big_number",
+    {
+        "x_axis": "period_end",
+        "time_grain_sqla": None,
+        "metric": "at_period_end",
+        "subheader": "đang hoạt động, kỳ gần nhất",
+        "adhoc_filters": [where("measure_code", "==", "models_active")],
+        "header_font_size": 0.4,
+        "subheader_font_size": 0.15,
+        "show_metric_name": False,
+        "show_trend_line": False,
+        "y_axis_format": WHOLE,
+    },
+)
+exhibits_by_substance = bars(
+    "exhibits_by_substance",
+    "Ma túy thu giữ theo chất, chỉ các lượng tính bằng kg",
+    exhibits,
+    x_axis="item_name",
+    metrics=["total_quantity"],
+    groupby=["origin_name"],
+    show_legend=True,
+    adhoc_filters=[
+        where("unit_code", "==", "kg"),
+        where("acquisition_code", "==", "seized"),
+        where("item_class", "==", "drug"),
+        where("quantity", "IS NOT NULL", None),
+    ],
+    orientation="horizontal",
+    x_axis_sort_series="sum",
+    x_axis_sort_series_ascending=True,
+)
+exhibits_table = aggregate_table(
+    "exhibits_table",
+    "Tang vật theo hình thức và đơn vị tính",
+    exhibits,
+    ["item_name", "acquisition_name", "unit_name"],
+    ["total_quantity", "main_period_type"],
+    adhoc_filters=[where("quantity", "IS NOT NULL", None)],
+    timeseries_limit_metric="total_quantity",
+    order_desc=True,
+)
+attendances_by_period = bars(
+    "attendances_by_period",
+    "Lượt người tham dự theo tháng cuối kỳ",
+    activities,
+    x_axis="end_month",
+    metrics=["total"],
+    groupby=["measure_name"],
+    adhoc_filters=[where("field", "==", "attendances")],
+    stack="Stack",
+    only_total=True,
+    show_legend=True,
+    legendOrientation="top",
+    legendType="scroll",
+    y_axis_format=WHOLE,
+)
+models_by_period = bars(
+    "active_models_by_period",
+    "Mô hình đang hoạt động theo tháng cuối kỳ",
+    models,
+    x_axis="end_month",
+    metrics=["at_period_end"],
+    groupby=["origin_name"],
+    show_legend=True,
+    adhoc_filters=[where("measure_code", "==", "models_active")],
+    y_axis_format=WHOLE,
+)
+provinces = aggregate_table(
+    "provinces",
+    "Tỉnh, thành phố",
+    cells,
+    ["province_name", "origin_name"],
+    ["cases", "suspects", "meetings", "attendances", "latest_models"],
+    timeseries_limit_metric="official_order",
+    order_desc=False,
+)
+filing_matrix = Chart(
+    "filing_matrix",
+    "Tình hình nộp báo cáo: tỷ lệ báo cáo phải nộp đã nộp",
+    filings,
+    "pivot_table_v2",
+    {
+        "groupbyRows": ["Tỉnh, thành phố"],
+        "groupbyColumns": ["Kỳ"],
+        "metrics": ["filed_share"],
+        "metricsLayout": "COLUMNS",
+        "aggregateFunction": "First",
+        "valueFormat": ".0%",
+        "row_limit": 10_000,
+        "rowOrder": "key_a_to_z",
+        "colOrder": "key_z_to_a",
+        "rowTotals": False,
+        "colTotals": False,
+        "allow_render_html": False,
+        "conditional_formatting": [
+            {"column": "filed_share", "operator": "≥", "targetValue": 1, "colorScheme": "#8fd0ac"},
+            {
+                "column": "filed_share",
+                "operator": "< x <",
+                "targetValueLeft": 0,
+                "targetValueRight": 1,
+                "colorScheme": "#f2cf8a",
+            },
+            {"column": "filed_share", "operator": "≤", "targetValue": 0, "colorScheme": "#e8a59b"},
+        ],
+    },
+)
+latest_findings = list_table(
+    "latest_findings",
+    "Phát hiện mới nhất khi tiếp nhận",
+    findings,
+    [
+        "received_at",
+        "finding_province",
+        "source_file",
+        "finding_place",
+        "severity_name",
+        "code",
+        "message",
+        "remedy",
+    ],
+    ['["received_at", false]'],
+    # Few enough for the browser to page through.
+    server_pagination=False,
+    page_length=10,
+    row_limit=500,
+    table_timestamp_format=MINUTE,
+)
+figures_table = list_table(
+    "figures",
+    "Số liệu chi tiết đang có hiệu lực, như đã báo cáo",
+    figures,
+    [
+        "reported_province_name",
+        "reporting_unit_name",
+        "period_label",
+        "level_name",
+        "figure_place",
+        "measure_name",
+        "figure_item",
+        "qualifier_name",
+        "value",
+        "unit_name",
+        "relation_name",
+        "source_file",
+        "source_cell",
+    ],
+    ['["reported_province_name", true]', '["period_end", false]', '["measure_name", true]'],
+    server_page_length=50,
+    column_config={"value": {"d3NumberFormat": UP_TO_FOUR_DECIMALS}},
+)
+
+# --------------------------------------------------------------------------------------------------------- dashboard
+HOW_TO_READ = (
+    "Không cộng các đơn vị tính khác nhau (kg, viên, lít), các tang vật khác nhau, hai bản đồ hành chính, hay kỳ dài "
+    "với kỳ ngắn nằm trong nó: tổng chỉ lấy **loại kỳ** có nhiều báo cáo nhất, đổi bằng bộ lọc *Loại kỳ*. "
+    "Dòng *Trong đó*, *Chưa rõ trùng* không vào tổng. *N/A* nghĩa là chưa có báo cáo, không phải bằng không."
+)
+
+NATIONAL_OVERVIEW = Dashboard(
+    slug="national_overview",
+    title="Tổng quan toàn quốc",
+    # Bars turn red-brown where the figures are synthetic.
+    label_colours={ORIGINS["reported"]: "#0b5d8a", ORIGINS["synthetic"]: "#c0532b"},
+    description="Phong trào Toàn dân bảo vệ an ninh Tổ quốc: hoạt động, thu giữ, mô hình và tình hình báo cáo",
+    body=(
+        Row(17, ((data_source, 12),)),
+        Row(
+            19,
+            (
+                (seizure_cases, 2),
+                (seizure_suspects, 2),
+                (crystal, 2),
+                (meetings, 2),
+                (meeting_attendances, 2),
+                (latest_models, 2),
+            ),
+        ),
+        Note("how_to_read", HOW_TO_READ, 9),
+        Heading("Thu giữ"),
+        Row(42, ((exhibits_by_substance, 7), (exhibits_table, 5))),
+        Heading("Hoạt động và mô hình"),
+        Row(42, ((attendances_by_period, 7), (models_by_period, 5))),
+        Heading("Địa phương"),
+        Row(52, ((provinces, 6), (filing_matrix, 6))),
+        Heading("Tiếp nhận"),
+        Row(50, ((latest_findings, 12),)),
+        Heading("Số liệu chi tiết"),
+        Row(90, ((figures_table, 12),)),
+    ),
+    filters=(
+        Filter(
+            "origin",
+            "Nguồn",
+            figures,
+            "origin_name",
+            "Số liệu thực, hoặc số liệu mô phỏng do máy sinh ra. Không bao giờ cộng hai nguồn.",
+            default=ORIGINS["reported"],
+            required=True,
+            several=False,
+        ),
+        Filter(
+            "boundary_set",
+            "Bản đồ",
+            figures,
+            "boundary_set_name",
+            "Địa giới theo đó số liệu được cộng: 34 tỉnh, thành hôm nay hoặc 63 tỉnh, thành trước 1/7/2025",
+            default=BOUNDARY_SETS["34"],
+            required=True,
+            several=False,
+        ),
+        Filter(
+            "province",
+            "Tỉnh",
+            cells,
+            "province_name",
+            "",
+            sort_metric="official_order",
+            after=("origin", "boundary_set"),
+        ),
+        Filter(
+            "period_type",
+            "Loại kỳ",
+            figures,
+            "period_type",
+            "Tháng, quý, năm, giai đoạn. Để trống: loại kỳ có nhiều báo cáo nhất",
+            sort_metric="figures",
+            descending=True,
+            after=("origin",),
+        ),
+        Filter(
+            "period",
+            "Kỳ",
+            figures,
+            "period_label",
+            "",
+            sort_metric="latest_period",
+            descending=True,
+            after=("origin", "period_type"),
+        ),
+    ),
+)

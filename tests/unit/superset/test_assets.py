@@ -1,0 +1,169 @@
+"""Superset's committed assets: as generated, in Vietnamese, and naming only columns that the marts promise."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import generate
+import marts_datasets
+import pytest
+import yaml
+
+ASSETS = Path(generate.__file__).parent / "assets"
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    path.relative_to(ASSETS).as_posix(): yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted(ASSETS.rglob("*.yaml"))
+}
+CHARTS = sorted(path for path in DOCUMENTS if path.startswith("charts/"))
+DATASETS = sorted(path for path in DOCUMENTS if path.startswith("datasets/"))
+DASHBOARDS = sorted(path for path in DOCUMENTS if path.startswith("dashboards/"))
+BY_UUID = {document["uuid"]: document for document in DOCUMENTS.values() if "uuid" in document}
+VIETNAMESE = re.compile(
+    "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE
+)
+
+
+def test_committed_assets_are_what_the_generator_writes() -> None:
+    assert generate.differences() == []
+
+
+def test_a_changed_a_missing_and_a_stray_file_are_named(tmp_path: Path) -> None:
+    generate.write(tmp_path)
+    (tmp_path / CHARTS[0]).write_text("changed", encoding="utf-8")
+    (tmp_path / CHARTS[1]).unlink()
+    (tmp_path / "charts" / "stray.yaml").write_text("stray: true", encoding="utf-8")
+
+    assert generate.differences(tmp_path) == sorted([CHARTS[0], CHARTS[1], "charts/stray.yaml"])
+
+
+@pytest.mark.parametrize("path", DATASETS)
+def test_every_physical_column_stands_in_the_contract_of_its_mart(path: str) -> None:
+    dataset = DOCUMENTS[path]
+    contract = marts_datasets.contracts()[dataset["table_name"]]
+
+    physical = {
+        column["column_name"]: column["type"] for column in dataset["columns"] if not column["expression"]
+    }
+
+    assert physical.items() <= contract.items()
+    assert {"origin", "boundary_set", "period_key"} <= physical.keys()
+
+
+@pytest.mark.parametrize("path", DATASETS)
+def test_filters_find_their_columns_in_every_dataset(path: str) -> None:
+    targets = {
+        target["column"]["name"]
+        for dashboard in DASHBOARDS
+        for one in DOCUMENTS[dashboard]["metadata"]["native_filter_configuration"]
+        for target in one["targets"]
+    }
+
+    assert targets <= {column["column_name"] for column in DOCUMENTS[path]["columns"]}
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_charts_name_only_what_their_dataset_has(path: str) -> None:
+    chart = DOCUMENTS[path]
+    params = chart["params"]
+    dataset = BY_UUID[chart["dataset_uuid"]]
+    columns = {column["column_name"] for column in dataset["columns"]}
+    metrics = {metric["metric_name"] for metric in dataset["metrics"]}
+
+    used_columns = {
+        *params.get("groupby", []),
+        *params.get("all_columns", []),
+        *params.get("groupbyRows", []),
+        *params.get("groupbyColumns", []),
+        *(json.loads(order)[0] for order in params.get("order_by_cols", [])),
+        *(one["subject"] for one in params["adhoc_filters"]),
+        *([params["x_axis"]] if "x_axis" in params else []),
+    }
+    used_metrics = {
+        *params.get("metrics", []),
+        *([params["metric"]] if "metric" in params else []),
+        *([params["timeseries_limit_metric"]] if params.get("timeseries_limit_metric") else []),
+    }
+
+    assert used_columns <= columns
+    assert used_metrics <= metrics
+    assert used_columns | used_metrics
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_every_chart_has_a_vietnamese_name(path: str) -> None:
+    assert VIETNAMESE.search(DOCUMENTS[path]["slice_name"])
+
+
+@pytest.mark.parametrize("path", sorted(DOCUMENTS))
+def test_no_ids_of_one_installation_and_no_stored_queries(path: str) -> None:
+    def keys(node: object) -> list[str]:
+        if isinstance(node, dict):
+            return [*map(str, node), *(key for value in node.values() for key in keys(value))]
+        if isinstance(node, list):
+            return [key for value in node for key in keys(value)]
+        return []
+
+    forbidden = {
+        "chartId",
+        "datasetId",
+        "slice_id",
+        "datasource",
+        "datasource_id",
+        "query_context",
+        "database_id",
+    }
+
+    assert forbidden.isdisjoint(keys(DOCUMENTS[path]))
+
+
+def test_the_committed_connection_holds_no_address() -> None:
+    connection = DOCUMENTS["databases/kho_antq.yaml"]
+
+    assert connection["sqlalchemy_uri"] == "postgresql+psycopg2://"
+    assert "pool_size" not in connection["extra"]["engine_params"]
+    assert not any(
+        connection[right] for right in ("allow_dml", "allow_ctas", "allow_cvas", "allow_csv_upload")
+    )
+
+
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_origin_and_map_must_be_chosen_and_start_with_real_figures(path: str) -> None:
+    filters = {one["name"]: one for one in DOCUMENTS[path]["metadata"]["native_filter_configuration"]}
+
+    for name, default in (("Nguồn", "Số liệu thực"), ("Bản đồ", "34 tỉnh (từ 1/7/2025)")):
+        controls = filters[name]["controlValues"]
+        assert (controls["enableEmptyFilter"], controls["multiSelect"]) == (True, False)
+        assert filters[name]["defaultDataMask"]["filterState"]["value"] == [default]
+
+
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_every_dashboard_has_an_exposure_on_the_marts_it_shows(path: str) -> None:
+    dashboard = DOCUMENTS[path]
+    exposures = yaml.safe_load((marts_datasets.MARTS.parent / "exposures.yml").read_text(encoding="utf-8"))[
+        "exposures"
+    ]
+    shown = {
+        BY_UUID[BY_UUID[node["meta"]["uuid"]]["dataset_uuid"]]["table_name"]
+        for node in dashboard["position"].values()
+        if isinstance(node, dict) and node["type"] == "CHART"
+    }
+
+    (exposure,) = [one for one in exposures if one["name"] == dashboard["slug"]]
+
+    assert exposure["label"] == dashboard["dashboard_title"]
+    assert {f"ref('{table}')" for table in shown} == set(exposure["depends_on"])
+
+
+def test_sums_refuse_to_mix_origins_maps_units_and_types_of_period() -> None:
+    adding = {
+        (dataset["table_name"], metric["metric_name"]): metric["expression"]
+        for dataset in (DOCUMENTS[path] for path in DATASETS)
+        for metric in dataset["metrics"]
+        if "sum(" in metric["expression"]
+    }
+
+    assert len(adding) >= 9
+    for name, expression in adding.items():
+        assert expression.startswith("case when count(distinct (origin, boundary_set"), name
+        assert "mode() within group" in expression, name
