@@ -7,6 +7,7 @@
 A folder is filled under `incoming/` and renamed into the inbox, so the inbox never shows half a file.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -159,11 +160,12 @@ def pending(settings: Settings) -> list[str]:
     inbox = _inbox(settings)
     if not inbox.is_dir():
         return []
-    folders = [folder for folder in inbox.iterdir() if (folder / "landing.json").is_file()]
-    return [
-        folder.name
-        for folder in sorted(folders, key=lambda f: ((f / "landing.json").stat().st_mtime_ns, f.name))
-    ]
+    landed = []
+    for folder in inbox.iterdir():
+        # Another process may take a file in, and clear its folder, while this one looks.
+        with contextlib.suppress(FileNotFoundError):
+            landed.append(((folder / "landing.json").stat().st_mtime_ns, folder.name))
+    return [name for _, name in sorted(landed)]
 
 
 def read(settings: Settings, submission_id: str) -> Landed:

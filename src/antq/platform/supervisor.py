@@ -55,8 +55,6 @@ class Service:
     prepare: Callable[[], None] = lambda: None
     # Started only when these are up, and stopped before them.
     needs: tuple[str, ...] = ()
-    # Stopped before these, though it may start without them.
-    stops_before: tuple[str, ...] = ()
 
 
 class ServiceRecord(BaseModel):
@@ -211,7 +209,7 @@ class Supervisor:
         """Those that need others first, all of them at once; then the others."""
         left = {name: r for name, r in self._running.items() if r.process is not None}
         while left:
-            needed = {name for r in left.values() for name in (*r.service.needs, *r.service.stops_before)}
+            needed = {need for r in left.values() for need in r.service.needs}
             batch = {name: r for name, r in left.items() if name not in needed} or left
             self._stop_batch(list(batch.values()))
             left = {name: r for name, r in left.items() if name not in batch}
@@ -396,9 +394,8 @@ def build_services(settings: Settings) -> list[Service]:
                 environment=lambda: airflow.environment(settings),
                 healthy=healthy,
                 cwd=settings.home,
-                needs=needs,
-                # A running task that cannot report to the API any more holds the scheduler up.
-                stops_before=("airflow-api-server",) if name != "airflow-api-server" else (),
+                # Tasks report to the API: without it their first try fails, and their end waits.
+                needs=(*needs, "airflow-api-server") if name == "airflow-scheduler" else needs,
             )
         )
     services.append(

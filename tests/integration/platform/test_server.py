@@ -31,13 +31,13 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def started() -> Iterator[list[Server]]:
-    """Servers put here are stopped and removed at the end."""
+def started(folder: Path) -> Iterator[list[Server]]:
+    """Servers put here are stopped and removed at the end, before `folder`, which knows where they are."""
     servers: list[Server] = []
     yield servers
     for each in servers:
         each.stop()
-        shutil.rmtree(each.folder, ignore_errors=True)
+        shutil.rmtree(each.folder)
 
 
 def _start(started: list[Server], state_dir: Path, durable: bool = False, **options: object) -> Server:
