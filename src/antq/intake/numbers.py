@@ -17,11 +17,11 @@ EXCEL_DIGITS = 15
 
 # No-break, narrow no-break, thin and figure spaces stand in published figures as thousands separators.
 _SPACES = "[\u00a0\u202f\u2009\u2007]"
-_PLAIN = r"^-?\d+$"
-_GROUPED = r"^-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?: \d{3})+)(?:,\d+)?$"
-_COMMA = r"^-?\d+,\d+$"
-_POINT = r"^-?\d+\.\d+$"
-_ONE_GROUP = r"^-?[1-9]\d{0,2}\.\d{3}$"
+_PLAIN = r"^-?[0-9]+$"
+_GROUPED = r"^-?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?$"
+_COMMA = r"^-?[0-9]+,[0-9]+$"
+_POINT = r"^-?[0-9]+\.[0-9]+$"
+_ONE_GROUP = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
 
 
 def _canonical(text: pl.Expr) -> pl.Expr:
@@ -89,8 +89,8 @@ def from_native(text: pl.Series, is_native: pl.Series) -> pl.Series:
     """
     cell = pl.col("text")
     rounded = cell.cast(pl.Float64, strict=False).round_sig_figs(EXCEL_DIGITS).cast(pl.String)
-    noisy = (cell.str.count_matches(r"\d") > EXCEL_DIGITS) & cell.str.contains(r"^-?\d{1,15}\.\d+$")
-    noisy &= rounded.str.contains(r"^-?\d+\.\d+$")
+    noisy = (cell.str.count_matches(r"[0-9]") > EXCEL_DIGITS) & cell.str.contains(r"^-?[0-9]{1,15}\.[0-9]+$")
+    noisy &= rounded.str.contains(r"^-?[0-9]+\.[0-9]+$")
     frame = pl.DataFrame({"text": text, "native": is_native})
     return frame.select(
         pl.when(pl.col("native"))

@@ -18,7 +18,7 @@ _WITHIN = re.compile(
     r"(?<!\w)(?:TUYỆT MẬT|TỐI MẬT|(?<!BÍ )(?<!BẢO )(?<!MẬT )(?<!CƠ )MẬT(?! ĐỘ| KHẨU| MÃ| THIẾT| VỤ| THƯ| ONG|\w))(?!\w)"
 )
 # Names of files often lose their accents.
-_NAME_PLAIN = re.compile(r"(?:^|[^A-Z])(?:TUYET[ _.-]*MAT|TOI[ _.-]*MAT)(?:$|[^A-Z])")
+_NAME_PLAIN = re.compile(r"(?:^|[^A-Z])T(?:UY[ỆE]T|[ỐO]I)[ _.-]*M[ẬA]T(?:$|[^A-Z])")
 _NAME_MAT = re.compile(r"(?:^|[^A-ZÀ-Ỹ])MẬT(?:$|[^A-ZÀ-Ỹ])(?!\s*(?:ĐỘ|KHẨU|MÃ|ONG))")
 _NAME_PLAIN_MAT = re.compile(r"(?:^[^A-Z]*|[\[(_])MAT(?:[\])_]|[^A-Z]*$)(?!\s*TRAN|TRAN)")
 

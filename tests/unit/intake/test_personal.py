@@ -1,0 +1,64 @@
+"""Personal columns and identifiers, and the numbers that only look like one."""
+
+import polars as pl
+import pytest
+
+from antq import forms
+from antq.intake import personal
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Họ và tên", "HO TEN", "Số CCCD", "SĐT", "Địa chỉ thường trú", "Dân tộc", "Tôn giáo:", "Người ký"],
+)
+def test_a_personal_heading_is_known(header: str) -> None:
+    assert personal.is_personal_header(header)
+
+
+def test_no_heading_of_a_form_is_personal() -> None:
+    fields = [*forms.ENVELOPE, *(field for form in forms.FORMS.values() for field in form.fields)]
+
+    assert [
+        f.header_vi
+        for f in fields
+        if personal.is_personal_header(f.header_vi) or personal.is_personal_header(f.name)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("089203001234", personal.CITIZEN_NUMBER),
+        ("số 089 203 001234.", personal.CITIZEN_NUMBER),
+        ("0912345678", personal.TELEPHONE),
+        ("+84 91 234 5678", personal.TELEPHONE),
+        ("0296.3852.123", personal.TELEPHONE),
+        ("cmnd 351234567", personal.OLD_IDENTITY_NUMBER),
+        ("Trần Văn Thử, sinh năm 1980", personal.BIRTH_YEAR),
+    ],
+)
+def test_an_identifier_is_found_and_masked(text: str, code: str) -> None:
+    frame = pl.DataFrame({"row": [5], "place": [text]})
+
+    assert personal.first_identifier(text) == code
+    assert personal.identifier_codes(frame, ["place"]).rows() == [(5, "place", code)]
+    assert personal.MASK in personal.mask(text)
+    assert personal.first_identifier(personal.mask(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xã số 499999",
+        "Quyết định 124/2021",
+        "2.000.000",
+        "099203001234",
+        "123456789012",
+        "Đồn 971 năm 2025",
+        "1234567890123",
+        "2 An",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert personal.first_identifier(text) is None
+    assert personal.mask(text) == text

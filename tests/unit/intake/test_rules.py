@@ -1,0 +1,242 @@
+"""Every rule with a line it stops and one it lets pass."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from antq import forms, periods
+from antq.intake import findings, rules
+from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.intake.rules import Context, Judged, judge
+
+QUARTER = periods.parse_key("2025-Q4.decree_09")
+Line = Mapping[str, str | None]
+
+
+def judged(form: str, *lines: Line, period: periods.Period | None = QUARTER) -> Judged:
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    columns = {name: [line.get(name) for line in lines] for name in names}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
+    frame = frame.with_columns(
+        pl.Series(ROW, range(2, len(lines) + 2), dtype=pl.Int64),
+        pl.lit(None, dtype=pl.String).alias(REFUSED_BY_READER),
+    )
+    section = Section("Trang", form, frame, Places("Trang!A", cell_before=dict.fromkeys(names, "Trang!")))
+    return judge(section, Context(period, date(2026, 1, 5)))
+
+
+def codes(result: Judged) -> list[tuple[str, int]]:
+    """Codes with the line they stand on."""
+    return [(code, n) for code, n in result.line_findings.select("code", "n").iter_rows()]
+
+
+MEETING = {"activity": "Họp dân", "occasions": "12", "attendances": "1.150"}
+EXHIBIT = {"group_no": "1", "cases": "1", "suspects": "2", "item": "Heroin", "quantity": "0,35", "unit": "kg"}
+NAMED = {"record": "named", "model": "Camera an ninh", "status": "active", "points": "3"}
+STOCK = {"record": "stock", "measure": "models_active", "value": "56"}
+EVENT = {"record": "event", "model": "Camera an ninh", "step": "launched", "date": "2/11/2025"}
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("activities", MEETING),
+        ("activities", {**MEETING, "attendances": None, "denominator": "12"}),
+        ("activities", {**MEETING, "occasions": "0", "attendances": None}),
+        ("activities", {**MEETING, "level": "cấp xã", "place": "Xã Lộc Thiện", "agency": "Công an"}),
+        ("seizures", EXHIBIT),
+        ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),
+        ("seizures", {**EXHIBIT, "suspects": None, "ownerless": "có"}),
+        ("seizures", {"group_no": "1", "cases": "3", "suspects": "4"}),
+        ("seizures", {**EXHIBIT, "item": "synthetic_drug_tablets", "quantity": "10.200", "unit": "viên"}),
+        ("models", NAMED),
+        ("models", STOCK),
+        ("models", EVENT),
+    ],
+)
+def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
+    result = judged(form, line)
+
+    assert codes(result) == []
+    assert result.counts() == {"in": 1, "accepted": 1, "warned": 0, "rejected": 0, "ignored": 0}
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "line"),
+    [
+        ("AC101", "activities", {**MEETING, "activity": None}),
+        ("AC102", "activities", {**MEETING, "activity": "Họp dâ"}),
+        ("AC102", "activities", {**MEETING, "level": "cấp xóm"}),
+        ("AC103", "activities", {**MEETING, "occasions": "73/73"}),
+        ("AC104", "activities", {**MEETING, "occasions": "-4"}),
+        ("AC105", "activities", {**MEETING, "occasions": "123456789012"}),
+        ("AC106", "activities", {**MEETING, "occasions": "2,5"}),
+        ("AC106", "activities", {**MEETING, "occasions": "2.5"}),
+        ("AC111", "activities", {**MEETING, "level": "cấp huyện"}),
+        ("AC112", "activities", {**MEETING, "place": "kể chuyện " * 40}),
+        ("AC201", "activities", {**MEETING, "households": "5"}),
+        ("AC202", "activities", {"activity": "Họp dân", "occasions": None}),
+        ("AC203", "activities", {**MEETING, "denominator": "12"}),
+        ("AC204", "activities", {"activity": "Họp dân", "occasions": "12", "denominator": "11"}),
+        ("PD201", "activities", {**MEETING, "place": "089 203 001234"}),
+        ("PD202", "activities", {**MEETING, "place": "cmnd 351234567"}),
+        ("PD203", "activities", {**MEETING, "place": "0912.345.678"}),
+        ("PD204", "activities", {**MEETING, "place": "Trần Văn Thử, SN 1980"}),
+        ("SZ101", "seizures", {**EXHIBIT, "group_no": None}),
+        ("SZ102", "seizures", {**EXHIBIT, "item": "bột trắng lạ"}),
+        ("SZ102", "seizures", {**EXHIBIT, "unit": "sải"}),
+        ("SZ103", "seizures", {**EXHIBIT, "quantity": "1,381,938"}),
+        ("SZ104", "seizures", {**EXHIBIT, "quantity": "-1"}),
+        ("SZ105", "seizures", {**EXHIBIT, "quantity": "9999999999"}),
+        ("SZ106", "seizures", {**EXHIBIT, "cases": "1,5"}),
+        ("SZ107", "seizures", {**EXHIBIT, "quantity": "2.5"}),
+        ("SZ107", "seizures", {**EXHIBIT, "quantity": "10.200"}),
+        ("SZ111", "seizures", {**EXHIBIT, "level": "cấp huyện"}),
+        ("SZ112", "seizures", {**EXHIBIT, "place": "x" * 201}),
+        ("SZ201", "seizures", {**EXHIBIT, "unit": None}),
+        ("SZ201", "seizures", {**EXHIBIT, "quantity": None, "unit": None}),
+        ("SZ202", "seizures", {**EXHIBIT, "unit": "lít"}),
+        ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
+        ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),
+        ("MO101", "models", {**NAMED, "record": None}),
+        ("MO102", "models", {**NAMED, "status": "đang ngủ"}),
+        ("MO103", "models", {**STOCK, "value": "năm mươi"}),
+        ("MO104", "models", {**STOCK, "value": "-1"}),
+        ("MO105", "models", {**STOCK, "value": "100000001"}),
+        ("MO106", "models", {**STOCK, "value": "5,5"}),
+        ("MO108", "models", {**EVENT, "date": "32/1/2025"}),
+        ("MO111", "models", {**NAMED, "level": "cấp huyện"}),
+        ("MO112", "models", {**NAMED, "model": "x" * 201}),
+        ("MO201", "models", {**NAMED, "model": None}),
+        ("MO201", "models", {**STOCK, "value": None}),
+        ("MO202", "models", {**NAMED, "value": "5"}),
+        ("MO203", "models", {**STOCK, "measure": "residents_meetings"}),
+        ("MO204", "models", {**EVENT, "date": "6/1/2026"}),
+        ("MO205", "models", {**EVENT, "date": "1/1/2025"}),
+        ("FI212", "activities", {**MEETING, "place": "Tổng cộng"}),
+    ],
+)
+def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
+    result = judged(form, line)
+
+    assert code in dict(codes(result))
+    status = {"error": "rejected", "warning": "warned"}[findings.severity_of(code)]
+    expected = "ignored" if code == "FI212" else status
+    assert result.counts()[expected] == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "lines", "on"),
+    [
+        ("AC109", "activities", (MEETING, MEETING), [2]),
+        ("AC110", "activities", (MEETING, {**MEETING, "occasions": "13"}), [2]),
+        ("SZ203", "seizures", (EXHIBIT, {**EXHIBIT, "cases": "2", "item": "Ketamine"}), [1, 2]),
+        (
+            "SZ203",
+            "seizures",
+            ({**EXHIBIT, "mode": "joint"}, {**EXHIBIT, "mode": "lead", "item": "Ketamine"}),
+            [1, 2],
+        ),
+        ("SZ205", "seizures", (EXHIBIT, EXHIBIT), [2]),
+        ("MO109", "models", (NAMED, {**NAMED, "model": "CAMERA  an ninh"}), [2]),
+        ("MO109", "models", (STOCK, {**STOCK, "value": "57"}), [2]),
+        ("MO109", "models", (EVENT, EVENT), [2]),
+    ],
+)
+def test_a_rule_over_lines_hits_the_right_ones(
+    code: str, form: str, lines: tuple[Line, ...], on: list[int]
+) -> None:
+    assert [n for found, n in codes(judged(form, *lines)) if found == code] == on
+
+
+@pytest.mark.parametrize(
+    ("form", "lines"),
+    [
+        (
+            "activities",
+            ({**MEETING, "level": "post", "place": "Đồn A"}, {**MEETING, "level": "post", "place": "Đồn B"}),
+        ),
+        ("activities", (MEETING, {**MEETING, "relation": "part_of", "occasions": "3"})),
+        ("seizures", (EXHIBIT, {**EXHIBIT, "cases": None, "suspects": None, "item": "Ketamine"})),
+        ("seizures", (EXHIBIT, {**EXHIBIT, "group_no": "2", "cases": "4"})),
+        ("models", (NAMED, {**NAMED, "level": "commune", "place": "Xã B"})),
+        ("models", (EVENT, {**EVENT, "step": "recognised"})),
+    ],
+)
+def test_lines_that_only_look_alike_pass(form: str, lines: tuple[Line, ...]) -> None:
+    assert codes(judged(form, *lines)) == []
+
+
+def test_every_code_of_the_rules_is_in_the_catalogue_and_every_line_code_is_tested() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    for code in findings.catalogue():
+        if re.match(r"(AC|SZ|MO|PD20[1-4])", code):
+            assert f'"{code}"' in here, f"{code} has no test"
+
+
+def test_cases_stand_on_one_valid_line_of_their_group() -> None:
+    result = judged(
+        "seizures",
+        {**EXHIBIT, "unit": "lít"},
+        {**EXHIBIT, "item": "Ketamine"},
+        {**EXHIBIT, "item": "Thuốc phiện"},
+        {**EXHIBIT, "group_no": "2"},
+    )
+
+    assert result.lines["line_status"].to_list() == ["rejected", "accepted", "accepted", "accepted"]
+    assert result.lines["cases"].to_list() == [None, "1", None, "1"]
+
+
+def test_what_one_line_says_of_a_group_holds_for_all_its_lines() -> None:
+    result = judged("seizures", {**EXHIBIT, "mode": "joint"}, {**EXHIBIT, "mode": None, "item": "Ketamine"})
+
+    assert result.lines["mode"].to_list() == ["joint", "joint"]
+    assert result.lines["acquisition"].to_list() == ["seized", "seized"]
+
+
+def test_an_unknown_code_names_close_alternatives() -> None:
+    found = judged("activities", {**MEETING, "activity": "Họp dâ"}).line_findings
+
+    assert "Họp dân" in found["args"][0]
+    assert found["value"][0] == "Họp dâ"
+    assert found["place"][0] == "Trang!2"
+
+
+def test_a_kind_of_model_line_is_no_total_row() -> None:
+    assert judged("models", {**STOCK, "record": "Tổng số"}).counts()["accepted"] == 1
+
+
+def test_districts_are_right_before_they_ended() -> None:
+    before = periods.parse_key("2024-Q4.decree_09")
+
+    assert codes(judged("activities", {**MEETING, "level": "cấp huyện"}, period=before)) == []
+
+
+def test_an_identifier_is_masked_wherever_the_line_shows_it() -> None:
+    result = judged("activities", {**MEETING, "place": "ông A 001203004567", "occasions": "sdt 0912345678"})
+
+    shown = str(result.line_findings.rows())
+    assert "001203004567" not in shown
+    assert "0912345678" not in shown
+
+
+def test_every_finding_can_be_rendered() -> None:
+    for code in findings.catalogue():
+        rendered = findings.render(code, "Trang!A1", "activity", "{value.__class__}", {"header": "{0}"})
+        for text in ("message_vi", "message_en", "remedy_vi", "remedy_en"):
+            assert rendered[text]
+            assert "class '" not in rendered[text]
+
+
+def test_a_field_of_every_form_is_read() -> None:
+    for key, form in forms.FORMS.items():
+        result = judged(key, {field.name: None for field in form.fields} | {"place": "x"})
+        assert {field.name for field in form.fields} <= set(result.lines.columns)
+
+
+def test_the_version_of_the_rules_names_the_code_lists() -> None:
+    assert re.fullmatch(r"\d+-[0-9a-f]{12}", rules.rules_version())
