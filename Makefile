@@ -27,17 +27,22 @@ lint: tools ## Check style, types, SQL, Dockerfiles and the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests src/antq/eventlog/sql
+	cd dbt_project && ../$(BIN)/sqlfluff lint .
+	$(BIN)/sqlfluff lint src/antq/eventlog/sql
 	$(BIN)/hadolint docker/*Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
 
 format: tools ## Rewrite Python and SQL in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests src/antq/eventlog/sql
+	cd dbt_project && ../$(BIN)/sqlfluff fix .
+	$(BIN)/sqlfluff fix src/antq/eventlog/sql
 
 bench: environments ## Run the benchmarks and print their figures
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+
+docs: environments ## Write the documentation of every table as one page; the server must run
+	@$(BIN)/python -m antq.platform.docs
 
 lock: ## Resolve requirements/*.in anew into the hashed locks
 	@$(SET_UP) --lock
