@@ -152,6 +152,13 @@ def module_warehouse(server: Settings) -> Iterator[Warehouse]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def session_warehouse(server: Settings) -> Iterator[Warehouse]:
+    """The same, shared by tests that cost seconds a build and keep to slots of their own."""
+    with fresh_warehouse(server) as made:
+        yield made
+
+
 @pytest.fixture(params=["embedded", "system"])
 def any_warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
     """A fresh warehouse on PostgreSQL 18 and again on the system's: for what must hold on both."""

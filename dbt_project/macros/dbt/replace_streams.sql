@@ -7,9 +7,9 @@
 {% macro get_incremental_replace_streams_sql(arg_dict) %}
     {%- set columns = get_quoted_csv(arg_dict["dest_columns"] | map(attribute="name")) %}
     delete from {{ arg_dict["target_relation"] }}
-    {%- if from_position() | int > 0 %}
+{%- if from_position() | int > 0 %}
     where stream in (select touched.stream from staging.touched_streams as touched)
-    {%- endif %};
+{%- endif %};
 
     insert into {{ arg_dict["target_relation"] }} ({{ columns }})
     select {{ columns }} from {{ arg_dict["temp_relation"] }};

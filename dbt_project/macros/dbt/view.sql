@@ -6,21 +6,21 @@
     The digest of the definition is kept in the view's comment.
 #}
 {% materialization view, adapter='postgres' %}
-    {%- set target_relation = this.incorporate(type='view') %}
-    {%- set existing_relation = load_cached_relation(this) %}
-    {%- set digest = 'definition ' ~ local_md5(sql ~ model.description) %}
+{%- set target_relation = this.incorporate(type='view') %}
+{%- set existing_relation = load_cached_relation(this) %}
+{%- set digest = 'definition ' ~ local_md5(sql ~ model.description) %}
 
-    {%- if existing_relation is not none and antq.view_comment(target_relation).endswith(digest) %}
+{%- if existing_relation is not none and antq.view_comment(target_relation).endswith(digest) %}
         {%- call noop_statement('main', 'UNCHANGED') %}
             -- the definition stands
         {%- endcall %}
     {%- else %}
-        {%- if existing_relation is not none and not antq.view_can_be_replaced(existing_relation, sql) %}
+{%- if existing_relation is not none and not antq.view_can_be_replaced(existing_relation, sql) %}
             {%- do drop_relation_if_exists(existing_relation) %}
         {%- endif %}
-        {%- call statement('main') %}
+{%- call statement('main') %}
             create or replace view {{ target_relation }}
-            {%- if config.get('contract').enforced %}
+{%- if config.get('contract').enforced %}
             {{ get_assert_columns_equivalent(sql) }}
             {%- endif %}
             as (
@@ -35,37 +35,37 @@
         {%- do adapter.commit() %}
     {%- endif %}
 
-    {{ return({'relations': [target_relation]}) }}
+{{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
 
 {% macro view_comment(relation) %}
-    {%- set query %}
+{%- set query %}
         select coalesce(obj_description(to_regclass({{ dbt.string_literal(relation.render()) }})), '')
-    {%- endset %}
-    {{ return(run_query(query).rows[0][0]) }}
+{%- endset %}
+{{ return(run_query(query).rows[0][0]) }}
 {% endmacro %}
 
 
 {# PostgreSQL replaces a view in place only if the columns it has keep their names, types and order. #}
 {% macro view_can_be_replaced(relation, sql) %}
-    {%- if not relation.is_view %}
-        {{ return(false) }}
-    {%- endif %}
-    {%- do run_query('create temporary view antq_wanted as (' ~ sql ~ ')') %}
-    {%- set standing = antq.view_columns(relation.render()) %}
-    {%- set wanted = antq.view_columns('pg_temp.antq_wanted') %}
-    {%- do run_query('drop view pg_temp.antq_wanted') %}
-    {{ return(wanted[:standing | length] == standing) }}
+{%- if not relation.is_view %}
+{{ return(false) }}
+{%- endif %}
+{%- do run_query('create temporary view antq_wanted as (' ~ sql ~ ')') %}
+{%- set standing = antq.view_columns(relation.render()) %}
+{%- set wanted = antq.view_columns('pg_temp.antq_wanted') %}
+{%- do run_query('drop view pg_temp.antq_wanted') %}
+{{ return(wanted[:standing | length] == standing) }}
 {% endmacro %}
 
 
 {% macro view_columns(name) %}
-    {%- set query %}
+{%- set query %}
         select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
         from pg_attribute as a
         where a.attrelid = {{ dbt.string_literal(name) }}::regclass and a.attnum > 0 and not a.attisdropped
         order by a.attnum
-    {%- endset %}
-    {{ return(run_query(query).columns[0].values() | list) }}
+{%- endset %}
+{{ return(run_query(query).columns[0].values() | list) }}
 {% endmacro %}

@@ -3,8 +3,8 @@
     {%- for column in [
         'stream', 'event_position', 'line_no', 'source_cell', 'level', 'place', 'relation', 'qualifier', 'value_per',
     ] -%}
-    {{ lines }}.{{ column }}
-    {%- if not loop.last %},
+        {{ lines }}.{{ column }}
+        {%- if not loop.last %},
         {% endif %}
     {%- endfor %}
 {%- endmacro %}

@@ -24,7 +24,7 @@ province_measures as (
         measures.additivity,
         slot_measures.item_code,
         coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
-        case when measures.additivity <> 'none' or count(*) = 1 then sum(slot_measures.value) end as value, -- noqa: RF04
+        case when measures.additivity <> 'none' or count(*) = 1 then sum(slot_measures.value) end as value,
         {{ qualifier_counts() }}
     from slot_measures
     inner join measures
@@ -44,15 +44,15 @@ province_measures as (
 qualified as (
 
     select
-        origin,
-        form,
-        province_key,
-        period_key,
-        measure_code,
-        additivity,
-        item_code,
-        unit_code,
-        value,
+        province_measures.origin,
+        province_measures.form,
+        province_measures.province_key,
+        province_measures.period_key,
+        province_measures.measure_code,
+        province_measures.additivity,
+        province_measures.item_code,
+        province_measures.unit_code,
+        province_measures.value,
         {{ combined_qualifier('province_measures') }} as qualifier
     from province_measures
 

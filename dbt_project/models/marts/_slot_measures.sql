@@ -84,11 +84,12 @@ of_groups as (
         seizures.mode,
         figures.value
     from seizures
-    cross join lateral (
-        values
-        ({{ acquisition_measure('seizures.acquisition_code', 'cases') }}, seizures.cases),
-        (case when seizures.acquisition_code = 'seized' then 'seizure_suspects' end, seizures.suspects)
-    ) as figures (measure_code, value)
+    cross join
+        lateral (
+            values
+            ({{ acquisition_measure('seizures.acquisition_code', 'cases') }}, seizures.cases),
+            (case when seizures.acquisition_code = 'seized' then 'seizure_suspects' end, seizures.suspects)
+        ) as figures (measure_code, value)
     where figures.measure_code is not null and figures.value is not null
 
 ),
@@ -105,19 +106,20 @@ of_exhibits as (
         seizure_exhibits.mode,
         figures.value
     from seizure_exhibits
-    cross join lateral (
-        values
-        (
-            {{ acquisition_measure('seizure_exhibits.acquisition_code', 'quantity') }},
-            seizure_exhibits.unit_code,
-            seizure_exhibits.quantity
-        ),
-        (
-            {{ acquisition_measure('seizure_exhibits.acquisition_code', 'kg_equivalent') }},
-            'kg',
-            seizure_exhibits.kg_equivalent
-        )
-    ) as figures (measure_code, unit_code, value)
+    cross join
+        lateral (
+            values
+            (
+                {{ acquisition_measure('seizure_exhibits.acquisition_code', 'quantity') }},
+                seizure_exhibits.unit_code,
+                seizure_exhibits.quantity
+            ),
+            (
+                {{ acquisition_measure('seizure_exhibits.acquisition_code', 'kg_equivalent') }},
+                'kg',
+                seizure_exhibits.kg_equivalent
+            )
+        ) as figures (measure_code, unit_code, value)
     where figures.measure_code is not null and figures.value is not null
 
 ),
@@ -133,7 +135,7 @@ of_models as (
         cast(null as text) as unit_code,
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
-        cast(1 as numeric) as value -- noqa: RF04
+        cast(1 as numeric) as value
     from models
     where models.status not in ('dissolved', 'merged')
 
@@ -214,7 +216,7 @@ changes_by_position as (
     select
         {{ slot_measure_codes() }},
         position,
-        sum(sign * value) as value, -- noqa: RF04
+        sum(sign * value) as value,
         sum(sign) as figures,
         coalesce(sum(sign) filter (where qualifier = 'at_least'), 0) as at_least,
         coalesce(sum(sign) filter (where qualifier = 'at_most'), 0) as at_most,
@@ -230,7 +232,7 @@ running as (
 
     select
         {{ slot_measure_codes() }},
-        sum(value) over so_far as value, -- noqa: RF04
+        sum(value) over so_far as value,
         sum(figures) over so_far as figures,
         sum(at_least) over so_far as at_least,
         sum(at_most) over so_far as at_most,

@@ -9,36 +9,36 @@
 
 with figures as (
     {% for fact, measure, item, unit, value in kinds %}
-    select
-        stream,
-        form,
-        province_key,
-        reporting_unit,
-        period_key,
-        channel,
-        origin,
-        event_position,
-        vintage,
-        line_no,
-        source_file,
-        source_sha256,
-        source_cell,
-        level,
-        place,
-        relation,
-        qualifier,
-        value_per,
-        cast({{ measure }} as text) as measure_code,
-        cast({{ item }} as text) as item_code,
-        cast({{ unit }} as text) as unit_code,
-        cast({{ value }} as numeric) as value, -- noqa: RF04
-        recorded_from_position
-    from {{ ref(fact) }}
-    where recorded_to_position is null
-    {%- if not loop.last %}
+        select
+            stream,
+            form,
+            province_key,
+            reporting_unit,
+            period_key,
+            channel,
+            origin,
+            event_position,
+            vintage,
+            line_no,
+            source_file,
+            source_sha256,
+            source_cell,
+            level,
+            place,
+            relation,
+            qualifier,
+            value_per,
+            cast({{ measure }} as text) as measure_code,
+            cast({{ item }} as text) as item_code,
+            cast({{ unit }} as text) as unit_code,
+            cast({{ value }} as numeric) as value,
+            recorded_from_position
+        from {{ ref(fact) }}
+        where recorded_to_position is null
+        {%- if not loop.last %}
 
-    union all
-    {% endif %}
+            union all
+        {% endif %}
     {%- endfor %}
 
 ),
@@ -87,7 +87,7 @@ levels as (
         name_vi as level_name
     from {{ source('reference', 'levels') }}
     where {{ in_force_as_of() }}
-    order by level, valid_from desc
+    order by level asc, valid_from desc
 
 ),
 

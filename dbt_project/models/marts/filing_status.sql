@@ -50,7 +50,7 @@ forms as (
         name_vi as form_name
     from {{ source('reference', 'forms') }}
     where {{ in_force_as_of() }}
-    order by form, version desc
+    order by form asc, version desc
 
 ),
 
@@ -64,7 +64,7 @@ code_values as (
 -- the answer at a position stays the same.
 today as (
 
-    select cast(recorded_at at time zone 'Asia/Ho_Chi_Minh' as date) as day -- noqa: RF04
+    select cast(recorded_at at time zone 'Asia/Ho_Chi_Minh' as date) as day
     from events
     where position <= {{ reading_position() }}
     order by position desc

@@ -10,7 +10,8 @@ numbered as (
 
     select
         *,
-        case when cadence in ('campaign', 'stage') then period_key else cadence || '.' || period_basis end as series_key,
+        case when cadence in ('campaign', 'stage') then period_key else cadence || '.' || period_basis end
+            as series_key,
         row_number() over (
             partition by
                 origin, boundary_set, measure_code, item_code, unit_code, reporting_year, cadence, period_basis,
@@ -42,7 +43,7 @@ rolled_up as (
         case additivity
             when 'full' then sum(value)
             when 'stock' then sum(value) filter (where recency = 1)
-        end as value, -- noqa: RF04
+        end as value,
         bool_and(coverage = 'complete') as is_complete,
         {{ qualifier_counts() }}
     from numbered

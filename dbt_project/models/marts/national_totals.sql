@@ -46,7 +46,7 @@ summed as (
         province_measures.measure_code,
         province_measures.item_code,
         province_measures.unit_code,
-        sum(province_measures.value) as value, -- noqa: RF04
+        sum(province_measures.value) as value,
         {{ qualifier_counts() }}
     from province_measures
     inner join boundaries

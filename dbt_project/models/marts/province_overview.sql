@@ -61,7 +61,7 @@ inseparable as (
         province_measures.measure_code,
         province_measures.item_code,
         province_measures.unit_code,
-        cast(null as numeric) as value, -- noqa: RF04
+        cast(null as numeric) as value,
         cast(null as text) as qualifier,
         'inseparable' as cell_state
     from province_measures
@@ -128,7 +128,7 @@ summed as (
         province_measures.unit_code,
         case
             when province_measures.additivity <> 'none' or count(*) = 1 then sum(province_measures.value)
-        end as value, -- noqa: RF04
+        end as value,
         {{ qualifier_counts() }}
     from province_measures
     inner join boundary_provinces

@@ -7,14 +7,14 @@ with activity_measures as (
 measures as (
 
     select
-        activity_code,
-        field,
-        measure_code,
+        activity_measures.activity_code,
+        activity_measures.field,
+        activity_measures.measure_code,
         {{ changed_within_build('activity_measures') }} as is_changed,
-        recorded_from_position,
+        activity_measures.recorded_from_position,
         {{ closed_within_build('activity_measures') }} as recorded_to_position
     from activity_measures
-    where recorded_from_position <= {{ to_position() }}
+    where activity_measures.recorded_from_position <= {{ to_position() }}
 
 )
 

@@ -7,17 +7,17 @@ with unit_factors as (
 factors as (
 
     select
-        item_code,
-        unit_code,
+        unit_factors.item_code,
+        unit_factors.unit_code,
         cast(kg_factor as numeric) as kg_factor,
-        source as kg_factor_source,
+        unit_factors.source as kg_factor_source,
         coalesce(cast(valid_from as date), '-infinity') as valid_from,
         coalesce(cast(valid_to as date), 'infinity') as valid_to,
         {{ changed_within_build('unit_factors') }} as is_changed,
-        recorded_from_position,
+        unit_factors.recorded_from_position,
         {{ closed_within_build('unit_factors') }} as recorded_to_position
     from unit_factors
-    where recorded_from_position <= {{ to_position() }}
+    where unit_factors.recorded_from_position <= {{ to_position() }}
 
 )
 

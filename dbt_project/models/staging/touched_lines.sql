@@ -33,7 +33,11 @@ identified as (
         lines.line_no,
         lines.line_status,
         lines.line,
-        case when filings.stream_has_correction and lines.line_status in ('accepted', 'warned') then {{ line_identity('filings.form', 'lines.line') }} end
+        case
+            when
+                filings.stream_has_correction and lines.line_status in ('accepted', 'warned')
+                then {{ line_identity('filings.form', 'lines.line') }}
+        end
             as line_identity
     from filings
     inner join lines
@@ -79,11 +83,12 @@ positioned as (
         on
             identified.stream = corrections.stream
             and identified.line_identity = corrections.line_identity
-    left join lateral (
-        select min(later.position) as position
-        from unnest(corrections.positions) as later (position)
-        where later.position > identified.event_position
-    ) as next_corrections
+    left join
+        lateral (
+            select min(later.position) as position
+            from unnest(corrections.positions) as later (position)
+            where later.position > identified.event_position
+        ) as next_corrections
         on true
 
 )

@@ -77,7 +77,10 @@ dimension as (
         periods.is_regular
     from periods
     inner join boundary_sets as ends
-        on periods.period_end between cast(ends.valid_from as date) and coalesce(cast(ends.valid_to as date), 'infinity')
+        on
+            periods.period_end between cast(ends.valid_from as date) and coalesce(
+                cast(ends.valid_to as date), 'infinity'
+            )
     left join boundary_sets as starts
         on
             periods.period_start

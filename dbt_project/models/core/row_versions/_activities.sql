@@ -20,7 +20,7 @@ figures as (
         lines.line ->> 'act' as activity_code,
         lines.line ->> 'agency' as agency_code,
         reported.field,
-        cast(reported.value as numeric) as value, -- noqa: RF04
+        cast(reported.value as numeric) as value,
         cast(lines.line -> 'den' ->> reported.field as numeric) as denominator,
         lines.recorded_from_position,
         lines.recorded_to_position

@@ -11,13 +11,13 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
-        line ->> 'model' as model_name,
-        line ->> 'step' as step,
-        cast(line ->> 'date' as date) as event_date,
-        recorded_from_position,
-        recorded_to_position
+        lines.line ->> 'model' as model_name,
+        lines.line ->> 'step' as step,
+        cast(lines.line ->> 'date' as date) as event_date,
+        lines.recorded_from_position,
+        lines.recorded_to_position
     from lines
-    where line ->> 'rec' = 'event'
+    where lines.line ->> 'rec' = 'event'
 
 )
 

@@ -12,7 +12,7 @@ row_versions as (
     select
         {{ line_columns('lines') }},
         reported.measure_code,
-        cast(reported.value as numeric) as value, -- noqa: RF04
+        cast(reported.value as numeric) as value,
         lines.recorded_from_position,
         lines.recorded_to_position
     from lines

@@ -11,16 +11,16 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
-        line ->> 'model' as model_name,
-        line ->> 'sponsor' as sponsor,
-        coalesce(line ->> 'status', 'mentioned') as status,
-        cast(line ->> 'points' as numeric) as points,
-        cast(line ->> 'groups' as numeric) as groups,
-        cast(line ->> 'members' as numeric) as members,
-        recorded_from_position,
-        recorded_to_position
+        lines.line ->> 'model' as model_name,
+        lines.line ->> 'sponsor' as sponsor,
+        coalesce(lines.line ->> 'status', 'mentioned') as status,
+        cast(lines.line ->> 'points' as numeric) as points,
+        cast(lines.line ->> 'groups' as numeric) as groups,
+        cast(lines.line ->> 'members' as numeric) as members,
+        lines.recorded_from_position,
+        lines.recorded_to_position
     from lines
-    where line ->> 'rec' = 'named'
+    where lines.line ->> 'rec' = 'named'
 
 )
 

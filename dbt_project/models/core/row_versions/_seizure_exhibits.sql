@@ -122,20 +122,21 @@ factors as (
         best_matches.kg_factor,
         best_matches.kg_factor_source
     from segments
-    left join lateral (
-        select
-            matches.kg_factor,
-            matches.kg_factor_source
-        from matches
-        where
-            matches.item_code = segments.item_code
-            and matches.unit_code = segments.unit_code
-            and matches.period_end = segments.period_end
-            and matches.recorded_from_position <= segments.from_position
-            and (matches.recorded_to_position is null or matches.recorded_to_position > segments.from_position)
-        order by matches.is_specific desc, matches.valid_from desc, matches.recorded_from_position desc
-        limit 1
-    ) as best_matches
+    left join
+        lateral (
+            select
+                matches.kg_factor,
+                matches.kg_factor_source
+            from matches
+            where
+                matches.item_code = segments.item_code
+                and matches.unit_code = segments.unit_code
+                and matches.period_end = segments.period_end
+                and matches.recorded_from_position <= segments.from_position
+                and (matches.recorded_to_position is null or matches.recorded_to_position > segments.from_position)
+            order by matches.is_specific desc, matches.valid_from desc, matches.recorded_from_position desc
+            limit 1
+        ) as best_matches
         on true
 
 ),

@@ -13,10 +13,10 @@ headed as (
     select
         *,
         {{ seizure_group_key('lines') }} as seizure_group_key,
-        coalesce(line ->> 'grp', 'n' || line_no) as group_no,
-        line ->> 'cases' is not null
-        or line ->> 'suspects' is not null
-        or line ->> 'ownerless' is not null as has_heading
+        coalesce(lines.line ->> 'grp', 'n' || lines.line_no) as group_no,
+        lines.line ->> 'cases' is not null
+        or lines.line ->> 'suspects' is not null
+        or lines.line ->> 'ownerless' is not null as has_heading
     from lines
 
 ),
@@ -27,7 +27,7 @@ numbered as (
         *,
         row_number() over (
             partition by stream, event_position, seizure_group_key
-            order by has_heading desc, line_no
+            order by has_heading desc, line_no asc
         ) as line_rank
     from headed
 
@@ -57,17 +57,18 @@ row_versions as (
 
     select
         {{ line_columns('groups_of_filings') }},
-        seizure_group_key,
-        group_no,
-        line ->> 'acq' as acquisition_code,
-        coalesce(line ->> 'mode', 'unknown') as mode,
-        cast(line ->> 'cases' as numeric) as cases,
-        cast(line ->> 'suspects' as numeric) as suspects,
-        coalesce(cast(line ->> 'ownerless' as boolean), false) as is_ownerless,
-        recorded_from_position,
-        least(filing_closed_position, next_corrected_position) as recorded_to_position
+        groups_of_filings.seizure_group_key,
+        groups_of_filings.group_no,
+        groups_of_filings.line ->> 'acq' as acquisition_code,
+        coalesce(groups_of_filings.line ->> 'mode', 'unknown') as mode,
+        cast(groups_of_filings.line ->> 'cases' as numeric) as cases,
+        cast(groups_of_filings.line ->> 'suspects' as numeric) as suspects,
+        coalesce(cast(groups_of_filings.line ->> 'ownerless' as boolean), false) as is_ownerless,
+        groups_of_filings.recorded_from_position,
+        least(groups_of_filings.filing_closed_position, groups_of_filings.next_corrected_position)
+            as recorded_to_position
     from groups_of_filings
-    where has_heading or mention_no = 1
+    where groups_of_filings.has_heading or groups_of_filings.mention_no = 1
 
 )
 

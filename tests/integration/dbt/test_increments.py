@@ -1,0 +1,215 @@
+"""Building bit by bit gives what building at once gives, and readers see neither half a build nor its making."""
+
+import random
+import threading
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
+
+from antq.reference import lists
+from antq.reference.publish import publish, read_csv
+from antq.warehouse import Build
+
+ROW_VERSIONS = (
+    "core._filings",
+    "core._findings",
+    "core._activities",
+    "core._seizures",
+    "core._seizure_exhibits",
+    "core._models",
+    "core._model_stocks",
+    "core._model_events",
+    "marts._slot_measures",
+)
+MARKER = Slot("seizures", "ha_noi_2008", "police", "2024-M01.decree_09")
+BRICKS = Slot("seizures", "ha_noi_2008", "military", "2024-M01.decree_09")
+SLOTS = [
+    Slot(form, province, unit, "2024-M02.decree_09", origin)
+    for form in ("activities", "seizures", "models")
+    for province, unit in (("ha_giang_2008", "police"), ("ha_giang_2008", "consolidated"))
+    for origin in ("reported", "synthetic")
+]
+
+
+def _lines(form: str, choose: random.Random) -> list[Line]:
+    def common() -> Line:
+        return {
+            "level": choose.choice(["province", "province", "post"]),
+            "place": choose.choice([None, "Lũng Cú"]),
+            "rel": choose.choice(["disjoint", "disjoint", "part_of"]),
+            "qual": choose.choice(["exact", "at_least", "approximately"]),
+        }
+
+    def number() -> str:
+        return str(Decimal(choose.randint(1, 99_999)) / 1000)
+
+    def line() -> Line:
+        if choose.random() < 0.1:
+            finding = {"code": "AC201", "severity": "error", "place": "A1", "field": "value"}
+            return {"s": choose.choice(["rejected", "ignored"]), "f": [finding]}
+        if form == "activities":
+            code = choose.choice(["residents_meeting", "patrol", "movement_launch"])
+            return common() | activity(code, number(), number())
+        if form == "seizures":
+            item, unit = choose.choice(
+                [("heroin", "brick"), ("heroin", "kg"), ("mdma", "tablet"), ("cannabis", "kg")]
+            )
+            heading = {"cases": "1", "suspects": "2"} if choose.random() < 0.5 else {}
+            return common() | seizure(str(choose.randint(1, 3)), item, number(), unit, **heading)
+        return common() | choose.choice(
+            [
+                {
+                    "rec": "named",
+                    "model": choose.choice(["Ánh sáng an ninh", "Camera an ninh"]),
+                    "points": "2",
+                },
+                {"rec": "stock", "v": {"models_active": number(), "model_points": number()}},
+                {"rec": "event", "model": "Camera an ninh", "step": "launched", "date": "2024-01-03"},
+            ]
+        )
+
+    return [line() for _ in range(choose.randint(1, 6))]
+
+
+def _happen(kitchen: Kitchen, choose: random.Random, events: int) -> None:
+    for _ in range(events):
+        slot = choose.choice(SLOTS)
+        match choose.choices(["file", "nil", "return", "withdraw"], [12, 1, 1, 1])[0]:
+            case "file":
+                kind = choose.choice(["replace", "supplement", "correction"])
+                kitchen.file(
+                    slot, _lines(slot.form, choose), kind, lower_levels_complete=choose.random() < 0.3
+                )
+            case "nil":
+                kitchen.file(slot, [])
+            case "return":
+                kitchen.give_back(slot)
+            case "withdraw":
+                kitchen.withdraw(slot)
+
+
+def _publish_factor(kitchen: Kitchen, brick: str) -> None:
+    rows = [
+        dict(row) | ({"kg_factor": brick} if row["unit_code"] == "brick" else {})
+        for row in read_csv(lists.raw("unit_factors").decode(), "unit_factors.csv")
+    ]
+    with kitchen.made.connect("owner") as owner:
+        assert publish(owner, "unit_factors", rows) is not None
+
+
+def _row_versions(kitchen: Kitchen) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: kitchen.rows(f"select t::text from {table} as t order by 1", role="builder")  # noqa: S608  our names
+        for table in ROW_VERSIONS
+    }
+
+
+class Reader(threading.Thread):
+    """An analyst who asks the same question again and again, in a fact and in a mart."""
+
+    QUESTION = """
+        select
+            warehouse.published_position(),
+            (
+                select sum(quantity) from core.fct_seizure_exhibits
+                where stream = %(stream)s and recorded_to_position is null
+            ),
+            (select sum(value) from marts.slot_measures where stream = %(stream)s and measure_code = 'seizure_quantity')
+    """
+
+    def __init__(self, kitchen: Kitchen) -> None:
+        super().__init__()
+        self.kitchen = kitchen
+        self.answers: list[tuple[Any, ...]] = []
+        self.error: Exception | None = None
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        try:
+            with self.kitchen.session() as cursor:
+                cursor.connection.autocommit = True
+                while not self.done.is_set():
+                    cursor.execute(self.QUESTION, {"stream": MARKER.stream})
+                    self.answers += [row for row in cursor.fetchall() if row not in self.answers]
+                    self.done.wait(0.01)
+        except Exception as error:
+            self.error = error
+
+    def finish(self) -> None:
+        """Let it ask once more, then stop."""
+        time.sleep(0.2)
+        self.done.set()
+        self.join()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the reader read, what was true at each published position, and the row versions by either way."""
+
+    reader: Reader
+    truth: dict[int, int]
+    increments: dict[str, list[tuple[Any, ...]]]
+    at_once: dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def told(kitchen: Kitchen) -> Told:
+    """A random history in three builds, with a reader beside the last two."""
+    choose = random.Random(20250701)  # noqa: S311  a history to repeat, no secret
+    truth: dict[int, int] = {}
+    reader = Reader(kitchen)
+
+    def happen_and_build(number: int) -> Build:
+        _happen(kitchen, choose, 30)
+        kitchen.file(MARKER, [seizure("1", "heroin", str(number), "kg")])
+        build = kitchen.build("run", *TABLES, publish=False)
+        truth[build.to_position] = number
+        return build
+
+    kitchen.file(BRICKS, [seizure("1", "heroin", "2", "brick")])
+    kitchen.publish(happen_and_build(1))
+    reader.start()
+    try:
+        _publish_factor(kitchen, "0.343")
+        happen_and_build(2)
+        kitchen.build()  # again within the same bounds, as after a crash, and with the public views
+        _publish_factor(kitchen, "0.350")
+        kitchen.publish(happen_and_build(3))
+    finally:
+        reader.finish()
+    increments = _row_versions(kitchen)
+    kitchen.build_all_anew()
+    return Told(reader, truth, increments, _row_versions(kitchen))
+
+
+def test_increments_give_what_a_full_build_gives(told: Told) -> None:
+    for table in ROW_VERSIONS:
+        assert told.increments[table] == told.at_once[table], table
+        assert told.increments[table], f"{table} is empty: the history proves nothing about it"
+
+
+def test_a_reader_never_sees_half_a_build(told: Told) -> None:
+    assert told.reader.error is None
+    assert [position for position, _, _ in told.reader.answers] == sorted(told.truth)
+    for position, in_the_fact, in_the_mart in told.reader.answers:
+        assert in_the_fact == in_the_mart == told.truth[position]
+
+
+def test_a_changed_factor_gives_the_old_figure_as_of_before(kitchen: Kitchen, told: Told) -> None:
+    query = """
+        select sum(kg_equivalent) from core.fct_seizure_exhibits
+        where stream = %s and recorded_to_position is null
+    """
+
+    figures = [kitchen.rows(query, (BRICKS.stream,), at=position)[0][0] for position in sorted(told.truth)]
+
+    assert figures == [Decimal("0.700"), Decimal("0.686"), Decimal("0.700")]
+
+
+def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: Told) -> None:
+    with pytest.raises(AssertionError, match="Run the staging layer with the same"):
+        kitchen.dbt("run", 1, 2, "--select", "_filings")

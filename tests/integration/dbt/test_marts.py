@@ -1,0 +1,303 @@
+"""What analysts read after reports came in, were amended and withdrawn, on either map and as of any position."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from warehouse_steps import Kitchen, Slot, activity, seizure
+
+BORDER_GUARD = Slot("seizures", "an_giang_2008", "border_guard", "2021.assumed")
+AMENDED = Slot("activities", "kon_tum_2008", "police", "2024-M05.decree_09")
+CORRECTED = Slot("seizures", "kon_tum_2008", "police", "2024-M05.decree_09")
+
+
+@pytest.fixture(scope="module")
+def filed(kitchen: Kitchen) -> dict[str, int]:
+    """Every report of this module, and one build of them with all of dbt's tests."""
+    at = {}
+    kitchen.file(
+        BORDER_GUARD,
+        [
+            seizure("1", "methamphetamine_crystal", "71.63", "kg", cases="11", suspects="26"),
+            seizure("1", "heroin", "2.0819", "kg"),
+            seizure("1", "synthetic_drug_tablets", "10200", "tablet"),
+            seizure("1", "cannabis_dry", "4.8", "kg"),
+            seizure("2", "methamphetamine_crystal", "4.3", "kg", cases="4", suspects="15", mode="joint"),
+            seizure("2", "synthetic_drug_tablets", "3153", "tablet", mode="joint"),
+        ],
+    )
+    at["first"] = kitchen.file(AMENDED, [activity("residents_meeting", "210", "9000")])
+    at["replaced"] = kitchen.file(
+        AMENDED, [activity("residents_meeting", "214", "9100"), activity("patrol", "3")]
+    )
+    at["supplemented"] = kitchen.file(AMENDED, [activity("mediation", "7")], kind="supplement")
+    at["corrected"] = kitchen.file(AMENDED, [activity("patrol", "5", qual="at_least")], kind="correction")
+    at["returned"] = kitchen.give_back(AMENDED)
+    at["withdrawn"] = kitchen.withdraw(AMENDED)
+    at["nil"] = kitchen.file(AMENDED, [])
+    kitchen.file(
+        CORRECTED, [seizure("1", "heroin", "2", "brick", cases="3"), seizure("1", "mdma", "10", "tablet")]
+    )
+    at["exhibit corrected"] = kitchen.file(
+        CORRECTED, [seizure("1", "heroin", "1", "brick")], kind="correction"
+    )
+
+    for province, value in (("an_giang_2008", "30"), ("kien_giang_2008", "12")):
+        kitchen.file(
+            Slot("activities", province, "consolidated", "2025-M06.decree_09"),
+            [activity("residents_meeting", value)],
+        )
+    kitchen.file(
+        Slot("activities", "an_giang_2025", "consolidated", "2025-M08.decree_09"),
+        [activity("residents_meeting", "50")],
+    )
+    kitchen.file(
+        Slot("activities", "an_giang_2025", "police", "2025-M08.decree_09"),
+        [activity("residents_meeting", "20")],
+    )
+    kitchen.file(
+        Slot("activities", "an_giang_2025", "consolidated", "2025-M08.decree_09", "synthetic"),
+        [activity("residents_meeting", "999")],
+    )
+    kitchen.file(
+        Slot("activities", "lam_dong_2025", "police", "2025-M08.decree_09"),
+        [
+            activity("residents_meeting", "345", "21423", rel="overlap_unknown"),
+            activity("movement_launch", "2053", per="unknown", qual="at_least"),
+            {
+                "s": "rejected",
+                "f": [{"code": "AC201", "severity": "error", "place": "A3", "field": "occasions"}],
+            },
+        ],
+    )
+    at["end"] = kitchen.build("build").to_position
+    return at
+
+
+def _measures(kitchen: Kitchen, slot: Slot, at: int | None = None) -> dict[str, tuple[Decimal, str]]:
+    return {
+        code: (value, qualifier)
+        for code, value, qualifier in kitchen.rows(
+            """
+            select measure_code, value, qualifier from marts.slot_measures
+            where province_key = %s and reporting_unit = %s and period_key = %s and origin = %s
+                and item_code is null
+            """,
+            (slot.province, slot.unit, slot.period, slot.origin),
+            at=at,
+        )
+    }
+
+
+def test_the_border_guard_of_an_giang_adds_up_exactly(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    values = ("an_giang_2008", "border_guard", "reported")
+
+    exhibits = kitchen.rows(
+        """
+        select item_code, unit_code, sum(quantity), sum(kg_equivalent) from core.fct_seizure_exhibits
+        where province_key = %s and reporting_unit = %s and origin = %s and recorded_to_position is null
+        group by item_code, unit_code order by item_code
+        """,
+        values,
+    )
+    groups = kitchen.rows(
+        """
+        select sum(cases), sum(suspects), count(*) from core.fct_seizures
+        where province_key = %s and reporting_unit = %s and origin = %s and recorded_to_position is null
+        """,
+        values,
+    )
+
+    assert exhibits == [
+        ("cannabis_dry", "kg", Decimal("4.8"), Decimal("4.8")),
+        ("heroin", "kg", Decimal("2.0819"), Decimal("2.0819")),
+        ("methamphetamine_crystal", "kg", Decimal("75.93"), Decimal("75.93")),
+        ("synthetic_drug_tablets", "tablet", Decimal(13353), Decimal("1.20177")),
+    ]
+    assert groups == [(15, 41, 2)]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("first", {"residents_meetings": 210, "residents_meeting_attendances": 9000}),
+        ("replaced", {"residents_meetings": 214, "residents_meeting_attendances": 9100, "patrols": 3}),
+        (
+            "supplemented",
+            {"residents_meetings": 214, "residents_meeting_attendances": 9100, "patrols": 3, "mediations": 7},
+        ),
+        (
+            "corrected",
+            {"residents_meetings": 214, "residents_meeting_attendances": 9100, "patrols": 5, "mediations": 7},
+        ),
+        (
+            "returned",
+            {"residents_meetings": 214, "residents_meeting_attendances": 9100, "patrols": 5, "mediations": 7},
+        ),
+        ("withdrawn", {}),
+        ("nil", {}),
+    ],
+)
+def test_an_amended_stream_is_read_as_of_each_step(
+    kitchen: Kitchen, filed: dict[str, int], step: str, expected: dict[str, int]
+) -> None:
+    found = _measures(kitchen, AMENDED, at=filed[step])
+
+    assert {code: value for code, (value, _) in found.items()} == expected
+    assert found.get("patrols", (0, "exact"))[1] == ("at_least" if expected.get("patrols") == 5 else "exact")
+
+
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        ("first", "filed"),
+        ("returned", "filed"),
+        ("withdrawn", "withdrawn"),
+        ("nil", "nil"),
+    ],
+)
+def test_the_filing_status_of_the_slot_follows(
+    kitchen: Kitchen, filed: dict[str, int], step: str, state: str
+) -> None:
+    query = """
+        select filing_state from marts.filing_status
+        where boundary_set = '63' and form = 'activities' and reported_province_key = %s and reporting_unit = %s
+            and period_key = %s
+    """
+
+    assert kitchen.rows(query, (AMENDED.province, AMENDED.unit, AMENDED.period), at=filed[step]) == [(state,)]
+
+
+def test_a_corrected_exhibit_leaves_the_others_and_the_cases(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = """
+        select item_code, quantity, kg_equivalent from core.fct_seizure_exhibits
+        where stream = %s and recorded_to_position is null order by item_code
+    """
+
+    assert kitchen.rows(query, (CORRECTED.stream,)) == [
+        ("heroin", 1, Decimal("0.350")),
+        ("mdma", 10, Decimal("0.00250")),
+    ]
+    assert kitchen.rows(query, (CORRECTED.stream,), at=filed["exhibit corrected"] - 1) == [
+        ("heroin", 2, Decimal("0.700")),
+        ("mdma", 10, Decimal("0.00250")),
+    ]
+    assert _measures(kitchen, CORRECTED) == {"seizure_cases": (3, "exact")}
+
+
+def test_the_nation_is_the_same_on_both_maps(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = """
+        select boundary_set, value, coverage from marts.national_totals
+        where measure_code = 'residents_meetings' and period_key = %s and origin = 'reported' order by boundary_set
+    """
+
+    assert kitchen.rows(query, ("2025-M06.decree_09",)) == [
+        ("34", 42, "incomplete"),
+        ("63", 42, "incomplete"),
+    ]
+    # The consolidated report stands for the police's; the unknown overlap of Lâm Đồng stays out.
+    assert kitchen.rows(query, ("2025-M08.decree_09",)) == [
+        ("34", 50, "incomplete"),
+        ("63", 50, "incomplete"),
+    ]
+
+
+def test_what_does_not_add_up_says_why(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = """
+        select reporting_unit, measure_code, excluded_by from marts.slot_measures
+        where period_key = '2025-M08.decree_09' and origin = 'reported' and not is_in_total order by 1, 2, 3
+    """
+
+    assert kitchen.rows(query) == [
+        ("police", "movement_launches", "value_per"),
+        ("police", "residents_meeting_attendances", "relation"),
+        ("police", "residents_meetings", "component"),
+        ("police", "residents_meetings", "relation"),
+    ]
+
+
+def test_a_merged_province_is_the_sum_of_its_parts_and_never_split(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    query = """
+        select boundary_set, province_name, value, cell_state_name from marts.province_overview
+        where measure_code = 'residents_meetings' and period_key = %s and origin = 'reported' order by 1, 2
+    """
+
+    assert kitchen.rows(query, ("2025-M06.decree_09",)) == [
+        ("34", "An Giang", 42, "Có số liệu"),
+        ("63", "An Giang", 30, "Có số liệu"),
+        ("63", "Kiên Giang", 12, "Có số liệu"),
+    ]
+    assert kitchen.rows(query, ("2025-M08.decree_09",)) == [
+        ("34", "An Giang", 50, "Có số liệu"),
+        ("63", "An Giang", None, "Không tách được"),
+        ("63", "Kiên Giang", None, "Không tách được"),
+    ]
+
+
+def test_a_figure_names_its_file_and_cell(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = """
+        select province_name, measure_name, item_name, value, unit_name, source_file, source_cell from marts.figures
+        where boundary_set = '63' and reported_province_key = 'an_giang_2008' and item_code = 'heroin'
+    """
+    measure = "Số lượng thu giữ (đơn vị như báo cáo)"
+
+    assert kitchen.rows(query) == [
+        ("An Giang", measure, "Heroin", Decimal("2.0819"), "ki-lô-gam", "report.xlsx", "A2")
+    ]
+
+
+def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    status = kitchen.rows(
+        """
+        select filing_state, filing_state_name, is_late, due_date from marts.filing_status
+        where boundary_set = '34' and province_key = 'lam_dong_2025'
+        """
+    )
+    findings = kitchen.rows(
+        "select code, severity_name, place, line_no from marts.latest_findings"
+        " where boundary_set = '34' and province_key = 'lam_dong_2025'"
+    )
+
+    assert status == [("incomplete", "Chưa đầy đủ", False, None)]
+    assert findings == [("AC201", "Lỗi", "A3", 3)]
+
+
+def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    states = kitchen.rows(
+        """
+        select period_key, filing_state, is_late, days_late from marts.filing_status
+        where boundary_set = '34' and province_key = 'an_giang_2025' and reporting_unit = 'consolidated'
+            and origin = 'reported' and period_end between '2025-05-15' and '2025-10-14' and cadence = 'month'
+            and reported_province_key <> 'kien_giang_2008'
+        order by period_end
+        """
+    )
+
+    # The territory of 2008 owes nothing after it ended, and the merged one nothing before it first filed.
+    assert states == [
+        ("2025-M06.decree_09", "filed", True, 209),
+        ("2025-M08.decree_09", "filed", True, 148),
+        ("2025-M09.decree_09", "missing", False, None),
+        ("2025-M10.decree_09", "missing", False, None),
+    ]
+
+
+def test_readers_meet_no_private_table(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    readable = kitchen.rows(
+        """
+        select n.nspname || '.' || c.relname from pg_class as c join pg_namespace as n on c.relnamespace = n.oid
+        where n.nspname in ('staging', 'core', 'marts') and c.relkind = 'r' and has_table_privilege(c.oid, 'select')
+        """
+    )
+
+    assert readable == []
+
+
+def test_a_reader_cannot_look_beyond_what_is_published(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    before: Any = kitchen.rows("select count(*) from core.fct_filings")
+
+    assert kitchen.rows("select count(*) from core.fct_filings", at=filed["end"] + 1_000_000) == before

@@ -1,0 +1,198 @@
+"""Files reports straight into a log and builds the warehouse from it with the real dbt, in one process."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid4
+
+from dbt.cli.main import dbtRunner
+
+from antq import periods, warehouse
+from antq.database import parameters
+from antq.eventlog.store import NewEvent, append, event_id_for, stream_state
+from antq.warehouse import Build
+
+PROJECT = Path(__file__).parents[3] / "dbt_project"
+LINES_PER_CHUNK = 2  # small, so that a report of a few lines has several chunks
+
+# The public views stand from one build to the next; leaving them out saves most of dbt's time.
+TABLES = ("--select", "path:models/staging", "config.materialized:incremental")
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A stream by its parts; `period` is a period key."""
+
+    form: str
+    province: str
+    unit: str
+    period: str
+    origin: str = "reported"
+
+    @property
+    def stream(self) -> str:
+        return f"report/{self.form}/{self.province}/{self.unit}/{self.period}/structured/{self.origin}"
+
+
+class Kitchen:
+    """A warehouse under test: what is filed into it, what is built, and what readers see."""
+
+    def __init__(self, made: Any, target: Path) -> None:
+        self.made = made
+        self.target = target
+        self._writer = made.connect("writer")
+        self._builder = made.connect("builder")
+
+    def file(self, slot: Slot, lines: Sequence[Line], kind: str = "replace", **payload: Any) -> int:
+        """Append a report; give its position. Lines get their number and, unless they say otherwise, are accepted."""
+        numbered = [
+            {"n": number, "s": "accepted", "cell": f"A{number}", **line}
+            for number, line in enumerate(lines, start=1)
+        ]
+        counts = dict.fromkeys(("accepted", "warned", "rejected", "ignored"), 0)
+        for line in numbered:
+            counts[line["s"]] += 1
+        state = stream_state(self._writer, slot.stream)
+        body = self._payload(slot) | {
+            "kind": kind,
+            "vintage": state.vintage + 1,
+            "nil": not lines,
+            "lines": {"in": len(numbered), **counts},
+        }
+        return self._append(slot, "ReportFiled", body | payload, numbered)
+
+    def give_back(self, slot: Slot) -> int:
+        """Append the return of an unusable report."""
+        body = self._payload(slot) | {"returned": {"code": "FI101"}, "lines": {"in": 0}}
+        return self._append(slot, "ReportReturned", body, [])
+
+    def withdraw(self, slot: Slot) -> int:
+        """Append the withdrawal of whatever the stream holds."""
+        return self._append(slot, "ReportWithdrawn", {"reason_ref": None}, [])
+
+    def build(self, command: str = "run", *arguments: str, publish: bool = True) -> Build:
+        """Build all layers over the events that are not published yet; there must be some."""
+        build = warehouse.open_build(self._builder)
+        assert build is not None
+        self.dbt(command, build.from_position, build.to_position, *arguments)
+        if publish:
+            self.publish(build)
+        return build
+
+    def build_all_anew(self) -> None:
+        """Build every row again from the first event to the published position."""
+        self.dbt("run", 0, self.rows("select warehouse.published_position()")[0][0], *TABLES)
+
+    def publish(self, build: Build) -> None:
+        """Let readers see the build."""
+        warehouse.mark_built(self._builder, build)
+        warehouse.publish(self._builder, build)
+
+    def dbt(self, command: str, from_position: int, to_position: int, *arguments: str) -> None:
+        """Run dbt over the bounds; fail with the messages of what failed."""
+        builder = parameters("builder", self.made.settings)
+        names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+        environment = {f"ANTQ_DBT_{name}": str(builder[key]) for name, key in names.items()} | {
+            "ANTQ_DBT_FROM_POSITION": str(from_position),
+            "ANTQ_DBT_TO_POSITION": str(to_position),
+            "DO_NOT_TRACK": "1",
+        }
+        options = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", self.target]
+        options += ["--log-path", self.target, "--no-version-check", "--quiet"]
+        with mock.patch.dict(os.environ, environment):
+            result = dbtRunner().invoke([command, *map(str, options), *arguments])
+        failed = [
+            f"{one.node.name}: {one.message}"
+            for one in getattr(result.result, "results", [])
+            if one.status not in ("success", "pass", "no-op")
+        ]
+        assert result.success, failed or result.exception
+        assert not failed, failed
+
+    def rows(
+        self, query: str, values: Any = None, *, at: int | None = None, role: str = "analyst"
+    ) -> list[tuple[Any, ...]]:
+        """What a reader gets, at the published position or as of another."""
+        with self.session(role, at) as cursor:
+            cursor.execute(query, values)
+            return list(cursor.fetchall())
+
+    @contextmanager
+    def session(self, role: str = "analyst", at: int | None = None) -> Iterator[Any]:
+        connection = self.made.connect(role)
+        try:
+            with connection, connection.cursor() as cursor:
+                if at is not None:
+                    cursor.execute("select set_config('antq.position', %s, false)", (str(at),))
+                yield cursor
+        finally:
+            connection.close()
+
+    def _payload(self, slot: Slot) -> dict[str, Any]:
+        period = periods.parse_key(slot.period)
+        return {
+            "submission_id": str(uuid4()),
+            "file": {"name": "report.xlsx", "sha256": "0" * 64, "format": "xlsx"},
+            "sender": "test",
+            "received_at": "2026-01-20T09:00:00+07:00",
+            "form": slot.form,
+            "form_version": "1",
+            "province_key": slot.province,
+            "reporting_unit": slot.unit,
+            "reporting_unit_kind": "consolidated" if slot.unit == "consolidated" else "component",
+            "period": {
+                "key": period.key,
+                "label": period.label,
+                "start": period.start.isoformat(),
+                "end": period.end.isoformat(),
+                "basis": period.basis,
+                "cadence": period.cadence,
+            },
+            "channel": "structured",
+            "origin": slot.origin,
+            "findings": [],
+        }
+
+    def _append(self, slot: Slot, kind: str, payload: dict[str, Any], lines: Sequence[Line]) -> int:
+        chunks = [
+            json.dumps(lines[start : start + LINES_PER_CHUNK])
+            for start in range(0, len(lines), LINES_PER_CHUNK)
+        ]
+        with self._writer:
+            event = NewEvent(
+                event_id=event_id_for(UUID(payload.get("submission_id", str(uuid4()))), slot.stream),
+                stream=slot.stream,
+                expected_version=stream_state(self._writer, slot.stream).version,
+                type=kind,
+                payload=payload,
+                actor="test",
+                lines=chunks,
+            )
+            (appended,) = append(self._writer, [event])
+        return appended.position
+
+
+def seizure(group: str, item: str, quantity: str, unit: str, **more: Any) -> Line:
+    """A line of the seizures form."""
+    return {
+        "grp": group,
+        "acq": "seized",
+        "mode": "independent",
+        "item": item,
+        "qty": quantity,
+        "unit": unit,
+        **more,
+    }
+
+
+def activity(code: str, occasions: str, attendances: str | None = None, **more: Any) -> Line:
+    """A line of the activities form."""
+    values = {"occasions": occasions} | ({"attendances": attendances} if attendances else {})
+    return {"act": code, "v": values, **more}
