@@ -1,5 +1,6 @@
 """Appends events and reads streams. The only Python that writes to the log; the caller commits."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ CHANGE_REFUSED = "AQ003"
 
 # The backslash first: it is what the others are escaped with.
 _COPY_ESCAPES = ((b"\\", b"\\\\"), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t"))
+
+
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class WrongVersionError(AntqError):
@@ -125,11 +129,18 @@ def append(conn: Connection, events: Sequence[NewEvent]) -> list[Appended]:
 
 
 def put_texts(conn: Connection, bodies: Sequence[str]) -> list[str]:
-    """Keep free texts apart from the events; give for each, in order, the hex hash that names it in payloads."""
+    """Keep free texts apart from the events; give for each, in order, the hex hash that names it in payloads.
+
+    What PostgreSQL's text cannot hold (NUL, a lone surrogate) is kept as U+FFFD: a sender's broken bytes are to be
+    shown, not to fail.
+    """
     if not bodies:
         return []
     with conn.cursor() as cursor:
-        cursor.execute("select encode(text_hash, 'hex') from eventlog.put_texts(%s)", (list(bodies),))
+        cursor.execute(
+            "select encode(text_hash, 'hex') from eventlog.put_texts(%s)",
+            ([_UNHOLDABLE.sub("\ufffd", body) for body in bodies],),
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -249,3 +249,9 @@ def test_texts_stand_apart_under_a_salted_hash(any_warehouse: Warehouse) -> None
     assert store.get_texts(conn, [*hexes, "00" * 32]) == dict(zip(hexes, bodies, strict=True))
     alone = store.put_text(conn, "riêng")
     assert store.get_texts(conn, [alone]) == {alone: "riêng"}
+
+
+def test_a_text_with_broken_characters_is_kept_and_shown_as_broken(any_warehouse: Warehouse) -> None:
+    conn = any_warehouse.connect("writer")
+    text_hash = store.put_text(conn, "12\0,5 \ud800kg")
+    assert store.get_texts(conn, [text_hash]) == {text_hash: "12\ufffd,5 \ufffdkg"}
