@@ -28,6 +28,9 @@ def write(settings: Settings) -> Path:
         env={
             **os.environ,
             **{f"ANTQ_DBT_{name.upper()}": builder[name] for name in names if name in builder},
+            # Models are compiled for the page, over no events at all.
+            "ANTQ_DBT_FROM_POSITION": "0",
+            "ANTQ_DBT_TO_POSITION": "0",
             "DO_NOT_TRACK": "1",
         },
         cwd=project,

@@ -23,6 +23,8 @@ from antq.settings import Settings, get_settings
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json"}
 PUBLISH_TIMEOUT = 300.0
+# The last month of 63 provinces and two of 34: both maps, within the minutes a newcomer waits.
+NATION = (date(2025, 6, 1), date(2025, 8, 1))
 
 
 def _say(message: str) -> None:
@@ -78,7 +80,7 @@ def land(settings: Settings) -> None:
     if "simulated" not in done:
         from antq import simulate
 
-        plan = simulate.Plan(seed=2025, provinces=63, first=date(2025, 5, 1), last=date(2025, 8, 1))
+        plan = simulate.Plan(seed=2025, provinces=63, first=NATION[0], last=NATION[1])
         folder = settings.state_dir / "simulated"
         for file in simulate.write(plan, folder):
             landing.land(settings, folder / file.name, file.sender, file.received_at)
