@@ -659,16 +659,22 @@ def _with_status(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _state_once(lines: pl.DataFrame) -> pl.DataFrame:
-    """Leave cases and suspects on the first valid line of their group that states them."""
-    valid = pl.col(STATUS).is_in([ACCEPTED, WARNED])
-    once = [
-        pl.when(
-            valid
-            & pl.col(name).is_not_null()
-            & (pl.col(N) == pl.when(valid & pl.col(name).is_not_null()).then(pl.col(N)).min().over(GROUP))
+    """Leave cases, suspects and the ownerless mark on one valid line of each group: its heading.
+
+    That is the first which states cases or suspects; where none does, an ownerless group's first.
+    """
+    states = pl.any_horizontal(pl.col(name).is_not_null() for name in _GROUP_COUNTS)
+    headings = (
+        lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+        .group_by(GROUP)
+        .agg(
+            *(pl.col(name).drop_nulls().first() for name in _GROUP_COUNTS),
+            pl.when((pl.col("ownerless") == "true").any()).then(pl.lit("true")).alias("ownerless"),
+            pl.coalesce(
+                pl.col(N).filter(states).min(), pl.col(N).filter(pl.col("ownerless") == "true").min()
+            ).alias(N),
         )
-        .then(pl.col(name))
-        .alias(name)
-        for name in _GROUP_COUNTS
-    ]
-    return lines.with_columns(once)
+        .filter(pl.col(N).is_not_null())
+        .drop(GROUP)
+    )
+    return lines.drop(*_GROUP_COUNTS, "ownerless").join(headings, on=N, how="left", maintain_order="left")

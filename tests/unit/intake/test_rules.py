@@ -191,6 +191,26 @@ def test_cases_stand_on_one_valid_line_of_their_group() -> None:
     assert result.lines["cases"].to_list() == [None, "1", None, "1"]
 
 
+def test_cases_and_suspects_come_together_on_the_heading_of_their_group() -> None:
+    exhibit = {**EXHIBIT, "cases": None, "suspects": None}
+    result = judged(
+        "seizures",
+        exhibit,
+        {**exhibit, "item": "Ketamine", "cases": "3"},
+        {**exhibit, "item": "Thuốc phiện", "suspects": "4", "ownerless": "có"},
+        {**exhibit, "group_no": "2", "ownerless": "có"},
+        {**exhibit, "group_no": "3"},
+    )
+
+    assert result.lines.select("cases", "suspects", "ownerless").rows() == [
+        (None, None, None),
+        ("3", "4", "true"),
+        (None, None, None),
+        (None, None, "true"),
+        (None, None, None),
+    ]
+
+
 def test_what_one_line_says_of_a_group_holds_for_all_its_lines() -> None:
     result = judged("seizures", {**EXHIBIT, "mode": "joint"}, {**EXHIBIT, "mode": None, "item": "Ketamine"})
 
