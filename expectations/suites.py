@@ -103,12 +103,13 @@ ACTIVITIES = Suite(
     name="activities",
     table="core.fct_activities",
     key=(*LINE_KEY, "measure_code"),
-    # What one line says in several measures, beside each of them.
+    # How often the thing of a line was held, beside each of the line's measures.
     rows="""
         select
             *,
-            max(value) filter (where measure_code like '%attendances') over line as line_attendances,
-            max(value) filter (where unit_code = 'occasion') over line as line_occasions
+            max(value) filter (
+                where unit_code in ('occasion', 'meeting', 'session', 'round', 'turn', 'class')
+            ) over line as line_occasions
         from {table}
         window line as (partition by stream, event_position, line_no)
     """,
@@ -137,14 +138,14 @@ ACTIVITIES = Suite(
         Check(
             "a_meeting_has_someone_in_it",
             "mỗi cuộc có ít nhất một lượt người dự / a meeting has at least one attendance",
-            "measure_code like '%attendances' and qualifier = 'exact' and value < line_occasions",
+            "unit_code = 'person_time' and qualifier = 'exact' and value < line_occasions",
             "value",
             "warning",
         ),
         Check(
             "a_meeting_fits_into_a_place",
             f"bình quân không quá {MOST_PEOPLE_AT_A_MEETING} lượt người một cuộc / a plausible average attendance",
-            "measure_code like '%attendances' and line_occasions > 0"
+            "unit_code = 'person_time' and line_occasions > 0"
             f" and value > {MOST_PEOPLE_AT_A_MEETING} * line_occasions",
             "value",
             "warning",

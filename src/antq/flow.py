@@ -10,8 +10,7 @@ from pathlib import Path
 from antq.database import connect
 from antq.errors import AntqError
 from antq.intake import landing
-from antq.intake.process import take_in
-from antq.refresh import behind
+from antq.refresh import behind, under_way
 from antq.settings import Settings
 
 MOST_CHUNKS = 8
@@ -32,7 +31,7 @@ def chunks(settings: Settings) -> list[list[str]]:
     alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
     count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
     portions = [sound[start::count] for start in range(count)] + alone
-    return portions or ([[]] if behind(settings) else [])
+    return portions or ([[]] if behind(settings) and not under_way(settings) else [])
 
 
 def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:
@@ -42,6 +41,9 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:
     One that cannot be taken in because something broke (not because the file is bad: that is a receipt) does
     not stop the others; it stays landed. Raises AntqError at the end, naming those.
     """
+    # The readers of files take a second to import, which the look into an empty inbox every minute need not pay.
+    from antq.intake.process import take_in
+
     broken: dict[str, str] = {}
     for submission in sorted(submissions, key=lambda submission: _mark(settings, submission).exists()):
         mark = _mark(settings, submission)

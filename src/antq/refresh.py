@@ -25,6 +25,8 @@ from antq.warehouse import Build
 
 LAYERS = ("staging", "core", "marts")
 
+BUILDERS_LOCK = "hashtextextended('antq build', 0)"
+
 
 @dataclass(frozen=True)
 class LayerResult:
@@ -124,6 +126,16 @@ def behind(settings: Settings) -> bool:
         cursor.execute("select data_position > warehouse.published_position() from eventlog.head")
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def under_way(settings: Settings) -> bool:
+    """Whether a layer or the checks of a build run at this moment."""
+    with closing(connect("builder", settings)) as connection, connection.cursor() as cursor:
+        # Tried and given back with the transaction: an idle warehouse is not held up.
+        cursor.execute(f"select pg_try_advisory_xact_lock({BUILDERS_LOCK})")
+        row = cursor.fetchone()
+        connection.rollback()
+    return not (row and row[0])
 
 
 def run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
@@ -251,7 +263,7 @@ def _one_at_a_time(settings: Settings) -> Iterator[None]:
     with closing(connect("builder", settings)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(hashtextextended('antq build', 0))")
+            cursor.execute(f"select pg_advisory_lock({BUILDERS_LOCK})")
         yield
 
 

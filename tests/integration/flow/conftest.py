@@ -7,7 +7,7 @@ import pytest
 
 COVER = {
     "Tỉnh/thành phố": "Kon Tum",
-    "Đơn vị báo cáo": "Công an",
+    "Đơn vị báo cáo": "Báo cáo tổng hợp của tỉnh",
     "Kỳ báo cáo": "2023-M03.decree_09",
     "Loại báo cáo": "thay thế",
     "Cấp dưới đầy đủ": "có",
@@ -30,11 +30,11 @@ def report(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def meetings(report: Callable[..., Path]) -> Callable[..., Path]:
-    """Write a report of residents' meetings, one commune a line, `attendances` at each."""
+    """Write a month's report of residents' meetings, one commune a line, `attendances` at each."""
 
-    def write(lines: int, attendances: int = 10, **cover: str) -> Path:
+    def write(lines: int, period: str = "2023-M03.decree_09", attendances: int = 10) -> Path:
         header = "level,place,activity,occasions,attendances"
         rows = [f"commune,Xã {number},residents_meeting,1,{attendances}" for number in range(1, lines + 1)]
-        return report("activities", header, rows, **cover)
+        return report("activities", header, rows, Kỳ_báo_cáo=period)
 
     return write

@@ -23,10 +23,13 @@ def rows(connection: Any, query: str, *values: object) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def attendances(connection: Any) -> Any:
-    """The national sum of meeting attendances a reader sees."""
+def attendances(connection: Any, period: str) -> Any:
+    """The meeting attendances of a month that a reader sees, all communes together; None before there are
+    any.
+    """
     query = """
         select sum(value) from core.fct_activities
-        where measure_code = 'residents_meeting_attendances' and recorded_to_position is null
+        where
+            measure_code = 'residents_meeting_attendances' and recorded_to_position is null and period_key = %s
     """
-    return rows(connection, query)[0][0]
+    return rows(connection, query, period)[0][0]

@@ -9,7 +9,7 @@ from flow_steps import attendances, rows, take_in
 
 from antq import flow, refresh
 from antq.errors import AntqError
-from antq.intake import landing
+from antq.intake import landing, process
 
 
 def _pending(monkeypatch: pytest.MonkeyPatch, count: int) -> list[str]:
@@ -38,7 +38,7 @@ def test_a_file_that_took_its_task_down_goes_alone(warehouse: Any, monkeypatch: 
         if submission == "s0":
             raise SystemExit("killed")
 
-    monkeypatch.setattr(flow, "take_in", die)
+    monkeypatch.setattr(process, "take_in", die)
     with pytest.raises(SystemExit):
         flow.take_in_chunk(warehouse.settings, ["s0", "s1"])
 
@@ -55,7 +55,7 @@ def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
             raise SystemExit("killed")
         taken.append(submission)
 
-    monkeypatch.setattr(flow, "take_in", die)
+    monkeypatch.setattr(process, "take_in", die)
     for _ in range(2):
         with pytest.raises(SystemExit):
             flow.take_in_chunk(warehouse.settings, ["s0", "s1", "s2"])
@@ -67,20 +67,20 @@ def test_something_broken_at_one_file_does_not_stop_the_others(
     warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
 ) -> None:
     bad, good = (landing.land(warehouse.settings, meetings(number), "tests") for number in (3, 4))
-    real = flow.take_in
+    real = process.take_in
 
     def stumble(settings: Any, submission: str, connection: Any) -> Any:
         if submission == bad:
             raise ConnectionError("the server went away")
         return real(settings, submission, connection)
 
-    monkeypatch.setattr(flow, "take_in", stumble)
+    monkeypatch.setattr(process, "take_in", stumble)
     with pytest.raises(AntqError, match="1 of 2 files") as raised:
         flow.take_in_chunk(warehouse.settings, [bad, good])
 
     assert "the server went away" in str(raised.value.where)
     assert landing.pending(warehouse.settings) == [bad]
-    monkeypatch.setattr(flow, "take_in", real)
+    monkeypatch.setattr(process, "take_in", real)
     assert flow.chunks(warehouse.settings) == [[bad]]
 
 
@@ -100,7 +100,7 @@ def test_a_bad_file_is_answered_and_the_good_one_beside_it_is_filed(
     assert dict(statuses) == {"returned": 3, "filed": 1}
     assert landing.pending(warehouse.settings) == []
     refresh.refresh(warehouse.settings)
-    assert attendances(warehouse.connect("analyst")) == 60
+    assert attendances(warehouse.connect("analyst"), "2023-M03.decree_09") == 60
 
 
 def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
@@ -110,6 +110,10 @@ def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
 
     assert flow.chunks(warehouse.settings) == [[]]
     assert flow.take_in_chunk(warehouse.settings, []) is True
+    builder = warehouse.connect("builder")
+    rows(builder, f"select pg_advisory_lock({refresh.BUILDERS_LOCK})")
+    assert flow.chunks(warehouse.settings) == [], "one is under way"
+    rows(builder, f"select pg_advisory_unlock({refresh.BUILDERS_LOCK})")
 
     refresh.refresh(warehouse.settings)
     assert flow.chunks(warehouse.settings) == []
