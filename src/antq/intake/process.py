@@ -103,6 +103,7 @@ def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
     # What was refused or holds personal data stands apart, where access is narrow and time is short.
     if examined.holds_personal_data or not examined.sections:
         url = f"{url.rstrip('/')}/{QUARANTINE}"
+        expire_quarantine(settings)
     RawStore(url).put(data)
 
 
