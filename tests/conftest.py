@@ -12,6 +12,7 @@ from typing import Literal
 import pytest
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
+from stack import stack as stack  # the fixture of the whole product
 
 from antq import database
 from antq.platform import bootstrap

@@ -1,0 +1,162 @@
+"""Kill -9 in the middle: nothing is lost, nothing doubled, and no reader sees half a build."""
+
+import contextlib
+import csv
+import threading
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+from stack import Stack, running_stack
+
+LINES = 60_000
+
+
+@pytest.fixture(scope="module")
+def crashing() -> Iterator[Stack]:
+    """A stack of its own: the others' must not be killed under them."""
+    with running_stack() as running:
+        yield running
+
+
+def report_of_communes(folder: Path, period: str) -> Path:
+    """A CSV with one meeting in each of LINES communes, so that its total is LINES."""
+    path = folder / f"{period}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        for label, value in (
+            ("Mẫu", "activities"),
+            ("Tỉnh/thành phố", "Kon Tum"),
+            ("Đơn vị báo cáo", "Công an"),
+            ("Kỳ báo cáo", period),
+            ("Cấp dưới đầy đủ", "có"),
+        ):
+            file.write(f"# {label}: {value}\n")
+        writer = csv.writer(file)
+        writer.writerow(["level", "place", "activity", "occasions"])
+        writer.writerows(("commune", f"Xã {number}", "residents_meeting", 1) for number in range(LINES))
+    return path
+
+
+def total(stack: Stack, period: str) -> Decimal | None:
+    """The meetings a reader sees for `period`; None before they are published."""
+    ((found,),) = stack.rows(
+        """
+        select sum(value) from marts.slot_measures
+        where province_key = 'kon_tum_2008' and period_key = %s and measure_code = 'residents_meetings'
+            and recorded_to_position is null
+        """,
+        (period,),
+        role="analyst",
+    )
+    return found
+
+
+def kill_first(stack: Stack, what: str, is_victim: Callable[[psutil.Process], bool]) -> None:
+    """Kill -9 the first process of the stack that is a victim, as soon as there is one."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        for process in stack.processes():
+            with contextlib.suppress(psutil.Error):
+                if is_victim(process):
+                    process.kill()
+                    return
+        time.sleep(0.02)
+    raise AssertionError(f"no {what} was seen")
+
+
+def writes_to_the_log(stack: Stack) -> Callable[[psutil.Process], bool]:
+    """Whether a process holds a writer's connection: the intake task at work."""
+
+    def holds(process: psutil.Process) -> bool:
+        connections = {c.laddr.port for c in process.net_connections(kind="tcp") if c.laddr}
+        if not connections:
+            return False
+        writers = stack.rows(
+            "select client_port from pg_stat_activity where usename = 'antq_writer'", role="owner"
+        )
+        return bool(connections & {port for (port,) in writers})
+
+    return holds
+
+
+def builds(process: psutil.Process) -> bool:
+    """Whether a process is dbt at work."""
+    words = process.cmdline()
+    return "build" in words and any(Path(word).name == "dbt" for word in words)
+
+
+@pytest.mark.parametrize(
+    ("victim", "period"),
+    [("intake", "2023-M03.decree_09"), ("dbt", "2023-M04.decree_09"), ("postgres", "2023-M05.decree_09")],
+)
+def test_killed_in_the_middle_of_a_run(crashing: Stack, tmp_path: Path, victim: str, period: str) -> None:
+    seen: set[Decimal | None] = set()
+    finished = threading.Event()
+
+    def read_on() -> None:
+        while not finished.wait(0.2):
+            # A server that was killed gives no answer, which is not half an answer.
+            with contextlib.suppress(psycopg2.Error):
+                seen.add(total(crashing, period))
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    try:
+        crashing.antq("submit", report_of_communes(tmp_path, period), "--sender", "crash")
+        match victim:
+            case "intake":
+                kill_first(crashing, "intake", writes_to_the_log(crashing))
+            case "dbt":
+                kill_first(crashing, "dbt", builds)
+            case "postgres":
+                crashing.wait_until("dbt", lambda: any(map(_is(builds), crashing.processes())), poll=0.05)
+                crashing.postmaster().kill()
+        crashing.wait_until(
+            f"{period} after {victim} was killed", lambda: total(crashing, period) == LINES, seconds=400
+        )
+    finally:
+        finished.set()
+        reader.join()
+
+    assert seen <= {None, Decimal(LINES)}, "a reader saw half a build"
+    filed = crashing.rows(
+        """
+        select count(*), sum(jsonb_array_length(lines))
+        from eventlog.events
+        inner join eventlog.event_lines using (event_id)
+        where type = 'ReportFiled' and payload #>> '{period,key}' = %s
+        group by event_id
+        """,
+        (period,),
+    )
+    assert filed == [(LINES // 500, LINES)]
+    crashing.antq("verify")
+
+
+def test_a_service_that_died_comes_back(crashing: Stack) -> None:
+    def superset() -> set[int]:
+        return {p.pid for p in crashing.processes() if any("gunicorn" in word for word in p.cmdline())}
+
+    before = superset()
+    assert before
+    for pid in before:
+        psutil.Process(pid).kill()
+
+    crashing.wait_until(
+        "Superset again",
+        lambda: crashing.status()["services"]["superset"] == "up" and superset().isdisjoint(before),
+    )
+
+
+def _is(kind: Callable[[psutil.Process], bool]) -> Callable[[psutil.Process], bool]:
+    def check(process: psutil.Process) -> bool:
+        try:
+            return kind(process)
+        except psutil.Error:
+            return False
+
+    return check

@@ -1,0 +1,163 @@
+"""The whole product, running: what end-to-end and browser tests use.
+
+One stack for the session: its own state folder, its own ports, a real PostgreSQL, Airflow and Superset, with the
+examples filed through `antq submit`.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg2
+import pytest
+
+from antq.platform.process import MARK
+
+HOME = Path(__file__).parents[1]
+EXAMPLES = HOME / "examples"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running platform, spoken to as a person would: through the command line, SQL and the browser."""
+
+    state_dir: Path
+    environment: dict[str, str]
+    examples: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The receipt of each example, by file name."""
+
+    def antq(
+        self, *arguments: object, check: bool = True, timeout: float = 300
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `antq …` against this stack and return the finished process."""
+        command = [sys.executable, "-m", "antq", *map(str, arguments)]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=timeout, cwd=HOME
+        )
+        if check:
+            assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *arguments: object, check: bool = True, timeout: float = 300) -> Any:
+        """Run `antq … --json` and return what it printed."""
+        return json.loads(self.antq(*arguments, "--json", check=check, timeout=timeout).stdout)
+
+    def submit(self, *files: Path, sender: str = "antq-tests", timeout: float = 300) -> list[dict[str, Any]]:
+        """Submit files, wait until their figures are published, and return their receipts."""
+        done = self.antq(
+            "submit", *files, "--sender", sender, "--wait", "--json", check=False, timeout=timeout
+        )
+        assert done.returncode in (0, 1), done.stderr
+        printed = json.loads(done.stdout)
+        return printed if isinstance(printed, list) else [printed]
+
+    def dsn(self, role: str) -> str:
+        """A libpq connection string for `role`."""
+        return self.antq("dsn", "--role", role).stdout.strip()
+
+    def rows(
+        self, query: str, parameters: tuple[object, ...] = (), role: str = "builder"
+    ) -> list[tuple[Any, ...]]:
+        """The rows of one query, read as `role`."""
+        connection = psycopg2.connect(self.dsn(role))
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, parameters)
+                return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def status(self) -> dict[str, Any]:
+        """What `antq status --json` prints."""
+        printed: dict[str, Any] = self.json("status", check=False)
+        return printed
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Addresses of Airflow and Superset."""
+        urls: dict[str, str] = self.status()["urls"]
+        return urls
+
+    @property
+    def superset_login(self) -> tuple[str, str]:
+        """User and password of Superset's administrator."""
+        secrets = json.loads((self.state_dir / "secrets.json").read_text())
+        return "admin", secrets["superset_admin_password"]
+
+    def wait_until(
+        self, what: str, condition: Callable[[], bool], seconds: float = 180, poll: float = 0.5
+    ) -> None:
+        """Wait until `condition` holds; fail saying `what` did not come. A server that is down is a no."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(psycopg2.OperationalError):
+                if condition():
+                    return
+            time.sleep(poll)
+        raise AssertionError(f"{what} did not come within {seconds} s; status: {self.status()}")
+
+    def processes(self) -> list[psutil.Process]:
+        """Every live process that carries the mark of this stack's installation."""
+        found = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                marked = process.environ().get(MARK) == str(self.state_dir)
+                if marked and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+        return found
+
+    def postmaster(self) -> psutil.Process:
+        """PostgreSQL's first process."""
+        servers = [process for process in self.processes() if process.name() == "postgres"]
+        pids = {process.pid for process in servers}
+        return next(process for process in servers if process.ppid() not in pids)
+
+    def stop(self) -> None:
+        """Stop everything, and fail if anything of it still runs."""
+        self.antq("down", timeout=120)
+        assert self.processes() == []
+
+
+@contextlib.contextmanager
+def running_stack() -> Iterator[Stack]:
+    """A demonstration warehouse of its own with every service up; stopped and removed at the end."""
+    # Not pytest's tmp_path: its parents have mode 0700, and as root the server is another user.
+    folder = Path(tempfile.mkdtemp(prefix="antq-stack-"))
+    folder.chmod(0o711)
+    stack = start_stack(folder / "state")
+    try:
+        yield stack
+    finally:
+        stack.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_stack(state_dir: Path) -> Stack:
+    """Initialise a demonstration warehouse in `state_dir` and start every service of it."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANTQ_", "AIRFLOW"))
+    }
+    environment["ANTQ_STATE_DIR"] = str(state_dir)
+    stack = Stack(state_dir, environment)
+    stack.antq("init", "--demonstration")
+    stack.antq("up", timeout=300)
+    return stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The running platform with the examples filed."""
+    with running_stack() as running:
+        files = sorted(path for path in EXAMPLES.iterdir() if path.suffix in {".xlsx", ".csv", ".json"})
+        running.examples.update({r["file"]: r for r in running.submit(*files, sender="examples")})
+        yield running
