@@ -7,6 +7,7 @@ The other side is COPY of the lines of the same CSV file into a typed table with
 """
 
 import argparse
+import csv
 import os
 import platform
 import resource
@@ -36,7 +37,7 @@ def typed_table(conn: Connection, path: Path) -> tuple[int, int]:
     with path.open(encoding="utf-8") as file:
         above = next(number for number, line in enumerate(file) if not line.startswith("#"))
     with path.open(encoding="utf-8") as file:
-        first_row = [next(file) for _ in range(above + 2)][-1].rstrip("\n").split(",")
+        first_row = next(csv.reader([[next(file) for _ in range(above + 2)][-1]]))
     columns = [
         sql.SQL("{} {}").format(
             sql.Identifier(f"c{number}"), sql.SQL("integer" if cell.isdigit() else "text")
