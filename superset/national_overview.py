@@ -393,11 +393,11 @@ crystal = big_number(
     "methamphetamine_crystal",
     "Ma túy đá",
     exhibits,
-    "total_quantity",
-    "kg",
+    "total_kg_equivalent",
+    "kg thu giữ",
     where("item_code", "==", "methamphetamine_crystal"),
-    where("unit_code", "==", "kg"),
     where("acquisition_code", "==", "seized"),
+    where("kg_equivalent", "IS NOT NULL", None),
 )
 meetings = big_number(
     "residents_meetings",
@@ -435,17 +435,16 @@ latest_models = Chart(
 )
 exhibits_by_substance = bars(
     "exhibits_by_substance",
-    "Ma túy thu giữ theo chất, chỉ các lượng tính bằng kg",
+    "Ma túy thu giữ theo chất, quy đổi ra kg",
     exhibits,
     x_axis="item_name",
-    metrics=["total_quantity"],
+    metrics=["total_kg_equivalent"],
     groupby=["origin_name"],
     show_legend=True,
     adhoc_filters=[
-        where("unit_code", "==", "kg"),
         where("acquisition_code", "==", "seized"),
         where("item_class", "==", "drug"),
-        where("quantity", "IS NOT NULL", None),
+        where("kg_equivalent", "IS NOT NULL", None),
     ],
     orientation="horizontal",
     x_axis_sort_series="sum",
@@ -453,7 +452,7 @@ exhibits_by_substance = bars(
 )
 exhibits_table = aggregate_table(
     "exhibits_table",
-    "Tang vật theo hình thức và đơn vị tính",
+    "Tang vật như đã báo cáo, theo đơn vị tính",
     exhibits,
     ["item_name", "acquisition_name", "unit_name"],
     ["total_quantity", "main_period_type"],
@@ -491,7 +490,7 @@ provinces = aggregate_table(
     "provinces",
     "Tỉnh, thành phố",
     cells,
-    ["province_name", "origin_name"],
+    ["province_name"],
     ["cases", "suspects", "meetings", "attendances", "latest_models"],
     timeseries_limit_metric="official_order",
     order_desc=False,
@@ -510,7 +509,7 @@ filing_matrix = Chart(
         "valueFormat": ".0%",
         "row_limit": 10_000,
         "rowOrder": "key_a_to_z",
-        "colOrder": "key_z_to_a",
+        "colOrder": "key_a_to_z",
         "rowTotals": False,
         "colTotals": False,
         "allow_render_html": False,
@@ -574,9 +573,9 @@ figures_table = list_table(
 
 # --------------------------------------------------------------------------------------------------------- dashboard
 HOW_TO_READ = (
-    "Không cộng các đơn vị tính khác nhau (kg, viên, lít), các tang vật khác nhau, hai bản đồ hành chính, hay kỳ dài "
-    "với kỳ ngắn nằm trong nó: tổng chỉ lấy **loại kỳ** có nhiều báo cáo nhất, đổi bằng bộ lọc *Loại kỳ*. "
-    "Dòng *Trong đó*, *Chưa rõ trùng* không vào tổng. *N/A* nghĩa là chưa có báo cáo, không phải bằng không."
+    "Không cộng các đơn vị tính khác nhau, các tang vật khác nhau, hai bản đồ hành chính, hay kỳ dài với kỳ ngắn nằm "
+    "trong nó: tổng chỉ lấy **loại kỳ** có nhiều báo cáo nhất, đổi bằng bộ lọc *Loại kỳ*. Lượng *quy đổi ra kg* tính "
+    "theo bảng hệ số. Dòng *Trong đó*, *Chưa rõ trùng* không vào tổng. *N/A*: chưa có báo cáo, không phải bằng không."
 )
 
 NATIONAL_OVERVIEW = Dashboard(

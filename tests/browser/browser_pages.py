@@ -1,0 +1,68 @@
+"""The dashboard as a reader handles it."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page, Response, expect
+
+DASHBOARD = "/superset/dashboard/national_overview/"
+# Generous: on a busy machine of two cores a dashboard of fifteen charts takes its time.
+TIMEOUT_MS = 120_000
+
+
+@dataclass
+class DashboardPage:
+    """The open dashboard, and every answer the browser got while it was open."""
+
+    page: Page
+    responses: list[Response] = field(default_factory=list)
+
+    def charts(self) -> Locator:
+        """Every chart's box (a note stands in a similar one)."""
+        return self.page.locator(".dashboard-component-chart-holder[class*='dashboard-chart-id-']")
+
+    def chart(self, title: str) -> Locator:
+        """The box of the chart with this title."""
+        return self.charts().filter(
+            has=self.page.locator("[data-test='editable-title']").get_by_text(title, exact=True)
+        )
+
+    def number(self, title: str) -> str:
+        """The large figure of a big-number chart."""
+        return self.chart(title).locator(".header-line").inner_text()
+
+    def rows(self, title: str) -> list[list[str]]:
+        """The cells of a table chart, row by row."""
+        rows = self.chart(title).locator("tbody tr")
+        return [
+            [cell.strip() for cell in rows.nth(n).locator("td").all_inner_texts()]
+            for n in range(rows.count())
+        ]
+
+    def choose(self, slug: str, value: str) -> None:
+        """Set the filter `slug` to `value`, apply it and wait for the charts."""
+        self.page.locator(f"[data-test='NATIVE_FILTER-{slug}']").click()
+        self.page.get_by_title(value, exact=True).first.click()
+        self.page.locator("[data-test='filter-bar__apply-button']").click()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until every chart has been drawn."""
+        self.page.wait_for_function(
+            """() => document.querySelectorAll('.dashboard-component-chart-holder').length >= 15
+                && !document.querySelector('[data-test="loading-indicator"], .loading')""",
+            timeout=TIMEOUT_MS,
+        )
+        self.page.wait_for_load_state("networkidle", timeout=TIMEOUT_MS)
+
+
+def open_dashboard(page: Page, login: tuple[str, str]) -> DashboardPage:
+    """Go to the dashboard, log in when asked to, and wait for its charts."""
+    opened = DashboardPage(page)
+    page.on("response", lambda answer: opened.responses.append(answer))
+    page.goto(DASHBOARD)
+    page.locator("#username").fill(login[0], timeout=TIMEOUT_MS)
+    page.locator("#password").fill(login[1])
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_title("Tổng quan toàn quốc", timeout=TIMEOUT_MS)
+    opened.wait()
+    return opened

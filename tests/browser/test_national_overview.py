@@ -1,0 +1,162 @@
+"""What a person sees in Superset: the published figures, on rendered charts, in Vietnamese."""
+
+import re
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+from browser_pages import DashboardPage, open_dashboard
+from playwright.sync_api import Browser, Page, Response, expect
+from stack import Stack
+
+TITLES = [
+    "Đang xem số liệu nào",
+    "Vụ thu giữ",
+    "Đối tượng",
+    "Ma túy đá",
+    "Họp dân",
+    "Dự họp dân",
+    "Mô hình",
+    "Ma túy thu giữ theo chất, quy đổi ra kg",
+    "Tang vật như đã báo cáo, theo đơn vị tính",
+    "Lượt người tham dự theo tháng cuối kỳ",
+    "Mô hình đang hoạt động theo tháng cuối kỳ",
+    "Tỉnh, thành phố",
+    "Tình hình nộp báo cáo: tỷ lệ báo cáo phải nộp đã nộp",
+    "Phát hiện mới nhất khi tiếp nhận",
+    "Số liệu chi tiết đang có hiệu lực, như đã báo cáo",
+]
+FIGURES = TITLES[-1]
+
+
+@pytest.fixture(scope="module")
+def dashboard(browser: Browser, stack: Stack) -> Iterator[DashboardPage]:
+    """The dashboard, opened once by the administrator, with the filters it opens with."""
+    with browser.new_context(
+        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
+    ) as context:
+        yield open_dashboard(context.new_page(), stack.superset_login)
+
+
+def test_every_chart_is_there_and_none_shows_an_error(dashboard: DashboardPage) -> None:
+    for title in TITLES:
+        expect(dashboard.chart(title)).to_have_count(1)
+    expect(dashboard.charts()).to_have_count(len(TITLES))
+    expect(dashboard.page.locator(".ant-alert-error, [data-test='error-message']")).to_have_count(0)
+    failed = [answer.url for answer in dashboard.responses if answer.status >= 400]
+    asked = [answer.url for answer in dashboard.responses if "/api/v1/chart/data" in answer.url]
+    assert failed == []
+    assert len(asked) >= len(TITLES)
+
+
+def test_no_chart_is_empty(dashboard: DashboardPage) -> None:
+    for title in TITLES:
+        assert "Không có số liệu" not in dashboard.chart(title).inner_text(), title
+
+
+@pytest.mark.parametrize(
+    ("title", "figure"),
+    [("Vụ thu giữ", "15"), ("Đối tượng", "41"), ("Ma túy đá", "75,93"), ("Mô hình", "56")],
+)
+def test_big_numbers_show_published_figures(dashboard: DashboardPage, title: str, figure: str) -> None:
+    assert dashboard.number(title) == figure
+
+
+def test_the_province_table_counts_each_case_once(dashboard: DashboardPage) -> None:
+    an_giang = next(row for row in dashboard.rows("Tỉnh, thành phố") if row[0] == "An Giang")
+
+    assert an_giang == ["An Giang", "15", "41", "3.439", "295.128", "56"]
+
+
+def test_substances_stand_in_their_units(dashboard: DashboardPage) -> None:
+    quantities = {
+        (row[0], row[2]): row[3] for row in dashboard.rows("Tang vật như đã báo cáo, theo đơn vị tính")
+    }
+
+    assert quantities[("Ma túy đá", "ki-lô-gam")] == "75,93"
+    assert quantities[("Heroin", "ki-lô-gam")] == "2,0819"
+    assert quantities[("Cần sa khô", "ki-lô-gam")] == "4,8"
+    assert quantities[("Viên ma túy tổng hợp", "viên")] == "13.353"
+
+
+def test_details_name_province_unit_level_and_qualifier(dashboard: DashboardPage) -> None:
+    rows = dashboard.rows(FIGURES)
+
+    meetings = next(row for row in rows if "3.439" in row)
+    assert meetings[:2] == ["An Giang", "Công an tỉnh"]
+    assert {"Cấp tỉnh", "Cuộc họp dân", "Chính xác", "cuộc", "02_an_giang_police_2023.xlsx"} <= set(meetings)
+    assert any(row[0] == "Bình Phước" for row in rows)
+
+
+def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(browser: Browser, stack: Stack) -> None:
+    with browser.new_context(
+        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
+    ) as context:
+        dashboard = open_dashboard(context.new_page(), stack.superset_login)
+        assert "SỐ LIỆU THỰC" in dashboard.chart("Đang xem số liệu nào").inner_text()
+
+        dashboard.choose("origin", "Số liệu mô phỏng")
+
+        assert "SỐ LIỆU MÔ PHỎNG" in dashboard.chart("Đang xem số liệu nào").inner_text()
+        assert "SỐ LIỆU THỰC" not in dashboard.page.inner_text("body")
+        assert dashboard.number("Vụ thu giữ") != "15"
+
+
+def test_the_map_of_63_names_the_provinces_as_they_reported(browser: Browser, stack: Stack) -> None:
+    with browser.new_context(
+        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
+    ) as context:
+        dashboard = open_dashboard(context.new_page(), stack.superset_login)
+
+        dashboard.choose("boundary_set", "63 tỉnh (đến 30/6/2025)")
+
+        assert {"An Giang", "Kon Tum", "Bình Phước"} <= {row[0] for row in dashboard.rows("Tỉnh, thành phố")}
+        assert dashboard.number("Vụ thu giữ") == "15"
+
+
+def test_a_visitor_sees_the_login_page_and_gets_no_data(visitor: Page) -> None:
+    visitor.goto("/superset/dashboard/national_overview/")
+
+    expect(visitor).to_have_url(re.compile(r"/login/"))
+    expect(visitor.get_by_role("button", name="Đăng nhập")).to_be_visible()
+    for path in ("/api/v1/dashboard/", "/api/v1/chart/", "/api/v1/database/"):
+        assert visitor.request.get(path).status == 401, path
+    asked = visitor.request.post(
+        "/api/v1/chart/data", data={"datasource": {"id": 1, "type": "table"}, "queries": [{}]}
+    )
+    assert asked.status == 401
+
+
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(dashboard: DashboardPage, stack: Stack) -> None:
+    def is_ours(answer: Response) -> bool:
+        return answer.url.startswith((stack.urls["superset"], "data:", "blob:"))
+
+    page = next(answer for answer in dashboard.responses if answer.request.is_navigation_request())
+    policy = page.headers["content-security-policy"]
+
+    assert "connect-src 'self';" in policy
+    assert "http" not in policy
+    assert [answer.url for answer in dashboard.responses if not is_ours(answer)] == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table marts.intruder (n int)",
+        "create table public.intruder (n int)",
+        "delete from eventlog.events",
+        "update warehouse.published set position = 0",
+        "insert into quality.failures (build_id) values (0)",
+        "create schema intruder",
+        "select * from eventlog.texts",
+    ],
+)
+def test_the_analyst_connection_cannot_write(stack: Stack, statement: str) -> None:
+    connection = psycopg2.connect(stack.dsn("analyst"))
+    # The role reads only by default; here its rights alone must hold.
+    connection.set_session(readonly=False)
+    try:
+        with connection.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute(statement)
+    finally:
+        connection.close()
