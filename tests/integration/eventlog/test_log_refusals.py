@@ -187,3 +187,10 @@ def test_readers_see_what_the_builder_makes_in_core_and_marts_only(any_warehouse
     for schema in ("eventlog", "intake"):
         assert value(analyst, "select has_schema_privilege(%s, 'usage')", schema) is False
     assert value(analyst, "select has_schema_privilege('public', 'create')") is False
+
+
+def test_only_the_owner_publishes_reference_lists(filled: Warehouse) -> None:
+    conn = filled.connect("writer")
+    with pytest.raises(InsufficientPrivilege, match="Only the owner publishes"):
+        append(conn, [filing(stream="reference/unit_factors")])
+    conn.rollback()

@@ -15,6 +15,13 @@ declare
     v_standing bigint;
     v_version integer;
 begin
+    -- A code list changes figures of every report; publishing one is the owner's, not the intake's.
+    if exists (select 1 from jsonb_array_elements(p_events) as e (value) where e.value ->> 'stream' like 'reference/%')
+        and not pg_has_role(session_user, 'antq_owner', 'member') then
+        raise exception 'Only the owner publishes reference lists (role: %)', session_user
+            using errcode = 'insufficient_privilege';
+    end if;
+
     v_standing_ids := array(
         select r.event_id
         from eventlog.reserve_events(
