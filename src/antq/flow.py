@@ -3,6 +3,7 @@
 The DAGs only wire these together, so that all of it can be run and tested without a scheduler.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ FILES_WORTH_A_CHUNK = 20
 def chunks(settings: Settings) -> list[list[str]]:
     """The landed submissions, dealt into at most MOST_CHUNKS portions of about equal number.
 
+    One sender's files stay together in the order they landed: an amendment must not overtake what it amends.
     With nothing landed but events still unpublished (a build was lost, or files came in during one) there is
     one empty portion, whose task asks for a build again. With nothing to do at all the list is empty.
     """
@@ -30,8 +32,19 @@ def chunks(settings: Settings) -> list[list[str]]:
     # A file that took its task down with it goes alone and last, so that it holds up nothing but itself.
     alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
     count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
-    portions = [sound[start::count] for start in range(count)] + alone
+    portions = _dealt(settings, sound, count) + alone
     return portions or ([[]] if behind(settings) and not under_way(settings) else [])
+
+
+def _dealt(settings: Settings, submissions: Sequence[str], count: int) -> list[list[str]]:
+    """`submissions` in `count` portions: sender by sender, each to the portion that has the fewest yet."""
+    by_sender: dict[str | None, list[str]] = defaultdict(list)
+    for submission in submissions:
+        by_sender[landing.read(settings, submission).sender].append(submission)
+    portions: list[list[str]] = [[] for _ in range(count)]
+    for files in sorted(by_sender.values(), key=len, reverse=True):
+        min(portions, key=len).extend(files)
+    return [portion for portion in portions if portion]
 
 
 def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:

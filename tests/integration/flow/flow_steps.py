@@ -1,11 +1,38 @@
 """The steps from the inbox to published figures, and how a reader looks at them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from antq import flow
 from antq.intake import landing
 from antq.settings import Settings
+
+COVER = {
+    "Tỉnh/thành phố": "Kon Tum",
+    "Đơn vị báo cáo": "Báo cáo tổng hợp của tỉnh",
+    "Kỳ báo cáo": "2023-M03.decree_09",
+    "Loại báo cáo": "thay thế",
+    "Cấp dưới đầy đủ": "có",
+}
+
+
+def write_report(folder: Path, form: str, header: str, lines: Iterable[str], **cover: str) -> Path:
+    """A CSV report: form, header, lines, and what of the cover differs from COVER (spaces as underscores)."""
+    labels = {"Mẫu": form, **COVER, **{label.replace("_", " "): value for label, value in cover.items()}}
+    path = folder / f"{form}_{len(list(folder.iterdir()))}.csv"
+    head = [f"# {label}: {value}" for label, value in labels.items()]
+    path.write_text("\n".join([*head, header, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def write_meetings(
+    folder: Path, lines: int, period: str = "2023-M03.decree_09", attendances: int = 10
+) -> Path:
+    """A month's report of residents' meetings, one commune a line, `attendances` at each."""
+    header = "level,place,activity,occasions,attendances"
+    communes = [f"commune,Xã {number},residents_meeting,1,{attendances}" for number in range(1, lines + 1)]
+    return write_report(folder, "activities", header, communes, Kỳ_báo_cáo=period)
 
 
 def take_in(settings: Settings, *paths: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from antq.errors import AntqError
 from antq.intake import landing, process
 
 
-def _pending(monkeypatch: pytest.MonkeyPatch, count: int) -> list[str]:
+def _pending(monkeypatch: pytest.MonkeyPatch, count: int, senders: int = 10_000) -> list[str]:
     names = [f"s{number}" for number in range(count)]
     monkeypatch.setattr(landing, "pending", lambda settings: list(names))
+    monkeypatch.setattr(
+        landing, "read", lambda settings, name: SimpleNamespace(sender=str(int(name[1:]) % senders))
+    )
     return names
 
 
@@ -29,6 +33,20 @@ def test_files_are_dealt_into_at_most_eight_portions(
     assert len(dealt) == portions
     assert sorted(name for portion in dealt for name in portion) == sorted(names)
     assert max(map(len, dealt)) - min(map(len, dealt)) <= 1
+
+
+def test_one_senders_files_stay_together_in_their_order(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pending(monkeypatch, 200, senders=7)
+
+    dealt = flow.chunks(warehouse.settings)
+
+    assert len(dealt) == 7
+    for portion in dealt:
+        numbers = [int(name[1:]) for name in portion]
+        assert numbers == sorted(numbers)
+        assert len({number % 7 for number in numbers}) == 1
 
 
 def test_a_file_that_took_its_task_down_goes_alone(warehouse: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,18 +8,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from flow_steps import attendances, rows, take_in
+from flow_steps import attendances, rows, take_in, write_meetings
 
 from antq import refresh
 from antq.errors import AntqError
 
 Meetings = Callable[..., Path]
+JANUARY = "2023-M01.decree_09"
 
 
 def _positions(warehouse: Any) -> tuple[int, int]:
@@ -68,40 +70,59 @@ def kill_dbt() -> Iterator[Callable[[str], None]]:
         thread.join()
 
 
-@pytest.fixture
-def warehouse(module_warehouse: Any) -> Any:
-    """One warehouse for the module: dbt parses the project anew for each database, which takes ten seconds.
+class _Reader:
+    """An analyst who looks at January again and again, in a thread of its own."""
 
-    Each test files for a month of its own.
+    def __init__(self, warehouse: Any) -> None:
+        self._totals: list[Any] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._read, args=(warehouse.connect("analyst"),))
+        self._thread.start()
+
+    def _read(self, connection: Any) -> None:
+        while not self._stop.wait(0.05):
+            self._totals.append(attendances(connection, JANUARY))
+
+    def stop(self) -> list[Any]:
+        """What was seen, in order; the last look is after everything."""
+        time.sleep(0.2)
+        self._stop.set()
+        self._thread.join()
+        return self._totals
+
+
+@pytest.fixture(scope="module")
+def published(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> refresh.Refreshed:
+    """January's first report, all the way: 300 communes, 10 attendances each."""
+    path = write_meetings(tmp_path_factory.mktemp("reports"), 300, JANUARY)
+    assert take_in(module_warehouse.settings, path)
+    done = refresh.refresh(module_warehouse.settings)
+    assert done is not None
+    return done
+
+
+@pytest.fixture
+def warehouse(module_warehouse: Any, published: refresh.Refreshed) -> Any:
+    """One warehouse for the module, January published: dbt parses the project anew for each database, which
+    takes ten seconds.
     """
     return module_warehouse
 
 
-def _month(number: int) -> str:
-    return f"2023-M{number:02d}.decree_09"
-
-
-def test_a_file_becomes_published_figures(warehouse: Any, meetings: Meetings) -> None:
-    month = _month(1)
-    assert take_in(warehouse.settings, meetings(40, month, attendances=25))
-
-    done = refresh.refresh(warehouse.settings)
-
-    assert done is not None
-    assert [layer.layer for layer in done.layers] == ["staging", "core", "marts"]
-    assert all(layer.models for layer in done.layers)
-    assert done.checks is not None
-    assert done.checks.checks > 20
-    assert done.checks.errors == 0
-    assert attendances(warehouse.connect("analyst"), month) == 40 * 25
-    position, published = _positions(warehouse)
-    assert position == published == done.build.to_position
+def test_a_file_becomes_published_figures(warehouse: Any, published: refresh.Refreshed) -> None:
+    assert [layer.layer for layer in published.layers] == ["staging", "core", "marts"]
+    assert all(layer.models for layer in published.layers)
+    assert published.checks is not None
+    assert published.checks.checks > 20
+    assert published.checks.errors == 0
+    assert attendances(warehouse.connect("analyst"), JANUARY) == 3000
+    position, seen = _positions(warehouse)
+    assert position == seen == published.build.to_position
     kept = {path.name for path in (warehouse.state_dir / "dbt" / "results").iterdir()}
-    assert {f"build_{done.build.build_id}_{layer}.json" for layer in refresh.LAYERS} <= kept
+    assert kept == {f"build_{published.build.build_id}_{layer}.json" for layer in refresh.LAYERS}
 
 
 def test_a_run_with_nothing_new_is_cheap_and_says_so(warehouse: Any) -> None:
-    refresh.refresh(warehouse.settings)
     before = sorted((warehouse.state_dir / "dbt" / "results").iterdir())
 
     said = subprocess.run(
@@ -117,66 +138,58 @@ def test_a_run_with_nothing_new_is_cheap_and_says_so(warehouse: Any) -> None:
     assert not refresh.behind(warehouse.settings)
 
 
-def test_readers_see_the_old_figures_until_all_of_the_new_are_there(
-    warehouse: Any, meetings: Meetings
-) -> None:
-    month = _month(2)
-    take_in(warehouse.settings, meetings(300, month, attendances=10))
-    refresh.refresh(warehouse.settings)
-    analyst, seen, stop = warehouse.connect("analyst"), [], threading.Event()
-
-    def read() -> None:
-        while not stop.is_set():
-            seen.append(attendances(analyst, month))
-            time.sleep(0.05)
-
-    take_in(warehouse.settings, meetings(200, month, attendances=70))
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
-        refresh.refresh(warehouse.settings)
-    finally:
-        stop.set()
-        reader.join()
-
-    old, new = Decimal(3000), Decimal(14000)
-    assert seen[0] == old
-    assert attendances(analyst, month) == new
-    assert set(seen) <= {old, new}
-    assert seen == sorted(seen)
-
-
-def test_a_killed_dbt_leaves_the_build_open_and_the_next_run_finishes_it(
+def test_a_killed_dbt_leaves_the_build_open_and_no_reader_sees_half_of_it(
     warehouse: Any, meetings: Meetings, kill_dbt: Callable[[str], None]
 ) -> None:
-    month, next_month = _month(3), _month(4)
-    take_in(warehouse.settings, meetings(50, month))
-    refresh.refresh(warehouse.settings)
-    take_in(warehouse.settings, meetings(60, month))
+    seen = _Reader(warehouse)
     published = _positions(warehouse)[1]
+    take_in(warehouse.settings, meetings(200, JANUARY, attendances=70))
     kill_dbt("core")
 
     with pytest.raises(AntqError, match="dbt was stopped by SIGKILL"):
         refresh.refresh(warehouse.settings)
 
-    assert attendances(warehouse.connect("analyst"), month) == 500
     assert _positions(warehouse)[1] == published
     interrupted = refresh.open_build(warehouse.settings)
-    take_in(warehouse.settings, meetings(7, next_month))
+    take_in(warehouse.settings, meetings(7, "2023-M02.decree_09"))
     assert refresh.open_build(warehouse.settings) == interrupted, "its bounds stand"
 
     assert refresh.refresh(warehouse.settings) is not None
 
-    assert attendances(warehouse.connect("analyst"), month) == 600
-    assert attendances(warehouse.connect("analyst"), next_month) == 70
+    totals = seen.stop()
+    old, new = Decimal(3000), Decimal(14000)
+    assert totals[0] == old
+    assert totals[-1] == new
+    assert set(totals) == {old, new}
+    assert totals == sorted(totals)
+    assert attendances(warehouse.connect("analyst"), "2023-M02.decree_09") == 70
     query = "select from_position, to_position, state from warehouse.builds order by build_id"
     bounds = rows(warehouse.connect("builder"), query)
     assert {state for *_, state in bounds} == {"published"}
     assert [end for _, end, _ in bounds[:-1]] == [start for start, *_ in bounds[1:]], "no gap, no overlap"
 
 
-def test_dbt_dies_with_the_task_that_started_it(warehouse: Any, meetings: Meetings) -> None:
-    take_in(warehouse.settings, meetings(5, _month(5)))
+def test_a_model_that_fails_is_named_and_nothing_is_published(
+    warehouse: Any, meetings: Meetings, tmp_path: Path
+) -> None:
+    take_in(warehouse.settings, meetings(5, "2023-M03.decree_09"))
+    published = _positions(warehouse)[1]
+    home = tmp_path / "home"
+    shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
+    (home / "dbt_project/models/staging/broken.sql").write_text("select * from core.no_such_table\n")
+
+    with pytest.raises(AntqError, match="broken") as raised:
+        refresh.refresh(warehouse.settings.model_copy(update={"home": home}))
+
+    assert "layer staging" in str(raised.value.where)
+    assert "no_such_table" in raised.value.what
+    assert _positions(warehouse)[1] == published
+
+
+def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
+    warehouse: Any, meetings: Meetings
+) -> None:
+    take_in(warehouse.settings, meetings(20, "2023-M04.decree_09"))
     code = "from antq import refresh; from antq.settings import get_settings; refresh.refresh(get_settings())"
     task = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **warehouse.environment})
     (dbt,) = _until(lambda: _dbt_of(psutil.Process(task.pid)))
@@ -185,42 +198,13 @@ def test_dbt_dies_with_the_task_that_started_it(warehouse: Any, meetings: Meetin
     task.wait()
 
     _until(lambda: not dbt.is_running() or dbt.status() == psutil.STATUS_ZOMBIE, 5)
-    assert refresh.refresh(warehouse.settings) is not None
-    assert attendances(warehouse.connect("analyst"), _month(5)) == 50
-
-
-def test_a_model_that_fails_is_named_and_nothing_is_published(
-    warehouse: Any, meetings: Meetings, tmp_path: Path
-) -> None:
-    take_in(warehouse.settings, meetings(5, _month(6)))
-    published = _positions(warehouse)[1]
-    home = tmp_path / "home"
-    shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
-    (home / "dbt_project/models/staging/broken.sql").write_text("select * from core.no_such_table\n")
-    broken = warehouse.settings.model_copy(update={"home": home})
-
-    with pytest.raises(AntqError, match="broken") as raised:
-        refresh.refresh(broken)
-
-    assert "layer staging" in str(raised.value.where)
-    assert "no_such_table" in raised.value.what
-    assert _positions(warehouse)[1] == published
-    assert refresh.refresh(warehouse.settings) is not None
-
-
-def test_two_refreshes_at_once_do_the_work_once(warehouse: Any, meetings: Meetings) -> None:
-    take_in(warehouse.settings, meetings(20, _month(7)))
-    results = warehouse.state_dir / "dbt" / "results"
-    before = len(list(results.iterdir()))
-    builds = "select count(*) from warehouse.builds"
-    counted = rows(warehouse.connect("builder"), builds)[0][0]
-    refreshes = [threading.Thread(target=refresh.refresh, args=(warehouse.settings,)) for _ in range(2)]
-    for thread in refreshes:
-        thread.start()
-    for thread in refreshes:
-        thread.join()
-
-    assert attendances(warehouse.connect("analyst"), _month(7)) == 200
-    assert rows(warehouse.connect("builder"), builds) == [(counted + 1,)]
-    # Each layer ran once: the second refresh found the build past it.
-    assert len(list(results.iterdir())) == before + 3
+    builds = "select count(*) from warehouse.builds where state = 'published'"
+    before = rows(warehouse.connect("builder"), builds)[0][0]
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(refresh.refresh, [warehouse.settings] * 2))
+    # The one that the failing model left open, and one for April.
+    assert rows(warehouse.connect("builder"), builds) == [(before + 2,)]
+    last = max(done.build.build_id for done in both if done)
+    worked = [layer for done in both if done and done.build.build_id == last for layer in done.layers]
+    assert sorted(layer.layer for layer in worked if layer.models) == sorted(refresh.LAYERS)
+    assert attendances(warehouse.connect("analyst"), "2023-M04.decree_09") == 200
