@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from browser_pages import VIEWPORT
 from playwright.sync_api import Browser, Page, sync_playwright
 from stack import Stack
 
@@ -17,8 +18,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# High enough that every chart is in view: those out of view are not drawn.
-VIEWPORT = {"width": 1440, "height": 4200}
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import psycopg2
 import pytest
-from browser_pages import DashboardPage, open_dashboard
-from playwright.sync_api import Browser, Page, Response, expect
+from browser_pages import DASHBOARD, VIEWPORT, DashboardPage, open_dashboard
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stack import Stack
 
 TITLES = [
@@ -30,12 +30,24 @@ FIGURES = TITLES[-1]
 
 
 @pytest.fixture(scope="module")
-def dashboard(browser: Browser, stack: Stack) -> Iterator[DashboardPage]:
-    """The dashboard, opened once by the administrator, with the filters it opens with."""
-    with browser.new_context(
-        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
-    ) as context:
-        yield open_dashboard(context.new_page(), stack.superset_login)
+def reader(browser: Browser, stack: Stack) -> Iterator[BrowserContext]:
+    """The administrator's browser window; its cookies and cache last for the module."""
+    with browser.new_context(base_url=stack.urls["superset"], locale="vi-VN", viewport=VIEWPORT) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def dashboard(reader: BrowserContext, stack: Stack) -> DashboardPage:
+    """The dashboard with the filters it opens with; tests only read it."""
+    return open_dashboard(reader.new_page(), stack.superset_login)
+
+
+@pytest.fixture
+def second_dashboard(reader: BrowserContext, dashboard: DashboardPage) -> Iterator[DashboardPage]:
+    """The same in a tab of its own, to change filters in."""
+    page = reader.new_page()
+    yield open_dashboard(page)
+    page.close()
 
 
 def test_every_chart_is_there_and_none_shows_an_error(dashboard: DashboardPage) -> None:
@@ -88,34 +100,28 @@ def test_details_name_province_unit_level_and_qualifier(dashboard: DashboardPage
     assert any(row[0] == "Bình Phước" for row in rows)
 
 
-def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(browser: Browser, stack: Stack) -> None:
-    with browser.new_context(
-        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
-    ) as context:
-        dashboard = open_dashboard(context.new_page(), stack.superset_login)
-        assert "SỐ LIỆU THỰC" in dashboard.chart("Đang xem số liệu nào").inner_text()
+def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(second_dashboard: DashboardPage) -> None:
+    banner = "Đang xem số liệu nào"
+    assert "SỐ LIỆU THỰC" in second_dashboard.chart(banner).inner_text()
 
-        dashboard.choose("origin", "Số liệu mô phỏng")
+    second_dashboard.choose("origin", "Số liệu mô phỏng")
 
-        assert "SỐ LIỆU MÔ PHỎNG" in dashboard.chart("Đang xem số liệu nào").inner_text()
-        assert "SỐ LIỆU THỰC" not in dashboard.page.inner_text("body")
-        assert dashboard.number("Vụ thu giữ") != "15"
+    assert "SỐ LIỆU MÔ PHỎNG" in second_dashboard.chart(banner).inner_text()
+    assert "SỐ LIỆU THỰC" not in second_dashboard.page.inner_text("body")
+    assert second_dashboard.number("Vụ thu giữ") != "15"
 
 
-def test_the_map_of_63_names_the_provinces_as_they_reported(browser: Browser, stack: Stack) -> None:
-    with browser.new_context(
-        base_url=stack.urls["superset"], locale="vi-VN", viewport={"width": 1440, "height": 4200}
-    ) as context:
-        dashboard = open_dashboard(context.new_page(), stack.superset_login)
+def test_the_map_of_63_names_the_provinces_as_they_reported(second_dashboard: DashboardPage) -> None:
+    second_dashboard.choose("boundary_set", "63 tỉnh (đến 30/6/2025)")
 
-        dashboard.choose("boundary_set", "63 tỉnh (đến 30/6/2025)")
-
-        assert {"An Giang", "Kon Tum", "Bình Phước"} <= {row[0] for row in dashboard.rows("Tỉnh, thành phố")}
-        assert dashboard.number("Vụ thu giữ") == "15"
+    assert {"An Giang", "Kon Tum", "Bình Phước"} <= {
+        row[0] for row in second_dashboard.rows("Tỉnh, thành phố")
+    }
+    assert second_dashboard.number("Vụ thu giữ") == "15"
 
 
 def test_a_visitor_sees_the_login_page_and_gets_no_data(visitor: Page) -> None:
-    visitor.goto("/superset/dashboard/national_overview/")
+    visitor.goto(DASHBOARD)
 
     expect(visitor).to_have_url(re.compile(r"/login/"))
     expect(visitor.get_by_role("button", name="Đăng nhập")).to_be_visible()
@@ -127,16 +133,17 @@ def test_a_visitor_sees_the_login_page_and_gets_no_data(visitor: Page) -> None:
     assert asked.status == 401
 
 
-def test_the_browser_is_told_to_load_nothing_from_elsewhere(dashboard: DashboardPage, stack: Stack) -> None:
-    def is_ours(answer: Response) -> bool:
-        return answer.url.startswith((stack.urls["superset"], "data:", "blob:"))
-
-    page = next(answer for answer in dashboard.responses if answer.request.is_navigation_request())
-    policy = page.headers["content-security-policy"]
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(
+    visitor: Page, dashboard: DashboardPage, stack: Stack
+) -> None:
+    answer = visitor.goto(DASHBOARD)
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    ours = (stack.urls["superset"], "data:", "blob:")
 
     assert "connect-src 'self';" in policy
     assert "http" not in policy
-    assert [answer.url for answer in dashboard.responses if not is_ours(answer)] == []
+    assert [answer.url for answer in dashboard.responses if not answer.url.startswith(ours)] == []
 
 
 @pytest.mark.parametrize(
