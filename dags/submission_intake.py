@@ -4,24 +4,23 @@
   when `antq submit` announces a file, and every minute for files dropped into the folder. A bad file gets a
   receipt that says why; it never fails a task.
 - *Owner:* data-platform.
-- *On failure:* the files stay landed and the next minute's run takes them again; nothing is taken in twice.
+- *On failure:* the files it names stay landed and the next run takes them again; nothing is taken in twice.
   Act only if failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
-- *Next:* `warehouse_build`, through the asset `eventlog`; announced again every minute while figures lag
-  behind the log.
+- *Next:* `warehouse_build`, through the asset `eventlog`, at the run's end or while figures lag behind the log.
 """
 
 from datetime import datetime, timedelta
 
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
 LANDING = Asset(name="landing", uri="antq://landing/inbox")
 EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
+EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
 
 
 @dag(
-    schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("* * * * *", timezone="UTC"), assets=[LANDING]
-    ),
+    schedule=AssetOrTimeSchedule(timetable=EVERY_MINUTE, assets=[LANDING]),
     start_date=datetime(2025, 1, 1),
     catchup=False,
     # Two runs would list the same files; taking one in twice does no harm but costs the work twice.
@@ -33,22 +32,29 @@ EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
 def submission_intake() -> None:
     @task
     def list_landed() -> list[list[str]]:
-        from antq.flow import chunks
-        from antq.settings import get_settings
+        from antq import flow, settings
 
-        return chunks(get_settings())
+        return flow.chunks(settings.get_settings())
 
-    @task(outlets=[EVENTLOG])
+    @task
     def take_in(submissions: list[str]) -> None:
+        from antq import flow, settings
+
+        flow.take_in_chunk(settings.get_settings(), submissions)
+
+    # Also when a file could not be taken in: the others wait for their figures.
+    @task(outlets=[EVENTLOG], trigger_rule="all_done")
+    def ask_for_a_build() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq.flow import take_in_chunk
-        from antq.settings import get_settings
+        from antq import flow, settings
 
-        if not take_in_chunk(get_settings(), submissions):
-            raise AirflowSkipException("nothing new in the log: no build is asked for")
+        if not flow.build_is_due(settings.get_settings()):
+            raise AirflowSkipException("nothing new in the log, or a build is under way")
 
-    take_in.expand(submissions=list_landed())
+    taken = take_in.expand(submissions=list_landed())
+    # A run's state is that of its last tasks: this one fails when a portion did.
+    taken >> [ask_for_a_build(), EmptyOperator(task_id="all_answered", trigger_rule="none_failed")]
 
 
 submission_intake()

@@ -23,8 +23,6 @@ def chunks(settings: Settings) -> list[list[str]]:
     """The landed submissions, dealt into at most MOST_CHUNKS portions of about equal number.
 
     One sender's files stay together in the order they landed: an amendment must not overtake what it amends.
-    With nothing landed but events still unpublished (a build was lost, or files came in during one) there is
-    one empty portion, whose task asks for a build again. With nothing to do at all the list is empty.
     """
     landed = landing.pending(settings)
     crashed = [submission for submission in landed if _mark(settings, submission).exists()]
@@ -32,8 +30,15 @@ def chunks(settings: Settings) -> list[list[str]]:
     # A file that took its task down with it goes alone and last, so that it holds up nothing but itself.
     alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
     count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
-    portions = _dealt(settings, sound, count) + alone
-    return portions or ([[]] if behind(settings) and not under_way(settings) else [])
+    return _dealt(settings, sound, count) + alone
+
+
+def build_is_due(settings: Settings) -> bool:
+    """Whether events wait for a build and none runs that would ask for the rest at its end.
+
+    True also when an earlier build was lost, so that a warehouse that lags behind its log heals by itself.
+    """
+    return behind(settings) and not under_way(settings)
 
 
 def _dealt(settings: Settings, submissions: Sequence[str], count: int) -> list[list[str]]:
@@ -47,9 +52,8 @@ def _dealt(settings: Settings, submissions: Sequence[str], count: int) -> list[l
     return [portion for portion in portions if portion]
 
 
-def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:
-    """Take in `submissions`, each in a transaction of its own. Returns whether the log is ahead of what is
-    published.
+def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
+    """Take in `submissions`, each in a transaction of its own.
 
     One that cannot be taken in because something broke (not because the file is bad: that is a receipt) does
     not stop the others; it stays landed. Raises AntqError at the end, naming those.
@@ -74,7 +78,6 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> bool:
             where="; ".join(f"{submission}: {reason}" for submission, reason in broken.items()),
             fix="they stay in the landing inbox and are tried again within a minute",
         )
-    return behind(settings)
 
 
 def _mark(settings: Settings, submission: str) -> Path:

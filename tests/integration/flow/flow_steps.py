@@ -39,8 +39,9 @@ def take_in(settings: Settings, *paths: Path) -> bool:
     """Land files and take them in, as `submission_intake` does. Returns whether a build is due."""
     for path in paths:
         landing.land(settings, path, "tests")
-    due = [flow.take_in_chunk(settings, chunk) for chunk in flow.chunks(settings)]
-    return any(due)
+    for chunk in flow.chunks(settings):
+        flow.take_in_chunk(settings, chunk)
+    return flow.build_is_due(settings)
 
 
 def rows(connection: Any, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -124,15 +124,13 @@ def test_a_bad_file_is_answered_and_the_good_one_beside_it_is_filed(
 def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
     warehouse: Any, meetings: Callable[..., Path]
 ) -> None:
-    take_in(warehouse.settings, meetings(3))
+    assert take_in(warehouse.settings, meetings(3))
 
-    assert flow.chunks(warehouse.settings) == [[]]
-    assert flow.take_in_chunk(warehouse.settings, []) is True
     builder = warehouse.connect("builder")
     rows(builder, f"select pg_advisory_lock({refresh.BUILDERS_LOCK})")
-    assert flow.chunks(warehouse.settings) == [], "one is under way"
+    assert not flow.build_is_due(warehouse.settings), "one is under way"
     rows(builder, f"select pg_advisory_unlock({refresh.BUILDERS_LOCK})")
+    assert flow.build_is_due(warehouse.settings)
 
     refresh.refresh(warehouse.settings)
-    assert flow.chunks(warehouse.settings) == []
-    assert flow.take_in_chunk(warehouse.settings, []) is False
+    assert not flow.build_is_due(warehouse.settings)
