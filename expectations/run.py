@@ -5,6 +5,7 @@ Great Expectations decides and renders Data Docs; the failing rows themselves ar
 
 import logging
 import os
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -125,17 +126,25 @@ def _expectation(check: Check) -> UnexpectedRowsExpectation:
 
 
 def _build_docs(context: Any, settings: Settings) -> None:
+    """Render this build's results beside the last ones and put them in their place, so that they do not pile
+    up.
+    """
+    target = settings.state_dir / "data_docs"
+    fresh = target.with_name("data_docs.new")
+    shutil.rmtree(fresh, ignore_errors=True)
     site = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
-        "store_backend": {
-            "class_name": "TupleFilesystemStoreBackend",
-            "base_directory": str(settings.state_dir / "data_docs"),
-        },
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(fresh)},
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
     }
-    context.add_data_docs_site("data_docs", site)
-    context.build_data_docs(site_names=["data_docs"])
+    # An ephemeral context makes a site of its own in a temporary folder that nobody removes.
+    (name, unwanted), *_ = context.list_data_docs_sites().items()
+    context.update_data_docs_site(name, site)
+    shutil.rmtree(unwanted["store_backend"]["base_directory"], ignore_errors=True)
+    context.build_data_docs(site_names=[name])
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
 
 
 def _outcome(suite: Suite, result: Any) -> Outcome:

@@ -64,11 +64,14 @@ def refresh(settings: Settings) -> Refreshed | None:
     are.
     """
     last = None
-    while (build := open_build(settings)) is not None:
-        layers = [run_layer(settings, build, layer) for layer in LAYERS]
-        mark_built(settings, build)
-        last = Refreshed(build, layers, check_and_publish(settings, build))
-    return last
+    while True:
+        # Held for the whole build, or a second caller would run each layer again behind this one.
+        with _one_at_a_time(settings):
+            if (build := open_build(settings)) is None:
+                return last
+            layers = [_run_layer(settings, build, layer) for layer in LAYERS]
+            mark_built(settings, build)
+            last = Refreshed(build, layers, _check_and_publish(settings, build))
 
 
 def open_build(settings: Settings) -> Build | None:
@@ -90,7 +93,12 @@ def check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
     of one province must not hold back the others. A check that cannot be run raises AntqError and nothing is
     published. Returns None when the build is not waiting for its checks.
     """
-    with _one_at_a_time(settings), closing(connect("builder", settings)) as connection:
+    with _one_at_a_time(settings):
+        return _check_and_publish(settings, build)
+
+
+def _check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
+    with closing(connect("builder", settings)) as connection:
         with connection:
             if _state(connection, build) != "built":
                 return None
@@ -144,13 +152,17 @@ def run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     The run's results are kept in <state_dir>/dbt/results/.
     """
+    with _one_at_a_time(settings):
+        return _run_layer(settings, build, layer)
+
+
+def _run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
     started = time.monotonic()
-    with _one_at_a_time(settings), closing(connect("builder", settings)) as connection:
-        with connection:
-            state = _state(connection, build)
-        if state != "open":
-            return LayerResult(layer, 0, 0, time.monotonic() - started)
-        results = _dbt(settings, build, layer)
+    with closing(connect("builder", settings)) as connection:
+        state = _state(connection, build)
+    if state != "open":
+        return LayerResult(layer, 0, 0, time.monotonic() - started)
+    results = _dbt(settings, build, layer)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return LayerResult(layer, kinds.count("model"), kinds.count("test"), time.monotonic() - started)
 
