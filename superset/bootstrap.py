@@ -265,25 +265,42 @@ def verify(assets: dict[str, str]) -> str:
     return ", ".join(counts)
 
 
+# What a reader's own browser stores: chosen filters and links to them. Without it every filter answers 403.
+READER_STATE = (
+    "DashboardFilterStateRestApi",
+    "DashboardPermalinkRestApi",
+    "ExploreFormDataRestApi",
+    "ExplorePermalinkRestApi",
+)
+CHANGING = (
+    "can_write",
+    "can_delete",
+    "can_add",
+    "can_edit",
+    "can_import",
+    "can_put",
+    "can_post",
+    "can_bulk",
+    "can_tag",
+)
+
+
+def may_read(permission: str, view: str) -> bool:
+    """Whether a reader needs this permission: all that changes nothing, and the state of their own browser."""
+    return view in READER_STATE or not permission.startswith(CHANGING)
+
+
 def ensure_analyst_role() -> None:
-    """A role that reads every chart and the warehouse's marts, and writes nothing."""
+    """A role that reads every chart and the warehouse's marts, and changes neither charts nor data."""
     from superset.models.core import Database
 
     from superset import db, security_manager
 
-    writes = (
-        "can_write",
-        "can_delete",
-        "can_add",
-        "can_edit",
-        "can_import",
-        "can_warm_up",
-        "can_put",
-        "can_post",
-    )
     role = security_manager.find_role(ANALYST_ROLE) or security_manager.add_role(ANALYST_ROLE)
     gamma = security_manager.find_role("Gamma")
-    role.permissions = [grant for grant in gamma.permissions if not grant.permission.name.startswith(writes)]
+    role.permissions = [
+        grant for grant in gamma.permissions if may_read(grant.permission.name, grant.view_menu.name)
+    ]
     for database in db.session.query(Database).filter(Database.is_managed_externally.is_(True)):
         grant = security_manager.add_permission_view_menu("database_access", database.perm)
         if grant not in role.permissions:

@@ -9,6 +9,7 @@ Optional: SUPERSET_COOKIE_SECURE=1 behind TLS, SUPERSET_LOG_LEVEL (WARNING).
 """
 
 import json
+import logging
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -73,7 +74,7 @@ SESSION_COOKIE_SECURE = os.environ.get("SUPERSET_COOKIE_SECURE") == "1"
 PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
 WTF_CSRF_ENABLED = True
 
-# A login may be tried five times a minute from one place. Counters live in each process; a dashboard asks for
+# A login may be tried ten times a minute from one place. Counters live in each process; a dashboard asks for
 # a dozen charts at once, so the general limit is wide.
 RATELIMIT_ENABLED = True
 RATELIMIT_STORAGE_URI = "memory://"
@@ -86,6 +87,8 @@ SQLALCHEMY_DATABASE_URI = sqlalchemy_url(os.environ["SUPERSET_METADATA_DSN"])
 SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True, "pool_recycle": 1800}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 LOG_LEVEL = os.environ.get("SUPERSET_LOG_LEVEL", "WARNING")
+# It warns on every page that a file of Superset's source tree is not in its wheel.
+logging.getLogger("superset.views.base").setLevel(logging.ERROR)
 
 # Results are kept in each process for a minute: a build publishes about that often, and no reader should see
 # an old figure for long. Filter states must be shared by the workers, so they stay in the database (default).
