@@ -258,13 +258,15 @@ class Dashboard:
         }
         in_grid = ["ROOT_ID", "GRID_ID"]
 
-        def add(identifier: str, kind: str, parents: list[str], meta: Yaml) -> None:
+        meta: Yaml
+
+        def add(identifier: str, kind: str, parents: list[str], described: Yaml) -> None:
             nodes[identifier] = {
                 "id": identifier,
                 "type": kind,
                 "parents": parents,
                 "children": [],
-                "meta": meta,
+                "meta": described,
             }
             nodes[parents[-1]]["children"].append(identifier)
 
