@@ -35,6 +35,7 @@ class Stack:
     environment: dict[str, str]
     examples: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The receipt of each example, by file name."""
+    _dsns: dict[str, str] = field(default_factory=dict)
 
     def antq(
         self, *arguments: object, check: bool = True, timeout: float = 300
@@ -62,8 +63,10 @@ class Stack:
         return printed if isinstance(printed, list) else [printed]
 
     def dsn(self, role: str) -> str:
-        """A libpq connection string for `role`."""
-        return self.antq("dsn", "--role", role).stdout.strip()
+        """A libpq connection string for `role`, asked for once."""
+        if role not in self._dsns:
+            self._dsns[role] = self.antq("dsn", "--role", role).stdout.strip()
+        return self._dsns[role]
 
     def rows(
         self, query: str, parameters: tuple[object, ...] = (), role: str = "builder"
@@ -94,27 +97,27 @@ class Stack:
         secrets = json.loads((self.state_dir / "secrets.json").read_text())
         return "admin", secrets["superset_admin_password"]
 
-    def wait_until(
-        self, what: str, condition: Callable[[], bool], seconds: float = 180, poll: float = 0.5
-    ) -> None:
+    def wait_until(self, what: str, condition: Callable[[], bool], seconds: float = 180) -> None:
         """Wait until `condition` holds; fail saying `what` did not come. A server that is down is a no."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             with contextlib.suppress(psycopg2.OperationalError):
                 if condition():
                     return
-            time.sleep(poll)
+            time.sleep(0.5)
         raise AssertionError(f"{what} did not come within {seconds} s; status: {self.status()}")
 
     def processes(self) -> list[psutil.Process]:
-        """Every live process that carries the mark of this stack's installation."""
-        found = []
+        """Every live process of this installation: those that carry its mark, and what they started.
+
+        Airflow's tasks overwrite their environment with a title, so the mark alone would miss them.
+        """
+        found: dict[int, psutil.Process] = {}
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
-                marked = process.environ().get(MARK) == str(self.state_dir)
-                if marked and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-        return found
+                if process.environ().get(MARK) == str(self.state_dir):
+                    found.update({p.pid: p for p in (process, *process.children(recursive=True))})
+        return [p for p in found.values() if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
     def postmaster(self) -> psutil.Process:
         """PostgreSQL's first process."""
