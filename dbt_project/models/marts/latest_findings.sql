@@ -1,6 +1,9 @@
 with findings as (
 
-    select * from {{ ref('fct_findings') }}
+    select
+        *,
+        args || jsonb_build_object('place', place) as arguments
+    from {{ ref('fct_findings') }}
     where recorded_to_position is null
 
 ),
@@ -67,10 +70,10 @@ explained as (
         findings.code,
         findings.severity,
         severities.code_name as severity_name,
-        catalogue.message_vi as message,
-        catalogue.remedy_vi as remedy,
-        catalogue.message_en,
-        catalogue.remedy_en,
+        warehouse.fill_message(catalogue.message_vi, findings.arguments) as message,
+        warehouse.fill_message(catalogue.remedy_vi, findings.arguments) as remedy,
+        warehouse.fill_message(catalogue.message_en, findings.arguments) as message_en,
+        warehouse.fill_message(catalogue.remedy_en, findings.arguments) as remedy_en,
         findings.event_id,
         findings.event_position,
         findings.finding_no

@@ -264,6 +264,8 @@ def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(
 
     assert status == [("incomplete", "Chưa đầy đủ", False, None)]
     assert findings == [("AC201", "Lỗi", "A3", 3)]
+    unfilled = "select message, remedy from marts.latest_findings where message || remedy ~ '[{}]'"
+    assert kitchen.rows(unfilled) == []
 
 
 def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict[str, int]) -> None:

@@ -106,6 +106,7 @@ FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "eventlog.refuse_change": (),
     "warehouse.published_position": ("writer", "builder", "analyst"),
     "warehouse.reading_position": ("writer", "builder", "analyst"),
+    "warehouse.fill_message": ("builder", "analyst"),
     "warehouse.refuse_published_backwards": (),
 }
 

@@ -8,6 +8,7 @@ grant select on table warehouse.builds, warehouse.published, warehouse.settings 
 
 grant execute on function warehouse.published_position() to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;
+grant execute on function warehouse.fill_message(text, jsonb) to antq_builder, antq_analyst;
 
 -- What dbt creates is readable as soon as it stands.
 grant usage on schema core, marts to antq_analyst;
