@@ -1,8 +1,8 @@
 # Kho ANTQ. `make help` lists what there is.
 PYTHON ?= python3.11
 BIN := .venv/bin
-# Cheap tiers first; the last two start the whole product.
-TIERS := tests/unit tests/integration tests/dags tests/e2e tests/browser
+# Cheap tiers first; the last two start the whole product, and the browser looks before the others file more.
+TIERS := tests/unit tests/integration tests/dags tests/browser tests/e2e
 SET_UP := $(PYTHON) -I src/antq/platform/environments.py
 
 .DEFAULT_GOAL := help

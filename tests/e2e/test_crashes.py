@@ -11,15 +11,16 @@ from pathlib import Path
 import psutil
 import psycopg2
 import pytest
-from stack import Stack, running_stack
+from stack import EXAMPLES, Stack, running_stack
 
 LINES = 60_000
 
 
 @pytest.fixture(scope="module")
 def crashing() -> Iterator[Stack]:
-    """A stack of its own: the others' must not be killed under them."""
+    """A stack of its own, with a first report published: the others' must not be killed under them."""
     with running_stack() as running:
+        running.submit(EXAMPLES / "03_kon_tum_2019_2024_activities.csv")
         yield running
 
 

@@ -100,8 +100,10 @@ def test_a_file_twice_is_a_duplicate_and_going_back_is_a_filing(stack: Stack, tm
 
 
 def test_another_agency_replaces_nothing(stack: Stack, tmp_path: Path) -> None:
-    for unit, value in (("police", 31), ("fatherland_front", 47)):
-        stack.submit(_residents_meetings(tmp_path, value, unit=unit, period="2024-M06.decree_09"))
+    by_agency = (("police", 31), ("fatherland_front", 47))
+    stack.submit(
+        *(_residents_meetings(tmp_path, value, unit, "2024-M06.decree_09") for unit, value in by_agency)
+    )
 
     by_unit = stack.rows(
         """
