@@ -22,6 +22,8 @@ CONNECTION_OPTIONS = " ".join(
     for setting in (
         "default_transaction_read_only=on",
         "statement_timeout=60s",
+        "enable_nestloop=off",
+        "jit=off",
     )
 )
 
