@@ -129,7 +129,7 @@ def _printed(field: Field, value: Cell) -> str:
     if isinstance(value, date):
         return f"{value.day:02}/{value.month:02}/{value.year}"
     if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
+        return f"{value:f}".replace(".", ",")  # never 1.25E+3: no clerk writes that
     if field.code_list and isinstance(value, str):
         return lists.labels(field.code_list).get(value, value)
     return str(value)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -93,11 +93,35 @@ def reports(form: str) -> st.SearchStrategy[Report]:
     return lines.map(lambda given: Report(ENVELOPE, (Section(form, given),)))
 
 
+# Decimal writes a normalized 1250 as 1.25E+3; a file must not.
+ROUND_QUANTITY = Report(
+    ENVELOPE,
+    (
+        Section(
+            "seizures",
+            [
+                {
+                    "level": "commune",
+                    "place": "Xã số 1",
+                    "group_no": "1",
+                    "cases": 1,
+                    "suspects": 0,
+                    "item": "heroin",
+                    "quantity": Decimal("1.25E+3"),
+                    "unit": "kg",
+                }
+            ],
+        ),
+    ),
+)
+
+
 def plain(value: object) -> str:
     return f"{Decimal(str(value)).normalize():f}"
 
 
 @pytest.mark.parametrize("writer", [to_xlsx, to_csv, to_json])
+@example(report=ROUND_QUANTITY)
 @given(report=st.one_of(reports("seizures"), reports("activities")))
 @relaxed
 def test_a_right_file_keeps_every_value(writer: Any, report: Report) -> None:
