@@ -1,0 +1,28 @@
+"""The rules a line must pass: Polars expressions over a whole section, each with a stable code.
+
+A code is the form's prefix and a number; the numbers below 200 mean the same in every form. `judge` reads a section's
+text into codes, numbers and dates (`cells`), runs the rules common to all forms (`common`) and those of its form, and
+gives each line its status. Nothing here looks at a row alone.
+"""
+
+from antq.intake.rules.cells import parse_dates
+from antq.intake.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged
+from antq.intake.rules.judging import judge
+from antq.intake.rules.sheet import RAW, Context, N, Rule
+from antq.intake.rules.version import rules_version
+
+__all__ = [
+    "ACCEPTED",
+    "IGNORED",
+    "RAW",
+    "REJECTED",
+    "STATUS",
+    "WARNED",
+    "Context",
+    "Judged",
+    "N",
+    "Rule",
+    "judge",
+    "parse_dates",
+    "rules_version",
+]

@@ -1,0 +1,53 @@
+"""Rules that hold for the lines of every form."""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from antq.intake.document import ROW
+from antq.intake.rules.sheet import LEVEL_ENDED, N, Rule, Sheet
+from antq.reference import lists
+
+
+def find_duplicates(
+    sheet: Sheet, identity: Sequence[str], contents: Sequence[str], same: str, other: str | None
+) -> None:
+    """Lines equal in all (`same`), and lines of one identity that differ in the rest (`other`)."""
+    eligible = sheet.frame.filter(
+        pl.all_horizontal(pl.col(name).is_not_null() for name in identity if sheet.form.field(name).required)
+        & pl.any_horizontal(pl.col(name).is_not_null() for name in contents)
+    )
+    if eligible.height < 2:
+        return
+    repeated = eligible.filter(pl.struct(identity).is_duplicated())
+    if repeated.is_empty():
+        return
+    whole = [*identity, *contents]
+    repeated = repeated.with_columns(
+        pl.col(N).first().over(whole).alias("first_same"),
+        pl.col(ROW).first().over(identity).alias("first_row"),
+    )
+    again = repeated.filter(pl.col("first_same") != pl.col(N))
+    args = {"first": pl.col("first_row").cast(pl.String)}
+    if again.height:
+        sheet.add(again, same, None, args)
+    if other:
+        differing = repeated.filter(
+            (pl.col("first_same") == pl.col(N)) & (pl.col("first_row") != pl.col(ROW))
+        )
+        if differing.height:
+            sheet.add(differing, other, None, args)
+
+
+def level_rule(sheet: Sheet) -> Iterator[Rule]:
+    """A tier of administration that had ended when the period began (districts after June 2025)."""
+    period = sheet.context.period
+    if period is None:
+        return
+    ended = [
+        row["level"]
+        for row in lists.rows("levels")
+        if row["valid_to"] and row["valid_to"] < period.start.isoformat()
+    ]
+    if ended:
+        yield Rule(sheet.code(LEVEL_ENDED), "level", pl.col("level").is_in(ended))

@@ -1,0 +1,105 @@
+"""A section while it is judged: its frame, the rules run over it, the findings so far."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from antq import forms
+from antq.intake import personal
+from antq.intake.document import Section
+from antq.intake.findings import severity_of
+from antq.periods import Period
+
+PREFIX: Final = {"activities": "AC", "seizures": "SZ", "models": "MO"}
+REQUIRED, UNKNOWN_CODE, UNREADABLE_NUMBER, NEGATIVE, ABSURD, DECIMALS = (
+    "101",
+    "102",
+    "103",
+    "104",
+    "105",
+    "106",
+)
+LIKELY_NUMBER, UNREADABLE_DATE, SAME_LINE, SAME_IDENTITY, LEVEL_ENDED, LONG_TEXT = (
+    "107",
+    "108",
+    "109",
+    "110",
+    "111",
+    "112",
+)
+
+# A line's number in its section, and the column with what a field's cell said before it was read.
+N: Final = "n"
+RAW: Final = "raw_"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a line is judged against besides itself. `period` is None when the cover does not give one."""
+
+    period: Period | None
+    received_on: date
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: where `when` holds, a finding of this code at `field`; `args` fill the catalogue's words."""
+
+    code: str
+    field: str | None
+    when: pl.Expr
+    args: dict[str, pl.Expr] = dataclasses.field(default_factory=dict)
+
+
+class Sheet:
+    """A section while it is judged: its frame and the findings so far."""
+
+    def __init__(self, section: Section, context: Context) -> None:
+        self.form = forms.FORMS[section.form]
+        self.prefix = PREFIX[section.form]
+        self.places = section.places
+        self.context = context
+        self.found: list[pl.DataFrame] = []
+        self.frame = section.frame.with_row_index(N, offset=1).with_columns(pl.col(N).cast(pl.Int64))
+
+    def code(self, number: str) -> str:
+        """The form's code of a rule common to all forms."""
+        return f"{self.prefix}{number}"
+
+    def add(
+        self, frame: pl.DataFrame, code: str, name: str | None, args: dict[str, pl.Expr] | None = None
+    ) -> None:
+        """A finding on each row of `frame`."""
+        raw = f"{RAW}{name}"
+        value = pl.col(raw) if name and raw in frame.columns else pl.lit(None, dtype=pl.String)
+        given = (
+            pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
+            if args
+            else pl.lit("{}")
+        )
+        found = frame.select(
+            pl.col(N),
+            pl.lit(code).alias("code"),
+            pl.lit(severity_of(code)).alias("severity"),
+            self.places.cell(name).alias("place"),
+            pl.lit(name, dtype=pl.String).alias("field"),
+            value.alias("value"),
+            given.alias("args"),
+        )
+        self.found.append(found.with_columns(value=personal.mask_series(found["value"])))
+
+    def apply(self, rules: Sequence[Rule]) -> None:
+        """Run rules, all in one pass over the frame."""
+        if not rules or self.frame.is_empty():
+            return
+        hits = self.frame.select(
+            rule.when.fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules)
+        )
+        for i, rule in enumerate(rules):
+            mask = hits[str(i)]
+            if mask.any():
+                self.add(self.frame.filter(mask), rule.code, rule.field, rule.args)
