@@ -1,7 +1,8 @@
 # Kho ANTQ. `make help` lists what there is.
 PYTHON ?= python3.11
 BIN := .venv/bin
-# Cheap tiers first; the last two start the whole product, and the browser looks before the others file more.
+# Cheap tiers first, two processes at a time; the last two tiers start the whole product once and stay in one process.
+# The browser looks before the others file more.
 TIERS := tests/unit tests/integration tests/dags tests/browser tests/e2e
 SET_UP := $(PYTHON) -I src/antq/platform/environments.py
 
@@ -21,7 +22,7 @@ status: ## Show which services run and where
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m antq status; else echo "not set up yet: make run"; fi
 
 test: tools ## Run every tier of tests: unit, integration, DAGs, end to end, browser
-	@$(BIN)/python -m pytest $(TIERS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TIERS)
 
 lint: tools ## Check style, types, SQL, Dockerfiles and the compose file
 	$(BIN)/ruff check .

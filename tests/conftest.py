@@ -1,6 +1,7 @@
 """A throwaway PostgreSQL a session and a fresh warehouse a test."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,22 @@ from antq.platform.server import Server, find_binaries
 from antq.settings import Settings
 
 TEMPLATE = "antq_template"
+WHOLE_PRODUCT = ("browser", "e2e")
 _numbers = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group tests for `-n`: a file stays with one process, and all that use the running product with one other."""
+    for item in items:
+        tier = item.path.relative_to(Path(__file__).parent).parts[0]
+        group = "stack" if tier in WHOLE_PRODUCT else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def server_port() -> int:
+    """A port to try first, another for each of pytest's processes: two that start at once must not race for one."""
+    return 25432 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def new_settings(state_dir: Path, **changes: object) -> Settings:
@@ -43,7 +59,7 @@ def throwaway_server(source: Literal["embedded", "system"]) -> Iterator[Settings
     # Not pytest's tmp_path: its parents have mode 0700, and as root the server is another user.
     folder = Path(tempfile.mkdtemp(prefix="antq-test-"))
     folder.chmod(0o711)
-    settings = new_settings(folder / "state", postgres=source, postgres_port=25432)
+    settings = new_settings(folder / "state", postgres=source, postgres_port=server_port())
     server = Server(settings, durable=False)
     try:
         server.start()

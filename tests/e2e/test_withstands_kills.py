@@ -1,27 +1,22 @@
-"""Kill -9 in the middle: nothing is lost, nothing doubled, and no reader sees half a build."""
+"""Kill -9 in the middle: nothing is lost, nothing doubled, and no reader sees half a build.
+
+The last module of its tier by name, so that what it kills is not under another test's feet.
+"""
 
 import contextlib
 import csv
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import psutil
 import psycopg2
 import pytest
-from stack import EXAMPLES, Stack, running_stack
+from stack import Stack
 
 LINES = 60_000
-
-
-@pytest.fixture(scope="module")
-def crashing() -> Iterator[Stack]:
-    """A stack of its own, with a first report published: the others' must not be killed under them."""
-    with running_stack() as running:
-        running.submit(EXAMPLES / "03_kon_tum_2019_2024_activities.csv")
-        yield running
 
 
 def report_of_communes(folder: Path, period: str) -> Path:
@@ -93,7 +88,7 @@ def dbt_at_work(stack: Stack) -> list[psutil.Process]:
     ("victim", "period"),
     [("intake", "2023-M03.decree_09"), ("dbt", "2023-M04.decree_09"), ("postgres", "2023-M05.decree_09")],
 )
-def test_killed_in_the_middle_of_a_run(crashing: Stack, tmp_path: Path, victim: str, period: str) -> None:
+def test_killed_in_the_middle_of_a_run(stack: Stack, tmp_path: Path, victim: str, period: str) -> None:
     seen: set[Decimal | None] = set()
     finished = threading.Event()
 
@@ -101,28 +96,28 @@ def test_killed_in_the_middle_of_a_run(crashing: Stack, tmp_path: Path, victim: 
         while not finished.wait(0.2):
             # A server that was killed gives no answer, which is not half an answer.
             with contextlib.suppress(psycopg2.Error):
-                seen.add(total(crashing, period))
+                seen.add(total(stack, period))
 
     reader = threading.Thread(target=read_on)
     reader.start()
     try:
-        crashing.antq("submit", report_of_communes(tmp_path, period), "--sender", "crash")
+        stack.antq("submit", report_of_communes(tmp_path, period), "--sender", "crash")
         match victim:
             case "intake":
-                kill_first("intake", lambda: intake_at_work(crashing))
+                kill_first("intake", lambda: intake_at_work(stack))
             case "dbt":
-                kill_first("dbt", lambda: dbt_at_work(crashing))
+                kill_first("dbt", lambda: dbt_at_work(stack))
             case "postgres":
-                kill_first("postgres", lambda: [crashing.postmaster()] if dbt_at_work(crashing) else [])
-        crashing.wait_until(
-            f"{period} after {victim} was killed", lambda: total(crashing, period) == LINES, seconds=400
+                kill_first("postgres", lambda: [stack.postmaster()] if dbt_at_work(stack) else [])
+        stack.wait_until(
+            f"{period} after {victim} was killed", lambda: total(stack, period) == LINES, seconds=400
         )
     finally:
         finished.set()
         reader.join()
 
     assert seen <= {None, Decimal(LINES)}, "a reader saw half a build"
-    filed = crashing.rows(
+    filed = stack.rows(
         """
         select count(*), sum(jsonb_array_length(lines))
         from eventlog.events
@@ -133,19 +128,19 @@ def test_killed_in_the_middle_of_a_run(crashing: Stack, tmp_path: Path, victim: 
         (period,),
     )
     assert filed == [(LINES // 500, LINES)]
-    crashing.antq("verify")
+    stack.antq("verify")
 
 
-def test_a_service_that_died_comes_back(crashing: Stack) -> None:
+def test_a_service_that_died_comes_back(stack: Stack) -> None:
     def superset() -> set[int]:
-        return {p.pid for p in crashing.processes() if any("gunicorn" in word for word in p.cmdline())}
+        return {p.pid for p in stack.processes() if any("gunicorn" in word for word in p.cmdline())}
 
     before = superset()
     assert before
     for pid in before:
         psutil.Process(pid).kill()
 
-    crashing.wait_until(
+    stack.wait_until(
         "Superset again",
-        lambda: crashing.status()["services"]["superset"] == "up" and superset().isdisjoint(before),
+        lambda: stack.status()["services"]["superset"] == "up" and superset().isdisjoint(before),
     )
