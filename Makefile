@@ -42,7 +42,8 @@ format: tools ## Rewrite Python and SQL in the house style
 bench: environments ## Run the benchmarks and print their figures
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: environments ## Write the documentation of every table as one page; the server must run
+docs: environments ## Write docs/reference from the code, and every table's documentation as one page; the server must run
+	@$(BIN)/python docs/generate_reference.py
 	@$(BIN)/python -m antq.platform.docs
 
 lock: ## Resolve requirements/*.in anew into the hashed locks

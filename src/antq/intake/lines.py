@@ -13,37 +13,9 @@ from antq.intake.rules import ACCEPTED, REJECTED, STATUS, WARNED, Judged, N
 
 LINES_PER_CHUNK = 500
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
-# Fields of a line by their key in the event, for text that codes, numbers and dates cannot break out of.
-_COMMON = {"level": "level", "rel": "relation", "qual": "qualifier", "per": "value_per"}
-# What an absent key means; most lines say nothing else, and a fifth of their bytes goes.
-DEFAULTS = {"level": "province", "rel": "disjoint", "qual": "exact", "per": "period"}
-_CODES = {
-    "activities": {"act": "activity", "agency": "agency"},
-    "seizures": {
-        "acq": "acquisition",
-        "mode": "mode",
-        "cases": "cases",
-        "suspects": "suspects",
-        "item": "item",
-        "qty": "quantity",
-        "unit": "unit",
-    },
-    "models": {
-        "rec": "record",
-        "sponsor": "sponsor",
-        "status": "status",
-        "points": "points",
-        "groups": "groups",
-        "members": "members",
-        "step": "step",
-        "date": "date",
-    },
-}
-_TEXTS = {
-    "activities": {"place": "place"},
-    "seizures": {"place": "place", "grp": "group_no"},
-    "models": {"place": "place", "model": "model"},
-}
+# Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
+# their bytes goes. The others stand under their field's `event_key`.
+_LEFT_OUT = ("level", "relation", "qualifier", "value_per")
 
 
 def encode_finding(finding: Finding, refs: Mapping[str, str]) -> dict[str, object]:
@@ -123,13 +95,10 @@ def _text(key: str, text: pl.Expr) -> pl.Expr:
 
 def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
     used = {name for name in lines.columns if lines[name].null_count() < lines.height}
-    parts: list[pl.Expr] = [
-        pl.when(pl.col(name) != DEFAULTS[key]).then(_code(key, name))
-        for key, name in _COMMON.items()
-        if name in used and (lines[name] != DEFAULTS[key]).any()
-    ]
-    parts += [_code(key, name) for key, name in _CODES[form].items() if name in used]
-    parts += [_text(key, pl.col(name)) for key, name in _TEXTS[form].items() if name in used]
+    parts: list[pl.Expr] = []
+    for field in forms.FORMS[form].fields:
+        if field.name in used and field.name not in forms.FORMS[form].figures:
+            parts += _member(field, lines[field.name])
     match form:
         case "activities":
             counts = [name for name in forms.COUNT_FIELDS if name in used]
@@ -139,13 +108,26 @@ def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
                     name: pl.when(pl.col(name).is_not_null()).then(pl.col("denominator")) for name in counts
                 }
                 parts.append(_numbers("den", only))
-        case "seizures":
-            parts.append(pl.lit(',"ownerless":') + pl.col("ownerless"))
         case _ if "measure" in used:
             parts.append(
                 pl.lit(',"v":{"') + pl.col("measure") + pl.lit('":"') + pl.col("value") + pl.lit('"}')
             )
     return parts
+
+
+def _member(field: forms.Field, column: pl.Series) -> list[pl.Expr]:
+    """`,"key":value` of a field; of text, escaped: codes, numbers and dates cannot break out of their quotes."""
+    match field.kind:
+        case "text" | "place":
+            return [_text(field.event_key, pl.col(field.name))]
+        case "boolean":
+            return [pl.lit(f',"{field.event_key}":') + pl.col(field.name)]
+        case _:
+            code = _code(field.event_key, field.name)
+    if field.name not in _LEFT_OUT:
+        return [code]
+    said = column != field.default
+    return [pl.when(pl.col(field.name) != field.default).then(code)] if said.any() else []
 
 
 def _numbers(key: str, values: Mapping[str, pl.Expr]) -> pl.Expr:

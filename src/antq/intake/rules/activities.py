@@ -1,15 +1,11 @@
 """Rules of `activities`."""
 
-from typing import Final
-
 import polars as pl
 
 from antq import forms
 from antq.intake.rules.common import find_duplicates, level_rule
 from antq.intake.rules.sheet import RAW, SAME_IDENTITY, SAME_LINE, Rule, Sheet
 from antq.reference import lists
-
-ACTIVITY_IDENTITY: Final = ("activity", "level", "place", "agency", "relation")
 
 
 def judge_activities(sheet: Sheet) -> None:
@@ -57,4 +53,4 @@ def judge_activities(sheet: Sheet) -> None:
         ]
     sheet.apply(rules)
     contents = [*counts, "denominator", "qualifier", "value_per"]
-    find_duplicates(sheet, ACTIVITY_IDENTITY, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))
+    find_duplicates(sheet, sheet.form.identity, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))

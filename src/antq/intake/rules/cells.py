@@ -9,7 +9,6 @@ import polars as pl
 
 from antq import forms
 from antq.intake import numbers
-from antq.intake.rules.seizures import GROUP_CODES
 from antq.intake.rules.sheet import (
     ABSURD,
     DECIMALS,
@@ -106,7 +105,9 @@ def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
             {"near": suggestion, "header": pl.lit(f.header_vi)},
         )
         sheet.apply([rule])
-    if f.default is not None and not (sheet.form.key == "seizures" and f.name in GROUP_CODES):
+    # What belongs to a group is known when all its lines are read.
+    of_group = sheet.form.group is not None and f.name in sheet.form.group.codes
+    if f.default is not None and not of_group:
         blank = pl.col(RAW + f.name).is_null()
         sheet.frame = sheet.frame.with_columns(
             pl.when(blank).then(pl.lit(f.default)).otherwise(pl.col(f.name)).alias(f.name)

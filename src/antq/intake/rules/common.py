@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from antq.intake.document import ROW
-from antq.intake.rules.sheet import LEVEL_ENDED, N, Rule, Sheet
+from antq.intake.rules.sheet import LEVEL_ENDED, RAW, N, Rule, Sheet
 from antq.reference import lists
 
 
@@ -37,6 +37,21 @@ def find_duplicates(
         )
         if differing.height:
             sheet.add(differing, other, None, args)
+
+
+def together_rules(sheet: Sheet, code: str) -> Iterator[Rule]:
+    """Cells the form wants filled together, of which a line fills only some."""
+    for names in sheet.form.together:
+        given = [pl.col(RAW + name).is_not_null() for name in names]
+        missing = (
+            pl.concat_list(
+                pl.when(~is_given).then(pl.lit(sheet.form.field(name).header_vi))
+                for is_given, name in zip(given, names, strict=True)
+            )
+            .list.drop_nulls()
+            .list.join(", ")
+        )
+        yield Rule(code, None, pl.any_horizontal(given) & ~pl.all_horizontal(given), {"missing": missing})
 
 
 def level_rule(sheet: Sheet) -> Iterator[Rule]:

@@ -13,45 +13,35 @@ STOCK_MEASURES: Final = (
     "models_active", "model_types", "model_points", "model_groups", "model_members",
     "models_opening", "models_new", "models_merged", "models_dissolved",
 )  # fmt: skip
-_MODEL_FIELDS: Final = {
-    "named": ("model", "sponsor", "status", "points", "groups", "members"),
-    "stock": ("measure", "value"),
-    "event": ("model", "step", "date"),
-}
-_MODEL_REQUIRED: Final = {
-    "named": ("model",),
-    "stock": ("measure", "value"),
-    "event": ("model", "step", "date"),
-}
 
 
 def judge_models(sheet: Sheet) -> None:
     """Run the rules of `models` over a sheet whose cells are read."""
-    record = pl.col("record")
-    own = sorted({name for fields in _MODEL_FIELDS.values() for name in fields})
+    record = pl.col(sheet.form.kind_field or "")
+    kinds = sheet.form.kinds
+    own = sorted({name for kind in kinds for name in kind.fields})
+    names = lists.labels(sheet.form.field(sheet.form.kind_field or "").code_list or "")
     rules = []
-    for kind, required in _MODEL_REQUIRED.items():
-        names = lists.labels("model_record")
-        for name in required:
-            header = pl.lit(sheet.form.field(name).header_vi)
-            rules.append(
-                Rule(
-                    "MO201",
-                    name,
-                    (record == kind) & pl.col(RAW + name).is_null(),
-                    {"header": header, "record": pl.lit(names[kind])},
-                )
+    for kind in kinds:
+        rules += [
+            Rule(
+                "MO201",
+                name,
+                (record == kind.code) & pl.col(RAW + name).is_null(),
+                {"header": pl.lit(sheet.form.field(name).header_vi), "record": pl.lit(names[kind.code])},
             )
-        for name in own:
-            if name not in _MODEL_FIELDS[kind]:
-                rules.append(
-                    Rule(
-                        "MO202",
-                        name,
-                        (record == kind) & pl.col(RAW + name).is_not_null(),
-                        {"record": pl.lit(names[kind])},
-                    )
-                )
+            for name in kind.required
+        ]
+        rules += [
+            Rule(
+                "MO202",
+                name,
+                (record == kind.code) & pl.col(RAW + name).is_not_null(),
+                {"record": pl.lit(names[kind.code])},
+            )
+            for name in own
+            if name not in kind.fields
+        ]
     rules.append(
         Rule("MO203", "measure", pl.col("measure").is_not_null() & ~pl.col("measure").is_in(STOCK_MEASURES))
     )
@@ -65,11 +55,11 @@ def judge_models(sheet: Sheet) -> None:
     sheet.apply([*rules, *level_rule(sheet)])
     # The default of a named model's status says nothing about a total or an event.
     sheet.frame = sheet.frame.with_columns(pl.when(record == "named").then(pl.col("status")).alias("status"))
-    named = ["record", "level", "place", "shape"]
     shaped = sheet.frame.with_columns(shape=pl.col("model").str.to_lowercase())
-    for kind, contents in (("named", ["shape"]), ("stock", ["measure"]), ("event", ["step"])):
-        part = shaped.filter((record == kind) & pl.col(contents[0]).is_not_null())
-        keys = [*named, "step", "date"] if kind == "event" else [*named[:3], contents[0]]
+    for kind in kinds:
+        subject = ["shape" if name == "model" else name for name in kind.identity]
+        keys = [*sheet.form.identity, *subject]
+        part = shaped.filter((record == kind.code) & pl.all_horizontal(pl.col(subject).is_not_null()))
         if part.height < 2:
             continue
         first = part.with_columns(pl.col(ROW).first().over(keys).alias("first_row"))

@@ -5,59 +5,41 @@ from typing import Final
 
 import polars as pl
 
-from antq.intake.rules.common import find_duplicates, level_rule
+from antq import forms
+from antq.intake.rules.common import find_duplicates, level_rule, together_rules
 from antq.intake.rules.judged import ACCEPTED, STATUS, WARNED
 from antq.intake.rules.sheet import RAW, N, Rule, Sheet
 from antq.reference import lists
 
-SEIZURE_GROUP: Final = ("group_no", "level", "place")
 GROUP: Final = "group"
-# What belongs to a seizure group and may stand on any one of its lines.
-GROUP_CODES: Final = ("acquisition", "mode", "ownerless")
-GROUP_COUNTS: Final = ("cases", "suspects")
 
 
 def judge_seizures(sheet: Sheet) -> None:
     """Run the rules of `seizures`, and give the lines of a group what one of them says for all."""
     # One number a group: windows over it cost a fraction of windows over three texts.
-    groups = sheet.frame.select(SEIZURE_GROUP).unique().with_row_index(GROUP)
-    sheet.frame = sheet.frame.join(
-        groups, on=SEIZURE_GROUP, how="left", nulls_equal=True, maintain_order="left"
-    )
+    whole = _whole(sheet.form)
+    groups = sheet.frame.select(whole.key).unique().with_row_index(GROUP)
+    sheet.frame = sheet.frame.join(groups, on=whole.key, how="left", nulls_equal=True, maintain_order="left")
     group = GROUP
-    exhibit = ("item", "quantity", "unit")
-    written = [pl.col(RAW + name).is_not_null() for name in exhibit]
-    headers = [sheet.form.field(name).header_vi for name in exhibit]
-    missing = (
-        pl.concat_list(
-            pl.when(~given).then(pl.lit(header)) for given, header in zip(written, headers, strict=True)
-        )
-        .list.drop_nulls()
-        .list.join(", ")
-    )
+    figures = [name for names in sheet.form.together for name in names] + list(whole.counts)
     grouped = pl.col("group_no").is_not_null()
     rules = [
-        Rule("SZ201", None, pl.any_horizontal(written) & ~pl.all_horizontal(written), {"missing": missing}),
-        Rule(
-            "SZ206",
-            None,
-            ~pl.any_horizontal(written)
-            & pl.all_horizontal(pl.col(RAW + name).is_null() for name in GROUP_COUNTS),
-        ),
+        *together_rules(sheet, "SZ201"),
+        Rule("SZ206", None, pl.all_horizontal(pl.col(RAW + name).is_null() for name in figures)),
         *(
             Rule(
                 "SZ203",
                 name,
                 grouped & pl.col(name).is_not_null() & (pl.col(name).drop_nulls().n_unique().over(group) > 1),
             )
-            for name in (*GROUP_COUNTS, *GROUP_CODES)
+            for name in (*whole.counts, *whole.codes)
             if sheet.frame[name].null_count() < sheet.frame.height
         ),
         *_unit_rules(),
         *level_rule(sheet),
     ]
     sheet.apply(rules)
-    for name in GROUP_CODES:
+    for name in whole.codes:
         _state_for_group(sheet, name)
     suspects_stated = pl.col("suspects").is_not_null().any().over(group)
     sheet.apply(
@@ -74,7 +56,13 @@ def judge_seizures(sheet: Sheet) -> None:
         ]
     )
     if sheet.frame["item"].null_count() < sheet.frame.height:
-        find_duplicates(sheet, [*SEIZURE_GROUP, "item", "unit"], ["quantity"], "SZ205", None)
+        find_duplicates(sheet, sheet.form.identity, ["quantity"], "SZ205", None)
+
+
+def _whole(form: forms.Form) -> forms.Group:
+    """What of a line belongs to its group."""
+    assert form.group is not None  # noqa: S101 (this form has one)
+    return form.group
 
 
 def _state_for_group(sheet: Sheet, name: str) -> None:
@@ -120,12 +108,13 @@ def state_once(lines: pl.DataFrame) -> pl.DataFrame:
 
     That is the first which states cases or suspects; where none does, an ownerless group's first.
     """
-    states = pl.any_horizontal(pl.col(name).is_not_null() for name in GROUP_COUNTS)
+    counts = _whole(forms.FORMS["seizures"]).counts
+    states = pl.any_horizontal(pl.col(name).is_not_null() for name in counts)
     headings = (
         lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
         .group_by(GROUP)
         .agg(
-            *(pl.col(name).drop_nulls().first() for name in GROUP_COUNTS),
+            *(pl.col(name).drop_nulls().first() for name in counts),
             pl.when((pl.col("ownerless") == "true").any()).then(pl.lit("true")).alias("ownerless"),
             pl.coalesce(
                 pl.col(N).filter(states).min(), pl.col(N).filter(pl.col("ownerless") == "true").min()
@@ -134,4 +123,4 @@ def state_once(lines: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col(N).is_not_null())
         .drop(GROUP)
     )
-    return lines.drop(*GROUP_COUNTS, "ownerless").join(headings, on=N, how="left", maintain_order="left")
+    return lines.drop(*counts, "ownerless").join(headings, on=N, how="left", maintain_order="left")

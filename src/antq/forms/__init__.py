@@ -1,0 +1,32 @@
+"""The three forms and their envelope: one definition each for readers, rules, templates, the simulator and the docs.
+
+`FORMS["seizures"].fields` are the columns of a line; `ENVELOPE` the rows of the cover sheet (`Báo cáo`), the
+leading `# label: value` lines of a CSV file, and the keys of `envelope` in JSON. `docs/reference/forms.md` and the
+columns' descriptions in dbt are generated from here.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from antq.forms.activities import ACTIVITIES, COUNT_FIELDS
+from antq.forms.definition import Field, Form, Group, Kind, LineKind
+from antq.forms.envelope import COVER_SHEET, CSV_FORM_LABEL, ENVELOPE, NIL_TEXT, envelope_field
+from antq.forms.models import MODELS
+from antq.forms.seizures import SEIZURES
+
+__all__ = [
+    "COUNT_FIELDS",
+    "COVER_SHEET",
+    "CSV_FORM_LABEL",
+    "ENVELOPE",
+    "FORMS",
+    "NIL_TEXT",
+    "Field",
+    "Form",
+    "Group",
+    "Kind",
+    "LineKind",
+    "envelope_field",
+]
+
+FORMS: Final = MappingProxyType({form.key: form for form in (ACTIVITIES, SEIZURES, MODELS)})

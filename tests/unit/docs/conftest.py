@@ -1,0 +1,6 @@
+"""The generator lives beside the pages it writes, outside the package."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "docs"))
