@@ -25,8 +25,8 @@ def forms_page() -> str:
         "# Forms\n",
         f"<!-- {GENERATED} -->\n",
         "One definition a form stands in `src/antq/forms/`; parser, rules, template, this page, dbt's column"
-        " descriptions and the keys of an event's lines all come from it. To add a field, add it there, raise the form's"
-        " version in `src/antq/reference/forms.csv`, and run `python docs/generate_reference.py`.\n",
+        " descriptions and the keys of an event's lines all come from it. To add a field, add it there, raise the"
+        " form's version in `src/antq/reference/forms.csv`, and run `python docs/generate_reference.py`.\n",
         "**Bold** = required. A code may be written as its Vietnamese or English name, as the code, or as an alias.\n",
         f"## Bìa · Cover (sheet `{forms.COVER_SHEET}`)\n",
         *_table(forms.ENVELOPE),
