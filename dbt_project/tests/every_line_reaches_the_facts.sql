@@ -12,7 +12,7 @@ lines as (
 
     select
         event_position,
-        count(*) as lines
+        count(distinct line_no) as lines
     from {{ ref('touched_lines') }}
     group by event_position
 

@@ -50,6 +50,19 @@
 {%- endmacro %}
 
 
+{# Lines that hold for at least one position: one that comes back when a later report has corrected it never does. #}
+{% macro ever_holds() -%}
+    coalesce(recorded_to_position > recorded_from_position, true)
+{%- endmacro %}
+
+
+{# One row of each filing, the first: its slot, vintage and file are the same in all versions of the row. #}
+{% macro first_versions(filings) -%}
+    select * from {{ filings }}
+    where recorded_from_position = event_position
+{%- endmacro %}
+
+
 {# Ties the exhibits of a seizure group to its heading, across the filings of its stream. A line without a group number
    is a group of its own. #}
 {% macro seizure_group_key(lines) -%}

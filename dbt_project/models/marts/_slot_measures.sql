@@ -187,7 +187,9 @@ touched_figures as (
     inner join touched_streams
         on figures.stream = touched_streams.stream
     inner join filings
-        on figures.event_position = filings.event_position
+        on
+            figures.event_position = filings.event_position
+            and filings.event_position = filings.recorded_from_position
 
 ),
 

@@ -11,6 +11,7 @@ with findings as (
 filings as (
 
     select * from {{ ref('_filings') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -13,9 +13,34 @@ with filings as (
 
 ),
 
+recoveries as (
+
+    select * from {{ ref('touched_recoveries') }}
+
+),
+
 lines as (
 
     select * from {{ ref('stg_eventlog__lines') }}
+
+),
+
+-- The events that say what a filing's lines are: the filing itself, and those that brought rejected lines back.
+statements as (
+
+    select
+        event_id as filing_event_id,
+        event_id,
+        event_position as stated_position
+    from filings
+
+    union all
+
+    select
+        filing_event_id,
+        event_id,
+        event_position as stated_position
+    from recoveries
 
 ),
 
@@ -30,6 +55,7 @@ identified as (
         filings.reset_no,
         filings.period_end,
         filings.closed_position,
+        statements.stated_position,
         lines.line_no,
         lines.line_status,
         lines.line,
@@ -40,8 +66,33 @@ identified as (
         end
             as line_identity
     from filings
+    inner join statements
+        on filings.event_id = statements.filing_event_id
     inner join lines
-        on filings.event_id = lines.event_id
+        on statements.event_id = lines.event_id
+
+),
+
+recovered as (
+
+    select
+        event_position,
+        line_no,
+        stated_position
+    from identified
+    where stated_position > event_position
+
+),
+
+correcting as (
+
+    select distinct
+        stream,
+        line_identity,
+        event_position,
+        stated_position
+    from identified
+    where filing_kind = 'correction' and line_identity is not null
 
 ),
 
@@ -50,9 +101,9 @@ corrections as (
     select
         stream,
         line_identity,
-        array_agg(distinct event_position) as positions
-    from identified
-    where filing_kind = 'correction' and line_identity is not null
+        array_agg(event_position) as positions,
+        array_agg(stated_position) as stated_positions
+    from correcting
     group by stream, line_identity
 
 ),
@@ -75,18 +126,24 @@ positioned as (
         coalesce(identified.line ->> 'qual', 'exact') as qualifier,
         coalesce(identified.line ->> 'per', 'period') as value_per,
         identified.line,
-        identified.event_position as recorded_from_position,
+        identified.stated_position as recorded_from_position,
         identified.closed_position as filing_closed_position,
-        least(identified.closed_position, next_corrections.position) as recorded_to_position
+        -- Not after its beginning for a line that came back when a later report had corrected it: that one never holds.
+        least(identified.closed_position, next_corrections.position, recovered.stated_position) as recorded_to_position
     from identified
+    left join recovered
+        on
+            identified.event_position = recovered.event_position
+            and identified.line_no = recovered.line_no
+            and identified.stated_position < recovered.stated_position
     left join corrections
         on
             identified.stream = corrections.stream
             and identified.line_identity = corrections.line_identity
     left join
         lateral (
-            select min(later.position) as position
-            from unnest(corrections.positions) as later (position)
+            select min(later.stated_position) as position
+            from unnest(corrections.positions, corrections.stated_positions) as later (position, stated_position)
             where later.position > identified.event_position
         ) as next_corrections
         on true

@@ -20,6 +20,12 @@ with filings as (
 
 ),
 
+recoveries as (
+
+    select * from {{ ref('stg_eventlog__recoveries') }}
+
+),
+
 -- The linter takes the branch of a full build, which needs neither of these two.
 unit_factors as ( -- noqa: ST03
 
@@ -37,6 +43,12 @@ touched as (
 
     select stream
     from filings
+    where event_position > {{ from_position() }}
+
+    union
+
+    select stream
+    from recoveries
     where event_position > {{ from_position() }}
 
     {%- if standing.exhibits is not none %}

@@ -25,6 +25,16 @@ ROW_VERSIONS = (
     "core._model_events",
     "marts._slot_measures",
 )
+PUBLIC = (
+    "core.fct_filings",
+    "core.fct_findings",
+    "core.fct_activities",
+    "core.fct_seizures",
+    "core.fct_seizure_exhibits",
+    "core.fct_models",
+    "marts.slot_measures",
+    "marts.filing_status",
+)
 MARKER = Slot("seizures", "ha_noi_2008", "police", "2024-M01.decree_09")
 BRICKS = Slot("seizures", "ha_noi_2008", "military", "2024-M01.decree_09")
 SLOTS = [
@@ -48,7 +58,7 @@ def _lines(form: str, choose: random.Random) -> list[Line]:
         return str(Decimal(choose.randint(1, 99_999)) / 1000)
 
     def line() -> Line:
-        if choose.random() < 0.1:
+        if choose.random() < 0.25:
             finding = {"code": "AC201", "severity": "error", "place": "A1", "field": "value"}
             return {"s": choose.choice(["rejected", "ignored"]), "f": [finding]}
         if form == "activities":
@@ -78,7 +88,7 @@ def _lines(form: str, choose: random.Random) -> list[Line]:
 def _happen(kitchen: Kitchen, choose: random.Random, events: int) -> None:
     for _ in range(events):
         slot = choose.choice(SLOTS)
-        match choose.choices(["file", "nil", "return", "withdraw"], [12, 1, 1, 1])[0]:
+        match choose.choices(["file", "nil", "return", "withdraw", "recover"], [12, 1, 1, 1, 6])[0]:
             case "file":
                 kind = choose.choice(["replace", "supplement", "correction"])
                 kitchen.file(
@@ -90,6 +100,33 @@ def _happen(kitchen: Kitchen, choose: random.Random, events: int) -> None:
                 kitchen.give_back(slot)
             case "withdraw":
                 kitchen.withdraw(slot)
+            case "recover":
+                _recover(kitchen, choose, slot)
+
+
+def _recover(kitchen: Kitchen, choose: random.Random, slot: Slot) -> None:
+    """Some rejected lines of a filing of the stream come back, be it superseded or not."""
+    rejected = kitchen.rows(
+        """
+        select f.position, array_agg(l.line_no order by l.line_no)
+        from eventlog.events as f inner join eventlog.current_lines as l on f.event_id = l.event_id
+        where f.type = 'ReportFiled' and f.stream = %s and l.status = 'rejected' and not exists (
+            select from eventlog.events as r inner join eventlog.current_lines as b on r.event_id = b.event_id
+            where r.payload -> 'filing' ->> 'event_id' = f.event_id::text and b.line_no = l.line_no
+        )
+        group by f.position order by f.position
+        """,
+        (slot.stream,),
+        role="writer",
+    )
+    if not rejected:
+        return
+    position, numbers = choose.choice(rejected)
+    some = sorted(choose.sample(numbers, choose.randint(1, len(numbers))))
+    sound = [line for line in _lines(slot.form, choose) if "s" not in line] or [{"s": "ignored"}]
+    warning = {"code": "AC107", "severity": "warning", "place": "A1", "field": "value"}
+    back = {"s": "warned", "f": [warning]}
+    kitchen.recover(slot, {n: back | choose.choice(sound) for n in some}, position)
 
 
 def _publish_factor(kitchen: Kitchen, brick: str) -> None:
@@ -105,6 +142,13 @@ def _row_versions(kitchen: Kitchen) -> dict[str, list[tuple[Any, ...]]]:
     return {
         table: kitchen.rows(f"select t::text from {table} as t order by 1", role="builder")  # noqa: S608  our names
         for table in ROW_VERSIONS
+    }
+
+
+def _public_rows(kitchen: Kitchen, at: int | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        view: kitchen.rows(f"select t::text from {view} as t order by 1", at=at)  # noqa: S608  our names
+        for view in PUBLIC
     }
 
 
@@ -148,10 +192,11 @@ class Reader(threading.Thread):
 
 @dataclass(frozen=True)
 class Told:
-    """What the reader read, what was true at each published position, and the row versions by either way."""
+    """What the reader read, what was true and public at each published position, the row versions by either way."""
 
     reader: Reader
     truth: dict[int, int]
+    published: dict[int, dict[str, list[tuple[Any, ...]]]]
     increments: dict[str, list[tuple[Any, ...]]]
     at_once: dict[str, list[tuple[Any, ...]]]
 
@@ -161,10 +206,11 @@ def told(kitchen: Kitchen) -> Told:
     """A random history in three builds, with a reader beside the last two."""
     choose = random.Random(20250701)  # noqa: S311  a history to repeat, no secret
     truth: dict[int, int] = {}
+    published: dict[int, dict[str, list[tuple[Any, ...]]]] = {}
     reader = Reader(kitchen)
 
     def happen_and_build(number: int) -> Build:
-        _happen(kitchen, choose, 30)
+        _happen(kitchen, choose, 50)
         kitchen.file(MARKER, [seizure("1", "heroin", str(number), "kg")])
         build = kitchen.build("run", *TABLES, publish=False)
         truth[build.to_position] = number
@@ -174,22 +220,48 @@ def told(kitchen: Kitchen) -> Told:
     kitchen.publish(happen_and_build(1))
     reader.start()
     try:
+        published[max(truth)] = _public_rows(kitchen)
         _publish_factor(kitchen, "0.343")
         happen_and_build(2)
         kitchen.build()  # again within the same bounds, as after a crash, and with the public views
+        published[max(truth)] = _public_rows(kitchen)
         _publish_factor(kitchen, "0.350")
         kitchen.publish(happen_and_build(3))
     finally:
         reader.finish()
     increments = _row_versions(kitchen)
     kitchen.build_all_anew()
-    return Told(reader, truth, increments, _row_versions(kitchen))
+    return Told(reader, truth, published, increments, _row_versions(kitchen))
 
 
 def test_increments_give_what_a_full_build_gives(told: Told) -> None:
     for table in ROW_VERSIONS:
         assert told.increments[table] == told.at_once[table], table
         assert told.increments[table], f"{table} is empty: the history proves nothing about it"
+
+
+def test_the_history_holds_recoveries_in_time_and_too_late(kitchen: Kitchen, told: Told) -> None:
+    [(recoveries,)] = kitchen.rows(
+        "select count(*) from eventlog.events where type = 'LinesRecovered'", role="writer"
+    )
+    [(timely,)] = kitchen.rows(
+        "select count(*) from core._filings where recorded_from_position > event_position", role="builder"
+    )
+
+    assert 0 < timely < recoveries
+    for table in ("_findings", "_activities", "_seizures", "_seizure_exhibits", "_models"):
+        query = f"select count(*) from core.{table} as t where exists ("  # noqa: S608  our names
+        query += "select from core._filings as f where t.recorded_from_position = f.recorded_from_position"
+        query += " and f.event_position = t.event_position and f.recorded_from_position > f.event_position)"
+        assert kitchen.rows(query, role="builder")[0][0], table
+
+
+def test_what_was_published_stays_as_it_was(kitchen: Kitchen, told: Told) -> None:
+    assert len(told.published) == 2
+    for position, then in told.published.items():
+        now = _public_rows(kitchen, at=position)
+        for view in PUBLIC:
+            assert now[view] == then[view], (view, position)
 
 
 def test_a_reader_never_sees_half_a_build(told: Told) -> None:

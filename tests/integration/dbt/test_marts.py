@@ -9,6 +9,7 @@ from warehouse_steps import Kitchen, Slot, activity, seizure
 BORDER_GUARD = Slot("seizures", "an_giang_2008", "border_guard", "2021.assumed")
 AMENDED = Slot("activities", "kon_tum_2008", "police", "2024-M05.decree_09")
 CORRECTED = Slot("seizures", "kon_tum_2008", "police", "2024-M05.decree_09")
+RECOVERED = Slot("seizures", "kon_tum_2008", "police", "2024-M06.decree_09")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,21 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
                 "f": [{"code": "AC201", "severity": "error", "place": "A3", "field": "occasions"}],
             },
         ],
+    )
+    unknown_item = {"code": "SZ102", "severity": "error", "place": "C1", "field": "item"}
+    kitchen.file(
+        RECOVERED,
+        [
+            {"s": "rejected", "f": [unknown_item]},
+            seizure("1", "mdma", "10", "tablet"),
+            {"s": "rejected", "f": [unknown_item]},
+        ],
+    )
+    at["rejected"] = kitchen.recover(RECOVERED, {3: seizure("1", "cannabis_dry", "2", "kg")})
+    likely = {"code": "SZ107", "severity": "warning", "place": "D1", "field": "quantity"}
+    at["recovered"] = kitchen.recover(
+        RECOVERED,
+        {1: seizure("1", "heroin", "1", "kg", cases="3", suspects="4", s="warned", f=[likely])},
     )
     at["end"] = kitchen.build("build").to_position
     return at
@@ -246,6 +262,50 @@ def test_a_figure_names_its_file_and_cell(kitchen: Kitchen, filed: dict[str, int
     assert kitchen.rows(query) == [
         ("An Giang", measure, "Heroin", Decimal("2.0819"), "ki-lô-gam", "report.xlsx", "A2")
     ]
+
+
+@pytest.mark.parametrize(
+    ("at", "heading", "exhibits", "counts", "state", "findings"),
+    [
+        ("rejected", [(None, None)], ["cannabis_dry", "mdma"], (2, 0, 1), "incomplete", ["SZ102"]),
+        ("recovered", [(3, 4)], ["cannabis_dry", "heroin", "mdma"], (2, 1, 0), "filed", ["SZ107"]),
+        ("end", [(3, 4)], ["cannabis_dry", "heroin", "mdma"], (2, 1, 0), "filed", ["SZ107"]),
+    ],
+)
+def test_lines_that_come_back_enter_the_facts_of_their_filing(
+    kitchen: Kitchen,
+    filed: dict[str, int],
+    at: str,
+    heading: list[tuple[int | None, int | None]],
+    exhibits: list[str],
+    counts: tuple[int, int, int],
+    state: str,
+    findings: list[str],
+) -> None:
+    def read(query: str) -> list[tuple[Any, ...]]:
+        query += " where stream = %s and recorded_to_position is null order by 1"
+        return kitchen.rows(query, (RECOVERED.stream,), at=filed[at])
+
+    assert read("select cases, suspects from core.fct_seizures") == heading
+    assert [item for (item,) in read("select item_code from core.fct_seizure_exhibits")] == exhibits
+    assert read("select lines_accepted, lines_warned, lines_rejected from core.fct_filings") == [counts]
+    assert [code for (code,) in read("select code from core.fct_findings")] == findings
+    assert kitchen.rows(
+        """
+        select distinct filing_state, vintage from marts.filing_status
+        where reported_province_key = %s and form = %s and period_key = %s
+        """,
+        (RECOVERED.province, RECOVERED.form, RECOVERED.period),
+        at=filed[at],
+    ) == [(state, 1)]
+    assert {
+        code
+        for (code,) in kitchen.rows(
+            "select code from marts.latest_findings where reported_province_key = %s and form = %s and period_key = %s",
+            (RECOVERED.province, RECOVERED.form, RECOVERED.period),
+            at=filed[at],
+        )
+    } == set(findings)
 
 
 def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(

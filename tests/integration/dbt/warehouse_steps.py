@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,33 @@ class Kitchen:
         """Append the return of an unusable report."""
         body = self._payload(slot) | {"returned": {"code": "FI101"}, "lines": {"in": 0}}
         return self._append(slot, "ReportReturned", body, [])
+
+    def recover(self, slot: Slot, lines: Mapping[int, Line], filing: int | None = None) -> int:
+        """Append the recovery of rejected lines, by number, of a filing (of the last, unless its position is given)."""
+        filings = self.rows(
+            """
+            select event_id::text, payload from eventlog.events
+            where stream = %s and type = 'ReportFiled' and (%s is null or position = %s) order by position
+            """,
+            (slot.stream, filing, filing),
+            role="writer",
+        )
+        event_id, payload = filings[-1]
+        counts = dict(payload["lines"])
+        for (earlier,) in self.rows(
+            """
+            select payload -> 'lines' from eventlog.events
+            where stream = %s and type = 'LinesRecovered' and payload -> 'filing' ->> 'event_id' = %s order by position
+            """,
+            (slot.stream, event_id),
+            role="writer",
+        ):
+            counts = dict(earlier)
+        back = [{"n": n, "s": "accepted", "cell": f"A{n}", **line} for n, line in lines.items()]
+        for line in back:
+            counts["rejected"] -= 1
+            counts[line["s"]] += 1
+        return self._append(slot, "LinesRecovered", {"filing": {"event_id": event_id}, "lines": counts}, back)
 
     def withdraw(self, slot: Slot) -> int:
         """Append the withdrawal of whatever the stream holds."""

@@ -1,6 +1,6 @@
 with filings as (
 
-    select * from {{ ref('_filings') }}
+    {{ first_versions(ref('_filings')) }}
 
 ),
 

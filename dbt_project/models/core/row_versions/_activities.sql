@@ -3,7 +3,7 @@
 with lines as (
 
     select * from {{ ref('touched_lines') }}
-    where form = 'activities' and {{ is_usable() }}
+    where form = 'activities' and {{ is_usable() }} and {{ ever_holds() }}
 
 ),
 

@@ -9,6 +9,7 @@ with filings as (
 lines as (
 
     select * from {{ ref('touched_lines') }}
+    where {{ ever_holds() }}
 
 ),
 

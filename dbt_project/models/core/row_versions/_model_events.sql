@@ -3,7 +3,7 @@
 with lines as (
 
     select * from {{ ref('touched_lines') }}
-    where form = 'models' and {{ is_usable() }}
+    where form = 'models' and {{ is_usable() }} and {{ ever_holds() }}
 
 ),
 

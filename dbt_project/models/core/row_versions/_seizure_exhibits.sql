@@ -11,7 +11,7 @@
 with lines as (
 
     select * from {{ ref('touched_lines') }}
-    where form = 'seizures' and {{ is_usable() }}
+    where form = 'seizures' and {{ is_usable() }} and {{ ever_holds() }}
 
 ),
 

@@ -26,49 +26,71 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by stream, event_position, seizure_group_key
+            partition by stream, event_position, recorded_from_position, seizure_group_key
             order by has_heading desc, line_no asc
         ) as line_rank
     from headed
 
 ),
 
--- One row per group of a filing.
-groups_of_filings as (
+-- One row per group that a filing states. Lines that come back later are a statement of their own: they bring what of
+-- the heading did not stand yet, and nothing twice.
+statements as (
 
     select
         *,
-        row_number() over (
+        min(recorded_from_position) over (
+            partition by stream, event_position, seizure_group_key
+        ) as first_stated_position,
+        min(recorded_from_position) filter (where has_heading) over (
+            partition by stream, event_position, seizure_group_key
+        ) as headed_position,
+        min(recorded_from_position) over (
             partition by stream, reset_no, seizure_group_key
             order by event_position
-        ) as mention_no,
-        min(event_position) filter (where has_heading and filing_kind = 'correction') over (
+            groups between unbounded preceding and 1 preceding
+        ) as mentioned_before_position,
+        min(recorded_from_position) filter (where has_heading and filing_kind = 'correction') over (
             partition by stream, seizure_group_key
             order by event_position
-            rows between 1 following and unbounded following
+            groups between 1 following and unbounded following
         ) as next_corrected_position
     from numbered
     where line_rank = 1
 
 ),
 
--- A supplement or correction that only adds exhibits to a known group leaves its heading as it stands.
+-- A supplement or correction that only adds exhibits to a known group leaves its heading as it stands, and exhibits
+-- without a heading stand for their group until one comes back.
+intervals as (
+
+    select
+        *,
+        least(
+            filing_closed_position,
+            next_corrected_position,
+            case when not has_heading then least(headed_position, mentioned_before_position) end
+        ) as closed_position
+    from statements
+    where has_heading or recorded_from_position = first_stated_position
+
+),
+
 row_versions as (
 
     select
-        {{ line_columns('groups_of_filings') }},
-        groups_of_filings.seizure_group_key,
-        groups_of_filings.group_no,
-        groups_of_filings.line ->> 'acq' as acquisition_code,
-        coalesce(groups_of_filings.line ->> 'mode', 'unknown') as mode,
-        cast(groups_of_filings.line ->> 'cases' as numeric) as cases,
-        cast(groups_of_filings.line ->> 'suspects' as numeric) as suspects,
-        coalesce(cast(groups_of_filings.line ->> 'ownerless' as boolean), false) as is_ownerless,
-        groups_of_filings.recorded_from_position,
-        least(groups_of_filings.filing_closed_position, groups_of_filings.next_corrected_position)
-            as recorded_to_position
-    from groups_of_filings
-    where groups_of_filings.has_heading or groups_of_filings.mention_no = 1
+        {{ line_columns('intervals') }},
+        intervals.seizure_group_key,
+        intervals.group_no,
+        intervals.line ->> 'acq' as acquisition_code,
+        coalesce(intervals.line ->> 'mode', 'unknown') as mode,
+        cast(intervals.line ->> 'cases' as numeric) as cases,
+        cast(intervals.line ->> 'suspects' as numeric) as suspects,
+        coalesce(cast(intervals.line ->> 'ownerless' as boolean), false) as is_ownerless,
+        intervals.recorded_from_position,
+        intervals.closed_position as recorded_to_position
+    from intervals
+    where coalesce(intervals.closed_position > intervals.recorded_from_position, true)
 
 )
 

@@ -13,4 +13,4 @@ select  -- noqa: ST06
 from eventlog.events as e
 inner join eventlog.event_lines as c on e.event_id = c.event_id
 cross join lateral jsonb_array_elements(c.lines) as l (line)
-where e.type = 'ReportFiled';
+where e.type in ('ReportFiled', 'LinesRecovered');
