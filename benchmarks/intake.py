@@ -71,7 +71,7 @@ def copy_typed(conn: Connection, path: Path, above: int, width: int) -> float:
 
 def take(settings: Settings, conn: Connection, path: Path) -> float:
     """Seconds to take the file in. A comment line makes each round's bytes another file."""
-    submission = landing.land(settings, path, "benchmark")
+    submission = landing.land(settings, path, "examples")
     original = landing.read(settings, submission).path
     original.write_bytes(f"# Lý do: {submission}\n".encode() + original.read_bytes())
     start = time.perf_counter()

@@ -53,7 +53,7 @@ class Stack:
         """Run `antq … --json` and return what it printed."""
         return json.loads(self.antq(*arguments, "--json", check=check, timeout=timeout).stdout)
 
-    def submit(self, *files: Path, sender: str = "antq-tests", timeout: float = 300) -> list[dict[str, Any]]:
+    def submit(self, *files: Path, sender: str = "examples", timeout: float = 300) -> list[dict[str, Any]]:
         """Submit files, wait until their figures are published, and return their receipts."""
         done = self.antq(
             "submit", *files, "--sender", sender, "--wait", "--json", check=False, timeout=timeout
@@ -162,5 +162,5 @@ def stack() -> Iterator[Stack]:
     """The running platform with the examples filed."""
     with running_stack() as running:
         files = sorted(path for path in EXAMPLES.iterdir() if path.suffix in {".xlsx", ".csv", ".json"})
-        running.examples.update({r["file"]: r for r in running.submit(*files, sender="examples")})
+        running.examples.update({r["file"]: r for r in running.submit(*files)})
         yield running

@@ -101,7 +101,7 @@ def test_killed_in_the_middle_of_a_run(stack: Stack, tmp_path: Path, victim: str
     reader = threading.Thread(target=read_on)
     reader.start()
     try:
-        stack.antq("submit", report_of_communes(tmp_path, period), "--sender", "crash")
+        stack.antq("submit", report_of_communes(tmp_path, period), "--sender", "examples")
         match victim:
             case "intake":
                 kill_first("intake", lambda: intake_at_work(stack))

@@ -24,7 +24,10 @@ def register(app: typer.Typer) -> None:
 
 def submit(
     files: Annotated[list[Path], typer.Argument(help="Report files: XLSX, CSV or JSON.", metavar="FILE…")],
-    sender: Annotated[str | None, typer.Option(help="Who sends them, as shown on receipts.")] = None,
+    sender: Annotated[
+        str | None,
+        typer.Option(help="On whose behalf: a key of the list of senders; else the national desk."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the receipts; write nothing.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the figures are published.")] = False,
     timeout: Annotated[float, typer.Option(help="Seconds --wait waits at most.", min=1)] = 300,

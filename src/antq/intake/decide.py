@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from antq import __version__, forms
+from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
 from antq.intake import lines, rules
 from antq.intake.envelope import Slot
@@ -155,7 +155,7 @@ def to_event(
         expected_version=decision.expected_version,
         type="ReportFiled" if filed else "ReportReturned",
         payload=payload,
-        actor=examined.sender or f"antq {__version__}",
+        actor=examined.sender,
         lines=lines.chunks(decision.judged, refs, valid=filed) if decision.judged else (),
     )
 

@@ -8,11 +8,12 @@ from datetime import datetime
 
 import polars as pl
 
-from antq.intake import envelope, guards, personal, readers, secrecy
+from antq.intake import envelope, guards, personal, readers, secrecy, senders
 from antq.intake.document import Section
 from antq.intake.envelope import Envelope
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
+from antq.intake.landing import VIET_NAM
 from antq.intake.rules import Context, Judged, judge
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class Examined:
     sha256: str
     byte_size: int
     format: str | None
-    sender: str | None
+    sender: str
     received_at: datetime
     envelope: Envelope | None
     sections: tuple[Judged, ...]
@@ -35,8 +36,14 @@ class Examined:
     unread: int = 0
 
     @property
+    def stands_apart(self) -> bool:
+        """Whether the bytes must not stand in the common raw store: refused, personal, or of who may not file them."""
+        strange = any(finding.code in senders.REFUSALS for finding in self.findings)
+        return strange or self.holds_personal_data or not self.sections
+
+    @property
     def holds_personal_data(self) -> bool:
-        """Whether the bytes must not stand in the common raw store."""
+        """Whether anything about persons was found."""
         return any(f.code.startswith("PD") for f in self.all_findings) or any(
             judged.holds_personal_data for judged in self.sections
         )
@@ -48,17 +55,17 @@ class Examined:
 
 
 def refused_unread(
-    file_name: str, sha256: str, byte_size: int, sender: str | None, received_at: datetime, finding: Finding
+    file_name: str, sha256: str, byte_size: int, sender: str, received_at: datetime, finding: Finding
 ) -> Examined:
     """A file that is answered without being read."""
     name = personal.mask(file_name, 200)
-    return Examined(name, sha256, byte_size, None, sender, received_at, None, (), (finding,))
+    return Examined(name, sha256, byte_size, None, personal.mask(sender), received_at, None, (), (finding,))
 
 
 def examine(
     data: bytes,
     file_name: str,
-    sender: str | None,
+    sender: str,
     received_at: datetime,
     *,
     max_rows: int,
@@ -95,6 +102,8 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
         return _secret(blank)
     read = envelope.read_envelope(document.cover, blank.received_at.date(), demonstration=demonstration)
     findings = list(document.findings)
+    read, refused = _of_sender(blank, read, demonstration)
+    findings += refused
     sections = []
     for section in document.sections:
         if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
@@ -114,6 +123,17 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
         findings=tuple(findings),
         unread=document.unread,
     )
+
+
+def _of_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple[Envelope, list[Finding]]:
+    """The cover of a sender who may file it; else one that names no slot, so that nothing is said or written of it."""
+    received_on = blank.received_at.astimezone(VIET_NAM).date()
+    refused = senders.refusal(
+        blank.sender, read.reporting_unit, read.province_key, received_on, demonstration=demonstration
+    )
+    if refused is None:
+        return read, []
+    return replace(read, slot=None, reporting_unit=None, province_key=None), [refused]
 
 
 def _section_findings(sections: Sequence[Judged]) -> list[tuple[Judged, tuple[Finding, ...]]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from antq.errors import AntqError
+from antq.intake.senders import NATIONAL_DESK
 from antq.settings import Settings
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -41,7 +42,7 @@ class Landed:
     submission_id: str
     path: Path
     file_name: str
-    sender: str | None
+    sender: str
     landed_at: datetime
     received_at: datetime
 
@@ -65,7 +66,7 @@ def _inbox(settings: Settings) -> Path:
     return root(settings) / "inbox"
 
 
-def _prepare(settings: Settings, sender: str | None, name: str, received_at: datetime | None) -> Path:
+def _prepare(settings: Settings, sender: str, name: str, received_at: datetime | None) -> Path:
     """A new folder under incoming/ with its landing.json; the bytes come next."""
     now = datetime.now(VIET_NAM)
     if received_at is not None and received_at.tzinfo is None:
@@ -78,7 +79,7 @@ def _prepare(settings: Settings, sender: str | None, name: str, received_at: dat
     about = {
         "submission_id": submission_id,
         "file_name": safe_name(name),
-        "sender": safe_name(sender) if sender else None,
+        "sender": safe_name(sender),
         "landed_at": now.isoformat(),
         "received_at": (received_at or now).astimezone(VIET_NAM).isoformat(),
     }
@@ -96,12 +97,13 @@ def land(
 ) -> str:
     """Copy a file into the inbox and return its new submission id.
 
-    `received_at` defaults to now; a synthetic file may carry its own. Raises AntqError if it is no readable file.
+    Without a sender it is the national desk that files. `received_at` defaults to now; a synthetic file may carry its
+    own. Raises AntqError if it is no readable file.
     """
     source = Path(path)
     if not source.is_file():
         raise AntqError("no such file", where=str(source), fix="give the path of one report file")
-    folder = _prepare(settings, sender, source.name, received_at)
+    folder = _prepare(settings, sender or NATIONAL_DESK, source.name, received_at)
     try:
         with source.open("rb") as reading, (folder / "original").open("xb") as writing:
             shutil.copyfileobj(reading, writing, 1024 * 1024)
@@ -111,6 +113,11 @@ def land(
         shutil.rmtree(folder, ignore_errors=True)
         raise AntqError(f"cannot copy the file: {error.strerror}", where=str(source)) from error
     return _publish(settings, folder)
+
+
+def _owner(folder: str) -> str:
+    """Whose a folder's files are. The desk files at the machine only: a folder of its name has no sender's rights."""
+    return f"inbox:{folder}" if safe_name(folder) == NATIONAL_DESK else folder
 
 
 def _is_settled(path: Path, now: float) -> bool:
@@ -142,7 +149,7 @@ def sweep(settings: Settings) -> list[str]:
         for path in sorted(sender.iterdir()):
             if not _is_settled(path, now):
                 continue
-            folder = _prepare(settings, sender.name, path.name, None)
+            folder = _prepare(settings, _owner(sender.name), path.name, None)
             (folder / "moved").touch()
             path.rename(folder / "original")
             taken.append(_publish(settings, folder))

@@ -21,6 +21,7 @@ from antq.intake.examine import Examined, examine, refused_unread
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
 from antq.intake.receipts import Receipt
+from antq.intake.senders import NATIONAL_DESK
 from antq.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection
     unset = UUID(int=0)
     if not path.is_file():
         raise AntqError("no such file", where=str(path), fix="give the path of one report file")
-    landed = Landed(str(unset), path, landing.safe_name(path.name), sender, now, now)
+    landed = Landed(str(unset), path, landing.safe_name(path.name), sender or NATIONAL_DESK, now, now)
     examined, _ = _examine(settings, landed, conn is None or is_demonstration(conn))
     states = {
         stream: store.stream_state(conn, stream) if conn else store.StreamState(0, 0, None)
@@ -101,7 +102,7 @@ def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
         return
     url = settings.raw_store_url
     # What was refused or holds personal data stands apart, where access is narrow and time is short.
-    if examined.holds_personal_data or not examined.sections:
+    if examined.stands_apart:
         url = f"{url.rstrip('/')}/{QUARANTINE}"
         expire_quarantine(settings)
     RawStore(url).put(data)

@@ -95,7 +95,7 @@ class Receipt(BaseModel):
     submission_id: UUID
     file: str
     sha256: str
-    sender: str | None
+    sender: str
     received_at: datetime
     status: Status
     lines: Lines
@@ -231,7 +231,7 @@ def store(
                 receipt.receipt,
                 landed_at,
                 receipt.received_at,
-                receipt.sender or "",
+                receipt.sender,
                 receipt.file,
                 receipt.sha256,
                 byte_size,

@@ -38,7 +38,7 @@ def write_meetings(
 def take_in(settings: Settings, *paths: Path) -> bool:
     """Land files and take them in, as `submission_intake` does. Returns whether a build is due."""
     for path in paths:
-        landing.land(settings, path, "tests")
+        landing.land(settings, path, "examples")
     for chunk in flow.chunks(settings):
         flow.take_in_chunk(settings, chunk)
     return flow.build_is_due(settings)

@@ -84,7 +84,7 @@ def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
 def test_something_broken_at_one_file_does_not_stop_the_others(
     warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
 ) -> None:
-    bad, good = (landing.land(warehouse.settings, meetings(number), "tests") for number in (3, 4))
+    bad, good = (landing.land(warehouse.settings, meetings(number), "examples") for number in (3, 4))
     real = process.take_in
 
     def stumble(settings: Any, submission: str, connection: Any) -> Any:

@@ -40,7 +40,7 @@ def test_a_dry_run_prints_receipts_and_lands_nothing(warehouse: Any, run: Any) -
 
 
 def test_a_submitted_file_lands_and_its_receipt_can_be_read(warehouse: Any, run: Any) -> None:
-    landed = json.loads(run("submit", GOOD, BAD, "--sender", "kiểm thử", "--json").stdout)
+    landed = json.loads(run("submit", GOOD, BAD, "--sender", "examples", "--json").stdout)
     conn = warehouse.connect("writer")
     for one in landed:
         take_in(warehouse.settings, one["submission_id"], conn)
@@ -49,7 +49,7 @@ def test_a_submitted_file_lands_and_its_receipt_can_be_read(warehouse: Any, run:
 
     assert (good.returncode, bad.returncode) == (0, 1)
     receipt = json.loads(good.stdout)
-    assert (receipt["status"], receipt["sender"], receipt["lines"]["in"]) == ("filed", "kiểm thử", 20)
+    assert (receipt["status"], receipt["sender"], receipt["lines"]["in"]) == ("filed", "examples", 20)
     assert {filing["form"] for filing in receipt["filings"]} == {"activities", "seizures"}
     assert json.loads(bad.stdout)["findings"][0]["code"] == "FI104"
     printed = run("receipt", receipt["receipt"])

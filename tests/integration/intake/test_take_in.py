@@ -46,7 +46,7 @@ class Intake:
         self.folder = folder
         self.conn = warehouse.connect("writer")
 
-    def land(self, content: bytes, name: str = "report.json", sender: str | None = "Công an tỉnh") -> str:
+    def land(self, content: bytes, name: str = "report.json", sender: str = "examples") -> str:
         path = self.folder / name
         path.write_bytes(content)
         return landing.land(self.settings, path, sender)
@@ -419,12 +419,39 @@ def test_synthetic_data_need_a_demonstration(intake: Intake) -> None:
     assert (refused.status, "SL108" in codes(refused)) == ("returned", True)
 
 
+@pytest.mark.parametrize(("sender", "code"), [("an_giang_2025.police", "SL250"), ("ai đó", "SL251")])
+def test_a_wrong_sender_learns_nothing_and_touches_no_stream(intake: Intake, sender: str, code: str) -> None:
+    intake.file(report(1))
+    intake.file(report(2))
+
+    # The very bytes in force: an answer of "duplicate" would say that they are.
+    told = take_in(intake.settings, intake.land(report(2), sender=sender), intake.conn)
+
+    assert (told.status, told.filings, codes(told)) == ("returned", [], {code})
+    assert (told.lines.in_, told.lines.rejected) == (1, 1)
+    _, stream, payload = intake.events()[-1]
+    assert stream == f"submission/{told.submission_id}"
+    assert (payload["province_key"], payload["reporting_unit"]) == (None, None)
+    RawStore(f"{intake.settings.raw_store_url}/{QUARANTINE}").get(told.sha256)
+
+
+def test_what_the_operator_hands_in_is_filed_by_the_national_desk(intake: Intake) -> None:
+    path = intake.folder / "report.json"
+    path.write_bytes(report())
+
+    told = take_in(intake.settings, landing.land(intake.settings, path), intake.conn)
+
+    assert (told.status, told.sender) == ("filed", "national_desk")
+    [(actor,)] = intake.rows("select actor from eventlog.events where type = 'ReportFiled'")
+    assert actor == "national_desk"
+
+
 def test_a_dry_run_tells_the_same_and_writes_nothing(intake: Intake) -> None:
     intake.file(report())
     path = intake.folder / "again.json"
     path.write_bytes(report())
 
-    told = process.dry_run(intake.settings, path, "s", intake.conn)
+    told = process.dry_run(intake.settings, path, "examples", intake.conn)
 
     assert (told.receipt, told.status) == ("dry-run", "duplicate")
     assert intake.rows("select count(*) from intake.submissions") == [(1,)]

@@ -43,7 +43,7 @@ def file_all(warehouse: Any) -> dict[str, Receipt]:
 def test_what_becomes_of_each_example(warehouse: Any) -> None:
     files = [path for path in sorted(EXAMPLES.iterdir()) if path.suffix in (".xlsx", ".csv", ".json")]
     for path in files:
-        landing.land(warehouse.settings, path, "example")
+        landing.land(warehouse.settings, path, "examples")
     receipts = file_all(warehouse)
     assert receipts.keys() == {path.name for path in files}
     unreadable = receipts.pop("10_unreadable.xlsx")

@@ -36,7 +36,7 @@ relaxed = settings(deadline=None, max_examples=40, suppress_health_check=[Health
 
 
 def look(data: bytes, name: str = "report") -> Examined:
-    return examine(data, name, "sender", NOW, max_rows=10_000, demonstration=True)
+    return examine(data, name, "examples", NOW, max_rows=10_000, demonstration=True)
 
 
 def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:

@@ -105,6 +105,25 @@ def test_only_settled_whole_files_are_swept(settings: Settings, tmp_path: Path) 
     assert landing.pending(settings) == [submission]
 
 
+def test_the_desk_files_at_the_machine_and_through_no_folder(settings: Settings, tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_bytes(b"a,b")
+    drop(settings, "national_desk", "b.csv", 60)
+    drop(settings, "national_desk\u202e", "c.csv", 60)
+    landing.land(settings, source)
+
+    by_name = {
+        landing.read(settings, s).file_name: landing.read(settings, s).sender
+        for s in landing.pending(settings)
+    }
+
+    assert by_name == {
+        "a.csv": "national_desk",
+        "b.csv": "inbox:national_desk",
+        "c.csv": "inbox:national_desk",
+    }
+
+
 def test_a_sweep_cut_short_is_finished_by_the_next(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from antq import forms, geography, periods, simulate
 from antq.cli import app
 from antq.errors import AntqError
+from antq.intake import senders
 from antq.reference import lists
 from antq.simulate import Plan, SimulatedFile
 
@@ -85,6 +86,8 @@ def test_both_generations_of_provinces_report() -> None:
         assert file.sender.partition(".")[0] == key
         assert re.match(rf"{period.key[:8]}_{key}_", file.name)
         assert period.basis == "decree_09"
+        unit, day = str(file.report.envelope["reporting_unit"]), file.received_at.date()
+        assert senders.refusal(file.sender, unit, key, day, demonstration=True) is None
     keys = {file.sender.partition(".")[0] for file in whole()}
     assert {"an_giang_2008", "kien_giang_2008", "an_giang_2025"} <= keys
 
