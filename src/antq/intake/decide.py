@@ -107,7 +107,7 @@ def _is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any]) ->
         in_force.get("file", {}).get("sha256") == examined.sha256
         and in_force.get("source_section") == judged.section.name
         and in_force.get("layout") == _layout()
-        and in_force.get("rules_version") == rules.rules_version()
+        and in_force.get("rules_version") == rules.rules_version(judged.section.form)
     )
 
 
@@ -195,7 +195,7 @@ def _header(
         "nil": section.nil if section else None,
         "lower_levels_complete": cover.lower_levels_complete if cover else None,
         "layout": _layout(),
-        "rules_version": rules.rules_version(),
+        "rules_version": rules.rules_version(section.form if section else None),
         "source_section": section.name if section else None,
         "citation": dict(cover.citation) if cover else None,
         "lines": dict(decision.counts),

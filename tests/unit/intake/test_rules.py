@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from antq import forms, periods
-from antq.intake import findings, rules
+from antq.intake import findings
 from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.rules import Context, Judged, judge
 
@@ -256,7 +256,3 @@ def test_a_field_of_every_form_is_read() -> None:
     for key, form in forms.FORMS.items():
         result = judged(key, {field.name: None for field in form.fields} | {"place": "x"})
         assert {field.name for field in form.fields} <= set(result.lines.columns)
-
-
-def test_the_version_of_the_rules_names_the_code_lists() -> None:
-    assert re.fullmatch(r"\d+-[0-9a-f]{12}", rules.rules_version())
