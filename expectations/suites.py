@@ -270,7 +270,7 @@ MODEL_STOCKS = Suite(
             {_stock("models_active")}
         from {{table}}
         window place as (partition by stream, level, place, relation)
-    """,  # noqa: S608
+    """,  # noqa: S608 (the measures named above)
     checks=(
         _not_negative("value"),
         Check(

@@ -21,6 +21,7 @@ from antq.platform.server import Server, find_binaries
 from antq.settings import Settings
 
 TEMPLATE = "antq_template"
+PARSED = "partial_parse.msgpack"
 WHOLE_PRODUCT = ("browser", "e2e")
 _numbers = itertools.count(1)
 
@@ -115,20 +116,31 @@ class Warehouse:
 
 
 @contextmanager
-def fresh_warehouse(server: Settings) -> Iterator[Warehouse]:
-    """A copy of the migrated template with a state folder of its own, both removed at the end."""
-    number = next(_numbers)
-    state_dir = server.state_dir.parent / f"warehouse_{number}"
+def fresh_warehouse(server: Settings, scope: str) -> Iterator[Warehouse]:
+    """A copy of the migrated template with a state folder of its own, both removed at the end.
+
+    One of each `scope` stands at a time, always under the same name: what dbt has parsed names the database, and
+    parsing it anew would cost every test ten seconds.
+    """
+    folder = server.state_dir.parent
+    state_dir = folder / f"warehouse_{next(_numbers)}"
     state_dir.mkdir(mode=0o711)
     for name in ("secrets.json", "runtime.json"):
         shutil.copy2(server.state_dir / name, state_dir / name)
-    settings = new_settings(state_dir, database=f"antq_test_{number}")
+    settings = new_settings(state_dir, database=f"antq_test_{scope}")
+    parsed = folder / "parsed" / settings.database
+    if parsed.is_dir():
+        shutil.copytree(parsed, state_dir / "dbt" / "parsed")
     bootstrap.prepare_warehouse(settings, template=TEMPLATE)
     warehouse = Warehouse(settings)
     try:
         yield warehouse
     finally:
         warehouse.close()
+        made = sorted(state_dir.glob(f"dbt/*/{PARSED}"))
+        if made and not parsed.is_dir():
+            parsed.mkdir(parents=True)
+            shutil.copy2(made[0], parsed / PARSED)
         with closing(database.open_connection(database.admin_parameters(settings))) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
@@ -158,21 +170,21 @@ def system_server() -> Iterator[Settings]:
 @pytest.fixture
 def warehouse(server: Settings) -> Iterator[Warehouse]:
     """A fresh warehouse: migrated, reference lists published, synthetic data allowed."""
-    with fresh_warehouse(server) as made:
+    with fresh_warehouse(server, "function") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def module_warehouse(server: Settings) -> Iterator[Warehouse]:
     """The same, shared by the tests of one module."""
-    with fresh_warehouse(server) as made:
+    with fresh_warehouse(server, "module") as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def session_warehouse(server: Settings) -> Iterator[Warehouse]:
     """The same, shared by tests that cost seconds a build and keep to slots of their own."""
-    with fresh_warehouse(server) as made:
+    with fresh_warehouse(server, "session") as made:
         yield made
 
 
@@ -181,12 +193,12 @@ def any_warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
     """A fresh warehouse on PostgreSQL 18 and again on the system's: for what must hold on both."""
     name = "server" if request.param == "embedded" else "system_server"
     with ExitStack() as stack:
-        yield stack.enter_context(fresh_warehouse(request.getfixturevalue(name)))
+        yield stack.enter_context(fresh_warehouse(request.getfixturevalue(name), "any_function"))
 
 
 @pytest.fixture(scope="module", params=["embedded", "system"])
 def any_module_warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
     """The same on both servers, shared by the tests of one module."""
     name = "server" if request.param == "embedded" else "system_server"
-    with fresh_warehouse(request.getfixturevalue(name)) as made:
+    with fresh_warehouse(request.getfixturevalue(name), "any_module") as made:
         yield made

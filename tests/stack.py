@@ -119,6 +119,15 @@ class Stack:
                     found.update({p.pid: p for p in (process, *process.children(recursive=True))})
         return [p for p in found.values() if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
+    def at_work(self, is_meant: Callable[[list[str]], bool]) -> list[psutil.Process]:
+        """The processes whose command line is meant; one that ends while it is looked at is not."""
+        found = []
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                if is_meant(process.cmdline()):
+                    found.append(process)
+        return found
+
     def postmaster(self) -> psutil.Process:
         """PostgreSQL's first process."""
         servers = [process for process in self.processes() if process.name() == "postgres"]

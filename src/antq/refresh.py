@@ -25,7 +25,7 @@ from antq.warehouse import Build
 
 LAYERS = ("staging", "core", "marts")
 
-BUILDERS_LOCK = "hashtextextended('antq build', 0)"
+BUILDERS_LOCK = "antq build"
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ def run_checks(settings: Settings, build: Build) -> CheckSummary:
 
 def built_build(settings: Settings) -> Build | None:
     """The build that waits for its checks, if there is one."""
-    return _build_where(settings, "state = 'built'")
+    return _last_build(settings, "built")
 
 
 def latest_build(settings: Settings) -> Build | None:
     """The build last published, if there is one."""
-    return _build_where(settings, "state = 'published'")
+    return _last_build(settings, "published")
 
 
 def behind(settings: Settings) -> bool:
@@ -140,7 +140,7 @@ def under_way(settings: Settings) -> bool:
     """Whether a layer or the checks of a build run at this moment."""
     with closing(connect("builder", settings)) as connection, connection.cursor() as cursor:
         # Tried and given back with the transaction: an idle warehouse is not held up.
-        cursor.execute(f"select pg_try_advisory_xact_lock({BUILDERS_LOCK})")
+        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))
         row = cursor.fetchone()
         connection.rollback()
     return not (row and row[0])
@@ -275,7 +275,7 @@ def _one_at_a_time(settings: Settings) -> Iterator[None]:
     with closing(connect("builder", settings)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f"select pg_advisory_lock({BUILDERS_LOCK})")
+            cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))
         yield
 
 
@@ -286,9 +286,17 @@ def _state(connection: Any, build: Build) -> str | None:
     return str(row[0]) if row else None
 
 
-def _build_where(settings: Settings, condition: str) -> Build | None:
-    query = f"select build_id, from_position, to_position from warehouse.builds where {condition}"  # noqa: S608
+def _last_build(settings: Settings, state: str) -> Build | None:
     with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute(f"{query} order by build_id desc limit 1")
+        cursor.execute(
+            """
+            select build_id, from_position, to_position
+            from warehouse.builds
+            where state = %s
+            order by build_id desc
+            limit 1
+            """,
+            (state,),
+        )
         row = cursor.fetchone()
     return Build(*row) if row else None

@@ -75,13 +75,7 @@ def intake_at_work(stack: Stack) -> list[psutil.Process]:
 
 def dbt_at_work(stack: Stack) -> list[psutil.Process]:
     """The processes of the stack that run dbt."""
-    found = []
-    for process in stack.processes():
-        with contextlib.suppress(psutil.Error):
-            words = process.cmdline()
-            if "build" in words and any(Path(word).name == "dbt" for word in words):
-                found.append(process)
-    return found
+    return stack.at_work(lambda words: "build" in words and any(Path(word).name == "dbt" for word in words))
 
 
 @pytest.mark.parametrize(
@@ -133,12 +127,13 @@ def test_killed_in_the_middle_of_a_run(stack: Stack, tmp_path: Path, victim: str
 
 def test_a_service_that_died_comes_back(stack: Stack) -> None:
     def superset() -> set[int]:
-        return {p.pid for p in stack.processes() if any("gunicorn" in word for word in p.cmdline())}
+        return {p.pid for p in stack.at_work(lambda words: any("gunicorn" in word for word in words))}
 
     before = superset()
     assert before
     for pid in before:
-        psutil.Process(pid).kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a worker may go with its master
+            psutil.Process(pid).kill()
 
     stack.wait_until(
         "Superset again",

@@ -18,6 +18,23 @@
 {%- endmacro %}
 
 
+{# The slot of a figure and its territory on one boundary set: what every dashboard mart opens with. #}
+{% macro slot_on_boundaries(rows, provinces) -%}
+    {{ rows }}.origin,
+        {{ provinces }}.boundary_set,
+        {{ provinces }}.province_key,
+        {{ provinces }}.province_name,
+        {{ provinces }}.province_order,
+        {{ rows }}.province_key as reported_province_key,
+        {{ rows }}.reporting_unit,
+        {{ rows }}.reporting_unit_name,
+        {{ rows }}.period_key,
+        {{ rows }}.period_label,
+        {{ rows }}.period_start,
+        {{ rows }}.period_end
+{%- endmacro %}
+
+
 {# The qualifier of a sum from the counts of its parts: parts that pull one way keep their word, else approximately. #}
 {% macro combined_qualifier(counts) -%}
     case

@@ -28,18 +28,7 @@ activity_measures as (
 attendances as (
 
     select
-        slot_measures.origin,
-        boundary_provinces.boundary_set,
-        boundary_provinces.province_key,
-        boundary_provinces.province_name,
-        boundary_provinces.province_order,
-        slot_measures.province_key as reported_province_key,
-        slot_measures.reporting_unit,
-        slot_measures.reporting_unit_name,
-        slot_measures.period_key,
-        slot_measures.period_label,
-        slot_measures.period_start,
-        slot_measures.period_end,
+        {{ slot_on_boundaries('slot_measures', 'boundary_provinces') }},
         slot_measures.activity_code,
         activity_types.name_vi as activity_name,
         slot_measures.measure_code,

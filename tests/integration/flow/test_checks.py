@@ -132,7 +132,7 @@ def _plant(connection: Any, table: str, change: str, nth: int = 0) -> int:
             select ctid from core.{table} where {chosen} order by {order} offset %s limit 1
         )
         returning event_position
-    """  # noqa: S608
+    """  # noqa: S608 (the tables named above)
     planted = rows(connection, query, nth)
     assert len(planted) == 1, (table, change)
     return int(planted[0][0])

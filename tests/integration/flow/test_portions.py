@@ -127,9 +127,9 @@ def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
     assert take_in(warehouse.settings, meetings(3))
 
     builder = warehouse.connect("builder")
-    rows(builder, f"select pg_advisory_lock({refresh.BUILDERS_LOCK})")
+    rows(builder, "select pg_advisory_lock(hashtextextended(%s, 0))", refresh.BUILDERS_LOCK)
     assert not flow.build_is_due(warehouse.settings), "one is under way"
-    rows(builder, f"select pg_advisory_unlock({refresh.BUILDERS_LOCK})")
+    rows(builder, "select pg_advisory_unlock(hashtextextended(%s, 0))", refresh.BUILDERS_LOCK)
     assert flow.build_is_due(warehouse.settings)
 
     refresh.refresh(warehouse.settings)

@@ -1,5 +1,6 @@
 """A build from the inbox to published figures, and what is left when it is cut off in the middle."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -30,9 +31,12 @@ def _positions(warehouse: Any) -> tuple[int, int]:
 
 
 def _dbt_of(process: psutil.Process) -> list[psutil.Process]:
-    return [
-        child for child in process.children() if any(Path(part).name == "dbt" for part in child.cmdline())
-    ]
+    found = []
+    for child in process.children():
+        with contextlib.suppress(psutil.Error):  # it may end while it is looked at
+            if any(Path(part).name == "dbt" for part in child.cmdline()):
+                found.append(child)
+    return found
 
 
 def _until(condition: Callable[[], Any], seconds: float = 30) -> Any:
@@ -52,11 +56,13 @@ def kill_dbt() -> Iterator[Callable[[str], None]]:
     def arm(layer: str) -> None:
         def strike() -> None:
             def at_work() -> list[psutil.Process]:
-                return [
-                    process
-                    for process in _dbt_of(psutil.Process())
-                    if f"path:models/{layer}" in process.cmdline() and process.net_connections(kind="tcp")
-                ]
+                with contextlib.suppress(psutil.Error):
+                    return [
+                        process
+                        for process in _dbt_of(psutil.Process())
+                        if f"path:models/{layer}" in process.cmdline() and process.net_connections(kind="tcp")
+                    ]
+                return []
 
             for process in _until(at_work, 120):
                 process.kill()
@@ -103,9 +109,7 @@ def published(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def warehouse(module_warehouse: Any, published: refresh.Refreshed) -> Any:
-    """One warehouse for the module, January published: dbt parses the project anew for each database, which
-    takes ten seconds.
-    """
+    """One warehouse for the module, January published: each test adds a month of its own."""
     return module_warehouse
 
 
