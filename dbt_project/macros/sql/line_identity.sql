@@ -1,17 +1,4 @@
-{# What makes two lines of a stream speak of the same thing, so that a correction replaces the earlier one. #}
+{# What a correction must repeat to replace a line: one definition for the facts and for the intake, which asks beforehand. #}
 {% macro line_identity(form, line) -%}
-    case {{ form }}
-        when 'activities' then jsonb_build_array(
-            {{ line }} -> 'act', coalesce({{ line }} ->> 'level', 'province'), {{ line }} -> 'place',
-            {{ line }} -> 'agency', coalesce({{ line }} ->> 'rel', 'disjoint')
-        )
-        when 'seizures' then jsonb_build_array(
-            {{ line }} -> 'grp', {{ line }} -> 'item', coalesce({{ line }} ->> 'level', 'province'), {{ line }} -> 'place'
-        )
-        when 'models' then jsonb_build_array(
-            {{ line }} -> 'rec', coalesce({{ line }} ->> 'level', 'province'), {{ line }} -> 'place', {{ line }} -> 'model',
-            {{ line }} -> 'step', {{ line }} -> 'date',
-            (select jsonb_agg(field order by field) from jsonb_object_keys({{ line }} -> 'v') as field)
-        )
-    end
+    eventlog.line_identity({{ form }}, {{ line }})
 {%- endmacro %}

@@ -60,7 +60,7 @@ class StreamState:
     """A stream as it stands.
 
     `version` counts its events of every type, `vintage` its filings; `in_force` is the payload of the filing in
-    force, or None when there is none yet or it was withdrawn.
+    force, or None when there is none yet or it was withdrawn or covered.
     """
 
     version: int
@@ -82,14 +82,14 @@ def stream_state(conn: Connection, stream: str) -> StreamState:
                 coalesce(max(e.version), 0),
                 coalesce(max((e.payload ->> 'vintage')::integer) filter (where e.type = 'ReportFiled'), 0),
                 max(e.version) filter (where e.type = 'ReportFiled'),
-                max(e.version) filter (where e.type = 'ReportWithdrawn')
+                max(e.version) filter (where e.type in ('ReportWithdrawn', 'SlotCovered'))
             from eventlog.events as e
             where e.stream = %s
             """,
             (stream,),
         )
-        version, vintage, filed, withdrawn = _row(cursor.fetchone())
-        if filed is None or (withdrawn is not None and withdrawn > filed):
+        version, vintage, filed, ended = _row(cursor.fetchone())
+        if filed is None or (ended is not None and ended > filed):
             return StreamState(version, vintage, None)
         cursor.execute(
             "select e.payload from eventlog.events as e where e.stream = %s and e.version = %s",

@@ -94,6 +94,17 @@ ENVELOPE: Final = (
         "Bổ sung số liệu của hai xã",
     ),
     Field(
+        "confirm_loss",
+        "Xác nhận bỏ chỉ tiêu",
+        "Drop measures",
+        "boolean",
+        "Có, nếu báo cáo cố ý bỏ chỉ tiêu đã nộp (trả lời báo cáo được giữ lại, mã SL201); phải nêu Lý do.",
+        "Answers a filing that was held (SL201): what it leaves out is meant to go.",
+        "Không",
+        code_list="boolean",
+        default="false",
+    ),
+    Field(
         "citation_number",
         "Số/ký hiệu",
         "Number and symbol",

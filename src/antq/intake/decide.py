@@ -7,11 +7,12 @@ from uuid import UUID
 
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
-from antq.intake import lines, rules
+from antq.intake import amendments, lines, rules
 from antq.intake.envelope import Slot
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.layouts import LAYOUT_KEY, LAYOUT_VERSION
+from antq.intake.reported import Reported
 from antq.intake.rules import Judged
 
 CHANNEL = "structured"
@@ -54,8 +55,16 @@ def streams_of(examined: Examined) -> list[str]:
     )
 
 
-def decide(submission_id: UUID, examined: Examined, states: Mapping[str, StreamState]) -> list[Decision]:
-    """One decision a section; a file that names no slot, or holds no section, is one decision of its own."""
+def decide(
+    submission_id: UUID,
+    examined: Examined,
+    states: Mapping[str, StreamState],
+    reported: Mapping[str, Reported],
+) -> list[Decision]:
+    """One decision a section; a file that names no slot, or holds no section, is one decision of its own.
+
+    `states` and `reported` give each of `streams_of` how it stands; a stream with nothing in force has no `reported`.
+    """
     slot = examined.envelope.slot if examined.envelope else None
     if slot is None or not examined.sections:
         total = _total([judged.counts() for judged in examined.sections])
@@ -72,13 +81,15 @@ def decide(submission_id: UUID, examined: Examined, states: Mapping[str, StreamS
             count = sum(d.stream.startswith(own) for d in decisions)
             decision = _returned(judged, f"{own}/{count + 1}", 0)
         else:
-            decision = _decide_section(examined, judged, stream, states[stream])
+            decision = _decide_section(examined, judged, stream, states[stream], reported.get(stream))
         taken.add(stream)
         decisions.append(decision)
     return decisions
 
 
-def _decide_section(examined: Examined, judged: Judged, stream: str, state: StreamState) -> Decision:
+def _decide_section(
+    examined: Examined, judged: Judged, stream: str, state: StreamState, standing: Reported | None
+) -> Decision:
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
         return _returned(judged, stream, state.version)
@@ -86,19 +97,26 @@ def _decide_section(examined: Examined, judged: Judged, stream: str, state: Stre
         ignored = dict.fromkeys(COUNTS, 0) | {"in": counts["in"], "ignored": counts["in"]}
         vintage = int(state.in_force["vintage"])
         return Decision("duplicate", stream, state.version, vintage, judged, (), ignored)
-    assert examined.envelope is not None  # noqa: S101 (a slot comes from an envelope)
+    cover = examined.envelope
+    assert cover is not None  # noqa: S101 (a slot comes from an envelope)
     extra = []
-    kind, reason = examined.envelope.kind, examined.envelope.reason
-    if state.in_force is not None and not reason:
+    if state.in_force is not None and not cover.reason:
         extra.append(Finding("SL111", field="reason"))
-    if state.in_force is None and kind != "replace":
+    if state.in_force is None and cover.kind != "replace":
         extra.append(Finding("SL112", field="kind"))
+    if standing is not None:
+        said = amendments.findings(judged, standing, confirmed=cover.confirms_loss, reason=cover.reason)
+        if any(f.is_error for f in said):
+            return _returned(judged, stream, state.version, tuple(said))
+        extra += said
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
 
 
-def _returned(judged: Judged, stream: str, version: int) -> Decision:
-    return Decision("returned", stream, version, None, judged, judged.findings, _rejected(judged.counts()))
+def _returned(judged: Judged, stream: str, version: int, held: tuple[Finding, ...] = ()) -> Decision:
+    """A filing that brings no figures: nothing in it is usable, or it is `held` and its sender asked."""
+    findings = held + judged.findings
+    return Decision("returned", stream, version, None, judged, findings, _rejected(judged.counts()))
 
 
 def _is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any]) -> bool:
@@ -147,7 +165,8 @@ def to_event(
     payload = _header(submission_id, examined, decision, refs)
     payload["findings"] = [lines.encode_finding(finding, refs) for finding in found]
     if not filed:
-        first = next((f for f in found if f.is_error), None)
+        # What stands on the part itself comes first: it is what its sender must answer.
+        first = next((f for f in (*decision.findings, *found) if f.is_error), None)
         payload["returned"] = {"code": first.code if first else "FI214"}
     return NewEvent(
         event_id=event_id_for(submission_id, decision.stream),

@@ -41,7 +41,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Envelope:
-    """The cover read. `slot` is None when the cover does not name one; `findings` then say why."""
+    """The cover read. `slot` is None when the cover does not name one; `findings` then say why.
+
+    `confirms_loss` answers a filing that was held: its sender means to drop what it leaves out.
+    """
 
     slot: Slot | None
     period: Period | None
@@ -50,6 +53,7 @@ class Envelope:
     origin: str | None
     kind: Kind
     reason: str | None
+    confirms_loss: bool
     citation: Mapping[str, str | None]
     lower_levels_complete: bool
     findings: tuple[Finding, ...]
@@ -66,6 +70,7 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
     kind = reader.code("kind")
     origin = reader.code("origin")
     complete = reader.code("lower_levels_complete")
+    confirmed = reader.code("confirm_loss")
     start, end = reader.day("period_start", "SL109"), reader.day("period_end", "SL109")
     signed = reader.day("citation_date", "SL110")
     period = reader.period(basis, start, end)
@@ -86,7 +91,7 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
     findings = tuple(reader.findings)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):
-        slot = Slot(province, unit, _kind_of_unit(unit), period, origin)
+        slot = Slot(province, unit, kind_of_unit(unit), period, origin)
     return Envelope(
         slot,
         period,
@@ -95,13 +100,15 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
         origin,
         cast("Kind", kind or "replace"),
         reason,
+        confirmed == "true",
         citation,
         complete == "true",
         findings,
     )
 
 
-def _kind_of_unit(unit: str) -> str:
+def kind_of_unit(unit: str) -> str:
+    """`consolidated` or `component`."""
     return next(row["kind"] or "" for row in lists.rows("reporting_units") if row["reporting_unit"] == unit)
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,8 +14,8 @@ from psycopg2.extensions import connection as Connection
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, receipts
-from antq.intake.decide import decide, raw_values, streams_of, to_event
+from antq.intake import landing, receipts, reported
+from antq.intake.decide import Decision, decide, raw_values, stream_of, streams_of, to_event
 from antq.intake.examine import Examined, examine, refused_unread
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
@@ -59,11 +58,12 @@ def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection
         raise AntqError("no such file", where=str(path), fix="give the path of one report file")
     landed = Landed(str(unset), path, landing.safe_name(path.name), sender or NATIONAL_DESK, now, now)
     examined, _ = _examine(settings, landed, conn is None or is_demonstration(conn))
-    states = {
-        stream: store.stream_state(conn, stream) if conn else store.StreamState(0, 0, None)
-        for stream in streams_of(examined)
-    }
-    return receipts.compose(receipts.DRY_RUN, unset, examined, decide(unset, examined, states), {})
+    if conn:
+        decisions = _decide(conn, unset, examined)
+    else:
+        new = {stream: store.StreamState(0, 0, None) for stream in streams_of(examined)}
+        decisions = decide(unset, examined, new, {})
+    return receipts.compose(receipts.DRY_RUN, unset, examined, decisions, {})
 
 
 def is_demonstration(conn: Connection) -> bool:
@@ -148,7 +148,7 @@ def _try_append(conn: Connection, submission_id: UUID, landed: Landed, examined:
     answered = receipts.load(conn, str(submission_id))
     if answered is not None:
         return answered
-    decisions = decide(submission_id, examined, _states(conn, examined))
+    decisions = _decide(conn, submission_id, examined)
     values = raw_values(decisions, examined)
     refs = dict(zip(values, store.put_texts(conn, values), strict=True))
     appending = [decision for decision in decisions if decision.appends]
@@ -161,5 +161,13 @@ def _try_append(conn: Connection, submission_id: UUID, landed: Landed, examined:
     return receipt
 
 
-def _states(conn: Connection, examined: Examined) -> Mapping[str, store.StreamState]:
-    return {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
+def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[Decision]:
+    """Decide on the streams as they stand. Should one move on, the append meets another version and we begin anew."""
+    states = {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
+    cover = examined.envelope
+    standing = {}
+    for judged in examined.sections:
+        stream = stream_of(cover.slot, judged.section.form) if cover and cover.slot else None
+        if cover and stream and states[stream].in_force is not None and stream not in standing:
+            standing[stream] = reported.before(conn, stream, judged, cover.kind)
+    return decide(submission_id, examined, states, standing)

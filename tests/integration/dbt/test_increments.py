@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
+from antq.intake import reported
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 from antq.warehouse import Build
@@ -285,3 +287,66 @@ def test_a_changed_factor_gives_the_old_figure_as_of_before(kitchen: Kitchen, to
 def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: Told) -> None:
     with pytest.raises(AssertionError, match="Run the staging layer with the same"):
         kitchen.dbt("run", 1, 2, "--select", "_filings")
+
+
+FIGURES_IN_FORCE = """
+    with ranked as (
+        select
+            stream, field as measure, activity_code as activity, null as item, null as unit, null as model,
+            level, relation, value_per, value as amount
+        from core._activities where recorded_to_position is null
+        union all
+        select
+            stream, acquisition.name || '_quantity', null, item_code, unit_code, null,
+            level, relation, value_per, quantity
+        from core._seizure_exhibits
+        inner join (values ('seized', 'seizure')) as acquisition (code, name) on acquisition_code = acquisition.code
+        where recorded_to_position is null
+        union all
+        select stream, 'seizure_cases', null, null, null, null, level, relation, value_per, cases
+        from core._seizures where recorded_to_position is null and cases is not null
+        union all
+        select stream, 'seizure_suspects', null, null, null, null, level, relation, value_per, suspects
+        from core._seizures where recorded_to_position is null and suspects is not null
+        union all
+        select stream, measure_code, null, null, null, null, level, relation, value_per, value
+        from core._model_stocks where recorded_to_position is null
+        union all
+        select stream, 'named_models', null, null, null, model_name, level, relation, value_per, 1
+        from core._models where recorded_to_position is null
+    )
+    select
+        stream, measure, activity, item, unit, model,
+        case
+            when relation <> 'disjoint' or value_per <> 'period' then 9
+            when level = 'province' then 1
+            else 4
+        end as rank,
+        sum(amount)
+    from ranked
+    group by 1, 2, 3, 4, 5, 6, 7
+"""
+
+
+def test_the_intake_and_the_facts_agree_on_what_is_in_force(kitchen: Kitchen, told: Told) -> None:
+    """The intake asks before it drops a figure; so it must know the figures the facts show."""
+    by_form: dict[str, list[str]] = {}
+    for slot in [*SLOTS, MARKER, BRICKS]:
+        by_form.setdefault(slot.form, []).append(slot.stream)
+    with closing(kitchen.made.connect("writer")) as conn:
+        asked = {
+            (stream, *row)
+            for form, streams in by_form.items()
+            for stream, frame in reported.in_force(conn, form, streams).items()
+            for row in frame.iter_rows()
+        }
+
+    shown = {
+        tuple(row)
+        for row in kitchen.rows(FIGURES_IN_FORCE, role="builder")
+        if any(row[0] in s for s in by_form.values())
+    }
+
+    assert {row[:7] for row in asked} == {row[:7] for row in shown}
+    assert asked == shown
+    assert {row[0] for row in asked} > {MARKER.stream, BRICKS.stream}

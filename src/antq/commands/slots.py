@@ -1,0 +1,108 @@
+"""`antq withdraw` and `antq cover`: say of a slot that its report is withdrawn, or that another reports for it."""
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from antq.intake.slot_events import Ended
+    from antq.settings import Settings
+
+_MOST_SHOWN = 20
+
+Form = Annotated[str, typer.Option(help="Form: activities, seizures or models.")]
+Province = Annotated[str, typer.Option(help="Province as it stood at the end of the period.")]
+Unit = Annotated[str, typer.Option(help="Reporting unit.")]
+Period = Annotated[str, typer.Option(help="Period key or label, such as 2026-Q3.decree_09.")]
+Reason = Annotated[str, typer.Option(help="Why; kept apart from the log.")]
+By = Annotated[str, typer.Option(help="Office or account that decides; no person's name.")]
+Origin = Annotated[str, typer.Option(help="reported or synthetic.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would end; write nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands on slots."""
+    app.command()(withdraw)
+    app.command()(cover)
+
+
+def withdraw(
+    form: Form,
+    province: Province,
+    unit: Unit,
+    period: Period,
+    reason: Reason,
+    by: By,
+    origin: Origin = "reported",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Withdraw the report in force. No earlier one comes back; a later filing starts a new vintage."""
+    from antq.database import connect
+    from antq.intake import slot_events
+    from antq.settings import get_settings
+
+    settings = get_settings()
+    duty = slot_events.duty(form, province, unit, period, origin)
+    with closing(connect("writer", settings)) as conn:
+        ended = slot_events.withdraw(conn, duty, reason, by, dry_run=dry_run)
+    _tell(settings, ended, as_json)
+
+
+def cover(
+    form: Form,
+    province: Province,
+    unit: Unit,
+    period: Period,
+    reason: Reason,
+    by: By,
+    covering_province: Annotated[
+        str | None, typer.Option(help="Whose report holds it; else the same.")
+    ] = None,
+    covering_unit: Annotated[str | None, typer.Option(help="Unit of that report; else the same.")] = None,
+    covering_period: Annotated[str | None, typer.Option(help="Period of that report; else the same.")] = None,
+    origin: Origin = "reported",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that another report holds this slot's figures. A filing of its own ends that."""
+    from antq.database import connect
+    from antq.intake import slot_events
+    from antq.settings import get_settings
+
+    settings = get_settings()
+    duty = slot_events.duty(form, province, unit, period, origin)
+    covering = slot_events.duty(
+        form, covering_province or province, covering_unit or unit, covering_period or period, origin
+    )
+    with closing(connect("writer", settings)) as conn:
+        ended = slot_events.cover(conn, duty, covering, reason, by, dry_run=dry_run)
+    _tell(settings, ended, as_json)
+
+
+def _tell(settings: "Settings", ended: "Ended", as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if ended.position is not None:
+        from antq.platform import airflow_api
+
+        # Its next step builds what is new in the log; where it cannot be reached, its schedule finds it.
+        airflow_api.notify_landing(settings)
+    if as_json:
+        typer.echo(json.dumps(asdict(ended), ensure_ascii=False, indent=2))
+        return
+    done = f"vị trí / position {ended.position}" if ended.position else "chưa ghi gì / nothing was written"
+    verb = f"gộp vào / covered by {ended.covered_by}" if ended.covered_by else "rút / withdrawn"
+    typer.echo(f"{ended.stream}: {verb} ({done})")
+    if ended.vintage:
+        typer.echo(
+            f"  hết hiệu lực: phiên bản {ended.vintage}, {len(ended.figures)} chỉ tiêu / no longer in force:"
+        )
+    for figure in ended.figures[:_MOST_SHOWN]:
+        model = f" “{figure['model']}”" if "model" in figure else ""
+        typer.echo(f"  - {figure['measure']}{model}: {figure['amount']}")
+    if len(ended.figures) > _MOST_SHOWN:
+        typer.echo(f"  … {len(ended.figures)}; --json")

@@ -1,0 +1,86 @@
+"""What an amendment does to the figures in force: what it would drop, what totals become when lines are rejected."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+import polars as pl
+
+from antq.intake import personal, reported
+from antq.intake.findings import Finding
+from antq.intake.reported import KEY, NAMED_MODELS, Reported
+from antq.intake.rules import Judged
+from antq.reference import lists
+
+HELD: Final = "SL201"
+"""Code of a filing that is held until its sender says whether it means to drop what it leaves out."""
+MOST_LISTED: Final = 200
+
+
+def findings(judged: Judged, standing: Reported, *, confirmed: bool, reason: str | None) -> list[Finding]:
+    """What is to be said of a filing over figures in force; the filing is held if one of them is an error."""
+    place = judged.section.name
+    before = reported.totals(standing.before)
+    if judged.section.nil and not standing.kept.is_empty():
+        # As a supplement or correction it names no line, and what it denies would go on standing.
+        return [Finding("SL206", place)]
+    after = reported.totals(pl.concat([standing.kept, reported.figures(judged)]))
+    lost = before.join(after, on=KEY, how="anti", nulls_equal=True)
+    found = list(_lost(lost, place))
+    if lost.height and not confirmed:
+        found.insert(0, Finding(HELD, place, args={"count": str(lost.height)}))
+    elif lost.height and not reason:
+        found.insert(0, Finding("SL205", place, "reason"))
+    if judged.counts()["rejected"]:
+        found += _changed(before, after, place)
+    return found
+
+
+def _lost(lost: pl.DataFrame, place: str) -> Iterator[Finding]:
+    for row in lost.head(MOST_LISTED).iter_rows(named=True):
+        if row["measure"] == NAMED_MODELS:
+            yield Finding("SL204", place, "model", personal.mask(row["model"]))
+        else:
+            yield Finding("SL203", place, args=names(row) | {"before": written(row["amount"])})
+    if lost.height > MOST_LISTED:
+        yield Finding("SL207", place, args={"count": str(lost.height - MOST_LISTED)})
+
+
+def _changed(before: pl.DataFrame, after: pl.DataFrame, place: str) -> Iterator[Finding]:
+    both = before.join(after, on=KEY, how="inner", nulls_equal=True, suffix="_after")
+    changed = both.filter(pl.col("amount") != pl.col("amount_after")).sort(KEY, nulls_last=True)
+    for row in changed.head(MOST_LISTED).iter_rows(named=True):
+        amounts = {"before": written(row["amount"]), "after": written(row["amount_after"])}
+        yield Finding("SL202", place, args=names(row) | amounts)
+    if changed.height > MOST_LISTED:
+        yield Finding("SL207", place, args={"count": str(changed.height - MOST_LISTED)})
+
+
+@cache
+def _activity_measures() -> Mapping[tuple[str | None, str | None], str]:
+    rows = lists.rows("activity_measures")
+    return {(row["activity_code"], row["field"]): row["measure_code"] or "" for row in rows}
+
+
+def names(row: Mapping[str, Any]) -> dict[str, str]:
+    """Of a row of figures, its codes and its measure as people call it."""
+    code = _activity_measures().get((row["activity"], row["measure"])) or row["measure"]
+    codes = {"measure_code": code, "item_code": row["item"], "unit_code": row["unit"]}
+    names = {"measure": _named(code, row, "vi"), "measure_en": _named(code, row, "en")}
+    return {key: value for key, value in codes.items() if value} | names
+
+
+def _named(code: str, row: Mapping[str, Any], language: str) -> str:
+    name = lists.labels("measures", language).get(code, code)
+    if not row["item"]:
+        return name
+    item = lists.labels("items", language).get(row["item"], row["item"])
+    unit = lists.labels("units", language).get(row["unit"], row["unit"])
+    # The measure's own name says in brackets that the unit is the sender's; here the unit itself stands there.
+    return f"{item}: {name.partition(' (')[0]} ({unit})"
+
+
+def written(amount: Decimal) -> str:
+    """An amount as people write it, `1234.5` → `1.234,5`."""
+    return f"{amount.normalize():,f}".translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,317 @@
+"""The figures a stream has in force, by measure and codes, read from the log; and those a filing brings.
+
+What is in force follows from the log as in the facts (dbt's `touched_lines` and `_seizures`): a replacement, a
+withdrawal and a cover end what stood; a supplement adds; a correction ends the lines of the same identity. Amounts are
+summed on the server over the lines of the named streams only.
+
+A frame of figures has the columns of FIGURES. `rank` tells what adds up in a total (the widest level reported) from
+its detail (1 province … 4 post, 9 what never adds); `totals` leaves for each measure the amount of its lowest rank.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+from psycopg2.extensions import connection as Connection
+
+from antq import forms
+from antq.intake import lines
+from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
+
+KEY: Final = ("measure", "activity", "item", "unit", "model")
+AMOUNT: Final = pl.Decimal(38, 12)
+FIGURES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    **dict.fromkeys(KEY, pl.String),
+    "rank": pl.Int32,
+    "amount": AMOUNT,
+}
+NAMED_MODELS: Final = "named_models"
+_ACQUIRED: Final = {"seized": "seizure", "handed_over": "handed_over", "found": "found"}
+_LEVELS: Final = {"province": 1, "district": 2, "commune": 3, "post": 4}
+_NO_PART_OF_A_TOTAL: Final = 9
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a stream has in force before a filing, and what of it the filing leaves in force."""
+
+    before: pl.DataFrame
+    kept: pl.DataFrame
+
+
+# The filings since the last event that ended everything, with the lines that later events brought back to them. What
+# counts is the order of the filings: a correction still to come (`corrected`) would name lines like one after all others.
+_LINES: Final = """
+with events as (
+    select
+        e.event_id,
+        e.position,
+        e.stream,
+        e.type,
+        e.payload ->> 'kind' as kind,
+        coalesce((e.payload -> 'filing' ->> 'event_id')::uuid, e.event_id) as filing_event_id,
+        max(e.position) filter (
+            where e.type in ('ReportWithdrawn', 'SlotCovered')
+            or e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace'
+        ) over (partition by e.stream) as reset_position,
+        bool_or(e.type = 'ReportFiled' and e.payload ->> 'kind' = 'correction') over (partition by e.stream)
+            as is_corrected
+    from eventlog.events as e
+    where
+        e.stream = any(%(streams)s)
+        and e.type in ('ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered')
+),
+corrected as materialized (
+    select l.line, eventlog.line_identity(%(form)s, l.line) as line_identity
+    from unnest(%(correction)s::jsonb[]) as c (chunk)
+    cross join lateral jsonb_array_elements(c.chunk) as l (line)
+    where l.line ->> 's' in ('accepted', 'warned')
+),
+lines as materialized (
+    select
+        f.stream,
+        f.position,
+        s.position as stated_position,
+        f.kind,
+        l.line_no,
+        l.line,
+        case
+            when f.is_corrected or exists (select 1 from corrected)
+                then eventlog.line_identity(%(form)s, l.line)
+        end as line_identity
+    from events as f
+    inner join events as s on f.event_id = s.filing_event_id and s.type in ('ReportFiled', 'LinesRecovered')
+    inner join eventlog.current_lines as l on s.event_id = l.event_id
+    where
+        f.type = 'ReportFiled'
+        and f.position >= coalesce(f.reset_position, 0)
+        and l.status in ('accepted', 'warned')
+),
+corrections as (
+    select l.stream, l.line_identity, max(l.position) as position
+    from lines as l
+    where l.kind = 'correction'
+    group by l.stream, l.line_identity
+),
+in_force as (
+    select
+        l.stream,
+        l.line,
+        case
+            when coalesce(l.line ->> 'rel', 'disjoint') <> 'disjoint'
+                or coalesce(l.line ->> 'per', 'period') <> 'period' then 9
+            else array_position(
+                array['province', 'district', 'commune', 'post'], coalesce(l.line ->> 'level', 'province')
+            )
+        end as rank
+    from lines as l
+    left join corrections as c
+        on l.stream = c.stream and l.line_identity = c.line_identity and l.position < c.position
+    where
+        c.position is null
+        and not exists (select 1 from corrected as n where n.line_identity = l.line_identity)
+)
+"""
+
+_SUM: Final = """
+select
+    f.stream, f.measure, f.activity, f.item, f.unit, f.model, f.rank::integer, sum(f.amount)::text
+from figures as f
+group by f.stream, f.measure, f.activity, f.item, f.unit, f.model, f.rank
+"""
+
+# Named by the field: which measure a field of an activity gives is the code lists' to say.
+_ACTIVITIES: Final = """
+, figures as (
+    select
+        i.stream, v.field as measure, i.line ->> 'act' as activity, null as item, null as unit, null as model, i.rank,
+        v.amount::numeric as amount
+    from in_force as i
+    cross join lateral jsonb_each_text(i.line -> 'v') as v (field, amount)
+)
+"""
+
+# Cases and suspects stand on the heading of a group, which a correction replaces only when it states one.
+_SEIZURES: Final = """
+, all_lines as (
+    select l.stream, l.position, l.stated_position, l.kind, l.line_no, l.line from lines as l
+    union all
+    select s.stream, 9223372036854775807, 0, 'correction', 0, n.line
+    from corrected as n
+    cross join unnest(%(streams)s) as s (stream)
+),
+headings as (
+    select distinct on (l.stream, l.position, l.stated_position, grp, level, place)
+        l.stream,
+        l.position,
+        l.kind,
+        l.line,
+        coalesce(l.line ->> 'grp', 'n' || l.line_no) as grp,
+        coalesce(l.line ->> 'level', 'province') as level,
+        coalesce(l.line ->> 'place', '') as place
+    from all_lines as l
+    where l.line ?| array['cases', 'suspects', 'ownerless']
+    order by l.stream, l.position, l.stated_position, grp, level, place, l.line_no
+),
+headings_in_force as (
+    select
+        h.stream,
+        h.line,
+        case
+            when coalesce(h.line ->> 'rel', 'disjoint') <> 'disjoint' then 9
+            else array_position(array['province', 'district', 'commune', 'post'], h.level)
+        end as rank
+    from headings as h
+    where
+        h.position < 9223372036854775807
+        and not exists (
+            select 1
+            from headings as c
+            where
+                c.kind = 'correction' and c.position > h.position and c.stream = h.stream
+                and c.grp = h.grp and c.level = h.level and c.place = h.place
+        )
+),
+acquired as (
+    select * from (values ('seized', 'seizure'), ('handed_over', 'handed_over'), ('found', 'found')) as a (code, what)
+),
+figures as (
+    select
+        i.stream, a.what || '_quantity' as measure, null as activity, i.line ->> 'item' as item,
+        i.line ->> 'unit' as unit, null as model, i.rank, (i.line ->> 'qty')::numeric as amount
+    from in_force as i
+    inner join acquired as a on i.line ->> 'acq' = a.code
+    where i.line ? 'item' and i.line ? 'qty'
+    union all
+    select h.stream, a.what || '_cases', null, null, null, null, h.rank, (h.line ->> 'cases')::numeric
+    from headings_in_force as h
+    inner join acquired as a on h.line ->> 'acq' = a.code
+    where h.line ? 'cases'
+    union all
+    select h.stream, 'seizure_suspects', null, null, null, null, h.rank, (h.line ->> 'suspects')::numeric
+    from headings_in_force as h
+    where h.line ->> 'acq' = 'seized' and h.line ? 'suspects'
+)
+"""
+
+# A model that is named as dissolved is named: nothing about it was dropped.
+_MODELS: Final = """
+, figures as (
+    select
+        i.stream, v.measure, null as activity, null as item, null as unit, null as model, i.rank,
+        v.amount::numeric as amount
+    from in_force as i
+    cross join lateral jsonb_each_text(i.line -> 'v') as v (measure, amount)
+    where i.line ->> 'rec' = 'stock'
+    union all
+    select i.stream, 'named_models', null, null, null, i.line ->> 'model', i.rank, 1
+    from in_force as i
+    where i.line ->> 'rec' = 'named'
+)
+"""
+_QUERIES: Final = {
+    form: _LINES + figures + _SUM
+    for form, figures in {"activities": _ACTIVITIES, "seizures": _SEIZURES, "models": _MODELS}.items()
+}
+
+
+def in_force(
+    conn: Connection, form: str, streams: Sequence[str], correction: Iterable[bytes] = ()
+) -> dict[str, pl.DataFrame]:
+    """The figures each stream of a form has in force; without those whose lines `correction` (JSON chunks) names."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            _QUERIES[form],
+            {"form": form, "streams": list(streams), "correction": [chunk.decode() for chunk in correction]},
+        )
+        rows = cursor.fetchall()
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"stream": pl.String, **FIGURES, "amount": pl.String}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("amount").cast(AMOUNT))
+    return {
+        stream: frame.filter(pl.col("stream") == stream).select(list(FIGURES))
+        for stream in dict.fromkeys(streams)
+    }
+
+
+def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported:
+    """What a stream has in force before a filing of `kind`, and what of it that filing leaves."""
+    form = judged.section.form
+    standing = in_force(conn, form, [stream])[stream]
+    match kind:
+        case "replace":
+            return Reported(standing, standing.clear())
+        case "supplement":
+            return Reported(standing, standing)
+        case _:
+            # The lines as they would stand in the log, so that the server compares like with like.
+            chunks = lines.chunks(judged, {}, valid=True)
+            return Reported(standing, in_force(conn, form, [stream], chunks)[stream])
+
+
+def figures(judged: Judged) -> pl.DataFrame:
+    """The figures of a section's valid lines."""
+    frame = judged.lines
+    if STATUS not in frame.columns:
+        return pl.DataFrame(schema=FIGURES)
+    sound = frame.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+    if sound.is_empty():
+        return pl.DataFrame(schema=FIGURES)
+    apart = pl.lit(value=False)
+    for name, usual in (("relation", "disjoint"), ("value_per", "period")):
+        if name in sound.columns:
+            apart |= pl.col(name) != usual
+    level = pl.col("level").replace_strict(_LEVELS, default=_NO_PART_OF_A_TOTAL, return_dtype=pl.Int32)
+    sound = sound.with_columns(rank=pl.when(apart).then(_NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
+    match judged.section.form:
+        case "activities":
+            parts = [_part(sound, name, name, activity="activity") for name in forms.COUNT_FIELDS]
+        case "seizures":
+            parts = [
+                part
+                for code, what in _ACQUIRED.items()
+                for part in _acquired(sound.filter(pl.col("acquisition") == code), what)
+            ]
+        case _:
+            stock = pl.col("record") == "stock"
+            named = sound.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
+            parts = [
+                _part(sound.filter(stock), pl.col("measure"), "value"),
+                _part(named, NAMED_MODELS, "one", model="model"),
+            ]
+    return summed(pl.concat(parts))
+
+
+def _acquired(lines: pl.DataFrame, what: str) -> list[pl.DataFrame]:
+    exhibits = lines.filter(pl.col("item").is_not_null())
+    counts = ["cases", "suspects"] if what == "seizure" else ["cases"]
+    return [
+        _part(exhibits, f"{what}_quantity", "quantity", item="item", unit="unit"),
+        *(_part(lines, f"{what}_{count}", count) for count in counts),
+    ]
+
+
+def _part(lines: pl.DataFrame, measure: str | pl.Expr, amount: str, **codes: str) -> pl.DataFrame:
+    name = pl.lit(measure) if isinstance(measure, str) else measure
+    given = [pl.col(codes[key]) if key in codes else pl.lit(None, dtype=pl.String) for key in KEY[1:]]
+    return lines.filter(pl.col(amount).is_not_null()).select(
+        name.alias("measure"),
+        *(expression.alias(key) for key, expression in zip(KEY[1:], given, strict=True)),
+        pl.col("rank"),
+        pl.col(amount).cast(AMOUNT).alias("amount"),
+    )
+
+
+def summed(figures: pl.DataFrame) -> pl.DataFrame:
+    """One row for each key and rank."""
+    return figures.group_by(*KEY, "rank").agg(pl.col("amount").sum()).select(list(FIGURES))
+
+
+def totals(figures: pl.DataFrame) -> pl.DataFrame:
+    """One row for each key: its amount at the widest level reported, in a stable order."""
+    return (
+        summed(figures)
+        .sort(*KEY, "rank", nulls_last=True)
+        .unique(KEY, keep="first", maintain_order=True)
+        .drop("rank")
+    )

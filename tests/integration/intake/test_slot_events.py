@@ -1,0 +1,155 @@
+"""`antq withdraw` and `antq cover` on a real log."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_take_in import Intake, codes, report
+from typer.testing import CliRunner, Result
+
+from antq.cli import app
+from antq.errors import AntqError
+from antq.intake import slot_events
+from antq.intake.slot_events import Duty
+
+REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
+
+
+@pytest.fixture(scope="module")
+def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> Intake:
+    folder: Path = tmp_path_factory.mktemp("files")
+    return Intake(module_warehouse, folder)
+
+
+def kon_tum(month: int, unit: str = "police", period: str | None = None) -> Duty:
+    return slot_events.duty(
+        "activities", "Kon Tum", unit, period or f"2023-M{month:02}.decree_09", "reported"
+    )
+
+
+def file(intake: Intake, month: int, occasions: int = 5, **envelope: object) -> Any:
+    return intake.file(report(occasions, period=f"2023-M{month:02}.decree_09", **envelope))
+
+
+def last(intake: Intake, stream: str) -> tuple[str, dict[str, Any]]:
+    return [(type_, payload) for type_, of, payload in _slot_events(intake) if of == stream][-1]
+
+
+def _slot_events(intake: Intake) -> list[tuple[str, str, dict[str, Any]]]:
+    return intake.rows("select type, stream, payload from eventlog.events order by position")
+
+
+def test_a_withdrawal_empties_the_stream_and_nothing_comes_back(intake: Intake) -> None:
+    duty = kon_tum(1)
+    file(intake, 1, 4)
+    file(intake, 1, 5)
+
+    told = slot_events.withdraw(intake.conn, duty, REASON, OFFICE, dry_run=True)
+    assert (told.position, told.vintage) == (None, 2)
+    assert [(figure["measure"], figure["amount"]) for figure in told.figures] == [("Cuộc họp dân", "5")]
+    assert last(intake, duty.stream)[0] == "ReportFiled"
+
+    slot_events.withdraw(intake.conn, duty, REASON, OFFICE)
+
+    type_, payload = last(intake, duty.stream)
+    assert (type_, payload["sender"]) == ("ReportWithdrawn", OFFICE)
+    assert REASON not in json.dumps(payload, ensure_ascii=False)
+    assert intake.rows(
+        "select body from eventlog.texts where encode(text_hash, 'hex') = %s", (payload["reason_ref"],)
+    ) == [(REASON,)]
+    with pytest.raises(AntqError, match="no report is in force"):
+        slot_events.withdraw(intake.conn, duty, REASON, OFFICE)
+
+
+def test_after_a_withdrawal_the_same_file_is_a_new_vintage_and_drops_nothing(intake: Intake) -> None:
+    file(intake, 2, 5)
+    slot_events.withdraw(intake.conn, kon_tum(2), REASON, OFFICE)
+
+    added = file(intake, 2, kind="supplement")
+    emptied = intake.file(
+        json.dumps(
+            {
+                "envelope": {
+                    "province": "Kon Tum",
+                    "reporting_unit": "police",
+                    "period": "2023-M02.decree_09",
+                    "reason": "x",
+                    "confirm_loss": True,
+                },
+                "filings": [{"form": "activities", "nil": True, "lines": []}],
+            }
+        ).encode()
+    )
+
+    assert (added.filings[0].vintage, "SL112" in codes(added)) == (2, True)
+    assert (emptied.status, emptied.filings[0].vintage) == ("filed", 3)
+
+
+def test_a_cover_ends_the_slots_own_figures_until_it_files_again(intake: Intake) -> None:
+    duty, covering = kon_tum(3), kon_tum(3, "consolidated")
+    file(intake, 3)
+
+    ended = slot_events.cover(intake.conn, duty, covering, "gộp trong báo cáo tổng hợp", OFFICE)
+
+    type_, payload = last(intake, duty.stream)
+    assert (type_, ended.vintage, len(ended.figures)) == ("SlotCovered", 1, 1)
+    assert payload["covered_by"] == {
+        "stream": covering.stream,
+        "province_key": "kon_tum_2008",
+        "reporting_unit": "consolidated",
+        "period_key": "2023-M03.decree_09",
+    }
+    again = file(intake, 3, 7)
+    assert (again.status, again.filings[0].vintage) == ("filed", 2)
+
+
+def test_covers_do_not_chain_and_their_periods_meet(intake: Intake) -> None:
+    police, whole, front = (kon_tum(4, unit) for unit in ("police", "consolidated", "fatherland_front"))
+    slot_events.cover(intake.conn, police, whole, REASON, OFFICE)
+
+    for of, covering in ((whole, front), (front, police), (police, whole)):
+        with pytest.raises(AntqError, match="a cover here already"):
+            slot_events.cover(intake.conn, of, covering, REASON, OFFICE)
+    with pytest.raises(AntqError, match="cannot cover itself"):
+        slot_events.cover(intake.conn, front, front, REASON, OFFICE)
+    with pytest.raises(AntqError, match="do not meet"):
+        slot_events.cover(intake.conn, front, kon_tum(9, "consolidated"), REASON, OFFICE)
+    quarter = kon_tum(4, "consolidated", "2023-Q2.decree_09")
+    assert slot_events.cover(intake.conn, front, quarter, REASON, OFFICE).position
+
+
+@pytest.mark.parametrize("said", ["", "  ", "theo điện thoại 0912345678"])
+def test_a_reason_is_needed_and_names_nobody(intake: Intake, said: str) -> None:
+    with pytest.raises(AntqError, match="personal data"):
+        slot_events.cover(intake.conn, kon_tum(5), kon_tum(5, "consolidated"), said, OFFICE)
+
+
+def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    file(intake, 6)
+    for name, value in intake.warehouse.environment.items():
+        monkeypatch.setenv(name, value)
+    where = [
+        "--form",
+        "activities",
+        "--province",
+        "Kon Tum",
+        "--unit",
+        "police",
+        "--period",
+        "2023-M06.decree_09",
+    ]
+    why = ["--reason", REASON, "--by", OFFICE]
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, [*arguments[:1], *where, *why, *arguments[1:]])
+
+    looked = run("withdraw", "--dry-run")
+    covered = run("cover", "--covering-unit", "consolidated", "--json")
+    refused = run("withdraw")
+
+    assert "Cuộc họp dân: 5" in looked.stdout
+    assert "nothing was written" in looked.stdout
+    assert json.loads(covered.stdout)["covered_by"].split("/")[3] == "consolidated"
+    assert isinstance(refused.exception, AntqError)
+    assert last(intake, kon_tum(6).stream)[0] == "SlotCovered"
