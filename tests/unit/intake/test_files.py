@@ -42,7 +42,7 @@ def look(data: bytes, name: str = "report") -> Examined:
 def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
     """The receipt, and the lines of all events; every invariant of a receipt is checked on the way."""
     new = StreamState(0, 0, None)
-    decisions = decide.decide(SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), new))
+    decisions = decide.decide(SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), new), {})
     receipt = receipts.compose("x", SUBMISSION, examined, decisions, {})
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     lines = []
