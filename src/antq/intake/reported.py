@@ -41,7 +41,7 @@ class Reported:
 
 
 # The filings since the last event that ended everything, with the lines that later events brought back to them. What
-# counts is the order of the filings: a correction still to come (`corrected`) would name lines like one after all others.
+# counts is the order of the filings: a correction still to come (`corrected`) names lines like one after all others.
 _LINES: Final = """
 with events as (
     select
