@@ -433,7 +433,7 @@ def test_a_chunk_holds_at_most_five_hundred_lines() -> None:
     body = ACTIVITIES + "".join(f"Họp dân,{i},\n" for i in range(1, 1202))
     examined = look(csv(body))
     decisions = decide.decide(
-        SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None))
+        SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None)), {}
     )
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     chunks = [json.loads(chunk) for chunk in decide.to_event(SUBMISSION, examined, decisions[0], refs).lines]
