@@ -13,15 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from antq import forms
+from antq.cells import harmless, is_formula_like, put_text
 from antq.forms import Field
 from antq.reference import lists
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | Decimal | date | bool
 Line = Mapping[str, Cell]
@@ -56,7 +60,7 @@ def to_xlsx(report: Report) -> bytes:
     cover.title = forms.COVER_SHEET
     for field in forms.ENVELOPE:
         if field.name in report.envelope:
-            cover.append([field.header_vi, _printed(field, report.envelope[field.name])])
+            _append(cover, [field.header_vi, _printed(field, report.envelope[field.name])])
     cover.column_dimensions["A"].width = 24
     cover.column_dimensions["B"].width = 48
     for section in report.sections:
@@ -69,12 +73,20 @@ def to_xlsx(report: Report) -> bytes:
             sheet.column_dimensions[get_column_letter(index)].width = 34 if field.kind == "text" else 16
         sheet.freeze_panes = "A2"
         for line in section.lines:
-            sheet.append([_native(field, line.get(field.name)) for field in form.fields])
+            _append(sheet, [_native(field, line.get(field.name)) for field in form.fields])
         if section.nil:
             sheet.append([forms.NIL_TEXT])
     buffer = io.BytesIO()
     workbook.save(buffer)
     return _timeless(buffer.getvalue())
+
+
+def _append(sheet: "Worksheet", row: Sequence[str | int | Decimal | None]) -> None:
+    """Add a row; a text that looks like a formula stays a text."""
+    sheet.append(row)
+    for column, value in enumerate(row, start=1):
+        if isinstance(value, str) and is_formula_like(value):
+            put_text(sheet.cell(sheet.max_row, column), value)
 
 
 def to_csv(report: Report) -> bytes:
@@ -97,7 +109,9 @@ def to_csv(report: Report) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field.header_vi for field in used])
     for line in section.lines:
-        writer.writerow([_printed(field, line[field.name]) if field.name in line else "" for field in used])
+        writer.writerow(
+            [harmless(_printed(field, line[field.name])) if field.name in line else "" for field in used]
+        )
     return text.getvalue().encode()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.5
 _MOST_SHOWN = 20
+_Html = Annotated[
+    Path | None, typer.Option("--html", help="Write the receipt as a page to this file or folder.")
+]
+_Xlsx = Annotated[
+    Path | None, typer.Option("--xlsx", help="Write the workbook back with comments to this file or folder.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,23 +38,33 @@ def submit(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the receipts; write nothing.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the figures are published.")] = False,
     timeout: Annotated[float, typer.Option(help="Seconds --wait waits at most.", min=1)] = 300,
+    html: _Html = None,
+    xlsx: _Xlsx = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Hand in report files. Exits 1 if any is returned."""
-    from antq.intake import landing
+    from antq.intake import answers, landing
     from antq.settings import get_settings
 
     settings = get_settings()
     if dry_run:
-        _print(_dry_receipts(settings, files, sender), as_json)
+        found = _dry_receipts(settings, files, sender)
+        own = [answers.Answer(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
+        _print(found, as_json, write=lambda: answers.write(own, html, xlsx))
         return
+    if (html or xlsx) and not wait:
+        raise typer.BadParameter(
+            "--html and --xlsx need --dry-run or --wait: a file just landed has no receipt yet"
+        )
     for path in files:
         if not path.is_file():
             raise typer.BadParameter(f"{path} is no file")
     submissions = {landing.land(settings, path, sender): path for path in files}
     _announce(settings)
     if wait:
-        _print(_await(settings, list(submissions), timeout), as_json)
+        found = _await(settings, list(submissions), timeout)
+        kept = [answers.from_store(settings, one) for one in found]
+        _print(found, as_json, write=lambda: answers.write(kept, html, xlsx))
         return
     if as_json:
         landed = [{"submission_id": key, "file": path.name} for key, path in submissions.items()]
@@ -59,15 +76,18 @@ def submit(
 
 def receipt(
     number: Annotated[str, typer.Argument(help="Receipt number or submission id.", metavar="ID")],
+    html: _Html = None,
+    xlsx: _Xlsx = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the receipt of a file. Exits 1 if there is none or the file was returned."""
     from antq.database import connect
     from antq.errors import AntqError
-    from antq.intake import receipts
+    from antq.intake import answers, receipts
     from antq.settings import get_settings
 
-    with closing(connect("writer", get_settings())) as conn:
+    settings = get_settings()
+    with closing(connect("writer", settings)) as conn:
         found = receipts.load(conn, number)
     if found is None:
         raise AntqError(
@@ -75,7 +95,8 @@ def receipt(
             where=number,
             fix="a file just submitted takes some seconds; `antq submit --wait` waits for it",
         )
-    _print([found], as_json, single=True)
+    kept = [answers.from_store(settings, found)]
+    _print([found], as_json, single=True, write=lambda: answers.write(kept, html, xlsx))
 
 
 def _dry_receipts(settings: "Settings", files: list[Path], sender: str | None) -> "list[Receipt]":
@@ -129,13 +150,18 @@ def _await(settings: "Settings", submissions: list[str], timeout: float) -> "lis
     )
 
 
-def _print(found: "list[Receipt]", as_json: bool, single: bool = False) -> None:
+def _print(
+    found: "list[Receipt]", as_json: bool, *, write: Callable[[], list[Path]], single: bool = False
+) -> None:
+    """Print the receipts, write what was asked for beside them, exit 1 if a file was returned."""
     if as_json:
         printed = [one.as_json() for one in found]
         typer.echo(json.dumps(printed[0] if single else printed, ensure_ascii=False, indent=2))
     else:
         for one in found:
             _print_one(one)
+    for path in write():
+        typer.echo(f"  → {path}", err=as_json)
     if any(one.status == "returned" for one in found):
         raise typer.Exit(1)
 

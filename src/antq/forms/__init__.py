@@ -10,7 +10,17 @@ from typing import Final
 
 from antq.forms.activities import ACTIVITIES, COUNT_FIELDS
 from antq.forms.definition import Field, Form, Group, Kind, LineKind
-from antq.forms.envelope import COVER_SHEET, CSV_FORM_LABEL, ENVELOPE, NIL_TEXT, envelope_field
+from antq.forms.envelope import (
+    COVER_SHEET,
+    CSV_FORM_LABEL,
+    ENVELOPE,
+    FINDINGS_SHEET,
+    HELP_SHEET,
+    LAST_PERIOD_SHEET,
+    LISTS_SHEET,
+    NIL_TEXT,
+    envelope_field,
+)
 from antq.forms.models import MODELS
 from antq.forms.seizures import SEIZURES
 
@@ -19,7 +29,11 @@ __all__ = [
     "COVER_SHEET",
     "CSV_FORM_LABEL",
     "ENVELOPE",
+    "FINDINGS_SHEET",
     "FORMS",
+    "HELP_SHEET",
+    "LAST_PERIOD_SHEET",
+    "LISTS_SHEET",
     "NIL_TEXT",
     "Field",
     "Form",

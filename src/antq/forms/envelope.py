@@ -5,6 +5,11 @@ from typing import Final
 from antq.forms.definition import Field, named
 
 COVER_SHEET: Final = "Báo cáo"
+HELP_SHEET: Final = "Hướng dẫn"
+LISTS_SHEET: Final = "Danh mục"
+# Sheets of ours that a sender sends back unchanged. Readers skip them by name, so no province would think of the names.
+FINDINGS_SHEET: Final = "Kho ANTQ - Kết quả"
+LAST_PERIOD_SHEET: Final = "Kho ANTQ - Kỳ trước"
 NIL_TEXT: Final = "Không phát sinh"
 CSV_FORM_LABEL: Final = "Mẫu"
 

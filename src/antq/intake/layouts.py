@@ -46,7 +46,13 @@ def _sheets() -> dict[str, str]:
 
 
 # Sheets of the template that hold no report.
-_HELP_SHEETS: Final = frozenset({"huong dan", "danh muc", "instructions", "code lists"})
+_HELP_SHEETS: Final = frozenset(
+    lists.plain(name)
+    for name in (
+        *(forms.HELP_SHEET, forms.LISTS_SHEET, forms.FINDINGS_SHEET, forms.LAST_PERIOD_SHEET),
+        *("instructions", "code lists"),
+    )
+)
 
 
 def form_of_sheet(name: str) -> str | None:

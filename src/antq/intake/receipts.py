@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
+import polars as pl
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import Json
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -87,7 +88,7 @@ class ReceiptFinding(BaseModel):
 
 
 class Receipt(BaseModel):
-    """The answer to one file. `findings` holds at most MOST_FINDINGS of `findings_total`; errors come first."""
+    """The answer to one file. `findings` holds MOST_FINDINGS of `findings_total` at most: personal data first."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -199,9 +200,10 @@ def _judged(examined: Examined, decisions: Sequence[Decision]) -> list[Judged]:
 def _findings(examined: Examined, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
     found = catalogue.render_all(_section_findings(examined, decisions))
     for judged in _judged(examined, decisions):
-        found += catalogue.render_frame(judged.line_findings.sort("severity", "n"), MOST_FINDINGS)
-    # "error" sorts before "warning".
-    return sorted(found, key=lambda f: str(f["severity"]))
+        personal_first = judged.line_findings.sort(~pl.col("code").str.starts_with("PD"), "severity", "n")
+        found += catalogue.render_frame(personal_first, MOST_FINDINGS)
+    # Personal data must show however many findings are cut; "error" sorts before "warning".
+    return sorted(found, key=lambda f: (not str(f["code"]).startswith("PD"), str(f["severity"])))
 
 
 _VALUE = "value_ref"

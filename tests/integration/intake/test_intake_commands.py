@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from antq.intake import landing
 from antq.intake.process import take_in
+from antq.reportfile import Report, Section, to_xlsx
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = EXAMPLES / "01_an_giang_border_guard_2021.xlsx"
+LINES = EXAMPLES / "09_bad_lines.xlsx"
 BAD = EXAMPLES / "10_unreadable.xlsx"
 
 
@@ -54,6 +57,43 @@ def test_a_submitted_file_lands_and_its_receipt_can_be_read(warehouse: Any, run:
     assert json.loads(bad.stdout)["findings"][0]["code"] == "FI104"
     printed = run("receipt", receipt["receipt"])
     assert "20 = 20 nhận" in printed.stdout
+
+
+def test_answers_are_written_for_a_trial_and_for_a_file_taken_in(
+    warehouse: Any, run: Any, tmp_path: Path
+) -> None:
+    trial = run("submit", LINES, "--dry-run", "--html", tmp_path / "t.html", "--xlsx", tmp_path / "t.xlsx")
+    assert (trial.returncode, not landing.root(warehouse.settings).exists()) == (0, True)
+
+    [landed] = json.loads(run("submit", LINES, "--json").stdout)
+    number = take_in(warehouse.settings, landed["submission_id"], warehouse.connect("writer")).receipt
+    taken = run("receipt", number, "--html", tmp_path / "r.html", "--xlsx", tmp_path / "r.xlsx")
+
+    assert taken.returncode == 0, taken.stderr
+    assert number in (tmp_path / "r.html").read_text(encoding="utf-8")
+    books = [load_workbook(tmp_path / name) for name in ("t.xlsx", "r.xlsx")]
+    for sheet in ("Hoạt động", "Thu giữ"):
+        commented = [
+            {cell.coordinate for row in book[sheet] for cell in row if cell.comment} for book in books
+        ]
+        assert commented[0] == commented[1] != set()
+
+
+def test_quarantined_files_are_not_handed_back(warehouse: Any, run: Any, tmp_path: Path) -> None:
+    bad = tmp_path / "a.xlsx"
+    line = {"activity": "residents_meeting", "occasions": 1, "place": "Ông A 0912 345 678"}
+    cover = {"province": "Kon Tum", "reporting_unit": "police", "period": "2024-M05.decree_09"}
+    bad.write_bytes(to_xlsx(Report(cover, [Section("activities", [line])])))
+    for path, why in ((bad, "dữ liệu cá nhân"), (BAD, "common store")):
+        submission = landing.land(warehouse.settings, path)
+        take_in(warehouse.settings, submission, warehouse.connect("writer"))
+        refused = run("receipt", submission, "--xlsx", tmp_path / "out.xlsx")
+        assert (refused.returncode, why in refused.stderr) == (1, True), refused.stderr
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_answers_need_a_receipt(run: Any) -> None:
+    assert run("submit", GOOD, "--html", "x.html").returncode == 2
 
 
 def test_waiting_ends_when_nothing_is_published(run: Any) -> None:
