@@ -1,8 +1,8 @@
 """Writes the sample reports of this folder: `python examples/make_examples.py [FOLDER]`.
 
-Files 01 to 07 restate published figures (sources in README.md of this folder); 08 to 11 are plainly marked synthetic
-(`Nguồn dữ liệu: mô phỏng`) and show what becomes of a nil report, bad lines, an unreadable file and a report on the
-map of 34. Where a source states no period, its basis is `assumed`.
+Files 01 to 07 restate published figures (sources in README.md of this folder); 08 to 14 are plainly marked synthetic
+(`Nguồn dữ liệu: mô phỏng`) and show what becomes of a nil report, bad lines, an unreadable file, a report on the
+map of 34, and of provinces' own workbooks (`provincial.py`). Where a source states no period, its basis is `assumed`.
 """
 
 import sys
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
+
+import provincial
 
 from antq.reportfile import Cell, Line, Report, Section, to_csv, to_json, to_xlsx
 
@@ -414,6 +416,9 @@ EXAMPLES: Final[dict[str, Callable[[], bytes]]] = {
     "09_bad_lines.xlsx": lambda: to_xlsx(bad_lines()),
     "10_unreadable.xlsx": unreadable,
     "11_an_giang_after_merger.json": lambda: to_json(an_giang_after_merger()),
+    "12_tay_ninh_2025_wide_table.xlsx": provincial.tay_ninh_wide_table,
+    "13_lang_son_2026_three_sheets.xlsx": provincial.lang_son_three_sheets,
+    "14_ca_mau_2025_one_sheet.xlsx": provincial.ca_mau_one_sheet,
 }
 
 

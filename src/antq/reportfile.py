@@ -78,7 +78,7 @@ def to_xlsx(report: Report) -> bytes:
             sheet.append([forms.NIL_TEXT])
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return _timeless(buffer.getvalue())
+    return timeless(buffer.getvalue())
 
 
 def _append(sheet: "Worksheet", row: Sequence[str | int | Decimal | None]) -> None:
@@ -162,7 +162,7 @@ def _plain(value: Cell) -> str | int | float | bool:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _timeless(workbook: bytes) -> bytes:
+def timeless(workbook: bytes) -> bytes:
     """The same workbook with fixed times, inside its properties and in the archive's entries."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(buffer, "w") as target:

@@ -11,7 +11,6 @@ from antq.intake import amendments, lines, rules
 from antq.intake.envelope import Slot
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
-from antq.intake.layouts import LAYOUT_KEY, LAYOUT_VERSION
 from antq.intake.reported import Reported
 from antq.intake.rules import Judged
 
@@ -124,13 +123,13 @@ def _is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any]) ->
     return (
         in_force.get("file", {}).get("sha256") == examined.sha256
         and in_force.get("source_section") == judged.section.name
-        and in_force.get("layout") == _layout()
+        and in_force.get("layout") == _layout(examined)
         and in_force.get("rules_version") == rules.rules_version(judged.section.form)
     )
 
 
-def _layout() -> dict[str, str]:
-    return {"key": LAYOUT_KEY, "version": LAYOUT_VERSION}
+def _layout(examined: Examined) -> dict[str, str]:
+    return {"key": examined.layout.key, "version": examined.layout.version}
 
 
 def _total(counts: list[dict[str, int]]) -> dict[str, int]:
@@ -213,7 +212,7 @@ def _header(
         "vintage": decision.vintage,
         "nil": section.nil if section else None,
         "lower_levels_complete": cover.lower_levels_complete if cover else None,
-        "layout": _layout(),
+        "layout": _layout(examined),
         "rules_version": rules.rules_version(section.form if section else None),
         "source_section": section.name if section else None,
         "citation": dict(cover.citation) if cover else None,

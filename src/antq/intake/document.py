@@ -11,37 +11,63 @@ from antq.intake.findings import Finding
 ROW = "row"  # position in the source: sheet row, line of the text, index in the array
 REFUSED_BY_READER = "refused_by_reader"  # code of a finding the reader has for the whole row, or null
 UNKNOWN_PREFIX = "unknown_"  # columns no field is known for; searched for identifiers, then dropped
+# What a sender states besides the period's figure, by field: read as numbers, compared, never facts.
+CHECK_CUMULATIVE = "check_cumulative_"
+CHECK_LAST_YEAR = "check_last_year_"
+# Where lines do not stand one to a row: what precedes the row's number in the line's place (`Biểu 1!F`), and which of
+# the table's lines it is. Both or neither.
+CELL = "source_cell"
+LINE_KIND = "line_kind"
+# In REFUSED_BY_READER, rows that the layout says are no lines: counted as ignored, and nothing to be told.
+TOTAL, NOTE = "total", "note"
 
 
 @dataclass(frozen=True)
 class Places:
     """How a row and a cell of one section are written: `Thu giữ!G12` · `dòng 12` · `$.filings[0].lines[3]`.
 
-    `cells` gives each field what stands for its column: a letter, a heading, a key.
+    `cell_before` and `cell_after` give each field what stands for its column: a letter, a heading, a key. Where a
+    row makes several lines, `by_kind` gives each kind of line what its own fields' cells begin with, and the frame
+    has CELL and LINE_KIND.
     """
 
     prefix: str
     suffix: str = ""
     cell_before: Mapping[str, str] = field(default_factory=dict)
     cell_after: Mapping[str, str] = field(default_factory=dict)
+    by_kind: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def line(self) -> pl.Expr:
         """The place of a whole line, over a frame with a ROW column."""
+        if self.by_kind:
+            return pl.concat_str(pl.col(CELL), pl.col(ROW).cast(pl.String))
         return pl.concat_str(pl.lit(self.prefix), pl.col(ROW).cast(pl.String), pl.lit(self.suffix))
 
     def cell(self, name: str | None) -> pl.Expr:
         """The place of one field's cell; of the line where the field has no column."""
+        if self.by_kind and name is not None:
+            before = {kind: cells[name] for kind, cells in self.by_kind.items() if name in cells}
+            own = pl.col(LINE_KIND).replace_strict(
+                list(before), list(before.values()), default=pl.col(CELL), return_dtype=pl.String
+            )
+            return pl.concat_str(own, pl.col(ROW).cast(pl.String))
         if name is None or (name not in self.cell_before and name not in self.cell_after):
             return self.line()
-        before, after = self.cell_before.get(name, self.prefix), self.cell_after.get(name, self.suffix)
-        return pl.concat_str(pl.lit(before), pl.col(ROW).cast(pl.String), pl.lit(after))
+        start, end = self.cell_before.get(name, self.prefix), self.cell_after.get(name, self.suffix)
+        return pl.concat_str(pl.lit(start), pl.col(ROW).cast(pl.String), pl.lit(end))
+
+
+def no_faults() -> pl.DataFrame:
+    """The frame of a section without faulty cells."""
+    return pl.DataFrame(schema={ROW: pl.Int64, LINE_KIND: pl.String, "field": pl.String, "code": pl.String})
 
 
 @dataclass(frozen=True)
 class Section:
     """One form as found in a file: its lines as text columns named by field, not yet judged.
 
-    `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen.
+    `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
+    are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code.
     """
 
     name: str
@@ -51,6 +77,18 @@ class Section:
     nil: bool = False
     findings: tuple[Finding, ...] = ()
     unread: int = 0
+    faults: pl.DataFrame = field(default_factory=no_faults)
+
+
+@dataclass(frozen=True)
+class LayoutName:
+    """The layout a file was read by, as events name it."""
+
+    key: str
+    version: str
+
+
+TEMPLATE = LayoutName("template", "1")
 
 
 @dataclass(frozen=True)
@@ -63,11 +101,12 @@ class CoverCell:
 
 @dataclass(frozen=True)
 class Document:
-    """A file read: cover by field name, sections, findings on the file, the texts of its heading, and
-    how many lines stand in parts of no known form."""
+    """A file read: cover by field name, sections, findings on the file, the texts of its heading, how many lines
+    stand in parts of no known form, and the layout it was read by."""
 
     cover: Mapping[str, CoverCell]
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = ()
     heading: tuple[str, ...] = ()
     unread: int = 0
+    layout: LayoutName = TEMPLATE

@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from antq.intake import envelope, guards, personal, readers, secrecy, senders
-from antq.intake.document import Section
+from antq.intake.document import TEMPLATE, LayoutName, Section
 from antq.intake.envelope import Envelope
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
@@ -34,6 +34,7 @@ class Examined:
     findings: tuple[Finding, ...]
     is_secret: bool = False
     unread: int = 0
+    layout: LayoutName = TEMPLATE
 
     @property
     def stands_apart(self) -> bool:
@@ -96,7 +97,7 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
     inspected = guards.inspect(data)
     if secrecy.any_marked(inspected.margins):
         return _secret(blank)
-    document = readers.read(data, inspected, max_rows)
+    document = readers.read(data, inspected, max_rows, blank.sender, blank.received_at.date())
     names = [section.name for section in document.sections]
     if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
         return _secret(blank)
@@ -122,6 +123,7 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
         sections=checked,
         findings=tuple(findings),
         unread=document.unread,
+        layout=document.layout,
     )
 
 

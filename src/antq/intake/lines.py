@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 
 from antq import forms
-from antq.intake.document import ROW
+from antq.intake.document import ROW, Places
 from antq.intake.findings import Finding
 from antq.intake.rules import ACCEPTED, REJECTED, STATUS, WARNED, Judged, N
 
@@ -44,9 +44,7 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
     if not valid:
         status = pl.when(status.is_in([ACCEPTED, WARNED])).then(pl.lit(REJECTED)).otherwise(status)
     parts.append(pl.lit(',"s":"') + status + pl.lit('"'))
-    places = judged.section.places
-    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
-    parts.append(pl.lit(f',"cell":"{before}') + pl.col(ROW).cast(pl.String) + pl.lit(f'{after}"'))
+    parts.append(_place(judged.section.places))
     if valid:
         sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
         content = pl.concat_str(_content(judged.section.form, lines), ignore_nulls=True)
@@ -91,6 +89,13 @@ def _text(key: str, text: pl.Expr) -> pl.Expr:
     """Free text, escaped by the JSON encoder: `{"x":"…"}` without its first five and last character."""
     encoded = pl.struct(text.alias("x")).struct.json_encode()
     return pl.when(text.is_not_null()).then(pl.lit(f',"{key}":') + encoded.str.slice(5).str.head(-1))
+
+
+def _place(places: Places) -> pl.Expr:
+    if places.by_kind:
+        return _text("cell", places.line())
+    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
+    return pl.lit(f',"cell":"{before}') + pl.col(ROW).cast(pl.String) + pl.lit(f'{after}"')
 
 
 def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:

@@ -497,6 +497,9 @@ EXAMPLE_STATUS = {
     "09": ("filed_with_rejections", 13),
     "10": ("returned", 0),
     "11": ("filed", 7),
+    "12": ("filed", 16),
+    "13": ("filed", 8),
+    "14": ("filed", 8),
 }
 
 

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import io
+import sys
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -30,6 +31,7 @@ def _load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("make_examples", FOLDER / "make_examples.py")
     assert spec is not None
     assert spec.loader is not None
+    sys.path.insert(0, str(FOLDER))  # the script imports its neighbour
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -18,7 +18,7 @@ from antq.eventlog.store import StreamState
 from antq.intake import decide, receipts
 from antq.intake.examine import Examined, examine
 from antq.intake.landing import VIET_NAM
-from antq.intake.layouts import match_columns
+from antq.intake.layouts import match_columns, template_table
 from antq.reference import lists
 from antq.reportfile import Report, Section, to_csv, to_json, to_xlsx
 
@@ -447,4 +447,4 @@ def test_every_spelling_of_a_heading_is_known() -> None:
         for field in form.fields:
             for text in (field.header_vi, field.header_en, field.name, lists.plain(field.header_vi).upper()):
                 headers: list[str | None] = [text]
-                assert match_columns(form.key, headers, "").names == {0: field.name}, text
+                assert match_columns(template_table(form.key), headers, "").names == {0: field.name}, text

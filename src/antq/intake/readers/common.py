@@ -51,7 +51,7 @@ def no_lines() -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64, REFUSED_BY_READER: pl.String})
 
 
-def with_reader_code(frame: pl.DataFrame, code: pl.Expr | None = None) -> pl.DataFrame:
+def with_reader_code(frame: pl.DataFrame, code: pl.Expr | pl.Series | None = None) -> pl.DataFrame:
     """Add the column of the reader's own refusals."""
     return frame.with_columns(
         (pl.lit(None, dtype=pl.String) if code is None else code).alias(REFUSED_BY_READER)

@@ -97,12 +97,12 @@ def _guess_form(headers: list[str | None]) -> str | None:
         (
             sum(
                 not name.startswith("unknown_")
-                for name in layouts.match_columns(form, headers, "").names.values()
+                for name in layouts.match_columns(layouts.template_table(form), headers, "").names.values()
             ),
             form,
         )
         for form in forms.FORMS
-        if layouts.header_row(form, [headers]) is not None
+        if layouts.find_headings(layouts.template_table(form), [headers]) is not None
     )
     if not fits or (len(fits) > 1 and fits[-1][0] == fits[-2][0]):
         return None
@@ -118,7 +118,7 @@ def _section(
     nil: bool,
     max_rows: int,
 ) -> Section:
-    columns = layouts.match_columns(form, headers, f"dòng {header_line}")
+    columns = layouts.match_columns(layouts.template_table(form), headers, f"dòng {header_line}")
     frame, quotes_broken = _load(body, len(headers), separator)
     if frame.height > max_rows:
         raise Refused("FI111", limit=str(max_rows))

@@ -91,7 +91,7 @@ def _section(place: str, form: str, lines: Sequence[Any], nil: bool) -> Section:
     if len(keys) > 256:
         raise Refused("FI105", limit="256 columns")
     headers = [_text(key) or "" for key in keys]
-    columns = layouts.match_columns(form, headers, place)
+    columns = layouts.match_columns(layouts.template_table(form), headers, place)
     # Column by column: cells of personal columns are not touched.
     source = [key for i, key in enumerate(keys) if i in columns.names]
     names = [columns.names[i] for i in range(len(headers)) if i in columns.names]

@@ -9,6 +9,7 @@ import polars as pl
 
 from antq import forms
 from antq.intake import numbers
+from antq.intake.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR
 from antq.intake.rules.sheet import (
     ABSURD,
     DECIMALS,
@@ -57,6 +58,16 @@ def read_field(sheet: Sheet, f: forms.Field) -> None:
             sheet.code(REQUIRED), f.name, pl.col(RAW + f.name).is_null(), {"header": pl.lit(f.header_vi)}
         )
         sheet.apply([rule])
+
+
+def read_checks(sheet: Sheet) -> None:
+    """Turn the columns of stated cumulative and last-year figures into exact numbers, for comparing."""
+    for name in [n for n in sheet.frame.columns if n.startswith((CHECK_CUMULATIVE, CHECK_LAST_YEAR))]:
+        raw = sheet.frame[name]
+        value, note = numbers.parse(raw)
+        sheet.frame = sheet.frame.with_columns(raw.alias(RAW + name), value.alias(name), note.alias("note"))
+        sheet.apply([Rule("FI221", name, pl.col("note") == numbers.UNREADABLE)])
+        sheet.frame = sheet.frame.drop("note")
 
 
 def _read_filled_field(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:

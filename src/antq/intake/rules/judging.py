@@ -3,14 +3,24 @@
 import polars as pl
 
 from antq.intake import findings as catalogue
-from antq.intake import layouts, personal
-from antq.intake.document import REFUSED_BY_READER, ROW, UNKNOWN_PREFIX, Section
+from antq.intake import layouts, personal, totals
+from antq.intake.document import (
+    CELL,
+    LINE_KIND,
+    NOTE,
+    REFUSED_BY_READER,
+    ROW,
+    TOTAL,
+    UNKNOWN_PREFIX,
+    Section,
+)
+from antq.intake.findings import WARNING
 from antq.intake.rules.activities import judge_activities
-from antq.intake.rules.cells import add_blank_fields, read_field
-from antq.intake.rules.judged import IGNORED, REJECTED, STATUS, Judged, with_status
+from antq.intake.rules.cells import add_blank_fields, read_checks, read_field
+from antq.intake.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, with_status
 from antq.intake.rules.models import judge_models
 from antq.intake.rules.seizures import judge_seizures, state_once
-from antq.intake.rules.sheet import Context, N, Sheet
+from antq.intake.rules.sheet import RAW, Context, N, Sheet
 from antq.reference import lists
 
 
@@ -18,11 +28,13 @@ def judge(section: Section, context: Context) -> Judged:
     """Read and judge every line of a section. Never raises for anything a file can hold."""
     sheet = Sheet(section, context)
     aside = _set_aside(sheet)
+    _told_by_reader(sheet, section.faults)
     _personal_data(sheet)
     sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
     add_blank_fields(sheet)
     for f in sheet.form.fields:
         read_field(sheet, f)
+    read_checks(sheet)
     match section.form:
         case "activities":
             judge_activities(sheet)
@@ -31,30 +43,60 @@ def judge(section: Section, context: Context) -> Judged:
         case _:
             judge_models(sheet)
     line_findings = pl.concat([catalogue.empty_frame(), *sheet.found])
-    lines = pl.concat([with_status(sheet.frame, line_findings), aside], how="diagonal_relaxed").sort(N)
+    judged = with_status(sheet.frame, line_findings)
+    found = totals.check(section, aside, judged.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
+    kept = aside.select(pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND})$"))
+    lines = pl.concat([judged, kept], how="diagonal_relaxed").sort(N)
     if section.form == "seizures":
         lines = state_once(lines)
-    return Judged(section, lines, line_findings.sort(N, maintain_order=True), section.findings)
+    return Judged(section, lines, line_findings.sort(N, maintain_order=True), (*section.findings, *found))
 
 
 def _set_aside(sheet: Sheet) -> pl.DataFrame:
-    """Take out the rows no rule need see: those the reader refused, and totals and notes, which are no lines."""
+    """Take out the rows no rule need see: those the reader refused, and totals and notes, which are no lines.
+
+    They keep their cells: rows of totals are compared with the lines.
+    """
     text = [f.name for f in sheet.form.fields if f.name in sheet.frame.columns]
-    refused = pl.col(REFUSED_BY_READER).is_not_null()
+    told = pl.col(REFUSED_BY_READER)
+    no_lines = [
+        TOTAL,
+        NOTE,
+        *(code for code, entry in catalogue.catalogue().items() if entry.severity == WARNING),
+    ]
     no_line = pl.lit(value=False)
     if text:
         no_line = pl.coalesce(_hide_codes(sheet, name) for name in text).str.contains(layouts.NOT_A_LINE)
-    status = pl.when(refused).then(pl.lit(REJECTED)).when(no_line).then(pl.lit(IGNORED))
+    status = (
+        pl.when(told.is_in(no_lines))
+        .then(pl.lit(IGNORED))
+        .when(told.is_not_null())
+        .then(pl.lit(REJECTED))
+        .when(no_line)
+        .then(pl.lit(IGNORED))
+    )
     marked = sheet.frame.with_columns(status.alias(STATUS))
     aside = marked.filter(pl.col(STATUS).is_not_null())
     if aside.height:
         for code in aside[REFUSED_BY_READER].drop_nulls().unique(maintain_order=True):
-            sheet.add(aside.filter(pl.col(REFUSED_BY_READER) == code), code, None)
-        ignored = aside.filter(pl.col(STATUS) == IGNORED)
+            if code not in (TOTAL, NOTE):
+                sheet.add(aside.filter(told == code), code, None)
+        ignored = aside.filter(told.is_null())
         if ignored.height:
             sheet.add(ignored, "FI212", None)
         sheet.frame = marked.filter(pl.col(STATUS).is_null()).drop(STATUS)
-    return aside.select(N, ROW, STATUS)
+    return aside
+
+
+def _told_by_reader(sheet: Sheet, faults: pl.DataFrame) -> None:
+    """The reader's findings on single cells, such as formulas, on the lines they stand in."""
+    if faults.is_empty():
+        return
+    keys = [ROW, LINE_KIND] if LINE_KIND in sheet.frame.columns else [ROW]
+    for part in faults.partition_by("field", "code", maintain_order=True):
+        name = part["field"][0]
+        lines = sheet.frame.join(part, on=keys, how="semi", maintain_order="left")
+        sheet.add(lines.with_columns(pl.col(name).alias(RAW + name)), part["code"][0], name)
 
 
 def _hide_codes(sheet: Sheet, name: str) -> pl.Expr:
@@ -78,7 +120,8 @@ def _personal_data(sheet: Sheet) -> None:
     columns = [
         name
         for name in sheet.frame.columns
-        if name not in (N, ROW, REFUSED_BY_READER) and kinds.get(name) not in ("count", "decimal", "date")
+        if name not in (N, ROW, REFUSED_BY_READER, CELL, LINE_KIND)
+        and kinds.get(name) not in ("count", "decimal", "date")
     ]
     for hit in (
         personal.identifier_codes(sheet.frame, columns).unique(["row", "code"]).partition_by("column", "code")

@@ -1,0 +1,51 @@
+"""How the sheets and headings of a report become forms and fields: the template's, and provinces' own as data."""
+
+from antq.intake.layouts.catalogue import LINE_SEPARATOR, CoverRule, Layout, Table, candidates, template_table
+from antq.intake.layouts.choosing import Choice, Stand, choose, closest
+from antq.intake.layouts.matching import (
+    HEADER_MATCHES,
+    HEADER_SEARCH_ROWS,
+    Columns,
+    find_headings,
+    match_columns,
+)
+from antq.intake.layouts.words import (
+    A_TOTAL,
+    NOT_A_LINE,
+    after_label,
+    ends_in_nil,
+    form_of_sheet,
+    is_cover,
+    is_help,
+    is_like,
+    is_nil_text,
+    read_cover,
+)
+
+__all__ = [
+    "A_TOTAL",
+    "HEADER_MATCHES",
+    "HEADER_SEARCH_ROWS",
+    "LINE_SEPARATOR",
+    "NOT_A_LINE",
+    "Choice",
+    "Columns",
+    "CoverRule",
+    "Layout",
+    "Stand",
+    "Table",
+    "after_label",
+    "candidates",
+    "choose",
+    "closest",
+    "ends_in_nil",
+    "find_headings",
+    "form_of_sheet",
+    "is_cover",
+    "is_help",
+    "is_like",
+    "is_nil_text",
+    "match_columns",
+    "read_cover",
+    "template_table",
+]

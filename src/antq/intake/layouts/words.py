@@ -1,0 +1,137 @@
+"""What words of a report mean in any layout: names of sheets, labels of the cover, `Không phát sinh`, totals and notes.
+
+Words are compared as `antq.reference.lists.written` shapes them, and without accents where that is unambiguous.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Final
+
+from antq import forms
+from antq.intake import personal
+from antq.intake.document import CoverCell
+from antq.intake.findings import Finding
+from antq.reference import lists
+
+
+def _row_of(*texts: str) -> str:
+    """A pattern of cells that say one of these words and at most a remark; accents composed, decomposed or left out."""
+    shapes = {
+        shape for text in texts for shape in (text, unicodedata.normalize("NFD", text), lists.plain(text))
+    }
+    return rf"(?i)^\s*(?:{'|'.join(sorted(shapes))})\s*(?:[:.].*)?$"
+
+
+_TOTALS: Final = ("tổng", "tổng cộng", "tổng số", "cộng", "total")
+# The words of a row that is no line: a total the sender added.
+A_TOTAL: Final = _row_of(*_TOTALS)
+# A total or a note.
+NOT_A_LINE: Final = _row_of(*_TOTALS, "ghi chú", "note")
+
+
+@cache
+def _cover_labels() -> dict[str, str]:
+    return lists.index(
+        [(text, f.name) for f in forms.ENVELOPE for text in (f.header_vi, f.header_en, f.name)]
+    )
+
+
+@cache
+def _sheets() -> dict[str, str]:
+    pairs = [
+        (text, form.key) for form in forms.FORMS.values() for text in (form.sheet, form.name_en, form.key)
+    ]
+    return lists.index(pairs)
+
+
+# What may stand around a heading or label and means nothing.
+_EDGES: Final = " :*."
+# The same around a line of a title block or a note.
+_AROUND: Final = _EDGES + "()-–"
+# Sheets of the template that hold no report.
+_HELP_SHEETS: Final = frozenset(
+    lists.plain(name)
+    for name in (
+        *(forms.HELP_SHEET, forms.LISTS_SHEET, forms.FINDINGS_SHEET, forms.LAST_PERIOD_SHEET),
+        *("instructions", "code lists"),
+    )
+)
+
+
+def form_of_sheet(name: str) -> str | None:
+    """The form a sheet of this name holds, or None."""
+    return look_up(_sheets(), name)
+
+
+def is_cover(name: str) -> bool:
+    """Whether a sheet of this name is the cover."""
+    return lists.plain(name) in {lists.plain(forms.COVER_SHEET), "cover", "report"}
+
+
+def is_help(name: str) -> bool:
+    """Whether a sheet of this name holds instructions or lists, no report."""
+    return lists.plain(name) in _HELP_SHEETS
+
+
+def is_nil_text(text: str | None) -> bool:
+    """Whether a cell says that nothing happened (`Không phát sinh`)."""
+    return text is not None and lists.plain(text).strip(" .!:") == lists.plain(forms.NIL_TEXT)
+
+
+def is_like(text: str, patterns: Sequence[str]) -> bool:
+    """Whether a cell's words fit one of the patterns, in which `*` stands for anything.
+
+    Accents count where the cell has any: `Cộng` is a total and `Công` the police; without them both are `cong`.
+    """
+    shape = lists.written(text).strip(_AROUND)
+    bare = lists.plain(shape)
+    return any(
+        fnmatchcase(shape, lists.written(pattern))
+        if shape != bare
+        else fnmatchcase(bare, lists.plain(pattern))
+        for pattern in patterns
+    )
+
+
+def ends_in_nil(text: str) -> bool:
+    """Whether the title of a part says that nothing happened in it (`III. Mô hình: Không phát sinh`)."""
+    return lists.plain(text).rstrip(_AROUND).endswith(lists.plain(forms.NIL_TEXT))
+
+
+def look_up(table: Mapping[str, str], text: str) -> str | None:
+    """What `text` means in a table made by `antq.reference.lists.index`, or None."""
+    shape = lists.written(text).strip(_EDGES)
+    return table.get(shape) or table.get(lists.plain(shape))
+
+
+def after_label(text: str, label: str) -> str | None:
+    """What follows `label` in a cell that begins with it (`Kỳ: Quý I/2026`), maybe nothing; None if it does not."""
+    words = text.strip(_AROUND).replace(":", " : ").split()
+    count = len(label.replace(":", " ").split())
+    if lists.plain(" ".join(words[:count])) != lists.plain(label):
+        return None
+    return " ".join(words[count:]).replace(" : ", ": ").strip(_AROUND)
+
+
+def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, CoverCell], list[Finding]]:
+    """Cover rows (label, value, place) as values by field name, with findings on labels nobody knows."""
+    table = _cover_labels()
+    cover: dict[str, CoverCell] = {}
+    findings = []
+    for label, value, place in pairs:
+        name = look_up(table, label)
+        text = (value or "").strip()
+        if name is None:
+            if personal.is_personal_header(label):
+                findings.append(Finding("PD101", place, args={"columns": label.strip()}))
+            elif text:
+                findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
+        elif not text:
+            continue
+        elif name in cover and cover[name].value != text:
+            findings.append(Finding("SL118", place, name, personal.mask(text)))
+        else:
+            cover[name] = CoverCell(text, place)
+    return cover, findings

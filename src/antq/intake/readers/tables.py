@@ -1,0 +1,184 @@
+"""A table of a workbook's sheet → a part of a section: its cells as the layout says they are written."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from antq import forms
+from antq.intake import layouts, numbers
+from antq.intake.document import (
+    NOTE,
+    REFUSED_BY_READER,
+    ROW,
+    TOTAL,
+    UNKNOWN_PREFIX,
+    Places,
+    Section,
+    no_faults,
+)
+from antq.intake.findings import Finding
+from antq.intake.guards import Refused
+from antq.intake.layouts import LINE_SEPARATOR, Stand, Table
+from antq.intake.readers import common
+from antq.intake.readers.parts import CHECKS, Part, faults_of, lines_of_rows, tell_lost_faults, with_constants
+from antq.intake.readers.xlsx_sheets import Sheet
+
+_NIL: Final = "nil"
+_FIGURES: Final = ("count", "decimal")
+_DASH: Final = r"^\s*[-–—]+\s*$"
+# Days since 1899-12-30, as Excel counts them, from 1954 to 2119.
+_SERIAL: Final = r"^[2-7]\d{4}(?:[.,]\d+)?$"
+
+
+def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part | None:
+    """Read one table; None where nothing stands. `has_faults`: the file has formula or error cells. Raises Refused."""
+    table = stand.table
+    above = sheet.frame.slice(stand.first, stand.headings.row if stand.headings else None)
+    if stand.headings is None:
+        return _without_headings(sheet, stand, above)
+    nil = any(layouts.is_nil_text(cell) for row in above.rows() for cell in row)
+    start = stand.first + stand.headings.row
+    place = f"{sheet.name}!{start + 1}"
+    columns = layouts.match_columns(table, stand.headings.texts, place)
+    start += table.header_rows + table.skip_rows
+    body = sheet.frame.slice(start, None if stand.end is None else max(stand.end - start, 0))
+    if body.height > max_rows:
+        raise Refused("FI111", limit=str(max_rows))
+    letters = {name: body.columns[index] for index, name in columns.names.items()}
+    cells = {name: f"{sheet.name}!{letter}" for name, letter in letters.items()}
+    frame = body.select(pl.col(letter).alias(name) for name, letter in letters.items())
+    frame = _native_numbers(sheet, table, frame, letters, start)
+    frame = common.with_reader_code(frame, _marks(body, table))
+    frame = frame.with_row_index(ROW, offset=start + 1).with_columns(pl.col(ROW).cast(pl.Int64))
+    names = list(letters)
+    frame = common.tidy(frame, names)
+    frame, nil_row = _take_nil(frame, names)
+    frame = _as_written(frame, table)
+    findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place)]
+    faults = faults_of(sheet, letters, start, body.height) if has_faults else no_faults()
+    section = Section(
+        sheet.name,
+        table.form,
+        with_constants(frame, table.constants.get("", {})),
+        Places(f"{sheet.name}!A", cell_before=cells),
+        nil or nil_row,
+        tuple(findings),
+        faults=faults,
+    )
+    part = Part(section, cells, table.number)
+    part = lines_of_rows(part, table) if table.lines else part
+    return tell_lost_faults(part)
+
+
+def _without_headings(sheet: Sheet, stand: Stand, rows: pl.DataFrame) -> Part | None:
+    """A table whose headings are not there: said nil, or rows that cannot be read."""
+    if stand.end is not None:
+        rows = rows.head(stand.end - stand.first)
+    if stand.table.starts_at:
+        opening = next((cell for cell in rows.row(0) if cell), "")
+        rows = rows.slice(1)
+    else:
+        opening = ""
+    marked = common.tidy(rows.with_columns(_marks(rows, stand.table).alias(ROW)), list(rows.columns))
+    nil = layouts.ends_in_nil(opening)
+    said = sum(any(layouts.is_nil_text(cell) for cell in row) for row in marked.drop(ROW).head(1000).rows())
+    unread = marked.filter(pl.col(ROW).ne_missing(NOTE)).height - said
+    nil = nil or said > 0
+    if not nil and not unread:
+        return None
+    missing = (Finding("FI205", sheet.name),) if unread else ()
+    places = Places(f"{sheet.name}!A")
+    section = Section(sheet.name, stand.table.form, common.no_lines(), places, nil, missing, unread)
+    return Part(section, {}, stand.table.number)
+
+
+def _marks(body: pl.DataFrame, table: Table) -> pl.Series:
+    """By the first words of each row: TOTAL, NOTE (from the first note on), `nil`, or null."""
+    nothing = pl.Series(values=[None] * body.height, dtype=pl.String)
+    if (not table.totals and not table.ends_at) or not body.width:
+        return nothing
+    worded = [pl.when(pl.col(name).str.contains(r"\pL")).then(name) for name in body.columns]
+    opening = body.select(pl.coalesce(worded).alias("opening"))["opening"]
+    meanings = {text: mark for text in opening.drop_nulls().unique() if (mark := _meaning(text, table))}
+    if not meanings:
+        return nothing
+    found = opening.replace_strict(meanings, default=None, return_dtype=pl.String)
+    notes = (found == NOTE).fill_null(value=False).cum_max()
+    return pl.DataFrame({"found": found, "notes": notes}).select(
+        pl.when("notes").then(pl.lit(NOTE)).otherwise("found").alias("mark")
+    )["mark"]
+
+
+def _meaning(text: str, table: Table) -> str | None:
+    if layouts.is_like(text, table.ends_at):
+        return NOTE
+    if layouts.is_like(text, table.totals):
+        return TOTAL
+    return _NIL if layouts.is_nil_text(text) else None
+
+
+def _take_nil(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, bool]:
+    """Take out the rows that say nil and state no figure; empty the notes, which nobody need read."""
+    figure = pl.any_horizontal(pl.col(name).str.contains("[1-9]") for name in names)
+    is_nil = (pl.col(REFUSED_BY_READER) == _NIL) & ~figure.fill_null(value=False)
+    nil = frame.filter(is_nil.fill_null(value=False)).height > 0
+    if nil:
+        frame = frame.filter(~is_nil.fill_null(value=False))
+    mark = pl.col(REFUSED_BY_READER)
+    if (frame[REFUSED_BY_READER] == NOTE).any():
+        frame = frame.with_columns(pl.when(mark.ne_missing(NOTE)).then(name).alias(name) for name in names)
+    if (frame[REFUSED_BY_READER] == _NIL).any():
+        frame = frame.with_columns(pl.when(mark != _NIL).then(mark).alias(REFUSED_BY_READER))
+    frame, alone = common.take_nil(frame, names)
+    return frame, nil or alone
+
+
+def _kind(table: Table, name: str) -> str:
+    """What a column of this name holds; of checks, what their field holds; of unknown columns, text."""
+    field = name.rpartition(LINE_SEPARATOR)[2]
+    for prefix in CHECKS:
+        field = field.removeprefix(prefix)
+    kinds = {f.name: f.kind for f in forms.FORMS[table.form].fields}
+    return kinds.get(field, "text")
+
+
+def _native_numbers(
+    sheet: Sheet, table: Table, frame: pl.DataFrame, letters: Mapping[str, str], start: int
+) -> pl.DataFrame:
+    """Write native numeric cells with the decimal comma, so that text `10.200` and the number 10.2 stay apart."""
+    dotted = [
+        name
+        for name in frame.columns
+        if not name.startswith(UNKNOWN_PREFIX)
+        and _kind(table, name) in (*_FIGURES, "text", "place")
+        and frame[name].str.contains(r"^-?\d+\.\d+$").any()
+    ]
+    return frame.with_columns(
+        numbers.from_native(frame[name], sheet.is_native(letters[name]).slice(start, frame.height)).alias(
+            name
+        )
+        for name in dotted
+    )
+
+
+def _as_written(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Dashes, serial dates and blank cells under a merged one, as the layout says."""
+    kinds = {name: _kind(table, name) for name in frame.columns}
+    changed = []
+    for name, kind in kinds.items():
+        cell = pl.col(name)
+        if table.dash and kind in _FIGURES:
+            meant = pl.lit("0" if table.dash == "zero" else None, dtype=pl.String)
+            changed.append(pl.when(cell.str.contains(_DASH)).then(meant).otherwise(cell).alias(name))
+        elif table.dates == "serial" and kind == "date":
+            days = cell.str.replace(r"[.,]\d+$", "").str.to_integer(strict=False)
+            day = (pl.date(1899, 12, 30) + pl.duration(days=days)).dt.to_string("%Y-%m-%d")
+            changed.append(pl.when(cell.str.contains(_SERIAL)).then(day).otherwise(cell).alias(name))
+    inherited = {column.name for column in table.columns if column.role == "fill_down"} & set(kinds)
+    line = pl.col(REFUSED_BY_READER).is_null()
+    changed += [
+        pl.when(line).then(pl.when(line).then(name).forward_fill()).otherwise(name).alias(name)
+        for name in inherited
+    ]
+    return frame.with_columns(changed)
