@@ -3,6 +3,7 @@
 The DAGs only wire these together, so that all of it can be run and tested without a scheduler.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing
@@ -78,6 +79,16 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
             where="; ".join(f"{submission}: {reason}" for submission, reason in broken.items()),
             fix="they stay in the landing inbox and are tried again within a minute",
         )
+
+
+def replay_rejects(settings: Settings) -> int:
+    """Judge all open rejections anew, print the report, and give how many events brought lines back."""
+    from antq.intake.replay import replay
+
+    with closing(connect("writer", settings)) as connection:
+        report = replay(settings, connection)
+    print(json.dumps(report.as_json(), ensure_ascii=False))
+    return report.appended
 
 
 def _mark(settings: Settings, submission: str) -> Path:

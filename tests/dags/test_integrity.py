@@ -93,6 +93,12 @@ def test_assets_link_intake_to_build_to_checks_and_back(dagbag: Any) -> None:
     assert (_waits_for(checks), _announces(checks)) == ({MARTS}, {EVENTLOG})
 
 
+def test_lines_that_come_back_ask_for_a_build(dagbag: Any) -> None:
+    replay = dagbag.dags["rejects_replay"]
+    assert _announces(replay) == {EVENTLOG}
+    assert _timetable(replay).summary == "0 20 * * 6"
+
+
 def test_intake_also_looks_every_minute(dagbag: Any) -> None:
     assert _timetable(dagbag.dags["submission_intake"]).summary == "Asset or * * * * *"
 

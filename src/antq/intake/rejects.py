@@ -1,0 +1,170 @@
+"""Rejected lines as the log holds them: filings with open rejections, and how each of their lines stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+from psycopg2.extensions import connection as Connection
+
+# Columns of `lines`: number, status, place and the codes of the errors on it.
+_LINES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "line_no": pl.Int64,
+    "was": pl.String,
+    "cell": pl.String,
+    "errors": pl.List(pl.String),
+}
+_HEADINGS: Final = dict.fromkeys(("group_no", "level", "place", "cases", "suspects", "ownerless"), pl.String)
+
+
+@dataclass(frozen=True)
+class OpenFiling:
+    """A filing with rejected lines nobody has answered: in force, or returned whole.
+
+    `counts` are its lines as they stand after earlier recoveries, whose events `recoveries` names; `version` is that
+    of its stream.
+    """
+
+    event_id: UUID
+    position: int
+    stream: str
+    version: int
+    is_returned: bool
+    payload: dict[str, Any]
+    counts: dict[str, int]
+    recoveries: tuple[UUID, ...]
+
+    @property
+    def event_ids(self) -> list[str]:
+        """The events that say what its lines are, the filing first."""
+        return [str(event_id) for event_id in (self.event_id, *self.recoveries)]
+
+
+# A replacing filing, a withdrawal or a cover ends what stood; a returned filing is settled by whatever follows it.
+_OPEN: Final = """
+with reports as (
+    select
+        e.event_id,
+        e.position,
+        e.stream,
+        e.type,
+        e.payload,
+        max(e.position) filter (
+            where e.type in ('ReportWithdrawn', 'SlotCovered')
+            or (e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace')
+        ) over (partition by e.stream) as reset_position,
+        max(e.position) filter (where e.type <> 'ReportReturned') over (partition by e.stream) as settled_position
+    from eventlog.events as e
+    where
+        e.type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn', 'SlotCovered')
+        and starts_with(e.stream || '/', %(prefix)s)
+)
+select
+    r.event_id::text,
+    r.position,
+    r.stream,
+    v.version,
+    r.type = 'ReportReturned',
+    r.payload,
+    coalesce(l.counts, r.payload -> 'lines'),
+    coalesce(l.event_ids, '{}')
+from reports as r
+cross join lateral (select max(e.version) as version from eventlog.events as e where e.stream = r.stream) as v
+left join lateral (
+    select
+        array_agg(e.event_id::text order by e.position) as event_ids,
+        (array_agg(e.payload -> 'lines' order by e.position desc))[1] as counts
+    from eventlog.events as e
+    where
+        e.stream = r.stream
+        and e.type = 'LinesRecovered'
+        and e.payload -> 'filing' ->> 'event_id' = r.event_id::text
+) as l on true
+where
+    coalesce(l.counts, r.payload -> 'lines') ->> 'rejected' <> '0'
+    and case r.type
+        when 'ReportFiled' then r.position >= coalesce(r.reset_position, 0)
+        when 'ReportReturned' then r.position > coalesce(r.settled_position, 0)
+    end
+order by r.position
+"""
+
+
+def open_filings(conn: Connection, slot: str | None = None) -> list[OpenFiling]:
+    """Filings with open rejections, in the order of the log; of the slots that begin with `slot`, if given.
+
+    A file returned without a readable slot is in no stream of reports and not among them.
+    """
+    prefix = f"report/{slot.strip('/')}/" if slot else "report/"
+    return _open_filings(conn, prefix)
+
+
+def still_open(conn: Connection, filing: OpenFiling) -> OpenFiling | None:
+    """The filing as it stands now; None when nothing of it is open any longer."""
+    found = _open_filings(conn, f"{filing.stream}/")
+    return next((one for one in found if one.event_id == filing.event_id), None)
+
+
+def _open_filings(conn: Connection, prefix: str) -> list[OpenFiling]:
+    with conn.cursor() as cursor:
+        cursor.execute(_OPEN, {"prefix": prefix})
+        return [
+            OpenFiling(
+                UUID(event_id), position, stream, version, returned, payload, counts, tuple(map(UUID, later))
+            )
+            for event_id, position, stream, version, returned, payload, counts, later in cursor.fetchall()
+        ]
+
+
+def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
+    """Every line of a filing: `line_no`, `was` (its status), `cell`, `errors` (codes, of rejected lines)."""
+    rows = _rows(
+        conn,
+        """
+        select distinct on (l.line_no)
+            l.line_no,
+            l.status,
+            l.line ->> 'cell',
+            case
+                when l.status = 'rejected' then array(
+                    select f.finding ->> 'code'
+                    from jsonb_array_elements(l.line -> 'f') with ordinality as f (finding, place)
+                    where f.finding ->> 'severity' = 'error'
+                    order by f.place
+                )
+            end
+        from eventlog.current_lines as l
+        where l.event_id = any(%s::uuid[])
+        order by l.line_no asc, l.position desc
+        """,
+        filing.event_ids,
+    )
+    return pl.DataFrame(rows, schema=_LINES, orient="row")
+
+
+def headings(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
+    """What of the headings of a filing's seizure groups stands: a row for each group that has one."""
+    rows = _rows(
+        conn,
+        """
+        select
+            l.line ->> 'grp',
+            coalesce(l.line ->> 'level', 'province'),
+            l.line ->> 'place',
+            max(l.line ->> 'cases'),
+            max(l.line ->> 'suspects'),
+            max(l.line ->> 'ownerless')
+        from eventlog.current_lines as l
+        where l.event_id = any(%s::uuid[]) and l.line ?| array['cases', 'suspects', 'ownerless']
+        group by 1, 2, 3
+        """,
+        filing.event_ids,
+    )
+    return pl.DataFrame(rows, schema=_HEADINGS, orient="row")
+
+
+def _rows(conn: Connection, query: str, event_ids: Sequence[str]) -> list[tuple[Any, ...]]:
+    with conn.cursor() as cursor:
+        cursor.execute(query, (list(event_ids),))
+        return cursor.fetchall()
