@@ -19,6 +19,7 @@ from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.intake import lines as event_lines
 from antq.intake import rejects, rules
+from antq.intake.document import LayoutName
 from antq.intake.examine import Examined, examine
 from antq.intake.findings import Finding
 from antq.intake.process import QUARANTINE, is_demonstration
@@ -105,7 +106,7 @@ def _replay_one(
         if dry_run or not report.lines[RECOVERED]:
             return report
         try:
-            position = _append(conn, standing, again.back)
+            position = _append(conn, standing, again.back, examined.layout)
             conn.commit()
         except store.WrongVersionError:
             # A filing came in between and may have ended this one.
@@ -183,7 +184,7 @@ def _context(filing: OpenFiling) -> Context:
     return Context(named, received.date())
 
 
-def _append(conn: Connection, filing: OpenFiling, back: Judged) -> int:
+def _append(conn: Connection, filing: OpenFiling, back: Judged, layout: LayoutName) -> int:
     """Append the lines that came back; give the position of their event."""
     values = event_lines.raw_values(back)
     refs = dict(zip(values, store.put_texts(conn, values), strict=True))
@@ -192,7 +193,7 @@ def _append(conn: Connection, filing: OpenFiling, back: Judged) -> int:
         stream=filing.stream,
         expected_version=filing.version,
         type="LinesRecovered",
-        payload=_payload(filing, back),
+        payload=_payload(filing, back, layout),
         actor=f"antq {__version__}",
         lines=event_lines.chunks(back, refs, valid=True),
     )
@@ -204,7 +205,7 @@ def event_id_of(filing: UUID, numbers: list[int]) -> UUID:
     return uuid5(filing, f"recovered/{','.join(map(str, sorted(numbers)))}")
 
 
-def _payload(filing: OpenFiling, back: Judged) -> dict[str, Any]:
+def _payload(filing: OpenFiling, back: Judged, layout: LayoutName) -> dict[str, Any]:
     gained = dict(back.lines.group_by(STATUS).len().iter_rows())
     counts = dict(filing.counts)
     for status in (ACCEPTED, WARNED, IGNORED):
@@ -219,6 +220,7 @@ def _payload(filing: OpenFiling, back: Judged) -> dict[str, Any]:
         },
         "form": form,
         "form_version": forms.FORMS[form].version,
+        "layout": {"key": layout.key, "version": layout.version},
         "rules_version": rules.rules_version(form),
         "lines": counts,
     }

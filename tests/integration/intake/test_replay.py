@@ -19,7 +19,6 @@ from antq.eventlog.verify import verify
 from antq.intake import process
 from antq.intake.replay import replay
 from antq.intake.replay_report import Report
-from antq.intake.rules.version import rules_version
 from antq.reference import lists
 
 Line = dict[str, object]
@@ -63,27 +62,6 @@ def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> A
         )
         store.append(intake.conn, [event])
         intake.conn.commit()
-
-
-@pytest.fixture
-def mend(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Adds a row to a code list, as a new version of the package would."""
-    caches = (lists._rows, lists.lookup, rules_version)
-    original = lists.raw
-
-    def forget() -> None:
-        for cached in caches:
-            cached.cache_clear()
-
-    def add(name: str, alias: str, code: str) -> None:
-        added = f"{alias},{code}\n".encode()
-        before = lists.raw
-        monkeypatch.setattr(lists, "raw", lambda wanted: before(wanted) + (added if wanted == name else b""))
-        forget()
-
-    yield add
-    monkeypatch.setattr(lists, "raw", original)
-    forget()
 
 
 def know_the_meeting(mend: Mend) -> None:
