@@ -17,6 +17,7 @@ from antq.intake import personal
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
 from antq.intake.rules import parse_dates
+from antq.intake.rules.terms import terms
 from antq.periods import Period
 from antq.reference import lists
 
@@ -25,6 +26,8 @@ _TEXT_LENGTH = 500
 _MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
 
 
+# Periods nobody prescribes: a campaign, a stage of years, a label without its basis (which SL113 asks for).
+_OWN_PERIODS = ("campaign", "stage", "assumed")
 Kind = Literal["replace", "supplement", "correction"]
 
 
@@ -166,7 +169,17 @@ class _Reader:
             return None
         if period.basis == "assumed" and basis is None and "assumed" not in cell.value:
             self.say("SL113", "period")
+        self.compare_with_calendar(period)
         return period
+
+    def compare_with_calendar(self, period: Period) -> None:
+        """Say so if the period is none of the reporting calendar of its time; campaigns and the like have their own."""
+        calendar = [(term.subject, term.relative_to) for term in terms("SL119", period.end)]
+        if not calendar or period.basis in _OWN_PERIODS or (period.cadence, period.basis) in calendar:
+            return
+        cadences, bases = lists.labels("cadence"), lists.labels("period_basis")
+        fits = "; ".join(f"{cadences[c or '']} ({bases[b or '']})" for c, b in calendar)
+        self.say("SL119", "period", label=period.label, fits=fits)
 
     def province(self, period: Period | None) -> str | None:
         cell = self.cover.get("province")

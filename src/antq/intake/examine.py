@@ -110,7 +110,9 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
         if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
             continue
-        sections.append(judge(section, Context(read.period, blank.received_at.date())))
+        sections.append(
+            judge(section, Context(read.period, blank.received_at.date(), read.lower_levels_complete))
+        )
     if not sections:
         findings.append(Finding("FI113"))
     checked = tuple(

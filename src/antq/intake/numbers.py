@@ -21,6 +21,8 @@ _PLAIN = r"^-?[0-9]+$"
 _GROUPED = r"^-?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?$"
 _COMMA = r"^-?[0-9]+,[0-9]+$"
 _POINT = r"^-?[0-9]+\.[0-9]+$"
+# 1,150 and 1,381,938: thousands in an English hand. As a number the first is 1.15, the second none.
+ENGLISH_THOUSANDS = r"^[1-9][0-9]{0,2}(?:,[0-9]{3})+$"
 _ONE_GROUP = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
 
 
@@ -104,6 +106,11 @@ def from_native(text: pl.Series, is_native: pl.Series) -> pl.Series:
         .otherwise(cell)
         .alias(text.name)
     )[text.name]
+
+
+def printed(number: float) -> str:
+    """A number as it is printed for readers, with thousands dots and a decimal comma: `20.000`, `0,35`."""
+    return f"{number:,.15g}".replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 def to_vietnamese(number: pl.Expr) -> pl.Expr:

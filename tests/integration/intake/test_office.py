@@ -52,7 +52,7 @@ def from_office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Each workbook as LibreOffice saves it; one start for all."""
     answer = annotated.annotate(faulty(), receive(faulty()))
     mended = opened(answer)
-    mended["Hoạt động"]["A3"], mended["Hoạt động"]["E3"] = "Cấp xã", 15
+    mended["Hoạt động"]["A3"], mended["Hoạt động"]["E3"] = "Cấp xã", 2
     workbooks = {"answer": answer, "mended": saved(mended)}
     return save_again(workbooks, tmp_path_factory.mktemp("office"))
 

@@ -73,15 +73,15 @@ def amounts(form: str) -> st.SearchStrategy[dict[str, Any]]:
         fields = {
             "group_no": st.integers(1, 10**6).map(str),
             "cases": st.integers(1, 10**6),
-            "suspects": st.integers(0, 10**6),
+            "suspects": st.integers(1, 10**6),
             "item": st.sampled_from(["heroin", "ketamine", "opium"]),
-            "quantity": st.decimals(min_value="0.0001", max_value="99999", places=4).map(Decimal.normalize),
+            "quantity": st.decimals(min_value="0.0001", max_value="19999", places=4).map(Decimal.normalize),
             "unit": st.sampled_from(["kg", "g"]),
         }
     else:
         fields = {
             "activity": st.just("residents_meeting"),
-            "occasions": st.integers(0, 10**8),
+            "occasions": st.integers(0, 5 * 10**6),
             "attendances": st.integers(0, 10**8),
         }
     return st.tuples(place, st.fixed_dictionaries(fields)).map(lambda parts: {**parts[0], **parts[1]})
@@ -105,7 +105,7 @@ ROUND_QUANTITY = Report(
                     "place": "Xã số 1",
                     "group_no": "1",
                     "cases": 1,
-                    "suspects": 0,
+                    "suspects": 2,
                     "item": "heroin",
                     "quantity": Decimal("1.25E+3"),
                     "unit": "kg",

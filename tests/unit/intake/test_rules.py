@@ -1,5 +1,6 @@
 """Every rule with a line it stops and one it lets pass."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +18,9 @@ QUARTER = periods.parse_key("2025-Q4.decree_09")
 Line = Mapping[str, str | None]
 
 
-def judged(form: str, *lines: Line, period: periods.Period | None = QUARTER) -> Judged:
+def judged(
+    form: str, *lines: Line, period: periods.Period | None = QUARTER, complete: bool = False
+) -> Judged:
     names = list(dict.fromkeys(name for line in lines for name in line))
     columns = {name: [line.get(name) for line in lines] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
@@ -26,7 +29,7 @@ def judged(form: str, *lines: Line, period: periods.Period | None = QUARTER) -> 
         pl.lit(None, dtype=pl.String).alias(REFUSED_BY_READER),
     )
     section = Section("Trang", form, frame, Places("Trang!A", cell_before=dict.fromkeys(names, "Trang!")))
-    return judge(section, Context(period, date(2026, 1, 5)))
+    return judge(section, Context(period, date(2026, 1, 5), complete))
 
 
 def codes(result: Judged) -> list[tuple[str, int]]:
@@ -39,6 +42,13 @@ EXHIBIT = {"group_no": "1", "cases": "1", "suspects": "2", "item": "Heroin", "qu
 NAMED = {"record": "named", "model": "Camera an ninh", "status": "active", "points": "3"}
 STOCK = {"record": "stock", "measure": "models_active", "value": "56"}
 EVENT = {"record": "event", "model": "Camera an ninh", "step": "launched", "date": "2/11/2025"}
+
+COMMUNE = {"level": "commune", "place": "Xã A", "activity": "Họp dân", "occasions": "7"}
+DISSOLVED = {**EVENT, "step": "Giải thể"}
+STOCKS = tuple(
+    {"record": "stock", "measure": f"models_{name}", "value": value}
+    for name, value in (("opening", "50"), ("new", "8"), ("dissolved", "2"))
+)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,9 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ106", "seizures", {**EXHIBIT, "cases": "1,5"}),
         ("SZ107", "seizures", {**EXHIBIT, "quantity": "2.5"}),
         ("SZ107", "seizures", {**EXHIBIT, "quantity": "10.200"}),
+        ("SZ105", "seizures", {**EXHIBIT, "quantity": "90", "unit": "tấn"}),
+        ("SZ105", "seizures", {**EXHIBIT, "quantity": "70.000", "unit": "bánh"}),
+        ("SZ105", "seizures", {**EXHIBIT, "cases": "1.000.001"}),
         ("SZ111", "seizures", {**EXHIBIT, "level": "cấp huyện"}),
         ("SZ112", "seizures", {**EXHIBIT, "place": "x" * 201}),
         ("SZ201", "seizures", {**EXHIBIT, "unit": None}),
@@ -102,6 +115,8 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ202", "seizures", {**EXHIBIT, "unit": "lít"}),
         ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
         ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),
+        ("SZ207", "seizures", {**EXHIBIT, "suspects": "0"}),
+        ("SZ208", "seizures", {**EXHIBIT, "ownerless": "có"}),
         ("MO101", "models", {**NAMED, "record": None}),
         ("MO102", "models", {**NAMED, "status": "đang ngủ"}),
         ("MO103", "models", {**STOCK, "value": "năm mươi"}),
@@ -145,6 +160,19 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
         ("MO109", "models", (NAMED, {**NAMED, "model": "CAMERA  an ninh"}), [2]),
         ("MO109", "models", (STOCK, {**STOCK, "value": "57"}), [2]),
         ("MO109", "models", (EVENT, EVENT), [2]),
+        (
+            "AC205",
+            "activities",
+            ({**MEETING, "attendances": None}, COMMUNE, {**COMMUNE, "place": "Xã B"}),
+            [1],
+        ),
+        ("MO206", "models", (NAMED, {**NAMED, "model": "Mô hình “Camera an-ninh”"}), [2]),
+        ("MO206", "models", (NAMED, {**NAMED, "model": "Camera an nình"}), [2]),
+        ("MO206", "models", (NAMED, {**NAMED, "model": "Camera an nin"}), [2]),
+        ("MO206", "models", (NAMED, {**NAMED, "model": "Camera an nihn"}), [2]),
+        ("MO207", "models", (DISSOLVED, {**EVENT, "step": "Nhân rộng", "date": "9/11/2025"}), [2]),
+        ("MO207", "models", ({**EVENT, "step": "Khảo sát, lựa chọn", "date": "9/11/2025"}, EVENT), [1]),
+        ("MO208", "models", (*STOCKS, {**STOCK, "value": "57"}), [4]),
     ],
 )
 def test_a_rule_over_lines_hits_the_right_ones(
@@ -165,6 +193,22 @@ def test_a_rule_over_lines_hits_the_right_ones(
         ("seizures", (EXHIBIT, {**EXHIBIT, "group_no": "2", "cases": "4"})),
         ("models", (NAMED, {**NAMED, "level": "commune", "place": "Xã B"})),
         ("models", (EVENT, {**EVENT, "step": "recognised"})),
+        ("activities", ({**MEETING, "attendances": None}, COMMUNE)),
+        ("activities", (MEETING, COMMUNE, {**COMMUNE, "place": "Xã B", "relation": "overlap_unknown"})),
+        ("activities", ({**MEETING, "qualifier": "hơn"}, COMMUNE, {**COMMUNE, "place": "Xã B"})),
+        ("seizures", ({**EXHIBIT, "quantity": "19", "unit": "tấn"},)),
+        ("seizures", ({**EXHIBIT, "item": "Tiền Việt Nam", "quantity": "2.000.000.000", "unit": "đồng"},)),
+        ("seizures", ({**EXHIBIT, "suspects": "0", "ownerless": "có"},)),
+        ("seizures", ({**EXHIBIT, "suspects": "0", "acquisition": "giao nộp"},)),
+        ("models", (NAMED, {**NAMED, "model": "Camera an toàn"})),
+        ("models", ({**NAMED, "model": "Camera khu phố 1"}, {**NAMED, "model": "Camera khu phố 2"})),
+        ("models", ({**NAMED, "model": "Tổ tự quản khu A"}, {**NAMED, "model": "Tổ tự quản khu B"})),
+        ("models", (NAMED, {**NAMED, "model": "Camera an ninhh", "place": "Xã B", "level": "commune"})),
+        ("models", (DISSOLVED, {**EVENT, "step": "Ra mắt", "date": "9/11/2025"})),
+        ("models", (EVENT, {**EVENT, "step": "Nhân rộng", "date": "9/11/2025"})),
+        ("models", (DISSOLVED, {**EVENT, "step": "Nhân rộng", "date": "2/11/2025"})),
+        ("models", (*STOCKS, STOCK)),
+        ("models", ({**STOCK, "measure": "models_opening", "value": "50"}, STOCK)),
     ],
 )
 def test_lines_that_only_look_alike_pass(form: str, lines: tuple[Line, ...]) -> None:
@@ -228,6 +272,33 @@ def test_an_unknown_code_names_close_alternatives() -> None:
 
 def test_a_kind_of_model_line_is_no_total_row() -> None:
     assert judged("models", {**STOCK, "record": "Tổng số"}).counts()["accepted"] == 1
+
+
+def test_lower_levels_that_are_complete_must_add_up() -> None:
+    lines = ({**MEETING, "attendances": None}, COMMUNE)
+
+    assert codes(judged("activities", *lines, complete=True)) == [("AC205", 1)]
+    assert codes(judged("activities", {**lines[0], "occasions": "7"}, COMMUNE, complete=True)) == []
+
+
+def test_stocks_may_jump_with_the_territory() -> None:
+    straddling = periods.parse_key("2025.decree_09")
+    lines = (*STOCKS, {**STOCK, "value": "99"})
+
+    assert "MO208" in dict(codes(judged("models", *lines)))
+    assert codes(judged("models", *lines, period=straddling)) == []
+
+
+def test_a_count_in_an_english_hand_is_asked_about() -> None:
+    (found,) = judged("activities", {**MEETING, "attendances": "1,150"}).line_findings.iter_rows(named=True)
+
+    assert found["code"] == "AC106"
+    assert (
+        "Có phải 1.150? "
+        in findings.render(
+            **{k: found[k] for k in ("code", "place", "field", "value")}, args=json.loads(found["args"])
+        )["remedy_vi"]
+    )
 
 
 def test_districts_are_right_before_they_ended() -> None:

@@ -5,6 +5,7 @@ import polars as pl
 from antq import forms
 from antq.intake.rules.common import find_duplicates, level_rule
 from antq.intake.rules.sheet import RAW, SAME_IDENTITY, SAME_LINE, Rule, Sheet
+from antq.intake.rules.totals import check_province_totals
 from antq.reference import lists
 
 
@@ -54,3 +55,4 @@ def judge_activities(sheet: Sheet) -> None:
     sheet.apply(rules)
     contents = [*counts, "denominator", "qualifier", "value_per"]
     find_duplicates(sheet, sheet.form.identity, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))
+    check_province_totals(sheet, used)

@@ -24,11 +24,9 @@ from antq.intake.rules.sheet import (
     Rule,
     Sheet,
 )
+from antq.intake.rules.terms import threshold
 from antq.reference import lists
 
-# Above any count or quantity a province has reported in a period.
-MOST_COUNTED: Final = 100_000_000
-MOST_QUANTITY: Final = 1_000_000_000
 # Names of places and models are shorter; longer text is a narrative, which the warehouse does not hold.
 LONGEST_TEXT: Final = 200
 _MOST_SUGGESTED = 200
@@ -145,20 +143,22 @@ def _read_numbers(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
         return
     sheet.frame = sheet.frame.with_columns(value.alias(f.name), note.alias("note"))
     number, noted = pl.col(f.name), pl.col("note")
-    most = MOST_COUNTED if f.kind == "count" else MOST_QUANTITY
+    most = threshold(sheet.code(ABSURD), f.name, sheet.context.judged_on)
     rules = [
         Rule(sheet.code(UNREADABLE_NUMBER), f.name, noted == numbers.UNREADABLE),
         Rule(sheet.code(NEGATIVE), f.name, number.str.starts_with("-")),
-        Rule(
-            sheet.code(ABSURD),
-            f.name,
-            number.cast(pl.Float64, strict=False) > most,
-            {"most": pl.lit(str(most))},
-        ),
     ]
+    if most is not None:
+        over = number.cast(pl.Float64, strict=False) > float(most)
+        rules.append(Rule(sheet.code(ABSURD), f.name, over, {"most": pl.lit(numbers.printed(float(most)))}))
     if f.kind == "count":
         # A count written 2.5 is a decimal, and 1,234 may be an English-minded 1234: neither is a count.
-        rules.append(Rule(sheet.code(DECIMALS), f.name, number.str.contains(".", literal=True)))
+        whole = pl.col(RAW + f.name).str.replace_all(",", ".", literal=True)
+        english = pl.col(RAW + f.name).str.contains(numbers.ENGLISH_THOUSANDS)
+        hint = pl.when(english).then(pl.lit("Có phải ") + whole + pl.lit("? ")).otherwise(pl.lit(""))
+        hint_en = pl.when(english).then(pl.lit("Is it ") + whole + pl.lit("? ")).otherwise(pl.lit(""))
+        decimals = number.str.contains(".", literal=True)
+        rules.append(Rule(sheet.code(DECIMALS), f.name, decimals, {"hint": hint, "hint_en": hint_en}))
     else:
         likely = {"likely": numbers.to_vietnamese(number)}
         rules.append(Rule(sheet.code(LIKELY_NUMBER), f.name, noted == numbers.POINT_DECIMAL, likely))

@@ -6,6 +6,7 @@ import polars as pl
 
 from antq.intake.document import ROW
 from antq.intake.rules.common import level_rule
+from antq.intake.rules.model_life import check_names, check_steps, check_stocks
 from antq.intake.rules.sheet import RAW, SAME_LINE, Rule, Sheet
 from antq.reference import lists
 
@@ -66,3 +67,6 @@ def judge_models(sheet: Sheet) -> None:
         again = first.filter(pl.col("first_row") != pl.col(ROW))
         if again.height:
             sheet.add(again, sheet.code(SAME_LINE), None, {"first": pl.col("first_row").cast(pl.String)})
+    check_names(sheet)
+    check_steps(sheet)
+    check_stocks(sheet)

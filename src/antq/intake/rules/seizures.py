@@ -8,55 +8,59 @@ import polars as pl
 from antq import forms
 from antq.intake.rules.common import find_duplicates, level_rule, together_rules
 from antq.intake.rules.judged import ACCEPTED, STATUS, WARNED
+from antq.intake.rules.quantities import quantity_rules
 from antq.intake.rules.sheet import RAW, N, Rule, Sheet
-from antq.reference import lists
 
 GROUP: Final = "group"
 
 
 def judge_seizures(sheet: Sheet) -> None:
     """Run the rules of `seizures`, and give the lines of a group what one of them says for all."""
-    # One number a group: windows over it cost a fraction of windows over three texts.
     whole = _whole(sheet.form)
+    # One number a group: windows over it cost a fraction of windows over three texts.
     groups = sheet.frame.select(whole.key).unique().with_row_index(GROUP)
     sheet.frame = sheet.frame.join(groups, on=whole.key, how="left", nulls_equal=True, maintain_order="left")
-    group = GROUP
     figures = [name for names in sheet.form.together for name in names] + list(whole.counts)
-    grouped = pl.col("group_no").is_not_null()
-    rules = [
-        *together_rules(sheet, "SZ201"),
-        Rule("SZ206", None, pl.all_horizontal(pl.col(RAW + name).is_null() for name in figures)),
-        *(
-            Rule(
-                "SZ203",
-                name,
-                grouped & pl.col(name).is_not_null() & (pl.col(name).drop_nulls().n_unique().over(group) > 1),
-            )
-            for name in (*whole.counts, *whole.codes)
-            if sheet.frame[name].null_count() < sheet.frame.height
-        ),
-        *_unit_rules(),
-        *level_rule(sheet),
-    ]
-    sheet.apply(rules)
-    for name in whole.codes:
-        _state_for_group(sheet, name)
-    suspects_stated = pl.col("suspects").is_not_null().any().over(group)
     sheet.apply(
         [
-            Rule(
-                "SZ204",
-                "suspects",
-                grouped
-                & pl.col("cases").is_not_null()
-                & ~suspects_stated
-                & (pl.col("ownerless") == "false")
-                & (pl.col("acquisition") == "seized"),
-            )
+            *together_rules(sheet, "SZ201"),
+            Rule("SZ206", None, pl.all_horizontal(pl.col(RAW + name).is_null() for name in figures)),
+            *_agreement_rules(sheet, whole),
+            *quantity_rules(sheet),
+            *level_rule(sheet),
         ]
     )
+    for name in whole.codes:
+        _state_for_group(sheet, name)
+    sheet.apply(_suspect_rules(sheet))
     if sheet.frame["item"].null_count() < sheet.frame.height:
         find_duplicates(sheet, sheet.form.identity, ["quantity"], "SZ205", None)
+
+
+def _agreement_rules(sheet: Sheet, whole: forms.Group) -> Iterator[Rule]:
+    """What belongs to a group and is stated differently on its lines."""
+    several = sheet.frame.filter(pl.col("group_no").is_not_null() & pl.col(GROUP).is_duplicated())
+    if several.is_empty():
+        return
+    names = (*whole.counts, *whole.codes)
+    stated = several.group_by(GROUP).agg(pl.col(name).drop_nulls().n_unique() for name in names)
+    for name in names:
+        torn = stated.filter(pl.col(name) > 1)[GROUP]
+        if torn.len():
+            yield Rule("SZ203", name, pl.col(name).is_not_null() & pl.col(GROUP).is_in(torn.implode()))
+
+
+def _suspect_rules(sheet: Sheet) -> Iterator[Rule]:
+    """Cases without suspects (nobody stated, or none), and suspects where there is no owner."""
+    seized = pl.col("acquisition") == "seized"
+    owned = pl.col("ownerless") == "false"
+    cases, suspects = (pl.col(name).cast(pl.Float64, strict=False) for name in ("cases", "suspects"))
+    told = sheet.frame.filter(pl.col("suspects").is_not_null())[GROUP].unique()
+    silent = pl.col("cases").is_not_null() & pl.col("suspects").is_null() & pl.col("group_no").is_not_null()
+    if sheet.frame.select((silent & seized & owned).any()).item():
+        yield Rule("SZ204", "suspects", silent & ~pl.col(GROUP).is_in(told.implode()) & owned & seized)
+    yield Rule("SZ207", "suspects", (cases > 0) & (suspects == 0) & owned & seized)
+    yield Rule("SZ208", "suspects", (pl.col("ownerless") == "true") & (suspects > 0))
 
 
 def _whole(form: forms.Form) -> forms.Group:
@@ -78,29 +82,6 @@ def _state_for_group(sheet: Sheet, name: str) -> None:
             "stated"
         )
     sheet.frame = sheet.frame.with_columns(pl.coalesce(value, pl.when(blank).then(default)).alias(name))
-
-
-def _unit_rules() -> Iterator[Rule]:
-    """Substance × unit: which units each item may be counted in."""
-    allowed: dict[str, list[str]] = {}
-    for row in lists.rows("item_units"):
-        allowed.setdefault(row["item_code"] or "", []).append(row["unit_code"] or "")
-    pairs = [f"{item}|{unit}" for item, units in allowed.items() for unit in units]
-    labels = lists.labels("units")
-    shown = {item: ", ".join(labels[unit] for unit in units) for item, units in allowed.items()}
-    item = pl.col("item")
-    yield Rule(
-        "SZ202",
-        "unit",
-        item.is_in(list(allowed))
-        & pl.col("unit").is_not_null()
-        & ~pl.concat_str("item", pl.lit("|"), "unit").is_in(pairs),
-        {
-            "allowed": item.replace_strict(
-                list(shown), list(shown.values()), default="", return_dtype=pl.String
-            )
-        },
-    )
 
 
 def state_once(lines: pl.DataFrame) -> pl.DataFrame:

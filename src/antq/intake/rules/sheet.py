@@ -1,7 +1,7 @@
 """A section while it is judged: its frame, the rules run over it, the findings so far."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,8 @@ import polars as pl
 from antq import forms
 from antq.intake import personal
 from antq.intake.document import Section
-from antq.intake.findings import severity_of
+from antq.intake.findings import ERROR, severity_of
+from antq.intake.rules.terms import holds
 from antq.periods import Period
 
 PREFIX: Final = {"activities": "AC", "seizures": "SZ", "models": "MO"}
@@ -39,10 +40,19 @@ RAW: Final = "raw_"
 
 @dataclass(frozen=True)
 class Context:
-    """What a line is judged against besides itself. `period` is None when the cover does not give one."""
+    """What a line is judged against besides itself. `period` is None when the cover does not give one.
+
+    `lower_levels_complete`: the cover says that lines below the province add up to it.
+    """
 
     period: Period | None
     received_on: date
+    lower_levels_complete: bool = False
+
+    @property
+    def judged_on(self) -> date:
+        """The day whose terms hold: the last of the period, else that of receipt."""
+        return self.period.end if self.period else self.received_on
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,9 @@ class Sheet:
     def add(
         self, frame: pl.DataFrame, code: str, name: str | None, args: dict[str, pl.Expr] | None = None
     ) -> None:
-        """A finding on each row of `frame`."""
+        """A finding on each row of `frame`, if the rule is in force."""
+        if not holds(code, self.context.judged_on):
+            return
         raw = f"{RAW}{name}"
         value = pl.col(raw) if name and raw in frame.columns else pl.lit(None, dtype=pl.String)
         given = (
@@ -92,8 +104,9 @@ class Sheet:
         )
         self.found.append(found.with_columns(value=personal.mask_series(found["value"])))
 
-    def apply(self, rules: Sequence[Rule]) -> None:
-        """Run rules, all in one pass over the frame."""
+    def apply(self, rules: Iterable[Rule]) -> None:
+        """Run rules, all that are in force in one pass over the frame."""
+        rules = [rule for rule in rules if holds(rule.code, self.context.judged_on)]
         if not rules or self.frame.is_empty():
             return
         hits = self.frame.select(
@@ -103,3 +116,8 @@ class Sheet:
             mask = hits[str(i)]
             if mask.any():
                 self.add(self.frame.filter(mask), rule.code, rule.field, rule.args)
+
+    def sound(self) -> pl.DataFrame:
+        """The lines without an error so far."""
+        errors = [found["n"] for found in self.found if found.height and found["severity"][0] == ERROR]
+        return self.frame.filter(~pl.col(N).is_in(pl.concat(errors).implode())) if errors else self.frame

@@ -1,9 +1,9 @@
 """The version of the rules a filing was judged by: two filings of a form judged alike carry the same.
 
 It covers what judges that form and nothing else: the form's definition, the rows of the code lists its fields and its
-rules look at, the severity of its findings, and a number raised by hand with the code. Words of findings, lists of
-other forms, and provinces and periods (they choose the slot, not the judgement) leave it alone: a resubmission after a
-change of those is a duplicate still.
+rules look at, the dates and thresholds of its rules, the severity of its findings, and a number raised by hand with
+the code. Words of findings, lists of other forms, and provinces and periods (they choose the slot, not the judgement)
+leave it alone: a resubmission after a change of those is a duplicate still.
 """
 
 import dataclasses
@@ -18,7 +18,7 @@ from antq.intake.rules.sheet import PREFIX
 from antq.reference import lists
 
 # Raised with every change of this package that can judge a line of the form otherwise.
-_CODE: Final = {"activities": 1, "seizures": 1, "models": 1}
+_CODE: Final = {"activities": 2, "seizures": 2, "models": 2}
 # Lists that rules look at beside the code lists of the fields.
 _LISTS: Final = {
     "activities": ("activity_measures",),
@@ -54,6 +54,11 @@ def _judging(form: forms.Form) -> Iterator[object]:
         yield sorted(lists.lookup(name).items())
     for name in dict.fromkeys((*_LISTS[form.key], *(name for name in used if name in lists.CODE_COLUMN))):
         yield name, _without_words(lists.rows(name))
+    if "units" in used:
+        yield _without_words(row for row in lists.rows("unit_factors") if row["item_code"] == "*")
+    yield _without_words(
+        row for row in lists.rows("rule_terms") if str(row["code"]).startswith(PREFIX[form.key])
+    )
     yield sorted(
         (row["code"], row["severity"])
         for row in lists.rows("findings")
