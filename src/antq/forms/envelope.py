@@ -31,7 +31,7 @@ ENVELOPE: Final = (
         "code",
         "Tổng hợp toàn tỉnh, hoặc lực lượng nộp báo cáo.",
         "Who filed: the province's consolidated report, or one agency.",
-        "Tổng hợp toàn tỉnh",
+        "Báo cáo tổng hợp của tỉnh",
         required=True,
         code_list="reporting_units",
         column="reporting_unit",

@@ -43,9 +43,9 @@ def quantity_rules(sheet: Sheet) -> Iterator[Rule]:
         most = pair.replace_strict(
             passed, [limits[name] for name in passed], default=None, return_dtype=pl.Float64
         )
-        printed = pair.replace_strict(
-            passed, [numbers.printed(limits[name]) for name in passed], default="", return_dtype=pl.String
-        )
+        labels = lists.labels("units")
+        told = [f"{numbers.printed(limits[name])} {labels[name.rpartition(_PAIR)[2]]}" for name in passed]
+        printed = pair.replace_strict(passed, told, default="", return_dtype=pl.String)
         yield Rule(sheet.code(ABSURD), "quantity", quantity > most, {"most": printed})
 
 
