@@ -76,8 +76,7 @@ def _print_filing(filing: "Replayed") -> None:
     if filing.would_be_taken:
         typer.echo("  tệp này nay sẽ được nhận / the file would be taken now")
     for line in filing.judged_otherwise:
-        typer.echo(
-            f"  giữ nguyên dòng đã nhận / a line in force stays: {line.cell} · {line.was} → {line.now}"
-        )
+        now = "số liệu khác / other figures" if line.other_figures else line.now
+        typer.echo(f"  giữ nguyên dòng đã nhận / a line in force stays: {line.cell} · {line.was} → {now}")
     if filing.judged_otherwise_total > len(filing.judged_otherwise):
         typer.echo(f"  … {filing.judged_otherwise_total}")

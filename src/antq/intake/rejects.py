@@ -1,6 +1,6 @@
 """Rejected lines as the log holds them: filings with open rejections, and how each of their lines stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -58,6 +58,7 @@ with reports as (
     from eventlog.events as e
     where
         e.type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn', 'SlotCovered')
+        and (%(stream)s::text is null or e.stream = %(stream)s)
         and starts_with(e.stream || '/', %(prefix)s)
 )
 select
@@ -96,19 +97,18 @@ def open_filings(conn: Connection, slot: str | None = None) -> list[OpenFiling]:
 
     A file returned without a readable slot is in no stream of reports and not among them.
     """
-    prefix = f"report/{slot.strip('/')}/" if slot else "report/"
-    return _open_filings(conn, prefix)
+    return _open_filings(conn, prefix=f"report/{slot.strip('/')}/" if slot else "report/")
 
 
 def still_open(conn: Connection, filing: OpenFiling) -> OpenFiling | None:
     """The filing as it stands now; None when nothing of it is open any longer."""
-    found = _open_filings(conn, f"{filing.stream}/")
+    found = _open_filings(conn, stream=filing.stream)
     return next((one for one in found if one.event_id == filing.event_id), None)
 
 
-def _open_filings(conn: Connection, prefix: str) -> list[OpenFiling]:
+def _open_filings(conn: Connection, *, stream: str | None = None, prefix: str = "") -> list[OpenFiling]:
     with conn.cursor() as cursor:
-        cursor.execute(_OPEN, {"prefix": prefix})
+        cursor.execute(_OPEN, {"stream": stream, "prefix": prefix})
         return [
             OpenFiling(
                 UUID(event_id), position, stream, version, returned, payload, counts, tuple(map(UUID, later))
@@ -141,6 +141,33 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
         filing.event_ids,
     )
     return pl.DataFrame(rows, schema=_LINES, orient="row")
+
+
+# What is left of a line when its status, the findings on it and what its group says are taken out.
+_OWN: Final = "- array['s', 'f', 'cases', 'suspects', 'ownerless']"
+
+
+def changed(conn: Connection, filing: OpenFiling, chunks: Iterable[bytes]) -> list[tuple[int, str, str]]:
+    """Number, place and status of the lines whose codes or figures would be others if written as in `chunks`."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            f"""
+            with stands as (
+                select distinct on (l.line_no) l.line_no, l.status, l.line
+                from eventlog.current_lines as l
+                where l.event_id = any(%s::uuid[])
+                order by l.line_no asc, l.position desc
+            )
+            select s.line_no, s.line ->> 'cell', s.status
+            from unnest(%s::jsonb[]) as c (chunk)
+            cross join lateral jsonb_array_elements(c.chunk) as n (line)
+            inner join stands as s on s.line_no = (n.line ->> 'n')::integer
+            where s.line {_OWN} <> n.line {_OWN}
+            order by s.line_no
+            """,  # noqa: S608  our own constant
+            (filing.event_ids, [chunk.decode() for chunk in chunks]),
+        )
+        return cursor.fetchall()
 
 
 def headings(conn: Connection, filing: OpenFiling) -> pl.DataFrame:

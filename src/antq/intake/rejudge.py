@@ -26,12 +26,14 @@ class Rejudged:
     """What became of the chosen lines.
 
     `outcomes` has a row for each of them: `line_no`, `outcome`, `code` (what a recovered line was rejected for, what
-    is wrong with another). `back` holds those that come back, numbered as in their filing. `otherwise` lists lines
-    that stand and would now be judged otherwise: `line_no`, `cell`, `was`, `now`.
+    is wrong with another). `back` holds those that come back, `standing` those that stand as they would be written
+    today, both numbered as in their filing. `otherwise` lists lines that stand and would now have another status:
+    `line_no`, `cell`, `was`, `now`.
     """
 
     outcomes: pl.DataFrame
     back: Judged
+    standing: Judged
     otherwise: pl.DataFrame
 
 
@@ -65,8 +67,16 @@ def rejudge(section: Section, context: Context, lines: pl.DataFrame, headings: p
         .join(refused_for, on=N, how="left", maintain_order="left")
     )
     outcomes = _outcomes(lines, now, next((f.code for f in judged.findings if f.is_error), None))
-    back = outcomes.filter(pl.col("outcome") == RECOVERED)["line_no"]
-    return Rejudged(outcomes, _back(judged, numbers, back, headings), _otherwise(now))
+    recovered = outcomes.filter(pl.col("outcome") == RECOVERED)["line_no"]
+    back = numbers.filter(pl.col("line_no").is_in(recovered.implode())).select(N, "line_no")
+    stated = _state_missing(section.form, judged.lines, back, headings)
+    stands = now.filter(standing & pl.col(STATUS).is_in([ACCEPTED, WARNED])).select(N, "line_no")
+    return Rejudged(
+        outcomes,
+        _renumbered(replace(judged, lines=stated), back),
+        _renumbered(judged, stands),
+        _otherwise(now),
+    )
 
 
 def _outcomes(lines: pl.DataFrame, now: pl.DataFrame, section_error: str | None) -> pl.DataFrame:
@@ -99,17 +109,14 @@ def _otherwise(now: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _back(judged: Judged, numbers: pl.DataFrame, back: pl.Series, headings: pl.DataFrame) -> Judged:
-    """The lines that come back, with the findings on them, numbered as in their filing."""
-    own = numbers.filter(pl.col("line_no").is_in(back.implode())).select(N, "line_no")
-    lines = _renumbered(_state_missing(judged.section.form, judged.lines, own, headings), own)
-    return Judged(judged.section, lines, _renumbered(judged.line_findings, own), ())
+def _renumbered(judged: Judged, own: pl.DataFrame) -> Judged:
+    """The lines named by `own`, with the findings on them, numbered as in their filing (its `line_no`)."""
 
+    def number(frame: pl.DataFrame) -> pl.DataFrame:
+        numbered = frame.join(own, on=N, maintain_order="left").drop(N).rename({"line_no": N})
+        return numbered.select(frame.columns).sort(N, maintain_order=True)
 
-def _renumbered(frame: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    columns = frame.columns
-    numbered = frame.join(own, on=N, maintain_order="left").drop(N).rename({"line_no": N})
-    return numbered.select(columns).sort(N, maintain_order=True)
+    return Judged(judged.section, number(judged.lines), number(judged.line_findings), ())
 
 
 def _state_missing(form: str, lines: pl.DataFrame, own: pl.DataFrame, headings: pl.DataFrame) -> pl.DataFrame:

@@ -102,7 +102,8 @@ def _replay_one(
         if standing.is_returned:
             return _ask_again(standing, examined, judged, chosen + unread)
         again = rejudge(judged.section, _context(standing), lines, rejects.headings(conn, standing))
-        report = Replayed.of(standing, again, unread)
+        changed = rejects.changed(conn, standing, event_lines.chunks(again.standing, {}, valid=True))
+        report = Replayed.of(standing, again, unread, changed)
         if dry_run or not report.lines[RECOVERED]:
             return report
         try:

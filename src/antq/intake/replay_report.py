@@ -1,5 +1,6 @@
 """The report of a replay: what became of every rejected line that was looked at. Its counts add up."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,7 +28,7 @@ class Cause(BaseModel):
 
 
 class Otherwise(BaseModel):
-    """A line that stands and would be judged otherwise today. It stays as it is."""
+    """A line that stands and would be judged otherwise today: another status, or other codes or figures. It stays."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,6 +36,7 @@ class Otherwise(BaseModel):
     cell: str
     was: str
     now: str
+    other_figures: bool = False
 
 
 class Replayed(BaseModel):
@@ -70,18 +72,29 @@ class Replayed(BaseModel):
         return sum(self.lines.values())
 
     @classmethod
-    def of(cls, filing: OpenFiling, again: Rejudged, unread: int) -> Self:
-        """A filing in force whose lines were judged again; `unread` were never read at all."""
+    def of(
+        cls, filing: OpenFiling, again: Rejudged, unread: int, changed: Sequence[tuple[int, str, str]]
+    ) -> Self:
+        """A filing in force whose lines were judged again; `unread` were never read at all.
+
+        `changed` are lines that stand (number, place, status) and would have other codes or figures.
+        """
         counted = again.outcomes.group_by("outcome", "code").len().sort("outcome", "code").iter_rows()
         causes = [_cause(outcome, code, count) for outcome, code, count in counted]
         if unread:
             causes.append(_cause(UNRECOVERABLE, UNREAD, unread))
-        listed = again.otherwise.head(MOST_LISTED).iter_rows(named=True)
+        otherwise = [Otherwise.model_validate(row) for row in again.otherwise.iter_rows(named=True)]
+        named = {line.line_no for line in otherwise}
+        otherwise += [
+            Otherwise(line_no=number, cell=cell, was=status, now=status, other_figures=True)
+            for number, cell, status in changed
+            if number not in named
+        ]
         return cls(
             **_slot(filing),
             causes=causes,
-            judged_otherwise=[Otherwise.model_validate(row) for row in listed],
-            judged_otherwise_total=again.otherwise.height,
+            judged_otherwise=sorted(otherwise, key=lambda line: line.line_no)[:MOST_LISTED],
+            judged_otherwise_total=len(otherwise),
         )
 
     @classmethod

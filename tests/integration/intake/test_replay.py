@@ -212,29 +212,25 @@ def test_of_two_equal_lines_the_refused_one_stays_out(intake: Intake, mend: Mend
     assert report.filings[0].judged_otherwise_total == 0
 
 
-def test_what_stands_is_never_changed_but_named(
-    intake: Intake, mend: Mend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    intake.file(activities(SOUND, {"activity": "patrol", "occasions": 3}, UNKNOWN))
-    know_the_meeting(mend)
-    original = lists.raw
-    monkeypatch.setattr(
-        lists,
-        "raw",
-        lambda name: original(name).replace(b"\npatrol,patrols", b"\npatrol_x,patrols"),
+def test_what_stands_is_never_changed_but_named(intake: Intake, mend: Mend) -> None:
+    mend("activity_aliases", "họp cụm dân cư", "residents_meeting")
+    intake.file(
+        activities(UNKNOWN, {"activity": "họp cụm dân cư", "occasions": 3}, {**SOUND, "place": "Lộc An"})
     )
-    rows = lists.raw("activity_measures").replace(b"patrol,", b"patrol_x,")
-    before = lists.raw
-    monkeypatch.setattr(lists, "raw", lambda name: rows if name == "activity_measures" else before(name))
-    lists._rows.cache_clear()
-
-    report = run(intake)
+    # The list comes to mean another thing by the name, and to know the one it did not.
+    mend("activity_aliases", "họp liên gia", "mediation")
+    lookup = dict(lists.lookup("activity_types")) | {"họp cụm dân cư": "patrol"}
+    lists.lookup.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        original = lists.lookup
+        patch.setattr(lists, "lookup", lambda name: lookup if name == "activity_types" else original(name))
+        report = run(intake)
 
     assert report.lines["recovered"] == 1
     [line] = report.filings[0].judged_otherwise
-    assert (line.line_no, line.was, line.now) == (2, "accepted", "rejected")
+    assert (line.line_no, line.was, line.now, line.other_figures) == (2, "accepted", "accepted", True)
     [(event_id, _)] = recoveries(intake)
-    assert [line["n"] for line in brought_back(intake, event_id)] == [3]
+    assert [line["n"] for line in brought_back(intake, event_id)] == [1]
 
 
 def test_codes_and_slots_choose(intake: Intake, mend: Mend) -> None:
