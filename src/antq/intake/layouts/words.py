@@ -85,14 +85,29 @@ def is_like(text: str, patterns: Sequence[str]) -> bool:
 
     Accents count where the cell has any: `Cộng` is a total and `Công` the police; without them both are `cong`.
     """
+    text = text.strip(_AROUND)
+    # Nearly every cell begins with another letter than every pattern; shaping them all would take seconds.
+    likely = [shapes for shapes in map(_shapes, patterns) if shapes[2] in ("*", _letter(text[:1]))]
+    if not likely:
+        return False
     shape = lists.written(text).strip(_AROUND)
     bare = lists.plain(shape)
     return any(
-        fnmatchcase(shape, lists.written(pattern))
-        if shape != bare
-        else fnmatchcase(bare, lists.plain(pattern))
-        for pattern in patterns
+        fnmatchcase(shape, written) if shape != bare else fnmatchcase(bare, plain)
+        for written, plain, _ in likely
     )
+
+
+@cache
+def _shapes(pattern: str) -> tuple[str, str, str]:
+    """A pattern as `written`, as `plain`, and its first letter."""
+    return lists.written(pattern), lists.plain(pattern), _letter(pattern[:1])
+
+
+@cache
+def _letter(character: str) -> str:
+    """A character in lower case without its accents."""
+    return lists.plain(character)[:1]
 
 
 def ends_in_nil(text: str) -> bool:
