@@ -14,19 +14,20 @@ from typing import Final
 
 import polars as pl
 
+FORMULA_CELL: Final = "FI207"
+ERROR_CELL: Final = "FI211"
 _BLOCK: Final = 1024 * 1024
 _CELL_START: Final = b"<c "
 # What a block may carry over while no cell begins in it.
 _CARRIED: Final = 4 * _BLOCK
 _FORMULA: Final = re.compile(rb"<f[\s/>]")
 _ERROR: Final = re.compile(rb"\bt=[\"']e[\"']")
+# Each fault by its pattern and what that cannot do without.
+_FAULTS: Final = ((FORMULA_CELL, _FORMULA, (b"<f",)), (ERROR_CELL, _ERROR, (b'"e"', b"'e'")))
 _REFERENCE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _SHEET: Final = re.compile(rb"<sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<Relationship\s[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb"([\w:]+)=[\"']([^\"']*)[\"']")
-
-FORMULA_CELL: Final = "FI207"
-ERROR_CELL: Final = "FI211"
 
 
 class WorkbookCells:
@@ -83,8 +84,9 @@ class WorkbookCells:
         """Formula and error cells: `letters`, `row` (1 for the first), `code` (FI207, FI211)."""
         found = []
         for piece in self._pieces(sheet):
-            for code, pattern in ((FORMULA_CELL, _FORMULA), (ERROR_CELL, _ERROR)):
-                for hit in pattern.finditer(piece):
+            for code, pattern, trace in _FAULTS:
+                # Most pieces have none, and plain bytes are found faster than a pattern.
+                for hit in pattern.finditer(piece) if any(part in piece for part in trace) else ():
                     start = piece.rfind(_CELL_START, 0, hit.start())
                     end = piece.find(b">", start)
                     # The error is an attribute of the cell, the formula an element in it; both may stand in text.
