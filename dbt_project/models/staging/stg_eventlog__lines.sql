@@ -12,6 +12,7 @@ lines as (
         stream,
         line_no,
         status as line_status,
+        source_cell,
         line
     from current_lines
     where position <= {{ to_position() }}

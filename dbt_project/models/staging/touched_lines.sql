@@ -58,6 +58,7 @@ identified as (
         statements.stated_position,
         lines.line_no,
         lines.line_status,
+        lines.source_cell,
         lines.line,
         case
             when
@@ -119,7 +120,7 @@ positioned as (
         identified.period_end,
         identified.line_no,
         identified.line_status,
-        identified.line ->> 'cell' as source_cell,
+        identified.source_cell,
         coalesce(identified.line ->> 'level', 'province') as level,
         identified.line ->> 'place' as place,
         coalesce(identified.line ->> 'rel', 'disjoint') as relation,

@@ -1,17 +1,22 @@
-"""Judged lines as the JSON chunks of an event, built by Polars: no line passes through Python by itself."""
+"""Judged lines as the JSON chunks of an event, built by Polars: no line passes through Python by itself.
+
+What the first line of a chunk says for all, and what nearly all lines say, is left out: a third of the bytes that the
+server would parse, hash and keep. `eventlog.current_lines` gives it back.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import polars as pl
 
 from antq import forms
+from antq.eventlog.store import LINES_PER_CHUNK
 from antq.intake.document import ROW, Places
 from antq.intake.findings import Finding
 from antq.intake.rules import ACCEPTED, REJECTED, STATUS, WARNED, Judged, N
 
-LINES_PER_CHUNK = 500
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
 # their bytes goes. The others stand under their field's `event_key`.
@@ -39,12 +44,14 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
     lines = judged.lines
     if not lines.height:
         return
-    parts = [pl.lit('{"n":') + pl.col(N).cast(pl.String)]
     status = pl.col(STATUS)
     if not valid:
         status = pl.when(status.is_in([ACCEPTED, WARNED])).then(pl.lit(REJECTED)).otherwise(status)
-    parts.append(pl.lit(',"s":"') + status + pl.lit('"'))
-    parts.append(_place(judged.section.places))
+    parts = [
+        pl.when(~_follows(N)).then(pl.lit(',"n":') + pl.col(N).cast(pl.String)),
+        pl.when(status != ACCEPTED).then(pl.lit(',"s":"') + status + pl.lit('"')),
+        *_place(judged.section.places),
+    ]
     if valid:
         sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
         content = pl.concat_str(_content(judged.section.form, lines), ignore_nulls=True)
@@ -53,11 +60,12 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
     if found is not None:
         lines = lines.join(found, on=N, how="left", maintain_order="left")
         parts.append(pl.lit(',"f":[') + pl.col("found") + pl.lit("]"))
-    parts.append(pl.lit("}"))
 
     def render(start: int) -> list[str]:
         text = lines.slice(start, _LINES_PER_SLICE).select(
-            pl.concat_str(parts, ignore_nulls=True).alias("json")
+            pl.concat_str(
+                pl.lit("{"), pl.concat_str(parts, ignore_nulls=True).str.strip_prefix(","), pl.lit("}")
+            ).alias("json")
         )
         arrays = (
             text.with_columns(chunk=pl.int_range(pl.len()) // LINES_PER_CHUNK)
@@ -77,6 +85,32 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
                 yield b"[" + array.encode() + b"]"
 
 
+# Where a line stands in its chunk, over a slice of whole chunks, and where its chunk begins.
+_IN_CHUNK: Final = pl.int_range(pl.len()) % LINES_PER_CHUNK
+_CHUNK_START: Final = pl.int_range(pl.len()) - _IN_CHUNK
+
+
+def _follows(column: str) -> pl.Expr:
+    """Whether a line goes on from the first of its chunk, its number in `column` greater by one a line."""
+    return (_IN_CHUNK > 0) & (pl.col(column) == pl.col(column).gather(_CHUNK_START) + _IN_CHUNK)
+
+
+def _place(places: Places) -> list[pl.Expr]:
+    """The place of the chunk's first line, from which those of the others follow, and of each line that strays."""
+    if places.by_kind:
+        return [_text("cell", places.line())]
+    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
+    row = pl.col(ROW).cast(pl.String)
+    return [
+        pl.when(_IN_CHUNK == 0).then(
+            pl.lit(f',"at_before":"{before}","at_row":') + row + pl.lit(f',"at_after":"{after}"')
+        ),
+        pl.when((_IN_CHUNK > 0) & ~_follows(ROW)).then(
+            pl.lit(f',"cell":"{before}') + row + pl.lit(f'{after}"')
+        ),
+    ]
+
+
 def _all_sound(lines: pl.DataFrame) -> bool:
     return bool(lines[STATUS].is_in([ACCEPTED, WARNED]).all())
 
@@ -89,13 +123,6 @@ def _text(key: str, text: pl.Expr) -> pl.Expr:
     """Free text, escaped by the JSON encoder: `{"x":"…"}` without its first five and last character."""
     encoded = pl.struct(text.alias("x")).struct.json_encode()
     return pl.when(text.is_not_null()).then(pl.lit(f',"{key}":') + encoded.str.slice(5).str.head(-1))
-
-
-def _place(places: Places) -> pl.Expr:
-    if places.by_kind:
-        return _text("cell", places.line())
-    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
-    return pl.lit(f',"cell":"{before}') + pl.col(ROW).cast(pl.String) + pl.lit(f'{after}"')
 
 
 def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:

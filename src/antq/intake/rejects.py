@@ -125,7 +125,7 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
         select distinct on (l.line_no)
             l.line_no,
             l.status,
-            l.line ->> 'cell',
+            l.source_cell,
             case
                 when l.status = 'rejected' then array(
                     select f.finding ->> 'code'

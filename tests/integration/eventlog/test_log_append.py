@@ -50,6 +50,21 @@ def test_positions_versions_and_lines_follow_the_order_of_appending(any_warehous
     assert rows(conn, "select position, data_position from eventlog.head") == [(start + 2, start + 2)]
 
 
+def test_lines_are_given_with_what_the_first_of_their_chunk_says(warehouse: Warehouse) -> None:
+    conn = warehouse.connect("writer")
+    first = {"n": 501, "at_before": "Thu giữ!A", "at_row": 510, "at_after": "*", "item": "heroin"}
+    follows, strays = {"item": "opium"}, {"cell": "Thu giữ!A513*", "s": "rejected"}
+    append(conn, [filing(lines=[json.dumps([first, follows, strays, {"n": 900, "cell": "Thu giữ!C900"}])])])
+    conn.commit()
+
+    assert rows(conn, "select line_no, status, source_cell from eventlog.current_lines order by line_no") == [
+        (501, "accepted", "Thu giữ!A510*"),
+        (502, "accepted", "Thu giữ!A511*"),
+        (503, "rejected", "Thu giữ!A513*"),
+        (900, "accepted", "Thu giữ!C900"),
+    ]
+
+
 def test_times_increase_strictly_within_one_transaction(warehouse: Warehouse) -> None:
     conn = warehouse.connect("writer")
     append(conn, [filing(f"report/x{n}") for n in range(50)])

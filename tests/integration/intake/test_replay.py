@@ -88,9 +88,13 @@ def recoveries(intake: Intake, stream: str = STREAM) -> list[tuple[Any, ...]]:
 
 def brought_back(intake: Intake, event_id: str) -> list[dict[str, Any]]:
     found = intake.rows(
-        "select line from eventlog.current_lines where event_id = %s::uuid order by line_no", (event_id,)
+        """
+        select line, line_no, status, source_cell from eventlog.current_lines
+        where event_id = %s::uuid order by line_no
+        """,
+        (event_id,),
     )
-    return [line for (line,) in found]
+    return [line | {"n": n, "s": status, "cell": cell} for line, n, status, cell in found]
 
 
 def test_a_mended_list_brings_its_lines_back_once(intake: Intake, mend: Mend) -> None:

@@ -99,10 +99,10 @@ def test_a_filing_keeps_its_lines_citation_and_receipt(intake: Intake) -> None:
     assert payload["citation"]["number"] == "15/BC-CAT"
     assert payload["citation"]["date"] == "2024-05-20"
     assert payload["received_at"].endswith("+07:00")
-    [(line,)] = intake.rows("select line from eventlog.current_lines")
+    [(line, cell)] = intake.rows("select line, source_cell from eventlog.current_lines")
     assert line["v"] == {"occasions": "3439"}
     assert line["act"] == "residents_meeting"
-    assert line["cell"] == "$.filings[0].lines[0]"
+    assert cell == "$.filings[0].lines[0]"
     assert receipts.load(intake.conn, receipt.receipt) == receipt
     assert receipts.load(intake.conn, str(receipt.submission_id)) == receipt
 
@@ -240,9 +240,9 @@ def test_valid_lines_go_in_and_bad_ones_are_counted(intake: Intake) -> None:
         "rejected": 2,
         "ignored": 0,
     }
-    stored = intake.rows("select line from eventlog.current_lines order by line_no")
-    assert [line["s"] for (line,) in stored] == ["accepted", "rejected", "rejected"]
-    assert "họp bàn chuyện khác" not in json.dumps([line for (line,) in stored], ensure_ascii=False)
+    stored = intake.rows("select status, line from eventlog.current_lines order by line_no")
+    assert [status for status, _ in stored] == ["accepted", "rejected", "rejected"]
+    assert "họp bàn chuyện khác" not in json.dumps([line for _, line in stored], ensure_ascii=False)
     finding = next(f for f in receipt.findings if f.code == "AC102")
     assert finding.value == "họp bàn chuyện khác"
     assert finding.place == "$.filings[0].lines[1].activity"

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from event_lines import spelled_out
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -49,7 +50,7 @@ def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
     for decision in decisions:
         event = decide.to_event(SUBMISSION, examined, decision, refs)
         json.dumps(event.payload)
-        held = [line for chunk in event.lines for line in json.loads(chunk)]
+        held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counted = event.payload["lines"]
         for status in ("accepted", "warned", "rejected", "ignored"):
             told = sum(line["s"] == status for line in held)
@@ -436,10 +437,11 @@ def test_a_chunk_holds_at_most_five_hundred_lines() -> None:
         SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None)), {}
     )
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
-    chunks = [json.loads(chunk) for chunk in decide.to_event(SUBMISSION, examined, decisions[0], refs).lines]
+    chunks = list(decide.to_event(SUBMISSION, examined, decisions[0], refs).lines)
 
-    assert [len(chunk) for chunk in chunks] == [500, 500, 201]
-    assert [line["n"] for chunk in chunks for line in chunk] == list(range(1, 1202))
+    assert [len(json.loads(chunk)) for chunk in chunks] == [500, 500, 201]
+    assert [line["n"] for chunk in chunks for line in spelled_out(chunk)] == list(range(1, 1202))
+    assert all(not {"n", "cell", "at_row"} & set(line) for chunk in chunks for line in json.loads(chunk)[1:])
 
 
 def test_every_spelling_of_a_heading_is_known() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from event_lines import spelled_out
 from openpyxl import Workbook
 
 from antq import forms
@@ -59,7 +60,7 @@ def events(examined: Examined) -> list[dict[str, Any]]:
     found = []
     for decision in decisions:
         event = decide.to_event(SUBMISSION, examined, decision, refs)
-        held = [line for chunk in event.lines for line in json.loads(chunk)]
+        held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counts = event.payload["lines"]
         assert len(held) == counts["in"] == sum(counts.values()) - counts["in"]
         told = [*event.payload["findings"], *(f for line in held for f in line.pop("f", []))]
