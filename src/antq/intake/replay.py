@@ -177,12 +177,12 @@ def _section_of(examined: Examined, filing: OpenFiling) -> Judged:
 
 def _context(filing: OpenFiling) -> Context:
     period: Mapping[str, str] | None = filing.payload["period"]
+    named = None
+    if period is not None:
+        start, end = (date.fromisoformat(period[name]) for name in ("start", "end"))
+        named = Period(period["key"], period["label"], start, end, period["basis"], period["cadence"])
     received = datetime.fromisoformat(filing.payload["received_at"])
-    if period is None:
-        return Context(None, received.date())
-    start, end = (date.fromisoformat(period[name]) for name in ("start", "end"))
-    named = Period(period["key"], period["label"], start, end, period["basis"], period["cadence"])
-    return Context(named, received.date())
+    return Context(named, received.date(), bool(filing.payload["lower_levels_complete"]))
 
 
 def _append(conn: Connection, filing: OpenFiling, back: Judged, layout: LayoutName) -> int:

@@ -237,6 +237,18 @@ def test_what_stands_is_never_changed_but_named(intake: Intake, mend: Mend) -> N
     assert [line["n"] for line in brought_back(intake, event_id)] == [1]
 
 
+def test_the_cover_it_was_filed_with_judges_a_line(intake: Intake, mend: Mend) -> None:
+    commune: Line = {**SOUND, "level": "commune", "place": "Lộc An"}
+    intake.file(activities(commune, UNKNOWN, lower_levels_complete="có"))
+    know_the_meeting(mend)
+
+    assert run(intake).lines["recovered"] == 1
+
+    [(event_id, _)] = recoveries(intake)
+    # The province's 7 against the communes' 5: told only where the cover says that the communes are all.
+    assert [finding["code"] for finding in brought_back(intake, event_id)[0]["f"]] == ["AC205"]
+
+
 def test_codes_and_slots_choose(intake: Intake, mend: Mend) -> None:
     intake.file(activities(SOUND, UNKNOWN, HOPELESS))
     intake.file(activities(SOUND, UNKNOWN, province="Kiên Giang"))
