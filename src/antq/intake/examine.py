@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import polars as pl
-
 from antq.intake import envelope, guards, personal, readers, secrecy, senders
 from antq.intake.document import TEMPLATE, LayoutName, Section
 from antq.intake.envelope import Envelope
@@ -82,8 +80,10 @@ def examine(
         return _read(blank, data, max_rows, demonstration)
     except Refused as refused:
         return replace(blank, findings=(refused.finding,))
-    # A reader's panic is no Exception. The values it names stay out of the log of the service.
-    except (Exception, pl.exceptions.PanicException) as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A reader's panic is no Exception, and each has a class of its own. Its values stay out of the service's log.
+    except BaseException as error:
         _log.error("submission %s broke the intake: %s", blank.sha256, type(error).__name__)
         _log.debug("where it broke", exc_info=True)
         return replace(blank, findings=(Finding("FI115"),))

@@ -17,6 +17,10 @@ from antq.reference import lists
 _COVER_LINES = 60
 _COLUMN_LIMIT = 256
 _OVERFLOW = "overflow"
+# No heading or line of a cover is so long; searching on would cost seconds a file.
+_LINE_BYTES = 64 * 1024
+# Cells a table is laid out as, filled or not: 16 bytes each.
+_CELL_LIMIT = 32_000_000
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
@@ -33,7 +37,9 @@ def read(text: bytes, max_rows: int) -> Document:
     header_line = ""
     while start < len(text):
         line_no += 1
-        end = _LINE_BREAK.search(text, start)
+        end = _LINE_BREAK.search(text, start, start + _LINE_BYTES)
+        if end is None and len(text) - start > _LINE_BYTES:
+            raise Refused("FI105", limit=f"{_LINE_BYTES // 1024} KB")
         line = text[start : end.start() if end else len(text)].decode("utf-8").strip()
         after = end.end() if end else len(text)
         bare = line.strip(',;\t" ')
@@ -77,6 +83,8 @@ def _split_header(line: str) -> tuple[list[str | None], str]:
     if not line:
         return [], ","
     separator = max(",;\t", key=line.count)
+    if line.count(separator) > 4 * _COLUMN_LIMIT:
+        raise Refused("FI105", limit=f"{_COLUMN_LIMIT} columns")
     try:
         frame = pl.read_csv(
             io.BytesIO(line.encode()), has_header=False, separator=separator, infer_schema=False
@@ -119,6 +127,8 @@ def _section(
     max_rows: int,
 ) -> Section:
     columns = layouts.match_columns(layouts.template_table(form), headers, f"dòng {header_line}")
+    if max(body.count(b"\n"), body.count(b"\r")) * len(headers) > _CELL_LIMIT:
+        raise Refused("FI122", limit=f"{_CELL_LIMIT:,}".replace(",", "."))
     frame, quotes_broken = _load(body, len(headers), separator)
     if frame.height > max_rows:
         raise Refused("FI111", limit=str(max_rows))

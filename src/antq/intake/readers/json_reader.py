@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
@@ -32,7 +32,13 @@ def _number(text: str) -> str:
     """A JSON number as a province would write it: exact, with a decimal comma."""
     if len(text) > _DIGITS:
         return text
-    number = Decimal(text)
+    if text.isdigit():
+        return text
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        # An exponent beyond the library's own; the rules say that it is no number.
+        return text
     # 1e999999 is a valid number of a million digits.
     return format(number, "f").replace(".", ",") if abs(number.adjusted()) < _DIGITS else text
 

@@ -1,0 +1,27 @@
+"""What the guards say of a file: what it is, or why it cannot be taken."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from antq.intake.findings import Finding
+
+Format = Literal["xlsx", "csv", "json"]
+
+
+class Refused(Exception):
+    """The file cannot be taken; `finding` says why."""
+
+    def __init__(self, code: str, **args: str) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, args=args)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the guards learned: the format, text for UTF-8 formats, and what may carry a secrecy mark."""
+
+    format: Format
+    text: bytes = b""
+    margins: tuple[str, ...] = ()
+    has_formulas: bool = False
+    has_error_cells: bool = False

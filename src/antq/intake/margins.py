@@ -1,0 +1,66 @@
+"""What a workbook says outside its cells: page headers and footers, comments, text boxes, properties.
+
+A mark of secrecy stands there as often as in a cell. Nothing is parsed as XML: tags are cut away.
+"""
+
+import re
+from collections.abc import Iterator
+
+_ERROR_CELLS = (b't="e"', b"t='e'")
+_FORMULAS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+_HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
+_SHEETS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
+_WORDS = ("docprops/", "xl/drawings/", "xl/comments", "xl/threadedcomments/", "xl/diagrams/", "xl/charts/")
+# Where one text ends and the next begins; the runs within are one text, however its letters are dressed.
+_TEXT_END = re.compile(rb"</(?:[\w.-]+:)?(?:p|comment|threadedComment|si|div|\w*[Pp]ropert\w*|[a-z]+)>")
+_RUN = re.compile(
+    rb"</?(?:[\w.-]+:)?(?:r|t|rPr|font|b|i|u|sz|color|rFont|family|charset|span|bodyPr)(?:[\s/][^>]*)?>"
+)
+_TAG = re.compile(rb"<[^>]*>")
+_WORDS_LIMIT = 8 * 1024 * 1024
+
+
+class Margins:
+    """Gathers those texts block by block, and whether a sheet has formulas or error cells."""
+
+    def __init__(self) -> None:
+        self.has_formulas = False
+        self.has_error_cells = False
+        self._texts: list[str] = []
+        self._words: list[bytes] = []
+        self._size = 0
+
+    def look(self, name: str, window: bytes, tail: bytes) -> None:
+        """Look at a part's next block; `window` is that block with the end of the last one, `tail`, in front."""
+        if name.startswith(_SHEETS):
+            self.has_formulas = self.has_formulas or any(written in window for written in _FORMULAS)
+            self.has_error_cells = self.has_error_cells or any(written in window for written in _ERROR_CELLS)
+            if b"Header" in window or b"Footer" in window:
+                self._texts += [plain(found) for found in _HEADER_FOOTER.findall(window)]
+        elif name.startswith(_WORDS) and self._size < _WORDS_LIMIT:
+            self._words.append(window[len(tail) :])
+            self._size += len(window) - len(tail)
+
+    def texts(self) -> Iterator[str]:
+        """All texts found."""
+        yield from self._texts
+        words = b"".join(self._words)
+        for part in _TEXT_END.split(_RUN.sub(b"", words)):
+            text = plain(_TAG.sub(b" ", part)).strip()
+            if text:
+                yield text
+
+
+def plain(xml_text: bytes) -> str:
+    """XML character data as text: the five entities and character references, without an XML parser."""
+    text = xml_text.decode("utf-8", "replace")
+    text = re.sub(r"&#(\d{1,7});", lambda found: _character(int(found.group(1))), text)
+    text = re.sub(r"&#x([0-9a-fA-F]{1,6});", lambda found: _character(int(found.group(1), 16)), text)
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    # Field codes of headers and footers: &C (centre), &"Times New Roman,Bold", &14 …
+    return re.sub(r'&(?:"[^"]*"|\d+|[A-Za-z])', " ", text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"

@@ -1,0 +1,78 @@
+"""Answers hostile files in a process of its own, under limits, and prints what each took: one JSON object a line.
+
+    python hostile_run.py FIRST
+
+Begins with the file of that number, so that whoever started it can go on behind one that killed the process.
+"""
+
+import json
+import re
+import resource
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from hostile_files import Hostile, hostile_files
+
+from antq.eventlog.store import StreamState
+from antq.intake import decide, landing, receipts
+from antq.intake.examine import examine
+
+# Address space, of which a process of many threads asks more than it ever touches.
+ADDRESS_SPACE = 6 * 2**30
+RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=landing.VIET_NAM)
+
+
+def peak_mb() -> float:
+    """Megabytes of memory the process has held at most since `reset_peak`."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    found = re.search(r"VmHWM:\s+(\d+)", status)
+    assert found
+    return int(found[1]) / 1024
+
+
+def reset_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
+
+
+def answer(hostile: Hostile, data: bytes) -> dict[str, object]:
+    """Examine a file, decide, write its receipt and events; what was said, and what it took."""
+    reset_peak()
+    started, spent = time.perf_counter(), time.process_time()
+    name = landing.safe_name(hostile.file_name)
+    examined = examine(data, name, "examples", RECEIVED, max_rows=200_000, demonstration=True)
+    new = StreamState(0, 0, None)
+    decisions = decide.decide(UUID(int=7), examined, dict.fromkeys(decide.streams_of(examined), new), {})
+    receipt = receipts.compose("x", UUID(int=7), examined, decisions, {})
+    refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
+    told = 0
+    for decision in decisions:
+        event = decide.to_event(UUID(int=7), examined, decision, refs)
+        json.dumps(event.payload, ensure_ascii=False).encode()
+        told += sum(len(json.loads(chunk)) for chunk in event.lines)
+    lines = receipt.lines
+    return {
+        "name": hostile.name,
+        "status": receipt.status,
+        "codes": sorted({finding.code for finding in receipt.findings}),
+        "file": receipt.file,
+        "kept": not examined.is_secret,
+        "in": lines.in_,
+        "told": told,
+        "json": len(json.dumps(receipt.as_json(), ensure_ascii=False).encode()),
+        "seconds": round(time.perf_counter() - started, 2),
+        "cpu": round(time.process_time() - spent, 2),
+        "peak_mb": round(peak_mb()),
+    }
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    for hostile in hostile_files()[int(sys.argv[1]) :]:
+        print(json.dumps(answer(hostile, hostile.make())), flush=True)
+
+
+if __name__ == "__main__":
+    main()
