@@ -44,11 +44,11 @@ def judge(section: Section, context: Context) -> Judged:
             judge_models(sheet)
     line_findings = pl.concat([catalogue.empty_frame(), *sheet.found])
     judged = with_status(sheet.frame, line_findings)
-    found = totals.check(section, aside, judged.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
     kept = aside.select(pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND})$"))
     lines = pl.concat([judged, kept], how="diagonal_relaxed").sort(N)
     if section.form == "seizures":
         lines = state_once(lines)
+    found = totals.check(section, aside, lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
     return Judged(section, lines, line_findings.sort(N, maintain_order=True), (*section.findings, *found))
 
 
