@@ -156,7 +156,7 @@ def _section(
 def _load(body: bytes, width: int, separator: str) -> tuple[pl.DataFrame, bool]:
     """The rows as text with one more column for cells beyond the heading; whether quotes had to be ignored."""
     schema = {**{f"c{index}": pl.String for index in range(width)}, _OVERFLOW: pl.String}
-    if not body.strip():
+    if not body or body.isspace():
         return pl.DataFrame(schema=schema), False
     for quote in ('"', None):
         try:

@@ -88,8 +88,22 @@ def _read_filled_field(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
             )
         case _:
             cell = pl.col(f.name)
-            sheet.frame = sheet.frame.with_columns(cell.str.normalize("NFC").str.replace_all(r"\s+", " "))
+            sheet.frame = sheet.frame.with_columns(_one_spelling(raw).alias(f.name))
             sheet.apply([Rule(sheet.code(LONG_TEXT), f.name, cell.str.len_chars() > LONGEST_TEXT)])
+
+
+# Latin letters that are what they are in NFC: in these blocks nothing is composed or replaced.
+_MAY_BE_DECOMPOSED: Final = r"[^\x00-\x7F\u00A0-\u02FF\u1E00-\u1EFF]"
+_LOOSE_SPACE: Final = r"\s\s|[^\S ]"
+
+
+def _one_spelling(text: pl.Series) -> pl.Series:
+    """Composed letters and single spaces; looking whether there is work to do costs a sixth of doing it."""
+    if text.str.contains(_MAY_BE_DECOMPOSED).any():
+        text = text.str.normalize("NFC")
+    if text.str.contains(_LOOSE_SPACE).any():
+        text = text.str.replace_all(r"\s+", " ")
+    return text
 
 
 def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
