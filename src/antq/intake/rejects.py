@@ -143,8 +143,10 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_LINES, orient="row")
 
 
-# What is left of a line when its status, the findings on it and what its group says are taken out.
-_OWN: Final = "- array['s', 'f', 'cases', 'suspects', 'ownerless']"
+# What is left of a line without its number, place and status, the findings on it and what its group says.
+_OWN: Final = (
+    "- array['n', 's', 'cell', 'at_before', 'at_row', 'at_after', 'f', 'cases', 'suspects', 'ownerless']"
+)
 
 
 def changed(conn: Connection, filing: OpenFiling, chunks: Iterable[bytes]) -> list[tuple[int, str, str]]:
@@ -153,15 +155,17 @@ def changed(conn: Connection, filing: OpenFiling, chunks: Iterable[bytes]) -> li
         cursor.execute(
             f"""
             with stands as (
-                select distinct on (l.line_no) l.line_no, l.status, l.line
+                select distinct on (l.line_no) l.line_no, l.status, l.source_cell, l.line
                 from eventlog.current_lines as l
                 where l.event_id = any(%s::uuid[])
                 order by l.line_no asc, l.position desc
             )
-            select s.line_no, s.line ->> 'cell', s.status
+            select s.line_no, s.source_cell, s.status
             from unnest(%s::jsonb[]) as c (chunk)
-            cross join lateral jsonb_array_elements(c.chunk) as n (line)
-            inner join stands as s on s.line_no = (n.line ->> 'n')::integer
+            -- Numbered as in eventlog.current_lines.
+            cross join lateral jsonb_to_record(c.chunk -> 0) as f (n integer)
+            cross join lateral jsonb_array_elements(c.chunk) with ordinality as n (line, place)
+            inner join stands as s on s.line_no = coalesce((n.line ->> 'n')::integer, f.n + n.place::integer - 1)
             where s.line {_OWN} <> n.line {_OWN}
             order by s.line_no
             """,  # noqa: S608  our own constant
