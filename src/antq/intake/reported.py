@@ -66,7 +66,7 @@ corrected as materialized (
     select l.line, eventlog.line_identity(%(form)s, l.line) as line_identity
     from unnest(%(correction)s::jsonb[]) as c (chunk)
     cross join lateral jsonb_array_elements(c.chunk) as l (line)
-    where l.line ->> 's' in ('accepted', 'warned')
+    where coalesce(l.line ->> 's', 'accepted') in ('accepted', 'warned')
 ),
 lines as materialized (
     select
