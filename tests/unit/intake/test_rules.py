@@ -44,6 +44,7 @@ STOCK = {"record": "stock", "measure": "models_active", "value": "56"}
 EVENT = {"record": "event", "model": "Camera an ninh", "step": "launched", "date": "2/11/2025"}
 
 COMMUNE = {"level": "commune", "place": "Xã A", "activity": "Họp dân", "occasions": "7"}
+IN_COMMUNE = {**EXHIBIT, "group_no": "2", "level": "commune", "place": "Xã A", "quantity": "0,25"}
 DISSOLVED = {**EVENT, "step": "Giải thể"}
 STOCKS = tuple(
     {"record": "stock", "measure": f"models_{name}", "value": value}
@@ -166,6 +167,8 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
             ({**MEETING, "attendances": None}, COMMUNE, {**COMMUNE, "place": "Xã B"}),
             [1],
         ),
+        ("SZ209", "seizures", (EXHIBIT, IN_COMMUNE, {**IN_COMMUNE, "place": "Xã B"}), [1]),
+        ("MO209", "models", (STOCK, {**STOCK, "level": "commune", "place": "Xã A", "value": "57"}), [1]),
         ("MO206", "models", (NAMED, {**NAMED, "model": "Mô hình “Camera an-ninh”"}), [2]),
         ("MO206", "models", (NAMED, {**NAMED, "model": "Camera an nình"}), [2]),
         ("MO206", "models", (NAMED, {**NAMED, "model": "Camera an nin"}), [2]),
@@ -200,6 +203,15 @@ def test_a_rule_over_lines_hits_the_right_ones(
         ("seizures", ({**EXHIBIT, "item": "Tiền Việt Nam", "quantity": "2.000.000.000", "unit": "đồng"},)),
         ("seizures", ({**EXHIBIT, "suspects": "0", "ownerless": "có"},)),
         ("seizures", ({**EXHIBIT, "suspects": "0", "acquisition": "giao nộp"},)),
+        ("seizures", (EXHIBIT, IN_COMMUNE)),
+        (
+            "seizures",
+            (
+                {**EXHIBIT, "quantity": "0,3"},
+                *({**IN_COMMUNE, "group_no": str(n), "quantity": "0,1"} for n in (2, 3, 4)),
+            ),
+        ),
+        ("models", (STOCK, {**STOCK, "level": "commune", "place": "Xã A", "value": "56"})),
         ("models", (NAMED, {**NAMED, "model": "Camera an toàn"})),
         ("models", ({**NAMED, "model": "Camera khu phố 1"}, {**NAMED, "model": "Camera khu phố 2"})),
         ("models", ({**NAMED, "model": "Tổ tự quản khu A"}, {**NAMED, "model": "Tổ tự quản khu B"})),

@@ -55,4 +55,5 @@ def judge_activities(sheet: Sheet) -> None:
     sheet.apply(rules)
     contents = [*counts, "denominator", "qualifier", "value_per"]
     find_duplicates(sheet, sheet.form.identity, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))
-    check_province_totals(sheet, used)
+    disjoint = pl.col("relation") == "disjoint"
+    check_province_totals(sheet, "AC205", disjoint, ("activity", "agency", "value_per"), used)

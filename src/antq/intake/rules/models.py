@@ -8,6 +8,7 @@ from antq.intake.document import ROW
 from antq.intake.rules.common import level_rule
 from antq.intake.rules.model_life import check_names, check_steps, check_stocks
 from antq.intake.rules.sheet import RAW, SAME_LINE, Rule, Sheet
+from antq.intake.rules.totals import check_province_totals
 from antq.reference import lists
 
 STOCK_MEASURES: Final = (
@@ -70,3 +71,6 @@ def judge_models(sheet: Sheet) -> None:
     check_names(sheet)
     check_steps(sheet)
     check_stocks(sheet)
+    # Types are never added: two communes may run the same ones.
+    stocks = (record == "stock") & (pl.col("measure") != "model_types")
+    check_province_totals(sheet, "MO209", stocks, ("measure",), ["value"])

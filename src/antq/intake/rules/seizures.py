@@ -10,6 +10,7 @@ from antq.intake.rules.common import find_duplicates, level_rule, together_rules
 from antq.intake.rules.judged import ACCEPTED, STATUS, WARNED
 from antq.intake.rules.quantities import quantity_rules
 from antq.intake.rules.sheet import RAW, N, Rule, Sheet
+from antq.intake.rules.totals import check_province_totals
 
 GROUP: Final = "group"
 
@@ -35,6 +36,8 @@ def judge_seizures(sheet: Sheet) -> None:
     sheet.apply(_suspect_rules(sheet))
     if sheet.frame["item"].null_count() < sheet.frame.height:
         find_duplicates(sheet, sheet.form.identity, ["quantity"], "SZ205", None)
+        disjoint = pl.col("relation") == "disjoint"
+        check_province_totals(sheet, "SZ209", disjoint, ("acquisition", "item", "unit"), ["quantity"])
 
 
 def _agreement_rules(sheet: Sheet, whole: forms.Group) -> Iterator[Rule]:
