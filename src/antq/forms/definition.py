@@ -33,6 +33,11 @@ class Field:
     column: str | None = None
 
     @property
+    def heading(self) -> str:
+        """The heading of a template's column: Vietnamese, a star where required, and English on a second line."""
+        return f"{self.header_vi}{' *' if self.required else ''}\n{self.header_en}"
+
+    @property
     def event_key(self) -> str:
         """The field's key in the lines of an event."""
         return self.short or self.name

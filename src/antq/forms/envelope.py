@@ -173,6 +173,15 @@ ENVELOPE: Final = (
         default="false",
         column="lower_levels_complete",
     ),
+    Field(
+        "template",
+        "Phiên bản mẫu",
+        "Template version",
+        "text",
+        "Mẫu do kho cấp ghi sẵn ở dòng ẩn; không phải điền.",
+        "Stamp of the template the report was filled in on; nothing to fill in.",
+        "activities-1 seizures-1 models-1 · 3f9a0c12de45",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from antq import forms, geography, periods
 from antq.errors import AntqError
-from antq.intake import personal
+from antq.intake import personal, stamp
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
 from antq.intake.rules import parse_dates
@@ -91,6 +91,8 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
         "signer_title": reader.text("signer_title"),
     }
     reason = reader.text("reason")
+    if "template" in cover and cover["template"].value != stamp.current():
+        reader.say("FI250", "template")
     findings = tuple(reader.findings)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from warehouse_steps import Kitchen, Slot, activity, seizure
 
+from antq.intake import template
+
 BORDER_GUARD = Slot("seizures", "an_giang_2008", "border_guard", "2021.assumed")
 AMENDED = Slot("activities", "kon_tum_2008", "police", "2024-M05.decree_09")
 CORRECTED = Slot("seizures", "kon_tum_2008", "police", "2024-M05.decree_09")
+MODELS = Slot("models", "gia_lai_2025", "police", "2025-M10.decree_09")
 RECOVERED = Slot("seizures", "kon_tum_2008", "police", "2024-M06.decree_09")
 
 
@@ -69,6 +72,14 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
                 "s": "rejected",
                 "f": [{"code": "AC201", "severity": "error", "place": "A3", "field": "occasions"}],
             },
+        ],
+    )
+    named = {"rec": "named", "level": "commune", "place": "Xã A", "sponsor": "police"}
+    kitchen.file(
+        MODELS,
+        [
+            {**named, "model": "Camera an ninh", "status": "active", "points": "15"},
+            {**named, "model": "Tiếng kẻng an ninh", "status": "dissolved"},
         ],
     )
     unknown_item = {"code": "SZ102", "severity": "error", "place": "C1", "field": "item"}
@@ -346,6 +357,21 @@ def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict
         ("2025-M09.decree_09", "missing", False, None),
         ("2025-M10.decree_09", "missing", False, None),
     ]
+
+
+def test_a_template_knows_the_last_period_and_the_active_models(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    wanted = template.Template.wanted("Gia Lai", "police", "2025-M11")
+    known = template.ask(kitchen.made.settings, wanted.province_key, wanted.unit, wanted.period)
+
+    assert known.reached and known.last is not None and known.last.key == MODELS.period
+    assert known.models == (template.Model("Camera an ninh", "police", "active", "commune", "Xã A"),)
+    figures = {figure.measure: (figure.form, figure.value) for figure in known.figures}
+    assert {form for form, _ in figures.values()} == {"models"}
+    assert figures["Mô hình nêu tên"][1] >= 1
+    nowhere = kitchen.made.settings.model_copy(update={"database": "antq_nowhere"})
+    assert not template.ask(nowhere, wanted.province_key, wanted.unit, wanted.period).reached
 
 
 def test_readers_meet_no_private_table(kitchen: Kitchen, filed: dict[str, int]) -> None:

@@ -145,7 +145,9 @@ def _template_table(definition: forms.Form) -> Table:
         number=definition.key,
         form=definition.key,
         sheets=names,
-        columns=tuple(Column((f.header_vi, f.header_en, f.name), "field", f.name) for f in definition.fields),
+        columns=tuple(
+            Column((f.header_vi, f.header_en, f.name, f.heading), "field", f.name) for f in definition.fields
+        ),
     )
 
 

@@ -34,7 +34,7 @@ NOT_A_LINE: Final = _row_of(*_TOTALS, "ghi chú", "note")
 @cache
 def _cover_labels() -> dict[str, str]:
     return lists.index(
-        [(text, f.name) for f in forms.ENVELOPE for text in (f.header_vi, f.header_en, f.name)]
+        [(text, f.name) for f in forms.ENVELOPE for text in (f.header_vi, f.header_en, f.name, f.heading)]
     )
 
 
