@@ -1,20 +1,32 @@
 """Lines judged anew beside those that stand: what comes back is what was missing, and nothing twice."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antq import periods
+from antq import forms, periods
 from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.intake.examine import examine
+from antq.intake.landing import VIET_NAM
 from antq.intake.rejudge import RECOVERED, ROW_GONE, UNRECOVERABLE, Rejudged, rejudge
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))
 FIELDS = ("group_no", "cases", "suspects", "ownerless", "item", "quantity", "unit")
 VALID = pl.col(STATUS).is_in([ACCEPTED, WARNED])
+NO_HEADINGS = pl.DataFrame(
+    schema=dict.fromkeys(("group_no", "level", "place", "cases", "suspects", "ownerless"), pl.String)
+)
+EXAMPLES = sorted(
+    path
+    for path in (Path(__file__).parents[3] / "examples").iterdir()
+    if path.suffix in (".xlsx", ".csv", ".json") and "unreadable" not in path.stem
+)
 
 Line = dict[str, str | None]
 
@@ -39,6 +51,8 @@ def in_log(judged: Judged) -> tuple[pl.DataFrame, pl.DataFrame]:
         "errors",
         (pl.col(STATUS) == "rejected").alias("chosen"),
     )
+    if judged.section.form != "seizures":
+        return lines, NO_HEADINGS
     headed = judged.lines.filter(
         VALID & pl.any_horizontal(pl.col("cases", "suspects", "ownerless").is_not_null())
     )
@@ -95,6 +109,37 @@ def test_what_stands_and_what_comes_back_is_what_a_fresh_judgement_counts(
         for judged in (filed, result.back, fresh)
     ]
     assert ownerless[0] | ownerless[1] == ownerless[2]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_line_is_known_again_in_every_layout(path: Path) -> None:
+    """As if each second valid line of an example had been refused: each comes back as it was, and no other."""
+    received = datetime(2026, 11, 1, 9, tzinfo=VIET_NAM)
+    examined = examine(
+        path.read_bytes(), path.name, "examples", received, max_rows=1_000_000, demonstration=True
+    )
+    assert examined.envelope is not None
+    context = Context(examined.envelope.period, received.date(), examined.envelope.lower_levels_complete)
+    for judged in examined.sections:
+        lines, _ = in_log(judged)
+        refused = pl.col("was").is_in([ACCEPTED, WARNED]) & (pl.col("line_no") % 2 == 0)
+        lines = lines.with_columns(
+            was=pl.when(refused).then(pl.lit("rejected")).otherwise("was"),
+            chosen=refused,
+            errors=pl.lit(["SZ102"]),
+        )
+        expected = judged.lines.filter(VALID & (pl.col(N) % 2 == 0))
+
+        result = rejudge(judged.section, context, lines, NO_HEADINGS)
+
+        assert result.back.lines[N].to_list() == expected[N].to_list()
+        own = [
+            name
+            for name in forms.FORMS[judged.section.form].names
+            if name not in ("cases", "suspects", "ownerless")
+        ]
+        assert result.back.lines.select(own).equals(expected.select(own))
+        assert result.otherwise.is_empty()
 
 
 def exhibit(item: str | None, **more: Any) -> Line:
