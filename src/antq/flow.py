@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from psycopg2 import Error as Psycopg2Error
+
 from antq.database import connect
 from antq.errors import AntqError
-from antq.intake import landing
+from antq.intake import channels, landing
 from antq.refresh import behind, under_way
 from antq.settings import Settings
 
 MOST_CHUNKS = 8
 # A task costs a second to start and a file some tenths, so a handful of files is not worth a second task.
 FILES_WORTH_A_CHUNK = 20
+# A file over which the process died so often is answered without being read again.
+MOST_DEATHS = 3
 
 
 def chunks(settings: Settings) -> list[list[str]]:
@@ -25,6 +29,7 @@ def chunks(settings: Settings) -> list[list[str]]:
 
     One sender's files stay together in the order they landed: an amendment must not overtake what it amends.
     """
+    channels.sweep(settings)
     landed = landing.pending(settings)
     crashed = [submission for submission in landed if _mark(settings, submission).exists()]
     sound = [submission for submission in landed if submission not in crashed]
@@ -66,12 +71,13 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
     for submission in sorted(submissions, key=lambda submission: _mark(settings, submission).exists()):
         mark = _mark(settings, submission)
         mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        deaths = _deaths(mark)
+        mark.write_text(str(deaths + 1), encoding="ascii")
         try:
             with closing(connect("writer", settings)) as connection:
-                take_in(settings, submission, connection)
+                take_in(settings, submission, connection, unread=deaths >= MOST_DEATHS)
         except Exception as error:
-            broken[submission] = f"{type(error).__name__}: {error}"
+            broken[submission] = _said(error)
         mark.unlink(missing_ok=True)
     if broken:
         raise AntqError(
@@ -89,6 +95,33 @@ def replay_rejects(settings: Settings) -> int:
         report = replay(settings, connection)
     print(json.dumps(report.as_json(), ensure_ascii=False))
     return report.appended
+
+
+def expire_quarantine(settings: Settings) -> int:
+    """Remove the quarantined originals whose time is over; gives how many went."""
+    from antq.intake.process import expire_quarantine
+
+    return expire_quarantine(settings)
+
+
+def _said(error: Exception) -> str:
+    """An error for the log. What a database or a reader says may quote values of the file, so only its name is kept."""
+    if isinstance(error, (AntqError, OSError)):
+        return f"{type(error).__name__}: {error}"
+    if isinstance(error, Psycopg2Error):
+        return f"{type(error).__name__} {error.pgcode or ''}".strip()
+    return type(error).__name__
+
+
+def _deaths(mark: Path) -> int:
+    """How often in a row the process died over a submission."""
+    try:
+        return int(mark.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return 0
+    except ValueError:
+        # The process died while it wrote the number.
+        return 1
 
 
 def _mark(settings: Settings, submission: str) -> Path:

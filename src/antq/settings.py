@@ -5,6 +5,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
@@ -46,6 +47,13 @@ class Settings(BaseSettings):
     airflow_port: Port = 18080
     superset_port: Port = 18088
     raw_store_url: str = Field(default="", description="fsspec address of raw files; default <state_dir>/raw")
+    quarantine_days: int = Field(
+        default=30, gt=0, description="days that refused or personal originals are kept apart before they go"
+    )
+    landing_url: str = Field(
+        default="",
+        description="fsspec address whose <sender>/ folders are swept like drop folders; none if empty",
+    )
     max_file_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
     max_rows: int = Field(default=2_000_000, gt=0)
 
@@ -64,6 +72,15 @@ class Settings(BaseSettings):
             except ProgrammingError as error:
                 raise ValueError("not a libpq connection string (postgresql://… or key=value …)") from error
         return filled
+
+    @field_validator("landing_url")
+    @classmethod
+    def _no_credentials(cls, value: str) -> str:
+        if "@" in urlsplit(value).netloc:
+            raise ValueError(
+                "credentials come from the environment of the storage's library, not from the address"
+            )
+        return value
 
     @field_validator("state_dir")
     @classmethod

@@ -76,7 +76,7 @@ def examine(
     )
     try:
         if secrecy.name_is_marked(file_name):
-            return _secret(blank)
+            return secret(blank)
         return _read(blank, data, max_rows, demonstration)
     except Refused as refused:
         return replace(blank, findings=(refused.finding,))
@@ -89,18 +89,19 @@ def examine(
         return replace(blank, findings=(Finding("FI115"),))
 
 
-def _secret(blank: Examined) -> Examined:
+def secret(blank: Examined) -> Examined:
+    """A marked file: nothing of it is kept, not even its name."""
     return replace(blank, file_name="", findings=(Finding("FI301"),), is_secret=True)
 
 
 def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> Examined:
     inspected = guards.inspect(data)
     if secrecy.any_marked(inspected.margins):
-        return _secret(blank)
+        return secret(blank)
     document = readers.read(data, inspected, max_rows, blank.sender, blank.received_at.date())
     names = [section.name for section in document.sections]
     if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
-        return _secret(blank)
+        return secret(blank)
     read = envelope.read_envelope(document.cover, blank.received_at.date(), demonstration=demonstration)
     findings = list(document.findings)
     read, refused = _of_sender(blank, read, demonstration)

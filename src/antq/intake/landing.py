@@ -4,6 +4,8 @@
     <state_dir>/landing/inbox/<submission_id>/landing.json   who sent it, under which name, and when
     <state_dir>/landing/drop/<sender>/…                      files put there by hand, swept into the inbox
 
+Files at the landing address (`antq.intake.channels`) come into the same inbox.
+
 A folder is filled under `incoming/` and renamed into the inbox, so the inbox never shows half a file.
 """
 
@@ -11,12 +13,15 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 import time
 import unicodedata
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from antq.errors import AntqError
@@ -66,12 +71,18 @@ def _inbox(settings: Settings) -> Path:
     return root(settings) / "inbox"
 
 
-def _prepare(settings: Settings, sender: str, name: str, received_at: datetime | None) -> Path:
+def _prepare(
+    settings: Settings,
+    sender: str,
+    name: str,
+    received_at: datetime | None,
+    submission_id: str | None = None,
+) -> Path:
     """A new folder under incoming/ with its landing.json; the bytes come next."""
     now = datetime.now(VIET_NAM)
     if received_at is not None and received_at.tzinfo is None:
         received_at = received_at.replace(tzinfo=VIET_NAM)
-    submission_id = str(uuid.uuid4())
+    submission_id = submission_id or str(uuid.uuid4())
     folder = root(settings) / "incoming" / submission_id
     for parent in (folder.parent, _inbox(settings)):
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -115,17 +126,60 @@ def land(
     return _publish(settings, folder)
 
 
+def land_stream(
+    settings: Settings,
+    submission_id: str,
+    folder: str,
+    name: str,
+    reading: IO[bytes],
+    is_still: Callable[[], bool],
+) -> bool:
+    """Land what a stream gives, as the file of the sender of `folder`, under a submission id of the caller's.
+
+    At most one byte more than a file may have is read. Nothing lands, and False is returned, where `is_still` denies
+    at the end that the source is what it was at the beginning.
+    """
+    shutil.rmtree(root(settings) / "incoming" / submission_id, ignore_errors=True)
+    incoming = _prepare(settings, _owner(folder), name, None, submission_id)
+    with (incoming / "original").open("xb") as writing:
+        left = settings.max_file_bytes + 1
+        while left and (block := reading.read(min(left, 1024 * 1024))):
+            writing.write(block)
+            left -= len(block)
+        writing.flush()
+        os.fsync(writing.fileno())
+    if not is_still():
+        shutil.rmtree(incoming, ignore_errors=True)
+        return False
+    _publish(settings, incoming)
+    return True
+
+
+def is_landed(settings: Settings, submission_id: str) -> bool:
+    """Whether a submission waits in the inbox."""
+    return (_inbox(settings) / submission_id).is_dir()
+
+
+def is_temporary(name: str) -> bool:
+    """Whether programs use such a name for files that are not finished, or not the document itself."""
+    return name.startswith(_TEMPORARY_PREFIXES) or name.lower().endswith(_TEMPORARY_SUFFIXES)
+
+
 def _owner(folder: str) -> str:
     """Whose a folder's files are. The desk files at the machine only: a folder of its name has no sender's rights."""
     return f"inbox:{folder}" if safe_name(folder) == NATIONAL_DESK else folder
 
 
 def _is_settled(path: Path, now: float) -> bool:
-    name = path.name
-    if name.startswith(_TEMPORARY_PREFIXES) or name.lower().endswith(_TEMPORARY_SUFFIXES):
+    if is_temporary(path.name):
+        return False
+    try:
+        about = path.lstat()
+    except FileNotFoundError:
+        # Renamed by the program that wrote it, between the listing and this look.
         return False
     # A link could point at anything the service can read, so only plain files are taken.
-    return path.is_file() and not path.is_symlink() and now - path.stat().st_mtime > SETTLED_SECONDS
+    return stat.S_ISREG(about.st_mode) and now - about.st_mtime > SETTLED_SECONDS
 
 
 def sweep(settings: Settings) -> list[str]:
@@ -151,7 +205,12 @@ def sweep(settings: Settings) -> list[str]:
                 continue
             folder = _prepare(settings, _owner(sender.name), path.name, None)
             (folder / "moved").touch()
-            path.rename(folder / "original")
+            try:
+                path.rename(folder / "original")
+            except FileNotFoundError:
+                # Another sweep had it first.
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
             taken.append(_publish(settings, folder))
     return taken
 

@@ -14,9 +14,9 @@ from psycopg2.extensions import connection as Connection
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, receipts, reported
+from antq.intake import landing, receipts, reported, secrecy
 from antq.intake.decide import Decision, decide, raw_values, stream_of, streams_of, to_event
-from antq.intake.examine import Examined, examine, refused_unread
+from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
 from antq.intake.receipts import Receipt
@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 # Writers of one stream meet rarely; whoever loses decides anew on what the winner wrote.
 _ATTEMPTS: Final = 8
 QUARANTINE: Final = "quarantine"
-QUARANTINE_DAYS: Final = 30
 
 
-def take_in(settings: Settings, submission_id: str, conn: Connection) -> Receipt:
+def take_in(settings: Settings, submission_id: str, conn: Connection, *, unread: bool = False) -> Receipt:
     """Take a landed file in and answer it. Commits, then clears the landing inbox.
 
     A submission taken in before is answered with its receipt, so a retry after a crash is harmless. A bad file gets
-    a receipt that says why. Raises AntqError for an id under which nothing landed, and what the database raises.
+    a receipt that says why. With `unread` it is answered without being read: reading it ended the process before.
+    Raises AntqError for an id under which nothing landed, and what the database raises.
     """
     answered = receipts.load(conn, str(UUID(submission_id)))
     demonstration = is_demonstration(conn)
@@ -43,7 +43,7 @@ def take_in(settings: Settings, submission_id: str, conn: Connection) -> Receipt
         landing.done(settings, submission_id)
         return answered
     landed = landing.read(settings, submission_id)
-    examined, data = _examine(settings, landed, demonstration)
+    examined, data = _give_up(landed) if unread else _examine(settings, landed, demonstration)
     _keep_raw(settings, examined, data)
     receipt = _append(conn, landed, examined)
     landing.done(settings, submission_id)
@@ -96,6 +96,16 @@ def _examine(settings: Settings, landed: Landed, demonstration: bool) -> tuple[E
     return examined, data
 
 
+def _give_up(landed: Landed) -> tuple[Examined, bytes]:
+    """A file over which the process died again and again: told so and kept apart for a person to look at."""
+    data = landed.path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    finding = Finding("FI123")
+    examined = refused_unread(landed.file_name, digest, len(data), landed.sender, landed.received_at, finding)
+    # Its inside cannot be searched for a mark; its name can.
+    return (secret(examined), b"") if secrecy.name_is_marked(landed.file_name) else (examined, data)
+
+
 def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
     """Keep the bytes before the event that names them commits. A marked file leaves none."""
     if examined.is_secret or not data:
@@ -104,16 +114,15 @@ def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
     # What was refused or holds personal data stands apart, where access is narrow and time is short.
     if examined.stands_apart:
         url = f"{url.rstrip('/')}/{QUARANTINE}"
-        expire_quarantine(settings)
     RawStore(url).put(data)
 
 
 def expire_quarantine(settings: Settings, now: float | None = None) -> int:
-    """Remove quarantined originals older than QUARANTINE_DAYS; returns how many went."""
+    """Remove quarantined originals older than `settings.quarantine_days`; returns how many went."""
     fs, root = url_to_fs(f"{settings.raw_store_url.rstrip('/')}/{QUARANTINE}")
     if not fs.exists(root):
         return 0
-    limit = (time.time() if now is None else now) - QUARANTINE_DAYS * 86400
+    limit = (time.time() if now is None else now) - settings.quarantine_days * 86400
     old = [path for path in fs.find(root) if fs.modified(path).timestamp() < limit]
     for path in old:
         fs.rm_file(path)

@@ -10,7 +10,8 @@ from flow_steps import attendances, rows, take_in
 
 from antq import flow, refresh
 from antq.errors import AntqError
-from antq.intake import landing, process
+from antq.eventlog.rawstore import RawStore
+from antq.intake import landing, process, receipts
 
 
 def _pending(monkeypatch: pytest.MonkeyPatch, count: int, senders: int = 10_000) -> list[str]:
@@ -52,7 +53,7 @@ def test_one_senders_files_stay_together_in_their_order(
 def test_a_file_that_took_its_task_down_goes_alone(warehouse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     _pending(monkeypatch, 5)
 
-    def die(settings: object, submission: str, connection: object) -> None:
+    def die(settings: object, submission: str, connection: object, **_: object) -> None:
         if submission == "s0":
             raise SystemExit("killed")
 
@@ -68,7 +69,7 @@ def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
 ) -> None:
     taken = []
 
-    def die(settings: object, submission: str, connection: object) -> None:
+    def die(settings: object, submission: str, connection: object, **_: object) -> None:
         if submission == "s0":
             raise SystemExit("killed")
         taken.append(submission)
@@ -81,13 +82,55 @@ def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
     assert taken == ["s1", "s2"]
 
 
+def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
+) -> None:
+    settings = warehouse.settings
+    killer = landing.land(settings, meetings(5), "examples")
+
+    def die(*_: object, **__: object) -> Any:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(process, "_examine", die)
+        for _ in range(flow.MOST_DEATHS):
+            assert flow.chunks(settings) == [[killer]]
+            with pytest.raises(SystemExit):
+                flow.take_in_chunk(settings, [killer])
+        flow.take_in_chunk(settings, [killer])
+
+    told = receipts.load(warehouse.connect("writer"), killer)
+    assert told is not None
+    assert (told.status, [finding.code for finding in told.findings]) == ("returned", ["FI123"])
+    assert landing.pending(settings) == []
+    kept = RawStore(f"{settings.raw_store_url}/{process.QUARANTINE}")
+    assert kept.get(told.sha256).startswith(b"#")
+    assert flow.expire_quarantine(settings) == 0
+
+
+def test_what_a_database_says_of_a_value_stays_out_of_the_log(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
+) -> None:
+    submission = landing.land(warehouse.settings, meetings(5), "examples")
+
+    def quote(_: Any, __: str, connection: Any, **___: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("select cast('cccd 089203001234' as integer)")
+
+    monkeypatch.setattr(process, "take_in", quote)
+    with pytest.raises(AntqError) as raised:
+        flow.take_in_chunk(warehouse.settings, [submission])
+
+    assert raised.value.where == f"{submission}: InvalidTextRepresentation 22P02"
+
+
 def test_something_broken_at_one_file_does_not_stop_the_others(
     warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
 ) -> None:
     bad, good = (landing.land(warehouse.settings, meetings(number), "examples") for number in (3, 4))
     real = process.take_in
 
-    def stumble(settings: Any, submission: str, connection: Any) -> Any:
+    def stumble(settings: Any, submission: str, connection: Any, **_: Any) -> Any:
         if submission == bad:
             raise ConnectionError("the server went away")
         return real(settings, submission, connection)
