@@ -6,7 +6,7 @@ A mark of secrecy stands there as often as in a cell. Nothing is parsed as XML: 
 import re
 from collections.abc import Iterator
 
-_ERROR_CELLS = (b't="e"', b"t='e'")
+_ERROR_CELL = b't="e"'
 _FORMULAS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 _HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
 _SHEETS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
@@ -33,8 +33,15 @@ class Margins:
     def look(self, name: str, window: bytes, tail: bytes) -> None:
         """Look at a part's next block; `window` is that block with the end of the last one, `tail`, in front."""
         if name.startswith(_SHEETS):
-            self.has_formulas = self.has_formulas or any(written in window for written in _FORMULAS)
-            self.has_error_cells = self.has_error_cells or any(written in window for written in _ERROR_CELLS)
+            # A byte that most blocks lack is looked for first: it costs a tenth of the words it stands in.
+            self.has_formulas = self.has_formulas or (
+                b"f" in window and any(written in window for written in _FORMULAS)
+            )
+            self.has_error_cells = (
+                self.has_error_cells
+                or _ERROR_CELL in window
+                or (b"'" in window and _ERROR_CELL.replace(b'"', b"'") in window)
+            )
             if b"Header" in window or b"Footer" in window:
                 self._texts += [plain(found) for found in _HEADER_FOOTER.findall(window)]
         elif name.startswith(_WORDS) and self._size < _WORDS_LIMIT:

@@ -125,7 +125,9 @@ class _Scan:
             if not is_xml:
                 continue
             window = tail + block
-            if _DTD.search(window) or (first and block[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")):
+            if (b"!" in window and _DTD.search(window)) or (
+                first and block[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
+            ):
                 raise Refused("FI110")
             if name == "[content_types].xml" and (b"macroEnabled" in window or b"vbaProject" in window):
                 raise Refused("FI106")

@@ -152,6 +152,7 @@ def _native_numbers(
         for name in frame.columns
         if not name.startswith(UNKNOWN_PREFIX)
         and _kind(table, name) in (*_FIGURES, "text", "place")
+        and frame[name].str.contains(".", literal=True).any()
         and frame[name].str.contains(r"^-?\d+\.\d+$").any()
     ]
     return frame.with_columns(

@@ -104,12 +104,11 @@ class WorkbookCells:
 
     def numeric_rows(self, sheet: str, letters: str, filled: int) -> list[int] | None:
         """Rows whose cell in a column is a native number; None where the XML names fewer cells than are filled."""
-        cell = re.compile(rb'<c r="' + letters.encode() + rb'([0-9]{1,7})"([^>]*)>')
+        cell = re.compile(rb'<c r="' + letters.encode() + rb'([0-9]{1,7})"([^>/]*)>')
         seen = 0
-        rows = []
+        rows: list[int] = []
         for piece in self._pieces(sheet):
-            for row, attributes in cell.findall(piece):
-                seen += not attributes.endswith(b"/")
-                if b"t=" not in attributes or b't="n"' in attributes:
-                    rows.append(int(row))
+            found = cell.findall(piece)
+            seen += len(found)
+            rows += [int(row) for row, more in found if b"t=" not in more or b't="n"' in more]
         return rows if seen >= filled else None
