@@ -91,7 +91,16 @@ cells = dataset(
 counts = dataset(
     "seizure_cases",
     "Mỗi dòng: số vụ hoặc số đối tượng của một đơn vị trong một kỳ",
-    (*REPORTER, "province_order", "measure_code", "measure_name", "unit_code", "value", "qualifier"),
+    (
+        *REPORTER,
+        "province_order",
+        "measure_code",
+        "measure_name",
+        "unit_code",
+        "value",
+        "qualifier",
+        "filing_state",
+    ),
     (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
 )
 exhibits = dataset(
@@ -112,6 +121,7 @@ exhibits = dataset(
         "quantity",
         "kg_equivalent",
         "qualifier",
+        "filing_state",
     ),
     (
         Metric(
@@ -150,6 +160,7 @@ activities = dataset(
         "unit_code",
         "value",
         "qualifier",
+        "filing_state",
     ),
     (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
     (END_MONTH,),
@@ -157,7 +168,16 @@ activities = dataset(
 models = dataset(
     "active_models",
     "Mỗi dòng: số mô hình của một đơn vị cuối một kỳ",
-    (*REPORTER, "province_order", "measure_code", "measure_name", "unit_code", "value", "qualifier"),
+    (
+        *REPORTER,
+        "province_order",
+        "measure_code",
+        "measure_name",
+        "unit_code",
+        "value",
+        "qualifier",
+        "filing_state",
+    ),
     # A stock: over provinces it adds, over periods never.
     (
         Metric(
@@ -188,6 +208,7 @@ filings = dataset(
         Metric(
             "filed_share",
             "Tỷ lệ đã nộp",
+            # What another report covers counts with that one, not again.
             "avg(case when filing_state in ('filed', 'nil') then 1.0 when filing_state = 'incomplete' then 0.5 "
             "when filing_state in ('missing', 'returned', 'withdrawn') then 0 end)",
             ".0%",

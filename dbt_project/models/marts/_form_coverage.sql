@@ -1,7 +1,6 @@
-with filings as (
+with slots_reported as (
 
-    select * from {{ ref('_filings') }}
-    where {{ in_force_as_of() }} and filing_state in ('filed', 'incomplete')
+    select * from {{ ref('_slots_reported') }}
 
 ),
 
@@ -20,13 +19,13 @@ periods as (
 reporting as (
 
     select
-        filings.origin,
-        filings.form,
-        filings.period_key,
-        filings.province_key,
-        bool_or(filings.filing_state = 'incomplete') as is_incomplete
-    from filings
-    group by filings.origin, filings.form, filings.period_key, filings.province_key
+        origin,
+        form,
+        period_key,
+        province_key,
+        bool_or(is_incomplete) as is_incomplete
+    from slots_reported
+    group by origin, form, period_key, province_key
 
 ),
 

@@ -20,7 +20,19 @@ consolidated as (
         period_key,
         origin
     from filings
-    where reporting_unit_kind = 'consolidated' and filing_state in ('filed', 'incomplete')
+    -- A consolidated report that stands within another's holds the components all the same.
+    where reporting_unit_kind = 'consolidated' and filing_state in ('filed', 'incomplete', 'covered')
+
+),
+
+states as (
+
+    select
+        stream,
+        case when bool_or(filing_state = 'incomplete') then 'incomplete' else 'filed' end as filing_state
+    from filings
+    where filing_state in ('filed', 'incomplete')
+    group by stream
 
 ),
 
@@ -60,6 +72,7 @@ explained as (
         ranked.value,
         ranked.qualifier,
         ranked.figures,
+        states.filing_state,
         ranked.recorded_from_position,
         ranked.recorded_to_position,
         case
@@ -78,6 +91,8 @@ explained as (
             and ranked.province_key = consolidated.province_key
             and ranked.period_key = consolidated.period_key
             and ranked.origin = consolidated.origin
+    left join states
+        on ranked.stream = states.stream
 
 )
 

@@ -83,6 +83,7 @@ reported_slots as (
         bool_or(filing_state = 'returned' and recorded_to_position is null) as has_open_return,
         bool_or(filing_state = 'incomplete' and recorded_to_position is null) as is_incomplete,
         bool_or(filing_state = 'withdrawn' and recorded_to_position is null) as is_withdrawn,
+        bool_or(filing_state = 'covered' and recorded_to_position is null) as is_covered,
         bool_or(filing_state in ('filed', 'incomplete') and recorded_to_position is null) as is_filed,
         bool_and(is_nil) filter (
             where filing_state in ('filed', 'incomplete') and recorded_to_position is null
@@ -157,6 +158,7 @@ slots as (
             when reported_slots.is_filed and reported_slots.is_incomplete then 'incomplete'
             when reported_slots.is_filed and reported_slots.is_nil then 'nil'
             when reported_slots.is_filed then 'filed'
+            when reported_slots.is_covered then 'covered'
             when reported_slots.is_withdrawn then 'withdrawn'
             when reported_slots.has_open_return then 'returned'
             when due_slots.due_date < (select today.day from today) then 'missing'

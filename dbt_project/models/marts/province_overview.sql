@@ -4,10 +4,9 @@ with province_measures as (
 
 ),
 
-filings as (
+slots_reported as (
 
-    select * from {{ ref('_filings') }}
-    where {{ in_force_as_of() }} and filing_state in ('filed', 'incomplete')
+    select * from {{ ref('_slots_reported') }}
 
 ),
 
@@ -77,22 +76,22 @@ inseparable as (
 reporting as (
 
     select
-        filings.origin,
+        slots_reported.origin,
         boundary_provinces.boundary_set,
         boundary_provinces.province_key,
-        filings.form,
-        filings.period_key,
-        count(distinct filings.province_key) as parts_reporting,
-        bool_or(filings.filing_state = 'incomplete') as is_incomplete
-    from filings
+        slots_reported.form,
+        slots_reported.period_key,
+        count(distinct slots_reported.province_key) as parts_reporting,
+        bool_or(slots_reported.is_incomplete) as is_incomplete
+    from slots_reported
     inner join boundary_provinces
-        on filings.province_key = boundary_provinces.reported_province_key
+        on slots_reported.province_key = boundary_provinces.reported_province_key
     group by
-        filings.origin,
+        slots_reported.origin,
         boundary_provinces.boundary_set,
         boundary_provinces.province_key,
-        filings.form,
-        filings.period_key
+        slots_reported.form,
+        slots_reported.period_key
 
 ),
 

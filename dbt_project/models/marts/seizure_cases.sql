@@ -19,7 +19,8 @@ seizure_cases as (
         slot_measures.measure_name,
         slot_measures.unit_code,
         slot_measures.value,
-        slot_measures.qualifier
+        slot_measures.qualifier,
+        slot_measures.filing_state
     from slot_measures
     inner join boundary_provinces
         on slot_measures.province_key = boundary_provinces.reported_province_key

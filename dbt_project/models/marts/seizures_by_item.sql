@@ -47,7 +47,8 @@ by_item as (
         -- A quantity stands in its unit as reported, the kilograms derived from all units in a row and column of their own.
         case when slot_measures.measure_code like '%quantity' then slot_measures.value end as quantity,
         case when slot_measures.measure_code like '%kg_equivalent' then slot_measures.value end as kg_equivalent,
-        slot_measures.qualifier
+        slot_measures.qualifier,
+        slot_measures.filing_state
     from slot_measures
     inner join boundary_provinces
         on slot_measures.province_key = boundary_provinces.reported_province_key

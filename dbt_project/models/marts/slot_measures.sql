@@ -66,6 +66,7 @@ named as (
         slot_measures.value,
         slot_measures.qualifier,
         slot_measures.figures,
+        slot_measures.filing_state,
         slot_measures.excluded_by is null as is_in_total,
         slot_measures.excluded_by,
         'A' as obs_status,

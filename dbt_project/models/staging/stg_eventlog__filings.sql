@@ -11,7 +11,7 @@ report_events as (
         case when stream like 'report/%' then string_to_array(stream, '/') end as stream_parts
     from events
     where
-        type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn')
+        type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn', 'SlotCovered')
         and position <= {{ to_position() }}
 
 ),
@@ -57,6 +57,7 @@ filings as (
         coalesce(cast(payload ->> 'lower_levels_complete' as boolean), false) as lower_levels_complete,
         payload ->> 'reason_ref' as reason_ref,
         payload -> 'returned' ->> 'code' as returned_code,
+        payload -> 'covered_by' ->> 'stream' as covering_stream,
         payload -> 'layout' ->> 'key' as layout_key,
         payload -> 'layout' ->> 'version' as layout_version,
         payload ->> 'rules_version' as rules_version,

@@ -27,13 +27,14 @@ touched as (
 
 ),
 
--- A replacing filing or a withdrawal ends everything that stood in the stream. A returned report ends nothing, and is
--- itself settled by the next report that is filed.
+-- A replacing filing, a withdrawal or a cover ends everything that stood in the stream. A returned report ends nothing. What
+-- is no filing holds until the next event that is no return.
 ordered as (
 
     select
         *,
-        (event_type = 'ReportFiled' and filing_kind = 'replace') or event_type = 'ReportWithdrawn' as is_reset,
+        (event_type = 'ReportFiled' and filing_kind = 'replace')
+        or event_type in ('ReportWithdrawn', 'SlotCovered') as is_reset,
         max(period_label) over (partition by stream) as known_period_label,
         max(period_start) over (partition by stream) as known_period_start,
         max(period_end) over (partition by stream) as known_period_end,
@@ -98,6 +99,7 @@ positioned as (
         lower_levels_complete,
         reason_ref,
         returned_code,
+        covering_stream,
         layout_key,
         layout_version,
         rules_version,
@@ -114,8 +116,8 @@ positioned as (
         stream_has_correction,
         reset_no,
         case
-            when event_type = 'ReportReturned' or event_type = 'ReportWithdrawn' then next_settled_position
-            else next_reset_position
+            when event_type = 'ReportFiled' then next_reset_position
+            else next_settled_position
         end as closed_position
     from numbered
 

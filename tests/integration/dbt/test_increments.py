@@ -90,7 +90,9 @@ def _lines(form: str, choose: random.Random) -> list[Line]:
 def _happen(kitchen: Kitchen, choose: random.Random, events: int) -> None:
     for _ in range(events):
         slot = choose.choice(SLOTS)
-        match choose.choices(["file", "nil", "return", "withdraw", "recover"], [12, 1, 1, 1, 6])[0]:
+        match choose.choices(["file", "nil", "return", "withdraw", "cover", "recover"], [12, 1, 1, 1, 1, 6])[
+            0
+        ]:
             case "file":
                 kind = choose.choice(["replace", "supplement", "correction"])
                 kitchen.file(
@@ -102,6 +104,8 @@ def _happen(kitchen: Kitchen, choose: random.Random, events: int) -> None:
                 kitchen.give_back(slot)
             case "withdraw":
                 kitchen.withdraw(slot)
+            case "cover":
+                kitchen.cover(slot, choose.choice(SLOTS))
             case "recover":
                 _recover(kitchen, choose, slot)
 

@@ -13,6 +13,9 @@ AMENDED = Slot("activities", "kon_tum_2008", "police", "2024-M05.decree_09")
 CORRECTED = Slot("seizures", "kon_tum_2008", "police", "2024-M05.decree_09")
 MODELS = Slot("models", "gia_lai_2025", "police", "2025-M10.decree_09")
 RECOVERED = Slot("seizures", "kon_tum_2008", "police", "2024-M06.decree_09")
+COVERED = Slot("activities", "kien_giang_2008", "consolidated", "2025-M04.decree_09")
+COVERING = Slot("activities", "an_giang_2008", "consolidated", "2025-M04.decree_09")
+OWN_AGAIN = Slot("activities", "kien_giang_2008", "police", "2025-M04.decree_09")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,18 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
         RECOVERED,
         {1: seizure("1", "heroin", "1", "kg", cases="3", suspects="4", s="warned", f=[likely])},
     )
+    at["reported apart"] = kitchen.file(COVERED, [activity("patrol", "12")])
+    kitchen.file(Slot("activities", "kien_giang_2008", "military", COVERED.period), [activity("patrol", "2")])
+    at["covered, nothing there"] = kitchen.cover(COVERED, COVERING)
+    rejected = {
+        "s": "rejected",
+        "f": [{"code": "AC103", "severity": "error", "place": "A2", "field": "occasions"}],
+    }
+    at["covered"] = kitchen.file(COVERING, [activity("patrol", "42"), rejected])
+    kitchen.file(OWN_AGAIN, [activity("patrol", "5")])
+    kitchen.cover(OWN_AGAIN, COVERED)
+    at["returned while covered"] = kitchen.give_back(OWN_AGAIN)
+    at["files again"] = kitchen.file(OWN_AGAIN, [activity("patrol", "7")], kind="supplement")
     at["end"] = kitchen.build("build").to_position
     return at
 
@@ -389,3 +404,72 @@ def test_a_reader_cannot_look_beyond_what_is_published(kitchen: Kitchen, filed: 
     before: Any = kitchen.rows("select count(*) from core.fct_filings")
 
     assert kitchen.rows("select count(*) from core.fct_filings", at=filed["end"] + 1_000_000) == before
+
+
+def _coverage(kitchen: Kitchen, at: int) -> tuple[int, int, str] | None:
+    found = kitchen.rows(
+        """
+        select value, provinces_reporting, coverage from marts.national_totals
+        where measure_code = 'patrols' and period_key = %s and boundary_set = '34' and origin = 'reported'
+        """,
+        (COVERED.period,),
+        at=at,
+    )
+    return found[0] if found else None
+
+
+def _states(kitchen: Kitchen, slot: Slot, at: int) -> list[str]:
+    query = """
+        select filing_state from marts.filing_status
+        where boundary_set = '63' and form = 'activities' and reported_province_key = %s and reporting_unit = %s
+            and period_key = %s
+    """
+    return [state for (state,) in kitchen.rows(query, (slot.province, slot.unit, slot.period), at=at)]
+
+
+def test_a_covered_slot_counts_as_reported_by_the_one_that_covers_it(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    assert _coverage(kitchen, filed["reported apart"]) == (12, 1, "incomplete")
+    # Its own figures no longer add, nor do the components that its report holds; the covering report is not there yet.
+    assert _coverage(kitchen, filed["covered, nothing there"]) is None
+    assert _coverage(kitchen, filed["covered"]) == (42, 2, "incomplete")
+    assert _states(kitchen, COVERED, filed["reported apart"]) == ["filed"]
+    assert _states(kitchen, COVERED, filed["covered"]) == ["covered"]
+    assert _states(kitchen, COVERING, filed["covered"]) == ["incomplete"]
+    cells = kitchen.rows(
+        """
+        select province_key, value, cell_state from marts.province_overview
+        where measure_code = 'patrols' and period_key = %s and boundary_set = '34'
+        """,
+        (COVERED.period,),
+    )
+    # Both parts of An Giang are in; the cell is incomplete only for the line that was rejected.
+    assert cells == [("an_giang_2025", 42, "incomplete")]
+    assert kitchen.rows(
+        "select covering_stream from core.fct_filings where stream = %s and filing_state = 'covered'",
+        (COVERED.stream,),
+    ) == [(COVERING.stream,)]
+
+
+def test_a_cover_ends_when_the_slot_files_in_its_own_right(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = "select value, excluded_by from marts.slot_measures where stream = %s"
+
+    assert _states(kitchen, OWN_AGAIN, filed["returned while covered"]) == ["covered"]
+    assert kitchen.rows(query, (OWN_AGAIN.stream,), at=filed["returned while covered"]) == []
+    assert _states(kitchen, OWN_AGAIN, filed["files again"]) == ["filed"]
+    assert kitchen.rows(query, (OWN_AGAIN.stream,)) == [(7, "component")]
+
+
+def test_a_slot_with_an_open_rejection_is_incomplete_in_every_mart(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    assert kitchen.rows(
+        "select distinct filing_state from marts.slot_measures where stream = %s", (COVERING.stream,)
+    ) == [("incomplete",)]
+    query = "select distinct filing_state from marts.activity_attendances where period_key = %s and origin = 'reported'"
+    assert kitchen.rows(query, (COVERED.period,)) == [("incomplete",)]
+    assert kitchen.rows(
+        "select filing_state from core.fct_filings where stream = %s and recorded_to_position is null",
+        (COVERING.stream,),
+    ) == [("incomplete",)]

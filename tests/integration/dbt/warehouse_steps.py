@@ -104,6 +104,12 @@ class Kitchen:
         """Append the withdrawal of whatever the stream holds."""
         return self._append(slot, "ReportWithdrawn", {"reason_ref": None}, [])
 
+    def cover(self, slot: Slot, covering: Slot) -> int:
+        """Append that another slot reports for this one."""
+        return self._append(
+            slot, "SlotCovered", self._payload(slot) | {"covered_by": {"stream": covering.stream}}, []
+        )
+
     def build(self, command: str = "run", *arguments: str, publish: bool = True) -> Build:
         """Build all layers over the events that are not published yet; there must be some."""
         build = warehouse.open_build(self._builder)

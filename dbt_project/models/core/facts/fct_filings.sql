@@ -50,6 +50,7 @@ facts as (
         filings.lower_levels_complete,
         filings.filing_state,
         filings.returned_code,
+        filings.covering_stream,
         filings.reason_ref,
         filings.received_at,
         cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) as received_date,

@@ -85,11 +85,13 @@ row_versions as (
         case
             when filings.event_type = 'ReportReturned' then 'returned'
             when filings.event_type = 'ReportWithdrawn' then 'withdrawn'
+            when filings.event_type = 'SlotCovered' then 'covered'
             when counted.lines_rejected > 0 then 'incomplete'
             else 'filed'
         end as filing_state,
         filings.reason_ref,
         filings.returned_code,
+        filings.covering_stream,
         filings.received_at,
         filings.recorded_at,
         filings.sender,
