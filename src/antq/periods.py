@@ -175,6 +175,33 @@ def from_label(
     return _checked(list(_readings(label, code)), label, code, start, end)
 
 
+def earlier_in_year(one: Period) -> list[Period]:
+    """The periods of the same year, cadence and basis before this one; none for a stage or campaign."""
+    found = _numbered(one)
+    if found is None:
+        return []
+    year, number = found
+    return [period(year, one.cadence, earlier, one.basis) for earlier in range(1, number)]
+
+
+def year_before(one: Period) -> Period | None:
+    """The same period of the year before; None for a stage or campaign, and for a week that year did not have."""
+    found = _numbered(one)
+    if found is None:
+        return None
+    year, number = found
+    try:
+        return period(year - 1, one.cadence, number, one.basis)
+    except AntqError:
+        return None
+
+
+def _numbered(one: Period) -> tuple[int, int] | None:
+    """Year and number that `period` made this one of."""
+    match = _KEY_BODY.fullmatch(one.key.partition(".")[0])
+    return (int(match["year"]), int(match["number"] or 1)) if match else None
+
+
 def calendar(cadence: str, first: date, last: date, basis: str = "decree_09") -> list[Period]:
     """Periods of a cadence whose end lies in `first` to `last`, both included, in order of time."""
     found: list[Period] = []

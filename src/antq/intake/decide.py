@@ -7,14 +7,13 @@ from uuid import UUID
 
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
-from antq.intake import amendments, lines, rules
-from antq.intake.envelope import Slot
+from antq.intake import amendments, lines, rules, stated
+from antq.intake.envelope import CHANNEL, stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.reported import Reported
 from antq.intake.rules import Judged
 
-CHANNEL = "structured"
 Outcome = Literal["filed", "returned", "duplicate"]
 COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
 
@@ -37,13 +36,6 @@ class Decision:
         return self.outcome != "duplicate"
 
 
-def stream_of(slot: Slot, form: str) -> str:
-    """The stream a form's filing for this slot belongs to."""
-    return (
-        f"report/{form}/{slot.province_key}/{slot.reporting_unit}/{slot.period.key}/{CHANNEL}/{slot.origin}"
-    )
-
-
 def streams_of(examined: Examined) -> list[str]:
     """The streams whose state `decide` needs."""
     slot = examined.envelope.slot if examined.envelope else None
@@ -62,7 +54,7 @@ def decide(
 ) -> list[Decision]:
     """One decision a section; a file that names no slot, or holds no section, is one decision of its own.
 
-    `states` and `reported` give each of `streams_of` how it stands; a stream with nothing in force has no `reported`.
+    `states` and `reported` give each of `streams_of` how it stands; `reported` may lack one with nothing in force.
     """
     slot = examined.envelope.slot if examined.envelope else None
     if slot is None or not examined.sections:
@@ -108,6 +100,7 @@ def _decide_section(
         if any(f.is_error for f in said):
             return _returned(judged, stream, state.version, tuple(said))
         extra += said
+        extra += stated.findings(judged, standing)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
 

@@ -22,6 +22,7 @@ from antq.periods import Period
 from antq.reference import lists
 
 _TEXT_LENGTH = 500
+CHANNEL = "structured"
 # Days on either map, to tell a province nobody knows from one that did not stand at the period's end.
 _MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
 
@@ -40,6 +41,13 @@ class Slot:
     reporting_unit_kind: str
     period: Period
     origin: str
+
+
+def stream_of(slot: Slot, form: str) -> str:
+    """The stream a form's filing for this slot belongs to."""
+    return (
+        f"report/{form}/{slot.province_key}/{slot.reporting_unit}/{slot.period.key}/{CHANNEL}/{slot.origin}"
+    )
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from psycopg2.extensions import connection as Connection
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, receipts, reported, secrecy
-from antq.intake.decide import Decision, decide, raw_values, stream_of, streams_of, to_event
+from antq.intake import landing, receipts, reported, secrecy, stated
+from antq.intake.decide import Decision, decide, raw_values, streams_of, to_event
+from antq.intake.envelope import stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
 from antq.intake.receipts import Receipt
+from antq.intake.reported import Reported
 from antq.intake.senders import NATIONAL_DESK
 from antq.settings import Settings
 
@@ -174,9 +176,13 @@ def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[D
     """Decide on the streams as they stand. Should one move on, the append meets another version and we begin anew."""
     states = {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
     cover = examined.envelope
-    standing = {}
+    standing: dict[str, Reported] = {}
     for judged in examined.sections:
-        stream = stream_of(cover.slot, judged.section.form) if cover and cover.slot else None
-        if cover and stream and states[stream].in_force is not None and stream not in standing:
-            standing[stream] = reported.before(conn, stream, judged, cover.kind)
+        if cover is None or cover.slot is None:
+            break
+        stream, is_stated = stream_of(cover.slot, judged.section.form), stated.is_stated(judged)
+        if stream in standing or (states[stream].in_force is None and not is_stated):
+            continue
+        found = reported.before(conn, stream, judged, cover.kind)
+        standing[stream] = stated.compared(conn, judged, cover.slot, found) if is_stated else found
     return decide(submission_id, examined, states, standing)

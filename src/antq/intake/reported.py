@@ -8,7 +8,7 @@ A frame of figures has the columns of FIGURES. `rank` tells what adds up in a to
 its detail (1 province … 4 post, 9 what never adds); `totals` leaves for each measure the amount of its lowest rank.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from psycopg2.extensions import connection as Connection
 
 from antq import forms
 from antq.intake import lines
-from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
+from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged, N
 
 KEY: Final = ("measure", "activity", "item", "unit", "model")
 AMOUNT: Final = pl.Decimal(38, 12)
@@ -29,15 +29,21 @@ FIGURES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 NAMED_MODELS: Final = "named_models"
 _ACQUIRED: Final = {"seized": "seizure", "handed_over": "handed_over", "found": "found"}
 _LEVELS: Final = {"province": 1, "district": 2, "commune": 3, "post": 4}
-_NO_PART_OF_A_TOTAL: Final = 9
+NO_PART_OF_A_TOTAL: Final = 9
 
 
 @dataclass(frozen=True)
 class Reported:
-    """What a stream has in force before a filing, and what of it the filing leaves in force."""
+    """What a stream has in force before a filing, and what of it the filing leaves in force.
+
+    For a filing that states figures of other periods, also those: of each period `earlier` in the year, and of the same
+    period `last_year`; None where they are not all filed and whole.
+    """
 
     before: pl.DataFrame
     kept: pl.DataFrame
+    earlier: Sequence[pl.DataFrame] | None = None
+    last_year: pl.DataFrame | None = None
 
 
 # The filings since the last event that ended everything, with the lines that later events brought back to them. What
@@ -234,6 +240,40 @@ def in_force(
     }
 
 
+def whole(conn: Connection, streams: Sequence[str]) -> set[str]:
+    """Those of the streams that have a report in force, and no rejected line in it that is still open."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """
+            with events as (
+                select
+                    e.*,
+                    max(e.position) filter (
+                        where e.type in ('ReportWithdrawn', 'SlotCovered')
+                        or e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace'
+                    ) over (partition by e.stream) as reset_position
+                from eventlog.events as e
+                where
+                    e.stream = any(%s)
+                    and e.type in ('ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered')
+            ),
+            counts as (
+                select distinct on (f.event_id)
+                    f.stream,
+                    (s.payload -> 'lines' ->> 'rejected')::integer as rejected
+                from events as f
+                inner join events as s
+                    on f.event_id = coalesce((s.payload -> 'filing' ->> 'event_id')::uuid, s.event_id)
+                where f.type = 'ReportFiled' and f.position >= coalesce(f.reset_position, 0)
+                order by f.event_id, s.position desc
+            )
+            select c.stream from counts as c group by c.stream having sum(c.rejected) = 0
+            """,
+            (list(streams),),
+        )
+        return {stream for (stream,) in cursor.fetchall()}
+
+
 def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported:
     """What a stream has in force before a filing of `kind`, and what of it that filing leaves."""
     form = judged.section.form
@@ -251,55 +291,71 @@ def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported
 
 def figures(judged: Judged) -> pl.DataFrame:
     """The figures of a section's valid lines."""
-    frame = judged.lines
-    if STATUS not in frame.columns:
-        return pl.DataFrame(schema=FIGURES)
-    sound = frame.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
-    if sound.is_empty():
-        return pl.DataFrame(schema=FIGURES)
+    parts = [kind.figures().filter(pl.col("amount").is_not_null()) for kind in _kinds(judged)]
+    return summed(pl.concat(parts)) if parts else pl.DataFrame(schema=FIGURES)
+
+
+def of_lines(judged: Judged, field: str) -> pl.DataFrame:
+    """Which figure each valid line's `field` gives: the columns of FIGURES and the line's number; blank amounts too."""
+    parts = [kind.figures() for kind in _kinds(judged) if kind.field == field]
+    return pl.concat(parts) if parts else pl.DataFrame(schema={N: pl.Int64, **FIGURES})
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Lines whose `field` gives figures of one kind, and the columns that hold its codes."""
+
+    lines: pl.DataFrame
+    field: str
+    measure: pl.Expr
+    codes: Mapping[str, str]
+
+    def figures(self) -> pl.DataFrame:
+        blank = pl.lit(None, dtype=pl.String)
+        return self.lines.select(
+            N,
+            self.measure.alias("measure"),
+            *(
+                pl.col(self.codes[key]).alias(key) if key in self.codes else blank.alias(key)
+                for key in KEY[1:]
+            ),
+            pl.col("rank"),
+            pl.col(self.field).cast(AMOUNT).alias("amount"),
+        )
+
+
+def _kinds(judged: Judged) -> Iterator[_Kind]:
+    if STATUS not in judged.lines.columns:
+        return
+    sound = _ranked(judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
+    match judged.section.form:
+        case _ if sound.is_empty():
+            return
+        case "activities":
+            for name in forms.COUNT_FIELDS:
+                yield _Kind(sound, name, pl.lit(name), {"activity": "activity"})
+        case "seizures":
+            for code, what in _ACQUIRED.items():
+                lines = sound.filter(pl.col("acquisition") == code)
+                exhibits = lines.filter(pl.col("item").is_not_null())
+                yield _Kind(
+                    exhibits, "quantity", pl.lit(f"{what}_quantity"), {"item": "item", "unit": "unit"}
+                )
+                for count in ("cases", "suspects") if code == "seized" else ("cases",):
+                    yield _Kind(lines, count, pl.lit(f"{what}_{count}"), {})
+        case _:
+            yield _Kind(sound.filter(pl.col("record") == "stock"), "value", pl.col("measure"), {})
+            named = sound.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
+            yield _Kind(named, "one", pl.lit(NAMED_MODELS), {"model": "model"})
+
+
+def _ranked(lines: pl.DataFrame) -> pl.DataFrame:
     apart = pl.lit(value=False)
     for name, usual in (("relation", "disjoint"), ("value_per", "period")):
-        if name in sound.columns:
+        if name in lines.columns:
             apart |= pl.col(name) != usual
-    level = pl.col("level").replace_strict(_LEVELS, default=_NO_PART_OF_A_TOTAL, return_dtype=pl.Int32)
-    sound = sound.with_columns(rank=pl.when(apart).then(_NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
-    match judged.section.form:
-        case "activities":
-            parts = [_part(sound, name, name, activity="activity") for name in forms.COUNT_FIELDS]
-        case "seizures":
-            parts = [
-                part
-                for code, what in _ACQUIRED.items()
-                for part in _acquired(sound.filter(pl.col("acquisition") == code), what)
-            ]
-        case _:
-            stock = pl.col("record") == "stock"
-            named = sound.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
-            parts = [
-                _part(sound.filter(stock), pl.col("measure"), "value"),
-                _part(named, NAMED_MODELS, "one", model="model"),
-            ]
-    return summed(pl.concat(parts))
-
-
-def _acquired(lines: pl.DataFrame, what: str) -> list[pl.DataFrame]:
-    exhibits = lines.filter(pl.col("item").is_not_null())
-    counts = ["cases", "suspects"] if what == "seizure" else ["cases"]
-    return [
-        _part(exhibits, f"{what}_quantity", "quantity", item="item", unit="unit"),
-        *(_part(lines, f"{what}_{count}", count) for count in counts),
-    ]
-
-
-def _part(lines: pl.DataFrame, measure: str | pl.Expr, amount: str, **codes: str) -> pl.DataFrame:
-    name = pl.lit(measure) if isinstance(measure, str) else measure
-    given = [pl.col(codes[key]) if key in codes else pl.lit(None, dtype=pl.String) for key in KEY[1:]]
-    return lines.filter(pl.col(amount).is_not_null()).select(
-        name.alias("measure"),
-        *(expression.alias(key) for key, expression in zip(KEY[1:], given, strict=True)),
-        pl.col("rank"),
-        pl.col(amount).cast(AMOUNT).alias("amount"),
-    )
+    level = pl.col("level").replace_strict(_LEVELS, default=NO_PART_OF_A_TOTAL, return_dtype=pl.Int32)
+    return lines.with_columns(rank=pl.when(apart).then(NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
 
 
 def summed(figures: pl.DataFrame) -> pl.DataFrame:

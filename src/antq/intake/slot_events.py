@@ -11,8 +11,7 @@ from antq import forms, geography, periods
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.intake import amendments, personal, reported
-from antq.intake.decide import CHANNEL, stream_of
-from antq.intake.envelope import Slot, kind_of_unit
+from antq.intake.envelope import CHANNEL, Slot, kind_of_unit, stream_of
 from antq.intake.landing import VIET_NAM
 from antq.reference import lists
 

@@ -149,3 +149,16 @@ def test_a_period_across_the_merger_is_marked() -> None:
     assert periods.parse_key("2025-M07.decree_09").straddles_merger
     assert not periods.parse_key("2025-H1.decree_09").straddles_merger
     assert not periods.parse_key("2025-Q3.calendar").straddles_merger
+
+
+def test_the_year_around_a_period() -> None:
+    quarter = periods.parse_key("2025-Q3.decree_09")
+
+    assert [one.key for one in periods.earlier_in_year(quarter)] == ["2025-Q1.decree_09", "2025-Q2.decree_09"]
+    assert periods.earlier_in_year(periods.parse_key("2025-M01.calendar")) == []
+    assert periods.earlier_in_year(periods.stage(2019, 2024)) == []
+    assert periods.year_before(quarter) == periods.parse_key("2024-Q3.decree_09")
+    assert periods.year_before(periods.parse_key("2025.police_year")) == periods.parse_key("2024.police_year")
+    # 2020 had a week 53, 2019 did not.
+    assert periods.year_before(periods.parse_key("2020-W53.calendar")) is None
+    assert periods.year_before(periods.stage(2019, 2024)) is None
