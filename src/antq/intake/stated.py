@@ -15,6 +15,7 @@ from psycopg2.extensions import connection as Connection
 
 from antq import periods
 from antq.intake import amendments, reported
+from antq.intake.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR
 from antq.intake.envelope import Slot, stream_of
 from antq.intake.findings import Finding
 from antq.intake.reported import AMOUNT, KEY, Reported
@@ -22,15 +23,13 @@ from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
 from antq.periods import Period
 from antq.reference import lists
 
-CUMULATIVE: Final = "check_cumulative_"
-LAST_YEAR: Final = "check_last_year_"
 _NO_YEAR: Final = ("assumed", "stage", "campaign")
 _AMONG_TOTALS = pl.col("rank") < reported.NO_PART_OF_A_TOTAL
 
 
 def is_stated(judged: Judged) -> bool:
     """Whether a section states figures to check."""
-    columns = [name for name in judged.lines.columns if name.startswith((CUMULATIVE, LAST_YEAR))]
+    columns = [name for name in judged.lines.columns if name.startswith((CHECK_CUMULATIVE, CHECK_LAST_YEAR))]
     return any(judged.lines[name].null_count() < judged.lines.height for name in columns)
 
 
@@ -60,10 +59,10 @@ def findings(judged: Judged, standing: Reported) -> Iterator[Finding]:
     own = pl.concat([standing.kept, reported.figures(judged)])
     if standing.earlier is not None:
         every = [reported.totals(figures) for figures in (*standing.earlier, own)]
-        yield from _contradicted(judged, CUMULATIVE, "SL210", pl.concat(every), only_flows=True)
+        yield from _contradicted(judged, CHECK_CUMULATIVE, "SL210", pl.concat(every), only_flows=True)
     if standing.last_year is not None:
         last_year = reported.totals(standing.last_year)
-        yield from _contradicted(judged, LAST_YEAR, "SL211", last_year, only_flows=False)
+        yield from _contradicted(judged, CHECK_LAST_YEAR, "SL211", last_year, only_flows=False)
 
 
 def _contradicted(

@@ -12,9 +12,17 @@ from test_take_in import ENVELOPE, Intake
 
 from antq import periods
 from antq.intake import reported, stated
-from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.intake.document import (
+    CHECK_CUMULATIVE,
+    CHECK_LAST_YEAR,
+    REFUSED_BY_READER,
+    ROW,
+    Places,
+    Section,
+)
 from antq.intake.envelope import Slot, stream_of
 from antq.intake.findings import Finding
+from antq.intake.process import take_in
 from antq.intake.rules import Context, Judged, judge
 
 Line = Mapping[str, str | None]
@@ -77,37 +85,36 @@ def said(intake: Intake, one: Judged, month: str = "2022-M03.decree_09") -> list
         intake.conn.rollback()
 
 
-CUMULATIVE, LAST_YEAR = "check_cumulative_", "check_last_year_"
 RIGHT: dict[str, tuple[str, list[Line], dict[str, list[str | None]]]] = {
-    "a cumulative figure": ("activities", [PATROL], {f"{CUMULATIVE}occasions": ["12"]}),
-    "a figure of last year": ("activities", [PATROL], {f"{LAST_YEAR}occasions": ["8"]}),
-    "a cumulative quantity": ("seizures", [HEROIN], {f"{CUMULATIVE}quantity": ["3.0"]}),
-    "cumulative cases": ("seizures", [HEROIN], {f"{CUMULATIVE}cases": ["3"]}),
+    "a cumulative figure": ("activities", [PATROL], {f"{CHECK_CUMULATIVE}occasions": ["12"]}),
+    "a figure of last year": ("activities", [PATROL], {f"{CHECK_LAST_YEAR}occasions": ["8"]}),
+    "a cumulative quantity": ("seizures", [HEROIN], {f"{CHECK_CUMULATIVE}quantity": ["3.0"]}),
+    "cumulative cases": ("seizures", [HEROIN], {f"{CHECK_CUMULATIVE}cases": ["3"]}),
     "nothing this month": (
         "activities",
         [PATROL, {"activity": "mediation", "occasions": "0"}],
-        {f"{CUMULATIVE}occasions": ["12", "0"]},
+        {f"{CHECK_CUMULATIVE}occasions": ["12", "0"]},
     ),
     "parts that add up": (
         "activities",
         [{**PATROL, "agency": "police"}, {**PATROL, "agency": "border_guard", "occasions": "1"}],
-        {f"{CUMULATIVE}occasions": ["10", "3"]},
+        {f"{CHECK_CUMULATIVE}occasions": ["10", "3"]},
     ),
     "the whole, repeated on each part": (
         "activities",
         [{**PATROL, "agency": "police"}, {**PATROL, "agency": "border_guard", "occasions": "1"}],
-        {f"{CUMULATIVE}occasions": ["13", "13"]},
+        {f"{CHECK_CUMULATIVE}occasions": ["13", "13"]},
     ),
     "a statement on one part only": (
         "activities",
         [{**PATROL, "agency": "police"}, {**PATROL, "agency": "border_guard", "occasions": "1"}],
-        {f"{CUMULATIVE}occasions": ["99", None]},
+        {f"{CHECK_CUMULATIVE}occasions": ["99", None]},
     ),
-    "a stock, which never adds up": ("models", [STOCK], {f"{CUMULATIVE}value": ["999"]}),
+    "a stock, which never adds up": ("models", [STOCK], {f"{CHECK_CUMULATIVE}value": ["999"]}),
     "the detail of a total": (
         "activities",
         [PATROL, {**PATROL, "level": "commune", "place": "Xã A", "occasions": "1"}],
-        {f"{CUMULATIVE}occasions": ["12", "77"]},
+        {f"{CHECK_CUMULATIVE}occasions": ["12", "77"]},
     ),
 }
 
@@ -118,15 +125,36 @@ def test_figures_that_agree_or_cannot_be_told_pass(intake: Intake, case: str) ->
 
 
 WRONG: dict[str, tuple[str, list[Line], dict[str, list[str | None]], str, str, str]] = {
-    "a cumulative figure": ("activities", [PATROL], {f"{CUMULATIVE}occasions": ["13"]}, "SL210", "13", "12"),
-    "a figure of last year": ("activities", [PATROL], {f"{LAST_YEAR}occasions": ["9"]}, "SL211", "9", "8"),
-    "a quantity": ("seizures", [HEROIN], {f"{CUMULATIVE}quantity": ["3.5"]}, "SL210", "3,5", "3"),
-    "a stock of last year": ("models", [STOCK], {f"{LAST_YEAR}value": ["1056"]}, "SL211", "1.056", "56"),
-    "a flow of models": ("models", [NEW_MODELS], {f"{CUMULATIVE}value": ["5"]}, "SL210", "5", "6"),
+    "a cumulative figure": (
+        "activities",
+        [PATROL],
+        {f"{CHECK_CUMULATIVE}occasions": ["13"]},
+        "SL210",
+        "13",
+        "12",
+    ),
+    "a figure of last year": (
+        "activities",
+        [PATROL],
+        {f"{CHECK_LAST_YEAR}occasions": ["9"]},
+        "SL211",
+        "9",
+        "8",
+    ),
+    "a quantity": ("seizures", [HEROIN], {f"{CHECK_CUMULATIVE}quantity": ["3.5"]}, "SL210", "3,5", "3"),
+    "a stock of last year": (
+        "models",
+        [STOCK],
+        {f"{CHECK_LAST_YEAR}value": ["1056"]},
+        "SL211",
+        "1.056",
+        "56",
+    ),
+    "a flow of models": ("models", [NEW_MODELS], {f"{CHECK_CUMULATIVE}value": ["5"]}, "SL210", "5", "6"),
     "what last year's report had not": (
         "activities",
         [{"activity": "mediation", "occasions": "2"}],
-        {f"{LAST_YEAR}occasions": ["2"]},
+        {f"{CHECK_LAST_YEAR}occasions": ["2"]},
         "SL211",
         "2",
         "—",
@@ -153,7 +181,7 @@ def test_a_contradiction_is_a_warning_at_its_cell(intake: Intake, case: str) -> 
     ],
 )
 def test_nothing_is_said_where_the_periods_are_not_all_there(intake: Intake, month: str, why: str) -> None:
-    wrong = {f"{CUMULATIVE}occasions": ["13"], f"{LAST_YEAR}occasions": ["9"]}
+    wrong = {f"{CHECK_CUMULATIVE}occasions": ["13"], f"{CHECK_LAST_YEAR}occasions": ["9"]}
 
     assert said(intake, judged("activities", [PATROL], wrong), month) == [], why
 
@@ -167,6 +195,25 @@ def test_a_month_with_open_rejections_is_not_whole(intake: Intake) -> None:
 
 
 def test_the_first_month_is_its_own_cumulative_figure(intake: Intake) -> None:
-    one = judged("activities", [PATROL], {f"{CUMULATIVE}occasions": ["4"]})
+    one = judged("activities", [PATROL], {f"{CHECK_CUMULATIVE}occasions": ["4"]})
 
     assert [(f.code, f.args["filed"]) for f in said(intake, one, "2023-M01.decree_09")] == [("SL210", "3")]
+
+
+def test_a_provincial_workbook_is_compared_at_its_own_cells(intake: Intake) -> None:
+    examples = Path(__file__).parents[3] / "examples"
+    first_quarter = {"province": "Lạng Sơn", "reporting_unit": "consolidated", "origin": "synthetic"}
+    lines: list[Line] = [
+        {"activity": "residents_meeting", "agency": "police", "occasions": "97"},
+        {"activity": "propaganda_session", "agency": "border_guard", "occasions": "0"},
+    ]
+    _file(intake, "2025-Q1", "activities", lines, **first_quarter)
+
+    workbook = "13_lang_son_2026_three_sheets.xlsx"
+    receipt = take_in(intake.settings, intake.land((examples / workbook).read_bytes(), workbook), intake.conn)
+
+    told = [
+        (f.code, f.place, f.args["stated"], f.args["filed"]) for f in receipt.findings if f.code == "SL211"
+    ]
+    assert told == [("SL211", "Bieu 1 - Hoat dong!G5", "98", "97")]
+    assert not [f for f in receipt.findings if f.code == "SL210"]
