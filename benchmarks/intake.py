@@ -69,11 +69,12 @@ def copy_typed(conn: Connection, path: Path, above: int, width: int) -> float:
     return time.perf_counter() - start
 
 
-def take(settings: Settings, conn: Connection, path: Path) -> float:
-    """Seconds to take the file in. A comment line makes each round's bytes another file."""
+def take(settings: Settings, conn: Connection, path: Path, year: int) -> float:
+    """Seconds to take the file in as May of `year`; the reason makes each round's bytes another file."""
     submission = landing.land(settings, path, "examples")
     original = landing.read(settings, submission).path
-    original.write_bytes(f"# Lý do: {submission}\n".encode() + original.read_bytes())
+    report = original.read_bytes().replace(b"5/2025", f"5/{year}".encode(), 1)
+    original.write_bytes(f"# Lý do: {submission}\n".encode() + report)
     start = time.perf_counter()
     receipt = take_in(settings, submission, conn)
     spent = time.perf_counter() - start
@@ -96,8 +97,10 @@ def measure(settings: Settings, path: Path, lines: int, rounds: int) -> None:
         above, width = typed_table(owner, path)
         for number in range(1, rounds + 1):
             copied.append(copy_typed(owner, path, above, width))
-            taken.append(take(settings, writer, path))
+            taken.append(take(settings, writer, path, 2025 - number))
             print(f"round {number}: intake {taken[-1]:.2f} s, typed COPY {copied[-1]:.2f} s", flush=True)
+        # A replacement is also compared with the lines it replaces.
+        replaced = take(settings, writer, path, 2024)
         backend = backend_peak(writer)
         version = writer.get_parameter_status("server_version")
     ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -110,6 +113,7 @@ def measure(settings: Settings, path: Path, lines: int, rounds: int) -> None:
         spread = statistics.stdev(rates) if len(rates) > 1 else 0.0
         print(f"{name}: {statistics.median(rates):,.0f} lines/s (n={rounds}, ± {spread:,.0f})")
     ratio = statistics.median(c / t for t, c in zip(taken, copied, strict=True))
+    print(f"replacing as many lines: {replaced:.2f} s")
     print(
         f"ratio: {ratio:.2f} of the typed COPY (target {TARGET:.2f});"
         f" peak: intake {ours:,.0f} MB, server process {backend:,.0f} MB"
