@@ -96,4 +96,9 @@ def check_stocks(sheet: Sheet) -> None:
         .filter(pl.col("expected") != value)
     )
     if wrong.height:
-        sheet.add(wrong, "MO208", "value", {"expected": pl.col("expected").cast(pl.Int64).cast(pl.String)})
+        sheet.add(
+            wrong,
+            "MO208",
+            "value",
+            {"expected": pl.col("expected").cast(pl.Int64, strict=False).cast(pl.String)},
+        )
