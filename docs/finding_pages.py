@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,7 @@ _SEVERITY = {"error": "lỗi · error", "warning": "cảnh báo · warning"}
 _MOST_SHOWN = 900
 
 
+@cache
 def findings_page() -> str:
     """`docs/reference/findings.md`."""
     catalogue = findings.catalogue()

@@ -15,6 +15,7 @@ from antq import forms
 from antq.forms import Field
 from antq.intake import layouts, lines
 from antq.intake.examine import Examined, examine
+from antq.intake.template import Known, Template, build
 from antq.reportfile import Report, Section, to_csv, to_xlsx
 
 VOLUNTEERS = Field(
@@ -83,10 +84,20 @@ def test_rules_judge_it_by_its_kind() -> None:
 
 
 @pytest.mark.usefixtures("_with_volunteers")
-def test_sheet_docs_page_and_column_docs_show_it() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(_report("5"))))["Hoạt động"]
+def test_template_docs_page_and_column_docs_show_it() -> None:
+    template = build(Template.wanted("An Giang", "police", "2026-Q3"), Known())
+    sheet = openpyxl.load_workbook(io.BytesIO(template))["Hoạt động"]
 
-    assert VOLUNTEERS.header_vi in [cell.value for cell in sheet[1]]
+    headings = [
+        cell for row in sheet.iter_rows(max_row=10) for cell in row if cell.value == VOLUNTEERS.heading
+    ]
+    assert len(headings) == 1
+    (prompt,) = (
+        rule.prompt
+        for rule in sheet.data_validations.dataValidation
+        if any(headings[0].column == cells.min_col for cells in rule.sqref.ranges)
+    )
+    assert VOLUNTEERS.help_vi in prompt
     assert f"| {VOLUNTEERS.header_vi} · Volunteers | `volunteers` |" in form_pages.forms_page()
     assert "{% docs volunteers %}\nVolunteers who took part.\n{% enddocs %}" in form_pages.columns_page()
 
