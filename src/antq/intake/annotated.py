@@ -1,8 +1,8 @@
 """The sender's own workbook back: comments on the faulty cells, and a first sheet that lists every finding.
 
 The workbook is loaded and saved by openpyxl, which keeps cells, formulas, formats, comments, drop-downs and protection
-and loses pictures, charts, shapes and stored results of formulas (docs/receipts.md). The reader skips the first sheet
-by its name and never looks at comments, so the file may be mended and sent back as it is.
+and loses pictures, charts and shapes (docs/receipts.md); stored results of formulas are put back. The reader skips the
+first sheet by its name and never looks at comments, so the file may be mended and sent back as it is.
 """
 
 import io
@@ -20,7 +20,7 @@ from openpyxl.utils import range_boundaries
 
 from antq.cells import xml_text
 from antq.errors import AntqError
-from antq.intake import findings_sheet, guards, places
+from antq.intake import findings_sheet, formula_results, guards, places
 from antq.intake import receipt_words as words
 from antq.intake.guards import Refused
 from antq.intake.receipts import Receipt, ReceiptFinding
@@ -78,6 +78,7 @@ def annotate(original: bytes, receipt: Receipt) -> bytes:
     if refused := refusal(receipt):
         raise refused
     workbook = _load(original, receipt)
+    results = formula_results.read(original, workbook)
     if findings_sheet.NAME in workbook.sheetnames:
         del workbook[findings_sheet.NAME]
     for sheet in workbook.worksheets:
@@ -89,12 +90,14 @@ def annotate(original: bytes, receipt: Receipt) -> bytes:
             by_cell.setdefault((place.part, place.cell), []).append(finding)
     targets = _mark(workbook, by_cell)
     findings_sheet.add(workbook, receipt, targets)
-    # Results of formulas are not kept by openpyxl; whoever opens the file computes them anew.
+    # Cells were mended perhaps without an office program that computes: whoever opens the file does it anew.
     if workbook.calculation is not None:
         workbook.calculation.fullCalcOnLoad = True
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return buffer.getvalue()
+    return formula_results.put_back(
+        buffer.getvalue(), results, [sheet.title for sheet in workbook.worksheets]
+    )
 
 
 def _load(original: bytes, receipt: Receipt) -> "Workbook":

@@ -33,6 +33,7 @@ COVER = {
     "period": "Quý IV/2025",
     "period_basis": "decree_09",
 }
+EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = {"activity": "residents_meeting", "occasions": 3}
 
 
@@ -316,6 +317,31 @@ def test_a_copy_sent_back_unmended_gets_the_same_answer() -> None:
     assert [f.code for f in receive(once).findings] == [f.code for f in receive(data).findings]
     comment = load_workbook(io.BytesIO(twice))["Hoạt động"]["A3"].comment
     assert comment.text.count("AC102") == 1
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_answers_to_every_example_sent_back_unopened_say_the_same(path: Path) -> None:
+    first = receive(path.read_bytes(), path.name)
+    if not first.filings:
+        return  # the damaged one
+    answer = annotated.annotate(path.read_bytes(), first)
+    second = receive(answer, path.name)
+
+    assert (second.status, second.lines) == (first.status, first.lines)
+    assert [(f.code, f.place) for f in second.findings] == [(f.code, f.place) for f in first.findings]
+    told = [places.parse(finding.place) for finding in first.findings]
+    book = load_workbook(io.BytesIO(answer))
+    assert all(book[place.part][place.cell].comment for place in told if place.cell)
+
+
+def test_results_of_formulas_stay_beside_them() -> None:
+    path = EXAMPLES / "14_ca_mau_2025_one_sheet.xlsx"
+    answer = annotated.annotate(path.read_bytes(), receive(path.read_bytes()))
+    before, after = (load_workbook(io.BytesIO(d), data_only=True) for d in (path.read_bytes(), answer))
+
+    assert load_workbook(io.BytesIO(answer))["Sheet1"]["C10"].value == "=SUM(C8:C9)"
+    for cell in ("C10", "F15"):
+        assert after["Sheet1"][cell].value == before["Sheet1"][cell].value is not None
 
 
 @pytest.mark.parametrize(
