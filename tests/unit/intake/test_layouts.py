@@ -4,13 +4,16 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import openpyxl
 import pytest
 from event_lines import spelled_out
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from antq import forms
@@ -251,8 +254,11 @@ def test_three_forms_one_beneath_the_other() -> None:
 
 
 NEW_PROVINCE = {
-    "layouts": "ha_tinh_own,3,ha_tinh_2008.police,2026-01-01,2026-12-31,Biểu của Hà Tĩnh,Table of Ha Tinh",
-    "layout_sections": "ha_tinh_own,3,tin,activities,Tin*,,1,0,Cộng,Ghi chú*,zero,text",
+    "layouts": """two_tables,1,,,,Hai bảng,Two tables
+ha_tinh_own,3,ha_tinh_2008.police,2026-01-01,2026-12-31,Biểu của Hà Tĩnh,Table of Ha Tinh""",
+    "layout_sections": """ha_tinh_own,3,tin,activities,Tin*,,1,0,Cộng,Ghi chú*,zero,text
+two_tables,1,hop,activities,Bảng họp,,1,0,Cộng,,,text
+two_tables,1,vien,activities,Bảng thăm,,1,0,Cộng,,,text""",
     "layout_columns": """ha_tinh_own,3,,,cover_constant,,province,Hà Tĩnh
 ha_tinh_own,3,,,cover_constant,,reporting_unit,police
 ha_tinh_own,3,,,cover_constant,,period_basis,decree_09
@@ -261,7 +267,19 @@ ha_tinh_own,3,tin,,constant,,activity,information_valuable
 ha_tinh_own,3,tin,,field,Đơn vị,agency,
 ha_tinh_own,3,tin,,field,Tin có giá trị,items,
 ha_tinh_own,3,tin,,field,Họ và tên người báo,place,
-ha_tinh_own,3,tin,,unused,Ghi chú,,""",
+ha_tinh_own,3,tin,,unused,Ghi chú,,
+two_tables,1,,,cover_cell,Tỉnh,province,A1
+two_tables,1,,,cover_constant,,reporting_unit,police
+two_tables,1,,,cover_constant,,period,Quý I/2026
+two_tables,1,,,cover_constant,,period_basis,decree_09
+two_tables,1,hop,,constant,,activity,residents_meeting
+two_tables,1,hop,,field,Đơn vị,agency,
+two_tables,1,hop,,field,Họp dân,occasions,
+two_tables,1,vien,tham,constant,,activity,dignitary_visit
+two_tables,1,vien,tham,field,Thăm hỏi,attendances,
+two_tables,1,vien,tin,constant,,activity,information_valuable
+two_tables,1,vien,tin,field,Tin,items,
+two_tables,1,vien,,field,Lực lượng,agency,""",
 }
 HA_TINH: Rows = [
     ["Kỳ: Quý I/2026"],
@@ -313,10 +331,42 @@ def test_a_layout_is_of_a_sender_and_of_its_days(sender: str, on: datetime) -> N
     assert not examined.sections
 
 
+@pytest.mark.usefixtures("one_more_province")
+def test_tables_of_one_form_are_one_filing_whose_lines_keep_their_own_cells() -> None:
+    meetings: Rows = [
+        ["Tỉnh Hà Tĩnh"],
+        ["Đơn vị", "Họp dân"],
+        ["Công an", 3],
+        ["Quân đội", "ba"],
+        ["Cộng", 9],
+    ]
+    visits: Rows = [
+        ["Lực lượng", "Thăm hỏi", "Tin"],
+        ["Công an", 5, "#N/A"],
+        ["Quân đội", 6, 7],
+        ["Cộng", 11, 8],
+    ]
+    examined = look(workbook({"Bảng họp": meetings, "Bảng thăm": visits}))
+    (event,) = events(examined)
+    assert (event["layout"]["key"], event["source_section"]) == ("two_tables", "Bảng họp, Bảng thăm")
+    assert event["province_key"] == "ha_tinh_2008"
+    visit, tips = {"act": "dignitary_visit"}, {"act": "information_valuable"}
+    assert valid(event) == [
+        {"cell": "Bảng họp!A3", "act": "residents_meeting", "agency": "police", "v": {"occasions": "3"}},
+        {"cell": "Bảng thăm!B2", **visit, "agency": "police", "v": {"attendances": "5"}},
+        {"cell": "Bảng thăm!B3", **visit, "agency": "military", "v": {"attendances": "6"}},
+        {"cell": "Bảng thăm!C3", **tips, "agency": "military", "v": {"items": "7"}},
+    ]
+    assert set(told(event)) == {
+        ("FI211", "Bảng thăm!C2"),
+        ("AC103", "Bảng họp!B4"),
+        ("FI216", "Bảng họp!B5"),
+        ("FI216", "Bảng thăm!C4"),
+    }
+
+
 def changed(name: str, change: Callable[[Rows], None], sheet: str = "Sheet1") -> Examined:
     """An example with one sheet's cells changed."""
-    import openpyxl
-
     (path,) = EXAMPLES.glob(f"{name}_*")
     book = openpyxl.load_workbook(path, data_only=True)
     sheets = {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
@@ -376,6 +426,51 @@ def test_the_templates_headings_on_another_sheet_are_recognised() -> None:
     (nearest,) = [finding for finding in examined.findings if finding.code == "FI217"]
     assert (nearest.args["layout"], nearest.args["missing"]) == ("Mẫu chuẩn", "—")
     assert "Thu giữ" in nearest.args["sheets"]
+
+
+CELLS = st.sampled_from(
+    [
+        *(
+            None,
+            "-",
+            "#REF!",
+            "=1+1",
+            "Cộng",
+            "Tổng cộng",
+            "Ghi chú",
+            "Không phát sinh",
+            "II. Thu giữ",
+            "Số vụ",
+        ),
+        *(3.5, "1.234", "x" * 300, date(2026, 2, 1), True, "Họ và tên", "001095012345", " \t"),
+    ]
+)
+
+
+@pytest.mark.parametrize("name", ["12", "13", "14"])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_change_to_a_province_s_workbook_is_told_or_taken(name: str, data: st.DataObject) -> None:
+    def change(sheets: dict[str, Rows]) -> None:
+        for _ in range(data.draw(st.integers(1, 6))):
+            rows = sheets[data.draw(st.sampled_from(sorted(sheets)))]
+            row = data.draw(st.integers(0, len(rows) - 1))
+            if data.draw(st.integers(0, 9)) == 0:
+                del rows[row]
+                rows.append([])
+            elif rows[row]:
+                rows[row][data.draw(st.integers(0, len(rows[row]) - 1))] = data.draw(CELLS)
+
+    (path,) = EXAMPLES.glob(f"{name}_*")
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheets = {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
+    change(sheets)
+    examined = look(workbook(sheets))
+    assert "FI115" not in [finding.code for finding in examined.findings]
+    for judged in examined.sections:
+        counts = judged.counts()
+        assert counts["in"] == judged.lines.height + judged.section.unread
+        assert counts["in"] == sum(counts.values()) - counts["in"]
 
 
 def test_parts_of_headings_are_joined_as_they_are_merged() -> None:

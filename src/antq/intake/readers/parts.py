@@ -156,9 +156,10 @@ def tell_lost_faults(part: Part) -> Part:
         return part
     keys = [ROW, LINE_KIND] if LINE_KIND in section.frame.columns else [ROW]
     lost = section.faults.join(section.frame, on=keys, how="anti").sort(ROW)
+    by_kind = section.places.by_kind
     findings = [
-        Finding(code, f"{part.cells[name]}{row}", name)
-        for row, name, code in lost.head(_MOST_FAULTS).select(ROW, "field", "code").iter_rows()
+        Finding(code, f"{by_kind.get(kind or '', part.cells)[name]}{row}", name)
+        for row, kind, name, code in lost.head(_MOST_FAULTS).iter_rows()
     ]
     kept = section.faults.join(section.frame, on=keys, how="semi")
     return replace(part, section=replace(section, faults=kept, findings=(*section.findings, *findings)))
