@@ -175,7 +175,7 @@ class _Reader:
         try:
             period = periods.from_label(cell.value, basis, start, end)
         except AntqError as error:
-            self.say("SL104", "period", detail=error.what, fix=error.fix or "")
+            self.say("SL104", "period", detail=personal.mask(error.what, 200), fix=error.fix or "")
             return None
         if period.basis == "assumed" and basis is None and "assumed" not in cell.value:
             self.say("SL113", "period")

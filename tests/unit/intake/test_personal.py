@@ -35,6 +35,12 @@ def test_no_heading_of_a_form_is_personal() -> None:
         ("0296.3852.123", personal.TELEPHONE),
         ("cmnd 351234567", personal.OLD_IDENTITY_NUMBER),
         ("Trần Văn Thử, sinh năm 1980", personal.BIRTH_YEAR),
+        ("ông Nguyễn Văn Thử", personal.NAME),
+        ("Nhà bà Trần Thị Mẫu", personal.NAME),
+        ("ĐẠI TÁ LÊ VĂN VÍ", personal.NAME),
+        ("đ/c: Vàng A Thử", personal.NAME),
+        ("ông nguyễn văn thử", personal.NAME),
+        ("ONG NGUYEN VAN THU", personal.NAME),
     ],
 )
 def test_an_identifier_is_found_and_masked(text: str, code: str) -> None:
@@ -56,9 +62,24 @@ def test_an_identifier_is_found_and_masked(text: str, code: str) -> None:
         "123456789012",
         "Đồn 971 năm 2025",
         "1234567890123",
+        "phường Bà Rịa",
+        "phố Bà Triệu",
+        "xã Nguyễn Văn Thảnh",
+        "đường Ông Ích Khiêm",
+        "huyện Anh Sơn",
+        "Học tập Chủ tịch Hồ Chí Minh",
+        "Chi hội Phụ nữ thôn Hà Nam",
+        "Trường Anh hùng Lê Văn Tám",
         "2 An",
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
     assert personal.first_identifier(text) is None
     assert personal.mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"), [("Người ký: Trần Văn Thử", "nguoi ky:"), ("Họ và tên 089203001234", "ho va ten")]
+)
+def test_of_a_personal_heading_only_its_kind_is_shown(header: str, shown: str) -> None:
+    assert personal.shown_header(header) == shown

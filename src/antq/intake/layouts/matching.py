@@ -86,7 +86,7 @@ def match_columns(table: Table, headers: Row, place: str) -> Columns:
             continue
         # No layout can make a column about persons one that is read.
         if any(personal.is_personal_header(part) for part in header.split(PART)):
-            personal_headers.append(header.strip())
+            personal_headers.append(personal.shown_header(header))
             continue
         column = table.column(header)
         seen.add(column)

@@ -140,7 +140,7 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
         text = (value or "").strip()
         if name is None:
             if personal.is_personal_header(label):
-                findings.append(Finding("PD101", place, args={"columns": label.strip()}))
+                findings.append(Finding("PD101", place, args={"columns": personal.shown_header(label)}))
             elif text:
                 findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
         elif not text:

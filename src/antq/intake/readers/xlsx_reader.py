@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from antq.intake import layouts
+from antq.intake import layouts, personal
 from antq.intake.document import TEMPLATE, CoverCell, Document, Section
 from antq.intake.findings import Finding
 from antq.intake.guards import Inspected
@@ -47,7 +47,7 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
             findings += cover_findings
         else:
             heading += _texts(sheet, 0, _HEADING_ROWS)
-            findings += [Finding("FI203", sheet.name)] if sheet.frame.height else []
+            findings += [Finding("FI203", personal.mask(sheet.name))] if sheet.frame.height else []
     cover = _title_block(choice, sheets) | cover
     findings += [
         Finding("FI220", args={"part": table.starts_at.rstrip("*"), "layout": choice.layout.title})
