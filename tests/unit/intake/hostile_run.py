@@ -12,6 +12,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from hostile_files import Hostile, hostile_files
@@ -37,7 +38,12 @@ def reset_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
 
 
-def answer(hostile: Hostile, data: bytes) -> dict[str, object]:
+def limit() -> None:
+    """Bound the process's memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+
+
+def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
     """Examine a file, decide, write its receipt and events; what was said, and what it took."""
     reset_peak()
     started, spent = time.perf_counter(), time.process_time()
@@ -69,7 +75,7 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, object]:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    limit()
     for hostile in hostile_files()[int(sys.argv[1]) :]:
         print(json.dumps(answer(hostile, hostile.make())), flush=True)
 

@@ -39,7 +39,9 @@ class WorkbookCells:
     @cached_property
     def _members(self) -> dict[str, str]:
         """Sheet name → its XML's name in the archive."""
-        targets = {a["Id"]: a["Target"] for a in self._tags("xl/_rels/workbook.xml.rels", _RELATION)}
+        targets = {
+            a.get("Id", ""): a.get("Target", "") for a in self._tags("xl/_rels/workbook.xml.rels", _RELATION)
+        }
         found = {}
         for attributes in self._tags("xl/workbook.xml", _SHEET):
             identifier = next((v for k, v in attributes.items() if k.endswith(":id")), "")
