@@ -100,6 +100,7 @@ TABLES: dict[str, dict[Role, str]] = {
 FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "eventlog.append_events": ("writer",),
     "eventlog.reserve_events": ("writer",),
+    "eventlog.line_identity": ("writer", "builder"),
     "eventlog.put_texts": ("writer",),
     "eventlog.event_digest": (),
     "eventlog.guard_lines": (),
