@@ -43,7 +43,8 @@ def submit(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Hand in report files. Exits 1 if any is returned."""
-    from antq.intake import answers, landing
+    from antq.intake import landing
+    from antq.intake.receipts import answers
     from antq.settings import get_settings
 
     settings = get_settings()
@@ -83,7 +84,8 @@ def receipt(
     """Show the receipt of a file. Exits 1 if there is none or the file was returned."""
     from antq.database import connect
     from antq.errors import AntqError
-    from antq.intake import answers, receipts
+    from antq.intake import receipts
+    from antq.intake.receipts import answers
     from antq.settings import get_settings
 
     settings = get_settings()

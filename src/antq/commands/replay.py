@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from antq.intake.replay_report import Replayed, Report
+    from antq.intake.replay.report import Replayed, Report
 
 _OUTCOMES = {
     "recovered": "nhận lại",

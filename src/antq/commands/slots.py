@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from antq.intake.slot_events import Ended
+    from antq.intake.amendments.slot_events import Ended
     from antq.settings import Settings
 
 _MOST_SHOWN = 20
@@ -42,7 +42,7 @@ def withdraw(
 ) -> None:
     """Withdraw the report in force. No earlier one comes back; a later filing starts a new vintage."""
     from antq.database import connect
-    from antq.intake import slot_events
+    from antq.intake.amendments import slot_events
     from antq.settings import get_settings
 
     settings = get_settings()
@@ -70,7 +70,7 @@ def cover(
 ) -> None:
     """Say that another report holds this slot's figures. A filing of its own ends that."""
     from antq.database import connect
-    from antq.intake import slot_events
+    from antq.intake.amendments import slot_events
     from antq.settings import get_settings
 
     settings = get_settings()

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
-from antq.intake import amendments, lines, rules, stated
+from antq.intake import amendments, lines, rules
+from antq.intake.amendments import stated
+from antq.intake.amendments.reported import Reported
 from antq.intake.envelope import CHANNEL, stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
-from antq.intake.reported import Reported
 from antq.intake.rules import Judged
 
 Outcome = Literal["filed", "returned", "duplicate"]

@@ -14,14 +14,15 @@ from psycopg2.extensions import connection as Connection
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, receipts, reported, secrecy, stated
+from antq.intake import landing, receipts, secrecy
+from antq.intake.amendments import reported, stated
+from antq.intake.amendments.reported import Reported
 from antq.intake.decide import Decision, decide, raw_values, streams_of, to_event
 from antq.intake.envelope import stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
 from antq.intake.receipts import Receipt
-from antq.intake.reported import Reported
 from antq.intake.senders import NATIONAL_DESK
 from antq.settings import Settings
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
-from antq.intake import reported
+from antq.intake.amendments import reported
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 from antq.warehouse import Build

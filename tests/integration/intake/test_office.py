@@ -10,10 +10,10 @@ from openpyxl import Workbook, load_workbook
 
 from antq import forms
 from antq.eventlog.store import StreamState
-from antq.intake import annotated, decide, receipts, template
+from antq.intake import decide, receipts, template
 from antq.intake.examine import examine
 from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import Receipt, annotated
 from antq.intake.template.form_sheet import FIRST_ROW, NIL_CELL
 from antq.reportfile import Report, Section, to_xlsx
 

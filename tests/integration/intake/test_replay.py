@@ -19,7 +19,7 @@ from antq.eventlog.rawstore import RawStore
 from antq.eventlog.verify import verify
 from antq.intake import process
 from antq.intake.replay import replay
-from antq.intake.replay_report import Report
+from antq.intake.replay.report import Report
 from antq.reference import lists
 
 Line = dict[str, object]

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 
 from antq.cli import app
 from antq.errors import AntqError
-from antq.intake import slot_events
-from antq.intake.slot_events import Duty
+from antq.intake.amendments import slot_events
+from antq.intake.amendments.slot_events import Duty
 
 REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
 

@@ -11,7 +11,7 @@ import pytest
 from test_take_in import ENVELOPE, Intake
 
 from antq import periods
-from antq.intake import reported, stated
+from antq.intake.amendments import reported, stated
 from antq.intake.document import (
     CHECK_CUMULATIVE,
     CHECK_LAST_YEAR,

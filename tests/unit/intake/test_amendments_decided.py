@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rules import Line, judged
 
-from antq.intake import amendments, reported
+from antq.intake import amendments
+from antq.intake.amendments import reported
+from antq.intake.amendments.reported import Reported
 from antq.intake.findings import Finding
-from antq.intake.reported import Reported
 
 ACTIVITIES = ("residents_meeting", "patrol", "movement_launch")
 COUNTS = {"occasions": st.integers(0, 9), "attendances": st.none() | st.integers(0, 9)}

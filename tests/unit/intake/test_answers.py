@@ -19,11 +19,12 @@ from openpyxl.comments import Comment
 from antq import cells, forms
 from antq.errors import AntqError
 from antq.eventlog.store import StreamState
-from antq.intake import annotated, answers, decide, places, receipt_page, receipts
+from antq.intake import decide, receipts
 from antq.intake.document import ROW, Places
 from antq.intake.examine import examine
 from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import Receipt, annotated, answers, places
+from antq.intake.receipts import page as receipt_page
 from antq.reportfile import Report, Section, to_csv, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)

@@ -13,7 +13,7 @@ from antq import forms, periods
 from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.examine import examine
 from antq.intake.landing import VIET_NAM
-from antq.intake.rejudge import RECOVERED, ROW_GONE, UNRECOVERABLE, Rejudged, rejudge
+from antq.intake.replay.rejudge import RECOVERED, ROW_GONE, UNRECOVERABLE, Rejudged, rejudge
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))

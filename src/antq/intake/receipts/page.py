@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from antq.cells import harmless
-from antq.intake import receipt_words as words
-from antq.intake.places import LINES_OF_TEXT
-from antq.intake.receipt_words import Located, Said
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import words
+from antq.intake.receipts.places import LINES_OF_TEXT
+from antq.intake.receipts.receipt import Receipt
+from antq.intake.receipts.words import Located, Said
 
 # Colours pass WCAG AA (4.5:1) on their grounds; what they say is also said in words.
 _STYLE: Final = """

@@ -5,10 +5,10 @@ from typing import Final
 
 from antq import forms, geography, periods
 from antq.errors import AntqError
-from antq.intake import places
 from antq.intake.landing import VIET_NAM
-from antq.intake.places import Place
-from antq.intake.receipts import DRY_RUN, Filing, Receipt, ReceiptFinding
+from antq.intake.receipts import places
+from antq.intake.receipts.places import Place
+from antq.intake.receipts.receipt import DRY_RUN, Filing, Receipt, ReceiptFinding
 from antq.reference import lists
 
 WHOLE_FILE: Final = ("Cả tệp", "The whole file")

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from antq.intake import findings as catalogue
 from antq.intake.findings import Finding
-from antq.intake.rejects import OpenFiling
-from antq.intake.rejudge import OUTCOMES, SEND_AGAIN, UNRECOVERABLE, Rejudged
+from antq.intake.replay.rejects import OpenFiling
+from antq.intake.replay.rejudge import OUTCOMES, SEND_AGAIN, UNRECOVERABLE, Rejudged
 
 Outcome = Literal["recovered", "still_failing", "unrecoverable", "send_again"]
 UNREAD = "SL243"

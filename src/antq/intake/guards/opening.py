@@ -3,10 +3,8 @@
 Nothing here trusts a name, a suffix or a size a file states about itself, and nothing in a file is executed.
 """
 
-from antq.intake.inspected import Format as Format
-from antq.intake.inspected import Inspected as Inspected
-from antq.intake.inspected import Refused as Refused
-from antq.intake.package import inspect_package
+from antq.intake.guards.inspected import Inspected, Refused
+from antq.intake.guards.package import inspect_package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")

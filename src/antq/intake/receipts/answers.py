@@ -7,9 +7,10 @@ from pathlib import Path
 
 from antq.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import annotated, receipt_page
 from antq.intake.landing import safe_name
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import annotated
+from antq.intake.receipts import page as receipt_page
+from antq.intake.receipts.receipt import Receipt
 from antq.settings import Settings
 
 

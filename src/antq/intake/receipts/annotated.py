@@ -20,10 +20,10 @@ from openpyxl.utils import range_boundaries
 
 from antq.cells import xml_text
 from antq.errors import AntqError
-from antq.intake import findings_sheet, formula_results, guards, places
-from antq.intake import receipt_words as words
+from antq.intake import guards
 from antq.intake.guards import Refused
-from antq.intake.receipts import Receipt, ReceiptFinding
+from antq.intake.receipts import findings_sheet, formula_results, places, words
+from antq.intake.receipts.receipt import Receipt, ReceiptFinding
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -9,9 +9,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from antq.cells import put_text
 from antq.forms import FINDINGS_SHEET as NAME
-from antq.intake import receipt_words as words
-from antq.intake.receipt_words import Located, Said
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import words
+from antq.intake.receipts.receipt import Receipt
+from antq.intake.receipts.words import Located, Said
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

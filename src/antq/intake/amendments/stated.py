@@ -14,11 +14,11 @@ import polars as pl
 from psycopg2.extensions import connection as Connection
 
 from antq import periods
-from antq.intake import amendments, reported
+from antq.intake.amendments import effects, reported
+from antq.intake.amendments.reported import AMOUNT, KEY, Reported
 from antq.intake.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR
 from antq.intake.envelope import Slot, stream_of
 from antq.intake.findings import Finding
-from antq.intake.reported import AMOUNT, KEY, Reported
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
 from antq.periods import Period
 from antq.reference import lists
@@ -73,7 +73,7 @@ def _contradicted(
         stated = _stated(judged, column, column.removeprefix(prefix))
         compared = stated.join(summed, on=KEY, how="left", nulls_equal=True)
         for row in compared.sort("n").iter_rows(named=True):
-            names = amendments.names(row)
+            names = effects.names(row)
             if only_flows and not _adds_up(names["measure_code"]):
                 continue
             amount = row["amount"]
@@ -81,8 +81,8 @@ def _contradicted(
             if (amount or 0) in (row["sum"], row["first"] if row["values"] == 1 else row["sum"]):
                 continue
             shown = row["first"] if row["values"] == 1 else row["sum"]
-            written = amendments.written(amount) if amount is not None else "—"
-            args = names | {"stated": amendments.written(shown), "filed": written}
+            written = effects.written(amount) if amount is not None else "—"
+            args = names | {"stated": effects.written(shown), "filed": written}
             yield Finding(code, row["place"], column, args=args)
 
 

@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from antq.intake.inspected import Inspected, Refused
-from antq.intake.margins import Margins
-from antq.intake.sheetsize import SheetSize
+from antq.intake.guards.inspected import Inspected, Refused
+from antq.intake.guards.margins import Margins
+from antq.intake.guards.sheetsize import SheetSize
 
 # Unpacked size a workbook may reach: a full sheet of text is under 20 times its packed size.
 UNPACKED_LIMIT: Final = 512 * 1024 * 1024

@@ -10,7 +10,8 @@ from psycopg2.extensions import connection as Connection
 from antq import forms, geography, periods
 from antq.errors import AntqError
 from antq.eventlog import store
-from antq.intake import amendments, personal, reported
+from antq.intake import personal
+from antq.intake.amendments import effects, reported
 from antq.intake.envelope import CHANNEL, Slot, kind_of_unit, stream_of
 from antq.intake.landing import VIET_NAM
 from antq.reference import lists
@@ -128,8 +129,8 @@ def _end(
             )
     standing = reported.totals(reported.in_force(conn, of.form, [of.stream])[of.stream])
     figures = [
-        amendments.names(row)
-        | {"amount": amendments.written(row["amount"])}
+        effects.names(row)
+        | {"amount": effects.written(row["amount"])}
         | ({"model": row["model"]} if row["model"] else {})
         for row in standing.iter_rows(named=True)
     ]

@@ -18,14 +18,15 @@ from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.intake import lines as event_lines
-from antq.intake import rejects, rules
+from antq.intake import rules
 from antq.intake.document import LayoutName
 from antq.intake.examine import Examined, examine
 from antq.intake.findings import Finding
 from antq.intake.process import QUARANTINE, is_demonstration
-from antq.intake.rejects import OpenFiling
-from antq.intake.rejudge import RECOVERED, rejudge
-from antq.intake.replay_report import Replayed, Report
+from antq.intake.replay import rejects
+from antq.intake.replay.rejects import OpenFiling
+from antq.intake.replay.rejudge import RECOVERED, rejudge
+from antq.intake.replay.report import Replayed, Report
 from antq.intake.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, Judged
 from antq.intake.senders import NATIONAL_DESK
 from antq.periods import Period

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from antq.intake import personal, reported
+from antq.intake import personal
+from antq.intake.amendments import reported
+from antq.intake.amendments.reported import KEY, NAMED_MODELS, Reported
 from antq.intake.findings import Finding
-from antq.intake.reported import KEY, NAMED_MODELS, Reported
 from antq.intake.rules import Judged
 from antq.reference import lists
 

@@ -41,7 +41,7 @@ def rejudge(section: Section, context: Context, lines: pl.DataFrame, headings: p
     """Judge the lines of a filing that are `chosen` anew.
 
     `section` is the part of the file as it is read today, `lines` and `headings` how the filing stands in the log
-    (see `antq.intake.rejects`), the former with a column `chosen`. Lines are known again by their place.
+    (see `antq.intake.replay.rejects`), the former with a column `chosen`. Lines are known again by their place.
     """
     # What stands comes first, so that of two equal lines the one that was refused is the copy. A rejected line that was
     # not chosen states nothing.
