@@ -22,7 +22,7 @@ status: ## Show which services run and where
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m antq status; else echo "not set up yet: make run"; fi
 
 test: tools ## Run every tier of tests: unit, integration, DAGs, end to end, browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TIERS)
+	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(TIERS)
 
 lint: tools ## Check style, types, SQL, Dockerfiles and the compose file
 	$(BIN)/ruff check .

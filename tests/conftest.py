@@ -14,11 +14,13 @@ import pytest
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from stack import stack as stack  # the fixture of the whole product
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from antq import database
 from antq.platform import bootstrap
 from antq.platform.server import Server, find_binaries
-from antq.settings import Settings
+from antq.settings import Settings, get_settings
 
 TEMPLATE = "antq_template"
 PARSED = "partial_parse.msgpack"
@@ -26,13 +28,17 @@ WHOLE_PRODUCT = ("browser", "e2e")
 _numbers = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for `-n`: a file stays with one process, and all that use the running product with one other."""
-    for item in items:
-        tier = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "stack" if tier in WHOLE_PRODUCT else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByFile(LoadScopeScheduling):
+    """For `-n`: a file's tests stay with one process, and all that use the running product with one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "the running product" if Path(file).parts[1] in WHOLE_PRODUCT else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """pytest-xdist's own groups (`--dist loadgroup`) go unheard with pytest 9.2."""
+    return ByFile(config, log)
 
 
 def server_port() -> int:
@@ -52,6 +58,14 @@ def _no_settings_from_outside() -> Iterator[None]:
         for name in Settings.model_fields:
             patch.delenv(f"ANTQ_{name.upper()}", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _settings_read_anew() -> Iterator[None]:
+    """Settings are read once a process; a command run inside a test must not leave its own to the next."""
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
 
 
 @contextmanager

@@ -146,24 +146,17 @@ def running_stack() -> Iterator[Stack]:
     # Not pytest's tmp_path: its parents have mode 0700, and as root the server is another user.
     folder = Path(tempfile.mkdtemp(prefix="antq-stack-"))
     folder.chmod(0o711)
-    stack = start_stack(folder / "state")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANTQ_", "AIRFLOW"))
+    }
+    stack = Stack(folder / "state", {**environment, "ANTQ_STATE_DIR": str(folder / "state")})
     try:
+        stack.antq("init", "--demonstration")
+        stack.antq("up", timeout=300)
         yield stack
     finally:
         stack.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def start_stack(state_dir: Path) -> Stack:
-    """Initialise a demonstration warehouse in `state_dir` and start every service of it."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("ANTQ_", "AIRFLOW"))
-    }
-    environment["ANTQ_STATE_DIR"] = str(state_dir)
-    stack = Stack(state_dir, environment)
-    stack.antq("init", "--demonstration")
-    stack.antq("up", timeout=300)
-    return stack
 
 
 @pytest.fixture(scope="session")

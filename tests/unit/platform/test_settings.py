@@ -9,11 +9,6 @@ from antq.errors import AntqError
 from antq.settings import Settings, get_settings
 
 
-@pytest.fixture(autouse=True)
-def _fresh_settings() -> None:
-    get_settings.cache_clear()
-
-
 def test_state_dir_is_relative_to_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ANTQ_HOME", str(tmp_path))
     monkeypatch.setenv("ANTQ_STATE_DIR", "elsewhere")
