@@ -257,6 +257,7 @@ ACTIVITIES = 'Hoạt động,"Số cuộc, đợt, lần",Số lượt người\
         ("FI202", "dòng 7", '"Số cuộc, đợt, lần",Số lượt người\n5,6\n'),
         ("FI204", "dòng 7", "Hoạt động,Số lượt người,Số lượt người\nHọp dân,5,6\n"),
         ("FI206", "dòng 8", ACTIVITIES + "Họp dân,5,6,7\nHọp dân,1,2\n"),
+        ("FI206", "dòng 8", ACTIVITIES + "Họp dân,5,6,7,8,9\nHọp dân,1,2\n"),
         ("FI208", "dòng 8", ACTIVITIES + '"Họp\ndân",5,6\nHọp dân,1,2\n'),
         ("FI210", "dòng 8", ACTIVITIES + '"Họp dân,5,6\nHọp dân,1,2\n'),
         ("FI213", "", ACTIVITIES + "Họp dân,5,6\nKhông phát sinh\n"),

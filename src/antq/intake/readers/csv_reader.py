@@ -158,11 +158,12 @@ def _load(body: bytes, width: int, separator: str) -> tuple[pl.DataFrame, bool]:
     schema = {**{f"c{index}": pl.String for index in range(width)}, _OVERFLOW: pl.String}
     if not body or body.isspace():
         return pl.DataFrame(schema=schema), False
+    # A heading of our own: without one the first row says how many columns there are, and a longer one is an error.
+    body = separator.join(schema).encode() + b"\n" + body
     for quote in ('"', None):
         try:
             frame = pl.read_csv(
                 body,
-                has_header=False,
                 schema=schema,
                 separator=separator,
                 quote_char=quote,
