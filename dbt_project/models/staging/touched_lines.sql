@@ -74,14 +74,18 @@ identified as (
 
 ),
 
-recovered as (
+-- From the recoveries, which are few: looked for among all lines of the filings they made the join quadratic.
+recovered as materialized (
 
     select
-        event_position,
-        line_no,
-        stated_position
-    from identified
-    where stated_position > event_position
+        filings.event_position,
+        lines.line_no,
+        recoveries.event_position as stated_position
+    from recoveries
+    inner join filings
+        on recoveries.filing_event_id = filings.event_id
+    inner join lines
+        on recoveries.event_id = lines.event_id
 
 ),
 
