@@ -67,6 +67,17 @@ class Period:
         """True when the window began on the map of 63 provinces and ended on that of 34."""
         return self.start < MERGER_DATE <= self.end
 
+    def as_payload(self) -> dict[str, str]:
+        """The period as events name it, its days in ISO form."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "basis": self.basis,
+            "cadence": self.cadence,
+        }
+
 
 def parse_key(key: str) -> Period:
     """The period a key names, such as `2025-Q3.decree_09`. Raises AntqError for anything that is no key."""

@@ -85,7 +85,7 @@ def _decide_section(
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
         return _returned(judged, stream, state.version)
-    if state.in_force is not None and _is_same(examined, judged, state.in_force):
+    if state.in_force is not None and is_same(examined, judged, state.in_force):
         ignored = dict.fromkeys(COUNTS, 0) | {"in": counts["in"], "ignored": counts["in"]}
         vintage = int(state.in_force["vintage"])
         return Decision("duplicate", stream, state.version, vintage, judged, (), ignored)
@@ -112,9 +112,9 @@ def _returned(judged: Judged, stream: str, version: int, held: tuple[Finding, ..
     return Decision("returned", stream, version, None, judged, findings, _rejected(judged.counts()))
 
 
-def _is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any]) -> bool:
+def is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any] | None) -> bool:
     """Same bytes and part of the file, read by the same layout and judged by the same rules."""
-    return (
+    return in_force is not None and (
         in_force.get("file", {}).get("sha256") == examined.sha256
         and in_force.get("source_section") == judged.section.name
         and in_force.get("layout") == _layout(examined)
@@ -189,16 +189,7 @@ def _header(
         "province_key": cover.province_key if cover else None,
         "reporting_unit": cover.reporting_unit if cover else None,
         "reporting_unit_kind": slot.reporting_unit_kind if slot else None,
-        "period": {
-            "key": period.key,
-            "label": period.label,
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "basis": period.basis,
-            "cadence": period.cadence,
-        }
-        if period
-        else None,
+        "period": period.as_payload() if period else None,
         "channel": CHANNEL,
         "origin": cover.origin if cover else None,
         "kind": cover.kind if cover else None,

@@ -17,7 +17,7 @@ from antq.eventlog.rawstore import RawStore
 from antq.intake import landing, receipts, secrecy
 from antq.intake.amendments import reported, stated
 from antq.intake.amendments.reported import Reported
-from antq.intake.decide import Decision, decide, raw_values, streams_of, to_event
+from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
 from antq.intake.envelope import stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.findings import Finding
@@ -182,8 +182,11 @@ def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[D
         if cover is None or cover.slot is None:
             break
         stream, is_stated = stream_of(cover.slot, judged.section.form), stated.is_stated(judged)
-        if stream in standing or (states[stream].in_force is None and not is_stated):
+        in_force = states[stream].in_force
+        if stream in standing or (in_force is None and not is_stated):
             continue
+        if any(f.is_error for f in judged.findings) or is_same(examined, judged, in_force):
+            continue  # returned or a duplicate, whatever stands; reading that can take seconds
         found = reported.before(conn, stream, judged, cover.kind)
         standing[stream] = stated.compared(conn, judged, cover.slot, found) if is_stated else found
     return decide(submission_id, examined, states, standing)

@@ -153,7 +153,6 @@ def _end(
 
 
 def _payload(of: Duty, covering: Duty | None, reason_ref: str, by: str) -> dict[str, Any]:
-    period = of.slot.period
     payload: dict[str, Any] = {
         "sender": by,
         "received_at": datetime.now(VIET_NAM).isoformat(),
@@ -161,14 +160,7 @@ def _payload(of: Duty, covering: Duty | None, reason_ref: str, by: str) -> dict[
         "form_version": forms.FORMS[of.form].version,
         **_named(of),
         "reporting_unit_kind": of.slot.reporting_unit_kind,
-        "period": {
-            "key": period.key,
-            "label": period.label,
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "basis": period.basis,
-            "cadence": period.cadence,
-        },
+        "period": of.slot.period.as_payload(),
         "channel": CHANNEL,
         "origin": of.slot.origin,
         "reason_ref": reason_ref,
