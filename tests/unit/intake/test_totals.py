@@ -1,6 +1,7 @@
 """Stated totals against their lines, and formula and error cells, each told at its own cell."""
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ COVER = [["Tỉnh/thành phố", "An Giang"], ["Đơn vị báo cáo", "police"]
 COVER += [["Cơ sở kỳ", "decree_09"]]
 MEETINGS = ["Địa bàn", "Hoạt động", "Số cuộc, đợt, lần", "Số lượt người"]
 EXHIBITS = ["Nhóm vụ", "Số vụ", "Số đối tượng", "Tang vật", "Số lượng", "Đơn vị tính"]
+# openpyxl writes a formula without its result; which of the spellings, its XML library decides.
+NO_RESULT = rb"(?:<v ?/>|<v></v>)"
 Row = list[Any]
 
 
@@ -148,9 +151,7 @@ def test_formula_and_error_cells_are_told_where_they_are() -> None:
     ]
     data = with_sheet(
         workbook("Hoạt động", rows),
-        lambda xml: xml.replace(b"<f>1+2</f><v/>", b"<f>1+2</f><v>3</v>").replace(
-            b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"
-        ),
+        lambda xml: re.sub(rb"<f>1\+2</f>" + NO_RESULT, b"<f>1+2</f><v>3</v>", xml),
     )
     examined = look(data)
     # The row of an error alone has no line: its cell is told all the same. A total's formula is no news.
@@ -201,7 +202,7 @@ def test_a_formula_on_the_cover_is_told_at_its_cell() -> None:
             xml = source.read(entry)
             if entry.filename == "xl/worksheets/sheet1.xml":
                 xml = xml.replace(b'<c r="B5"><f>', b'<c r="B5" t="str"><f>')
-                xml = xml.replace(b"</f><v/>", b"</f><v>12/BC</v>").replace(b"</f><v />", b"</f><v>12/BC</v>")
+                xml = re.sub(b"</f>" + NO_RESULT, b"</f><v>12/BC</v>", xml)
             copy.writestr(entry, xml)
     examined = look(target.getvalue())
     assert [(f.code, f.place, f.field) for f in examined.findings] == [
