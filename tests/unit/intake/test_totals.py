@@ -183,7 +183,9 @@ def test_native_and_written_decimals_are_told_apart_however_the_xml_is_spelled()
         assert document.sections[0].frame["quantity"].to_list() == ["10,234", "10.234"]
     cells = WorkbookCells(turned)
     assert cells.numeric_rows("Thu giữ", "E", 3) is None
-    assert WorkbookCells(plain).numeric_rows("Thu giữ", "E", 3) == [2]
+    rows_of_numbers = WorkbookCells(plain).numeric_rows("Thu giữ", "E", 3)
+    assert rows_of_numbers is not None
+    assert rows_of_numbers.to_list() == [2]
 
 
 def test_a_formula_on_the_cover_is_told_at_its_cell() -> None:

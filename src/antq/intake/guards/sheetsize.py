@@ -116,14 +116,17 @@ def _number(
     last: int,
     base: int,
     of_first: int,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
     """The number written at each place by up to `most` characters from `first` to `last`, and where it ends."""
-    value = np.zeros(len(at), np.int64)
+    value = np.zeros(len(at), np.int32)
     going = np.ones(len(at), bool)
     for _ in range(most):
-        character = text[at]
-        going &= (character >= first) & (character <= last)
-        value = np.where(going, value * base + (character.astype(np.int64) - first + of_first), value)
+        # Wraps around below `first`, so that one comparison holds both bounds.
+        character = text[at] - np.uint8(first)
+        going &= character <= last - first
+        if not going.any():
+            break
+        value = np.where(going, value * base + character + of_first, value)
         at = at + going
     return value, at
 

@@ -65,7 +65,7 @@ class Sheet:
             # Read as integers, only a native number has a value; calamine parses the sheet once more for it.
             return self._load(use_columns=letters, dtypes="int")[letters].is_not_null()
         numbers = pl.int_range(1, column.len() + 1, eager=True)
-        return numbers.is_in(pl.Series(rows, dtype=pl.Int64).implode())
+        return numbers.is_in(rows.implode())
 
     def faults(self) -> pl.DataFrame:
         """Formula and error cells, as `WorkbookCells.faults`."""
