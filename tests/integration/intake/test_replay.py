@@ -309,6 +309,18 @@ def test_an_original_that_is_gone_is_named(intake: Intake, mend: Mend) -> None:
     assert run(intake).lines["recovered"] == 1
 
 
+def test_an_original_that_is_no_longer_taken_is_named(intake: Intake, mend: Mend) -> None:
+    intake.file(activities(SOUND, UNKNOWN, HOPELESS))
+    know_the_meeting(mend)
+
+    refused = replay(intake.settings.model_copy(update={"max_rows": 2}), intake.conn)
+
+    assert refused.lines == {"recovered": 0, "still_failing": 0, "unrecoverable": 2, "send_again": 0}
+    [cause] = refused.filings[0].causes
+    assert (cause.code, cause.lines) == ("SL241", 2)
+    assert "FI111" in cause.message_en
+
+
 def test_a_returned_filing_is_asked_for_again(intake: Intake, mend: Mend) -> None:
     intake.file(activities(UNKNOWN))
     intake.file(activities(HOPELESS, period="2024-M06.decree_09"))

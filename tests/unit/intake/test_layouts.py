@@ -147,6 +147,20 @@ def test_cumulative_and_last_year_figures_are_kept_for_comparing_and_never_writt
         assert not any("check" in key for line in event["held"] for key in line)
 
 
+def test_a_stated_figure_that_is_no_number_is_told_and_not_compared() -> None:
+    (path,) = EXAMPLES.glob("13_*")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["H5"] = "chừng trăm rưỡi"
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    judged = look(buffer.getvalue()).sections[0]
+
+    told = judged.line_findings.filter(judged.line_findings["code"] == "FI221")
+    assert told.select("place", "value").rows() == [(f"{book.sheetnames[0]}!H5", "chừng trăm rưỡi")]
+    assert judged.lines["check_cumulative_occasions"].to_list()[0] is None
+
+
 def test_three_sheets_without_accents_or_with_loose_ones() -> None:
     activities, seizures, models = events(example("13"))
     assert activities["layout"] == {"key": "lang_son_three_sheets", "version": "1"}

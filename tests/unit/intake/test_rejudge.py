@@ -13,7 +13,7 @@ from antq import forms, periods
 from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.examine import examine
 from antq.intake.landing import VIET_NAM
-from antq.intake.replay.rejudge import RECOVERED, ROW_GONE, UNRECOVERABLE, Rejudged, rejudge
+from antq.intake.replay.rejudge import RECOVERED, UNRECOVERABLE, Rejudged, rejudge
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))
@@ -164,7 +164,7 @@ def test_a_line_whose_place_is_another_today_is_not_guessed_at() -> None:
 
     result = rejudge(section([exhibit("heroin"), exhibit("mdma")], first_row=40), CONTEXT, *in_log(filed))
 
-    assert outcomes(result) == [(2, UNRECOVERABLE, ROW_GONE)]
+    assert outcomes(result) == [(2, UNRECOVERABLE, "SL242")]
     assert result.back.lines.is_empty()
 
 

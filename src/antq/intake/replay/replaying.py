@@ -92,6 +92,7 @@ def _replay_one(
             return None
         lines = _chosen(rejects.lines(conn, standing), codes)
         chosen = lines.filter("chosen").height
+        # Of a returned filing only: one in force was read to its last line.
         unread = 0 if codes else standing.counts["rejected"] - lines.filter(REFUSED).height
         if not chosen + unread:
             return None
@@ -104,7 +105,7 @@ def _replay_one(
             return _ask_again(standing, examined, judged, chosen + unread)
         again = rejudge(judged.section, _context(standing), lines, rejects.headings(conn, standing))
         changed = rejects.changed(conn, standing, event_lines.chunks(again.standing, {}, valid=True))
-        report = Replayed.of(standing, again, unread, changed)
+        report = Replayed.of(standing, again, changed)
         if dry_run or not report.lines[RECOVERED]:
             return report
         try:

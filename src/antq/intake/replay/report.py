@@ -11,7 +11,6 @@ from antq.intake.replay.rejects import OpenFiling
 from antq.intake.replay.rejudge import OUTCOMES, SEND_AGAIN, UNRECOVERABLE, Rejudged
 
 Outcome = Literal["recovered", "still_failing", "unrecoverable", "send_again"]
-UNREAD = "SL243"
 MOST_LISTED = 20
 
 
@@ -72,17 +71,13 @@ class Replayed(BaseModel):
         return sum(self.lines.values())
 
     @classmethod
-    def of(
-        cls, filing: OpenFiling, again: Rejudged, unread: int, changed: Sequence[tuple[int, str, str]]
-    ) -> Self:
-        """A filing in force whose lines were judged again; `unread` were never read at all.
+    def of(cls, filing: OpenFiling, again: Rejudged, changed: Sequence[tuple[int, str, str]]) -> Self:
+        """A filing in force whose lines were judged again.
 
         `changed` are lines that stand (number, place, status) and would have other codes or figures.
         """
         counted = again.outcomes.group_by("outcome", "code").len().sort("outcome", "code").iter_rows()
         causes = [_cause(outcome, code, count) for outcome, code, count in counted]
-        if unread:
-            causes.append(_cause(UNRECOVERABLE, UNREAD, unread))
         otherwise = [Otherwise.model_validate(row) for row in again.otherwise.iter_rows(named=True)]
         named = {line.line_no for line in otherwise}
         otherwise += [
