@@ -162,8 +162,8 @@ def _with_values(workbook: bytes, values: Mapping[str, str]) -> bytes:
             data = source.read(entry)
             if entry.filename == "xl/worksheets/sheet1.xml":
                 for cell, value in values.items():
-                    # openpyxl leaves the place of the value empty.
-                    pattern = rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)<v ?/>'.encode()
+                    # openpyxl leaves the place of the value empty, spelled as its XML library does.
+                    pattern = rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)(?:<v ?/>|<v></v>)'.encode()
                     data, count = re.subn(pattern, rb"\g<1><v>" + value.encode() + b"</v>", data)
                     if count != 1:
                         raise ValueError(cell)

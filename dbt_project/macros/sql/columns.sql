@@ -44,6 +44,16 @@
 {%- endmacro %}
 
 
+{# The sign of a joint operation as all who took part must give it, however each wrote it: `Chuyên án MT-1218` and `mt 1218`
+   are one. Null where it holds neither letter nor digit. #}
+{% macro operation_key(line) -%}
+    nullif(
+        upper(regexp_replace(regexp_replace({{ line }} ->> 'operation', '^\s*chuyên án', '', 'i'), '[^[:alnum:]]', '', 'g')),
+        ''
+    )
+{%- endmacro %}
+
+
 {# Lines that count; rejected and ignored ones stand in the findings. #}
 {% macro is_usable() -%}
     line_status in ('accepted', 'warned')

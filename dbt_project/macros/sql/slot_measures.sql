@@ -13,8 +13,8 @@
 
 {# The codes of a slot measure: figures that differ in one of them are never added here. #}
 {% macro slot_measure_codes() -%}
-    stream, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, level, relation, value_per,
-        lower_levels_complete
+    stream, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level, relation,
+        value_per, lower_levels_complete
 {%- endmacro %}
 
 

@@ -67,6 +67,7 @@ of_activities as (
         cast(null as text) as unit_code,
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
+        cast(null as text) as operation_key,
         activities.value
     from activities
 
@@ -82,6 +83,7 @@ of_groups as (
         cast(null as text) as unit_code,
         seizures.acquisition_code,
         seizures.mode,
+        seizures.operation_key,
         figures.value
     from seizures
     cross join
@@ -104,6 +106,7 @@ of_exhibits as (
         figures.unit_code,
         seizure_exhibits.acquisition_code,
         seizure_exhibits.mode,
+        seizure_exhibits.operation_key,
         figures.value
     from seizure_exhibits
     cross join
@@ -135,6 +138,7 @@ of_models as (
         cast(null as text) as unit_code,
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
+        cast(null as text) as operation_key,
         cast(1 as numeric) as value
     from models
     where models.status not in ('dissolved', 'merged')
@@ -151,6 +155,7 @@ of_model_stocks as (
         cast(null as text) as unit_code,
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
+        cast(null as text) as operation_key,
         model_stocks.value
     from model_stocks
 
@@ -292,6 +297,7 @@ row_versions as (
         running.unit_code,
         running.acquisition_code,
         running.mode,
+        running.operation_key,
         running.level,
         running.relation,
         running.value_per,

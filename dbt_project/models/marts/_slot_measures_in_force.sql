@@ -65,6 +65,7 @@ explained as (
         ranked.unit_code,
         ranked.acquisition_code,
         ranked.mode,
+        ranked.operation_key,
         ranked.level,
         ranked.relation,
         ranked.value_per,

@@ -56,7 +56,11 @@ def versions() -> dict[str, str]:
         ("activity_measures", {"activity_code": "patrol", "field": "items"}, {"activities"}),
         ("code_aliases", {"list": "model_step", "alias": "khai trương", "code": "launched"}, {"models"}),
         ("code_aliases", {"list": "mode", "alias": "một mình", "code": "independent"}, {"seizures"}),
-        ("agencies", {"agency_code": "fire", "name_vi": "PCCC", "name_en": "Fire"}, {"activities", "models"}),
+        (
+            "agencies",
+            {"agency_code": "fire", "name_vi": "PCCC", "name_en": "Fire"},
+            {"activities", "seizures", "models"},
+        ),
         ("code_aliases", {"list": "levels", "alias": "tỉnh ta", "code": "province"}, set()),
         ("code_aliases", {"list": "level", "alias": "tỉnh ta", "code": "province"}, set(forms.FORMS)),
         ("findings", {"code": "SZ204", "severity": "error"}, {"seizures"}),

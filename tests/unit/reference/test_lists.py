@@ -167,6 +167,17 @@ def test_factors_are_positive_dated_and_sourced() -> None:
     assert ("*", "tablet") not in factors
 
 
+def test_only_drugs_and_precursors_turn_into_kilograms_from_other_units() -> None:
+    classes = {row["item_code"]: row["item_class"] for row in lists.rows("items")}
+    dimensions = {row["unit_code"]: row["dimension"] for row in lists.rows("units")}
+
+    for row in lists.rows("unit_factors"):
+        if row["item_code"] == "*":
+            assert dimensions[row["unit_code"]] == "mass", row
+        else:
+            assert classes[row["item_code"]] in ("drug", "precursor"), row
+
+
 def test_columns_frame_and_bytes_agree() -> None:
     for name in lists.names():
         frame = lists.frame(name)
@@ -185,7 +196,7 @@ def test_unknown_lists_are_refused_with_their_names() -> None:
 
 def test_forms_take_their_code_lists_from_here() -> None:
     for form in forms.FORMS.values():
-        assert form.version == 1
+        assert form.version == {"seizures": 2}.get(form.key, 1)
         for field in form.fields:
             assert (field.kind in ("code", "boolean")) == (field.code_list is not None), field
             if field.code_list and field.default:

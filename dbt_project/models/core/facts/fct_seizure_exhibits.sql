@@ -18,9 +18,11 @@ facts as (
         seizure_exhibits.group_no,
         seizure_exhibits.acquisition_code,
         seizure_exhibits.mode,
+        seizure_exhibits.operation_key,
         seizure_exhibits.item_code,
         seizure_exhibits.quantity,
         seizure_exhibits.unit_code,
+        seizure_exhibits.is_at_laboratory,
         seizure_exhibits.kg_equivalent,
         seizure_exhibits.kg_factor,
         seizure_exhibits.kg_factor_source

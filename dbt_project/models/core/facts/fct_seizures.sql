@@ -18,6 +18,8 @@ facts as (
         seizures.group_no,
         seizures.acquisition_code,
         seizures.mode,
+        seizures.partner_code,
+        seizures.operation_key,
         seizures.cases,
         seizures.suspects,
         seizures.is_ownerless

@@ -84,6 +84,8 @@ row_versions as (
         intervals.group_no,
         intervals.line ->> 'acq' as acquisition_code,
         coalesce(intervals.line ->> 'mode', 'unknown') as mode,
+        intervals.line ->> 'partner' as partner_code,
+        {{ operation_key('intervals.line') }} as operation_key,
         cast(intervals.line ->> 'cases' as numeric) as cases,
         cast(intervals.line ->> 'suspects' as numeric) as suspects,
         coalesce(cast(intervals.line ->> 'ownerless' as boolean), false) as is_ownerless,

@@ -39,8 +39,8 @@ def find_duplicates(
             sheet.add(differing, other, None, args)
 
 
-def together_rules(sheet: Sheet, code: str) -> Iterator[Rule]:
-    """Cells the form wants filled together, of which a line fills only some."""
+def together_rules(sheet: Sheet, code: str, excused: pl.Expr) -> Iterator[Rule]:
+    """Cells the form wants filled together, of which a line fills only some; not on lines that are `excused`."""
     for names in sheet.form.together:
         given = [pl.col(RAW + name).is_not_null() for name in names]
         missing = (
@@ -51,7 +51,8 @@ def together_rules(sheet: Sheet, code: str) -> Iterator[Rule]:
             .list.drop_nulls()
             .list.join(", ")
         )
-        yield Rule(code, None, pl.any_horizontal(given) & ~pl.all_horizontal(given), {"missing": missing})
+        some = pl.any_horizontal(given) & ~pl.all_horizontal(given)
+        yield Rule(code, None, some & ~excused.fill_null(value=False), {"missing": missing})
 
 
 def level_rule(sheet: Sheet) -> Iterator[Rule]:

@@ -24,16 +24,22 @@ def judge_seizures(sheet: Sheet) -> None:
     figures = [name for names in sheet.form.together for name in names] + list(whole.counts)
     sheet.apply(
         [
-            *together_rules(sheet, "SZ201"),
+            *together_rules(sheet, "SZ201", _awaits_quantity()),
             Rule("SZ206", None, pl.all_horizontal(pl.col(RAW + name).is_null() for name in figures)),
             *_agreement_rules(sheet, whole),
             *quantity_rules(sheet),
             *level_rule(sheet),
+            Rule(
+                "SZ231", "at_laboratory", (pl.col("at_laboratory") == "true") & pl.col(RAW + "item").is_null()
+            ),
         ]
     )
     for name in whole.codes:
         _state_for_group(sheet, name)
     sheet.apply(_suspect_rules(sheet))
+    sheet.apply(
+        [Rule("SZ230", "partner", pl.col("partner").is_not_null() & (pl.col("mode") == "independent"))]
+    )
     if sheet.frame["item"].null_count() < sheet.frame.height:
         find_duplicates(sheet, sheet.form.identity, ["quantity"], "SZ205", None)
         disjoint = pl.col("relation") == "disjoint"
@@ -51,6 +57,12 @@ def _agreement_rules(sheet: Sheet, whole: forms.Group) -> Iterator[Rule]:
         torn = stated.filter(pl.col(name) > 1)[GROUP]
         if torn.len():
             yield Rule("SZ203", name, pl.col(name).is_not_null() & pl.col(GROUP).is_in(torn.implode()))
+
+
+def _awaits_quantity() -> pl.Expr:
+    """An exhibit at the laboratory whose quantity and unit are both left to its answer."""
+    blank = pl.all_horizontal(pl.col(RAW + name).is_null() for name in ("quantity", "unit"))
+    return (pl.col("at_laboratory") == "true") & pl.col(RAW + "item").is_not_null() & blank
 
 
 def _suspect_rules(sheet: Sheet) -> Iterator[Rule]:
