@@ -118,10 +118,14 @@ _TONE_PLACES: Final = tuple(
 
 def written(text: str) -> str:
     """`text` in the form lookups compare: NFC, lower case, single spaces, old placing of the tone mark."""
-    shape = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return old_tone_marks(" ".join(unicodedata.normalize("NFC", text).casefold().split()))
+
+
+def old_tone_marks(text: str) -> str:
+    """A composed, lower-case text with the tone mark of `oa`, `oe` and `uy` on the first letter (`hòa`)."""
     for new, old in _TONE_PLACES:
-        shape = shape.replace(new, old)
-    return shape
+        text = text.replace(new, old)
+    return text
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,149 @@
+"""A number together with what it counts: the noun or unit behind it (or in front of it), and the goods meant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from antq.narrative import lexicon
+from antq.narrative.numbers import Number
+from antq.narrative.tokens import Tokens
+
+# How far behind a unit the goods may stand (`3 gói nilon bên trong chứa tinh thể màu trắng nghi ma túy đá`).
+_GOODS_WITHIN: Final = 14
+_NOUN_BEFORE: Final = 12
+_PEOPLE: Final = frozenset({"person", "suspect", "delegate", "household_person"})
+_CLOSE: Final = frozenset({",", ".", ";", ")", "\n", "…", "/", "", "và"})
+# Nouns no number counts without being a result: a label before the number does not number a place.
+_STRONG: Final = frozenset(
+    {"attendance", "case", "suspect", "information", "occasion", "model", "household", "person", "collective", "cell"}
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number and what it counts.
+
+    `noun` is the class of the noun, or `quantity`; `unit_first` to `unit_last` its tokens, `last` the last token of
+    all that says what is counted. `unit_code` is set for quantities, `item` is the code of the goods.
+    """
+
+    number: Number
+    noun: str
+    unit_first: int
+    unit_last: int
+    last: int
+    unit_code: str | None = None
+    item: str | None = None
+    before: bool = False
+
+    @property
+    def first(self) -> int:
+        """The first token of the figure's own words."""
+        return min(self.number.qualified, self.unit_first)
+
+
+def is_strong(tokens: Tokens, number: Number) -> bool:
+    """Whether a noun follows the number that only a count has in front of it."""
+    found = _behind(tokens, number)
+    return found is not None and (found.noun in _STRONG or found.unit_code is not None)
+
+
+def counted(tokens: Tokens, number: Number, next_first: int) -> Counted | None:
+    """What `number` counts, None where the text names nothing countable; `next_first` is the next number's token."""
+    found = _behind(tokens, number)
+    if found is None:
+        return _in_front(tokens, number)
+    if found.noun != "quantity":
+        return found
+    return _with_goods(tokens, found, next_first)
+
+
+def _behind(tokens: Tokens, number: Number) -> Counted | None:
+    at = number.last + 1
+    nouns = lexicon.countable()
+    hit = nouns.at(tokens, at)
+    if hit is None:
+        return None
+    length, roles = hit
+    noun, last = roles.get("noun"), at + length - 1
+    if tokens.words[at] == "lượt" and length == 1:
+        inner = nouns.at(tokens, at + 1)
+        if inner and (kind := inner[1].get("noun")):
+            if kind in _PEOPLE:
+                return Counted(number, "attendance", at, at, at + inner[0])
+            if kind in ("household", "collective", "cell", "body", "area", "model", "news", "information"):
+                return Counted(number, kind, at, at + inner[0], at + inner[0])
+    if "quantity" in roles:
+        return Counted(number, "quantity", at, last, last, roles["quantity"], roles.get("goods"))
+    if noun is None:
+        return Counted(number, "goods", at, last, last, None, roles["goods"])
+    return Counted(number, noun, at, last, last, None, roles.get("goods"))
+
+
+def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
+    """The quantity with its goods: behind the unit, else right in front of the number (`heroin: 2,5 kg`)."""
+    goods = lexicon.goods()
+    clause = tokens.clause[found.last]
+    limit = min(next_first, found.last + 1 + _GOODS_WITHIN, len(tokens))
+    start = found.unit_first if found.item else found.last + 1
+    for i in range(start, limit):
+        if tokens.clause[i] != clause:
+            break
+        if tokens.words[i] in {",", ";"} and i > found.last + 1 and tokens.word(i + 1) not in _LOOSE:
+            break
+        hit = goods.at(tokens, i)
+        if hit and not (found.unit_code == "tablet" and hit[1] == "ammunition" and i + hit[0] < limit and False):
+            return _completed(found, hit[1], i + hit[0] - 1, before=False)
+    number = found.number
+    for back in range(6, 0, -1):
+        first = number.qualified - back
+        hit = goods.at(tokens, first)
+        if hit and _only_joins(tokens, range(first + hit[0], number.qualified)):
+            return _completed(found, hit[1], found.last, before=True)
+    return _completed(found, found.item, found.last, before=False)
+
+
+_LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "màu", "dạng", "được"})
+
+
+def _only_joins(tokens: Tokens, between: Iterable[int]) -> bool:
+    return all(tokens.words[i] in {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với"} for i in between)
+
+
+def _completed(found: Counted, item: str | None, last: int, before: bool) -> Counted:
+    unit = found.unit_code or ""
+    if item in ("synthetic_drugs", "drugs_all") and unit == "tablet":
+        item = "synthetic_drug_tablets"
+    elif item == "synthetic_drugs" and unit in ("kg", "g", "ton", "quintal", "mg"):
+        # A mass of `ma túy tổng hợp` says no more than drugs: crystal and tablets may be in it.
+        item = "drugs_all"
+    elif item in ("cannabis", "cannabis_fresh") and unit == "plant":
+        item = "cannabis_plants"
+    elif item == "opium" and unit in ("plant", "shell", "m2"):
+        item = "opium_poppy_fresh"
+    elif item is None and unit == "gun":
+        item = "firearms"
+    elif item is None and unit in ("vnd", "usd"):
+        item = f"cash_{unit}"
+    return Counted(found.number, "quantity", found.unit_first, found.unit_last, max(last, found.last), unit, item, before)
+
+
+def _in_front(tokens: Tokens, number: Number) -> Counted | None:
+    """A number at the end of its line or clause, behind the noun it counts: `Số cuộc họp dân: 345`."""
+    if tokens.word(number.last + 1) not in _CLOSE or number.in_words:
+        return None
+    joint = number.qualified - 1
+    if tokens.word(joint) not in {":", "là"}:
+        return None
+    nouns = lexicon.countable()
+    line = tokens.line[number.first]
+    for i in range(joint - 1, max(-1, joint - _NOUN_BEFORE), -1):
+        if tokens.line[i] != line or tokens.words[i] in {".", ";", ":"} or tokens.is_number(i):
+            return None
+        hit = nouns.at(tokens, i)
+        if hit and tokens.word(i - 1) in {"số", "lượng", "tổng", "-", "+", "\n", ""}:
+            roles = hit[1]
+            noun = roles.get("noun") or ("quantity" if "quantity" in roles else "goods")
+            last = i + hit[0] - 1
+            return Counted(number, noun, i, last, number.last, roles.get("quantity"), roles.get("goods"), True)
+    return None

@@ -1,0 +1,146 @@
+"""The words of the field: phrases of the reference lists, found in a text token by token.
+
+What the code lists of the forms name (items, units, activities and their other spellings) is taken from them;
+`narrative_terms` holds what only prose needs. Its `role` says what a term does in a sentence, its `code` what it means.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, Generic, TypeVar
+
+from antq.narrative.text import Text, fold
+from antq.narrative.tokens import Tokens
+from antq.reference import lists
+
+Meaning = TypeVar("Meaning")
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases with a meaning each, looked up at a token; the longest that stands there counts."""
+
+    def __init__(self, pairs: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+        known: set[tuple[str, ...]] = set()
+        for words, meaning in pairs:
+            if words and words not in known:
+                known.add(words)
+                self._by_first.setdefault(words[0], []).append((words, meaning))
+        for found in self._by_first.values():
+            found.sort(key=lambda one: -len(one[0]))
+
+    def at(self, tokens: Tokens, i: int) -> tuple[int, Meaning] | None:
+        """How many tokens the longest phrase at token `i` has, and what it means."""
+        words = tokens.words
+        if not 0 <= i < len(words):
+            return None
+        for phrase, meaning in self._by_first.get(words[i], ()):
+            count = len(phrase)
+            if count == 1 or tuple(words[i : i + count]) == phrase:
+                return count, meaning
+        return None
+
+    def whole(self, tokens: Tokens, first: int, last: int) -> bool:
+        """Whether tokens `first` to `last` are a phrase, all of them."""
+        words = tuple(tokens.words[first : last + 1])
+        return any(words == phrase for phrase, _ in self._by_first.get(words[0] if words else "", ()))
+
+
+@cache
+def words_of(term: str) -> tuple[str, ...]:
+    """A term in tokens."""
+    return tuple(Tokens(Text(term).folded).words)
+
+
+@cache
+def terms(*roles: str) -> Phrases[str]:
+    """The terms of these roles of `narrative_terms`, with their codes."""
+    return Phrases(
+        (words_of(row["term"] or ""), row["code"] or "")
+        for row in lists.rows("narrative_terms")
+        if row["role"] in roles
+    )
+
+
+@cache
+def values(role: str) -> dict[str, int]:
+    """The one-word terms of a role whose code is a number, folded."""
+    return {
+        fold(row["term"] or ""): int(row["code"] or 0)
+        for row in lists.rows("narrative_terms")
+        if row["role"] == role
+    }
+
+
+@cache
+def goods_terms() -> tuple[tuple[str, str], ...]:
+    """What can be seized, with its item code: names, other spellings and terms of prose, all with diacritics."""
+    pairs = [(row["term"] or "", row["code"] or "") for row in lists.rows("narrative_terms") if row["role"] == "goods"]
+    pairs += [(name, code) for code, name in lists.labels("items").items()]
+    pairs += [(row["alias"] or "", row["item_code"] or "") for row in lists.rows("item_aliases")]
+    return tuple((term, code) for term, code in pairs if _says_itself(term))
+
+
+@cache
+def goods() -> Phrases[str]:
+    """`goods_terms` to look up in a text."""
+    return Phrases((words_of(term), code) for term, code in goods_terms())
+
+
+@cache
+def drugs() -> frozenset[str]:
+    """Item codes of drugs."""
+    return frozenset(row["item_code"] or "" for row in lists.rows("items") if row["item_class"] == "drug")
+
+
+@cache
+def activity_terms() -> tuple[tuple[str, str], ...]:
+    """Words that say what was done, with the activity code: names, other spellings and terms of prose."""
+    pairs = [(row["term"] or "", row["code"] or "") for row in lists.rows("narrative_terms") if row["role"] == "topic"]
+    pairs += [(name, code) for code, name in lists.labels("activity_types").items()]
+    pairs += [(row["alias"] or "", row["activity_code"] or "") for row in lists.rows("activity_aliases")]
+    return tuple((term, code) for term, code in pairs if _says_itself(term))
+
+
+@cache
+def countable() -> Phrases[dict[str, str]]:
+    """What a number counts: nouns and units of `narrative_terms`, and goods that are counted without a unit."""
+    meanings: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in lists.rows("narrative_terms"):
+        if row["role"] in ("noun", "quantity"):
+            meanings.setdefault(words_of(row["term"] or ""), {})[row["role"] or ""] = row["code"] or ""
+    for term, code in goods_terms():
+        meanings.setdefault(words_of(term), {}).setdefault("goods", code)
+    return Phrases(meanings.items())
+
+
+@cache
+def weapons() -> frozenset[str]:
+    """Item codes of what residents are asked to hand over: weapons, explosives and fireworks."""
+    classes = ("weapon", "explosive", "firework")
+    return frozenset(row["item_code"] or "" for row in lists.rows("items") if row["item_class"] in classes)
+
+
+@cache
+def measure_of() -> dict[tuple[str, str], str]:
+    """The measure of an activity's count: (activity code, field) to measure code."""
+    return {
+        (row["activity_code"] or "", row["field"] or ""): row["measure_code"] or ""
+        for row in lists.rows("activity_measures")
+    }
+
+
+@cache
+def class_of() -> dict[str, str]:
+    """Activity code to its class: activity, assignment, organisation, award or information."""
+    return {row["activity_code"] or "": row["class"] or "" for row in lists.rows("activity_types")}
+
+
+def _says_itself(term: str) -> bool:
+    """Whether a spelling is one of prose: those wholly without diacritics stand for typing without them."""
+    return term != lists.plain(term) or term in _PLAIN_WORDS
+
+
+_PLAIN_WORDS: Final = frozenset(
+    "heroin heroine cocaine cocain methamphetamine metamphetamine methamphetamin metamphetamin ketamine ketamin mdma"
+    " ecstasy lsd erimin nimetazepam camera khat bia bom than sim laptop iphone n2o yaba ke".split()
+)

@@ -1,0 +1,59 @@
+"""What the words around a number do: verbs of seizing or handing over, activities, plans, comparisons, and goods."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from antq.narrative import lexicon
+from antq.narrative.lexicon import Phrases
+from antq.narrative.tokens import Tokens
+from antq.reference import lists
+
+_ROLES: Final = ("acquire", "seizure", "reform", "result", "static", "plan", "change", "compare", "subset", "mode")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A phrase at tokens `first` to `last`, with the code it has in each role it plays."""
+
+    first: int
+    last: int
+    roles: dict[str, str]
+
+
+def marks(tokens: Tokens) -> list[Mark]:
+    """The marks of a text in order; none overlaps another, the longest wins."""
+    found = []
+    phrases = _phrases()
+    i, count = 0, len(tokens)
+    while i < count:
+        hit = phrases.at(tokens, i)
+        if hit is None:
+            i += 1
+            continue
+        found.append(Mark(i, i + hit[0] - 1, hit[1]))
+        i += hit[0]
+    return found
+
+
+@cache
+def _phrases() -> Phrases[dict[str, str]]:
+    """Every phrase of every role; a longer phrase also plays the roles of a shorter one it begins with."""
+    meanings: dict[str, dict[str, str]] = {}
+    for row in lists.rows("narrative_terms"):
+        if row["role"] in _ROLES:
+            meanings.setdefault(row["term"] or "", {}).setdefault(row["role"] or "", row["code"] or "")
+    for role, pairs in (("topic", lexicon.activity_terms()), ("goods", lexicon.goods_terms())):
+        for term, code in pairs:
+            meanings.setdefault(term, {}).setdefault(role, code)
+    by_words = sorted(meanings.items(), key=lambda one: len(one[0]))
+    inherited: dict[tuple[str, ...], dict[str, str]] = {}
+    for term, roles in by_words:
+        words = lexicon.words_of(term)
+        merged: dict[str, str] = {}
+        for length in range(1, len(words)):
+            if "goods" not in roles:
+                merged |= inherited.get(words[:length], {})
+        merged.pop("goods", None)
+        inherited[words] = inherited.get(words, {}) | merged | roles
+    return Phrases(inherited.items())

@@ -1,0 +1,124 @@
+"""Named models: what stands in quotation marks behind `mô hình`, in the lists that go on from there, and bare names."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from antq.narrative import lexicon
+from antq.narrative.tokens import Quote, Tokens
+
+# How far in front of a quotation the word that introduces it may stand, in tokens.
+_INTRODUCED_WITHIN: Final = 14
+# How many words may part two names of one list.
+_LIST_GAP: Final = 10
+_LONGEST_NAME: Final = 40
+_LIST_JOINTS: Final = frozenset({",", ";", "và", "-", "”", "“", '"', "cùng", "hay", "hoặc", "...", "…", "các", ":"})
+
+
+@dataclass(frozen=True)
+class NamedModel:
+    """The tokens of a model's name, both inside, with the rule that found it."""
+
+    first: int
+    last: int
+    rule: str
+    confidence: float
+
+
+def find(tokens: Tokens) -> list[NamedModel]:
+    """The named models of a text in order."""
+    found = _quoted(tokens)
+    taken = {i for one in found for i in range(one.first, one.last + 1)}
+    found += [one for one in _bare(tokens) if one.first not in taken]
+    return sorted(found, key=lambda one: one.first)
+
+
+def _quoted(tokens: Tokens) -> list[NamedModel]:
+    found = []
+    before: Quote | None = None
+    listing = False
+    for quote in tokens.quotes:
+        intro = _introduction(tokens, quote, before)
+        if intro == "model":
+            listing, rule = True, "model_in_quotes"
+        elif intro is None and listing and before and _continues(tokens, before, quote):
+            rule = "model_in_list"
+        else:
+            listing, before = False, quote
+            continue
+        before = quote
+        if _is_name(tokens, quote):
+            confidence = 0.95 if rule == "model_in_quotes" else 0.85
+            found.append(NamedModel(quote.first, quote.last, rule, confidence))
+    return found
+
+
+def _introduction(tokens: Tokens, quote: Quote, before: Quote | None) -> str | None:
+    """What the words in front of a quotation say it is: `model`, `other`, or nothing."""
+    intros = lexicon.terms("model_intro")
+    limit = max(quote.first - 1 - _INTRODUCED_WITHIN, before.last + 1 if before else 0)
+    sentence = tokens.sentence[quote.first]
+    depth = 0
+    for i in range(quote.first - 2, limit - 1, -1):
+        word = tokens.words[i]
+        if tokens.sentence[i] != sentence or word == "\n":
+            return None
+        depth += (word == ")") - (word == "(")
+        if depth > 0:
+            continue
+        if word == ";" and before is not None:
+            return None
+        for back in (3, 2, 1, 0):
+            hit = intros.at(tokens, i - back)
+            if hit and hit[0] == back + 1:
+                return hit[1]
+    return None
+
+
+def _continues(tokens: Tokens, before: Quote, quote: Quote) -> bool:
+    """Whether a quotation goes on with the list of the one before it."""
+    if tokens.sentence[before.last] != tokens.sentence[quote.first]:
+        return False
+    between = tokens.words[before.last + 2 : quote.first - 1]
+    return len(between) <= _LIST_GAP or _in_brackets(between)
+
+
+def _in_brackets(between: list[str]) -> bool:
+    return len(between) > 2 and between[0] == "(" and ")" in between[-3:]
+
+
+def _is_name(tokens: Tokens, quote: Quote) -> bool:
+    length = quote.last - quote.first + 1
+    if length > _LONGEST_NAME or not any(tokens.is_word(i) for i in range(quote.first, quote.last + 1)):
+        return False
+    return not lexicon.terms("not_model").whole(tokens, quote.first, quote.last)
+
+
+_STOPS: Final = frozenset({",", ".", ";", ":", "(", ")", "“", "”", '"', "\n", "…", "-"})
+_ENDS: Final = frozenset(
+    "ở tại của do với đã được và có trên góp là từ cho nhằm để đang gồm tiếp không như đến hoạt thu mang hiện thì vào này".split()
+)
+
+
+def _bare(tokens: Tokens) -> list[NamedModel]:
+    """Names without quotation marks: behind `MH`, or with a capital letter behind `mô hình`."""
+    found = []
+    for i in range(len(tokens) - 2):
+        if tokens.words[i] == "mh" and tokens.cased(i) == "MH":
+            first = i + 1 + (tokens.word(i + 1) == ".")
+            stops = {";", "“", '"', "\n", "("}
+        elif tokens.words[i] == "mô" and tokens.word(i + 1) == "hình":
+            first = i + 2
+            if not tokens.is_capital(first) or not tokens.is_word(first):
+                continue
+            stops = set(_STOPS)
+        else:
+            continue
+        last = first
+        while last < len(tokens) and last - first < 16 and tokens.words[last] not in stops:
+            if tokens.sentence[last] != tokens.sentence[first] or stops != {";", "“", '"', "\n", "("} and tokens.words[last] in _ENDS:
+                break
+            last += 1
+        last -= 1
+        if last - first >= 1 and tokens.is_word(first) and not lexicon.terms("not_model").whole(tokens, first, last):
+            found.append(NamedModel(first, last, "model_without_quotes", 0.6))
+    return found

@@ -1,0 +1,195 @@
+"""From a text to its figures: numbers, what they count, what stands around them, and what is no new fact."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from antq.narrative import context, lexicon, named_models, repeats, rules, scope
+from antq.narrative.around import Around, Surroundings
+from antq.narrative.counted import Counted, counted, is_strong
+from antq.narrative.figure import Figure
+from antq.narrative.marks import marks
+from antq.narrative.numbers import Number, numbers
+from antq.narrative.rules import Verdict
+from antq.narrative.text import Text
+from antq.narrative.tokens import Tokens
+
+_JOINTS: Final = frozenset({",", "và", "/", "cùng", "với", "gồm", ":", "có", "(", "-", "&"})
+_PLAN_NEAR: Final = 8
+_PLAN_CLAUSE: Final = 30
+
+
+def extract(text: str) -> list[Figure]:
+    """The figures of a text, in order. No text of any characters raises."""
+    tokens = Tokens(Text(text).folded)
+    models = named_models.find(tokens)
+    setting = scope.Setting(tokens)
+    figures = [*_counts(text, tokens, models, setting)]
+    figures = repeats.without(figures, text)
+    figures += [_named(text, tokens, model, setting) for model in models]
+    return sorted(figures, key=lambda one: (one.start, one.end))
+
+
+def _counts(
+    text: str, tokens: Tokens, models: "list[named_models.NamedModel]", setting: "scope.Setting"
+) -> Iterator[Figure]:
+    in_names = {i for model in models for i in range(model.first, model.last + 1)}
+    surroundings = Surroundings(tokens, marks(tokens))
+    found = list(numbers(tokens))
+    previous: Verdict | None = None
+    previous_counted: Counted | None = None
+    changed: Counted | None = None
+    for i, number in enumerate(found):
+        if number.first in in_names or context.trap(tokens, number, is_strong(tokens, number)):
+            continue
+        next_first = found[i + 1].qualified if i + 1 < len(found) else len(tokens)
+        one = counted(tokens, number, next_first)
+        if one is None:
+            continue
+        if previous_counted and tokens.sentence[previous_counted.last] != tokens.sentence[number.first]:
+            previous = previous_counted = None
+        around = surroundings.of(one, next_first)
+        joined = previous_counted is not None and _joins(tokens, previous_counted, one)
+        if _is_change(tokens, one, around) or changed is not None and _joins(tokens, changed, one):
+            changed = one
+            continue
+        changed = None
+        if _is_planned(around) or _is_compared(around):
+            continue
+        if number.in_words and one.noun not in ("case", "suspect", "model", "quantity", "occasion", "person", "collective"):
+            continue
+        verdict = rules.judge(around, previous, joined)
+        if verdict is None:
+            continue
+        previous, previous_counted = verdict, one
+        yield _figure(text, tokens, around, verdict, setting)
+
+
+def _joins(tokens: Tokens, before: Counted, one: Counted) -> bool:
+    """Whether only a joint and the words of one noun stand between two counted numbers of a sentence."""
+    if tokens.sentence[before.last] != tokens.sentence[one.first] or one.first - before.last > 5:
+        return False
+    between = tokens.words[before.last + 1 : one.first]
+    return all(word in _JOINTS for word in between)
+
+
+def _is_change(tokens: Tokens, one: Counted, around: Around) -> bool:
+    """An increase or decrease (`tăng 15 vụ so với cùng kỳ`): the change, not a count."""
+    mark = around.nearest("change")
+    if mark is None:
+        return False
+    gap = around.gap(mark)
+    return len(gap) <= 1 and all(word in ("thêm", "được", "từ", "lên", "xuống", "tới", "còn", "(") for word in gap)
+
+
+def _is_planned(around: Around) -> bool:
+    """What is aimed at, ordered, an average or a worth: no result that was reached."""
+    for mark in around.all("plan"):
+        kind = mark.roles["plan"]
+        gap = around.gap(mark)
+        if kind == "sentence":
+            return True
+        if kind == "near" and len(gap) <= _PLAN_NEAR and not any(word in {",", ";", ":"} for word in gap):
+            return True
+        if (
+            kind == "clause"
+            and len(gap) <= _PLAN_CLAUSE
+            and around.tokens.clause[mark.first] == around.tokens.clause[around.counted.first]
+        ):
+            return True
+    return False
+
+
+def _is_compared(around: Around) -> bool:
+    """A figure of another period (`so với 120 vụ cùng kỳ`)."""
+    mark = around.nearest("compare")
+    if mark is not None and not any(word in {",", ";", ":", ")"} for word in around.gap(mark)) and len(around.gap(mark)) <= 10:
+        return True
+    return False
+
+
+def _figure(text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting") -> Figure:
+    one, number = around.counted, around.counted.number
+    first = one.first
+    last = max(one.last, number.last)
+    start, end = _raw(tokens, first, last)
+    value_start, value_end = _raw(tokens, number.first, _value_last(number))
+    unit_start, unit_end = _raw(tokens, one.unit_first, one.unit_last)
+    where = setting.at(number.first)
+    return Figure(
+        start=start,
+        end=end,
+        quote=text[start:end],
+        value_start=value_start,
+        value_end=value_end,
+        kind=verdict.kind,
+        indicator=verdict.indicator,
+        value=_value(one),
+        qualifier=number.qualifier,
+        unit=" ".join(text[unit_start:unit_end].split()),
+        substance=verdict.substance,
+        model_name=None,
+        scope=where.scope,
+        level=where.level,
+        relation=_relation(around, verdict),
+        denominator=number.denominator,
+        period_start=where.period_start,
+        period_end=where.period_end,
+        mode=verdict.mode,
+        acquisition=verdict.acquisition,
+        confidence=verdict.confidence,
+        rule=verdict.rule,
+    )
+
+
+def _value_last(number: Number) -> int:
+    return number.numeral_last
+
+
+def _value(one: Counted) -> float | int:
+    """A count has no decimals: three behind a comma are thousands as English writes them (`1,234 lượt người`)."""
+    number = one.number
+    whole, _, part = number.raw.partition(",")
+    if one.noun != "quantity" and not number.multiplied and len(part) == 3 and whole.isdigit() and len(whole) < 4:
+        return int(whole + part)
+    return number.value
+
+
+def _relation(around: Around, verdict: Verdict) -> str:
+    """`part_of` behind `trong đó` or in brackets behind another figure."""
+    mark = around.nearest("subset")
+    if mark and around.tokens.word(mark.first) in ("trong", "riêng") and mark.first > around.counted.first - 30:
+        return "part_of"
+    return verdict.relation
+
+
+def _named(text: str, tokens: Tokens, model: "named_models.NamedModel", setting: "scope.Setting") -> Figure:
+    start, end = _raw(tokens, model.first, model.last)
+    where = setting.at(model.first)
+    return Figure(
+        start=start,
+        end=end,
+        quote=text[start:end],
+        value_start=None,
+        value_end=None,
+        kind="model",
+        indicator="named_model",
+        value=1,
+        qualifier="exact",
+        unit="mô hình",
+        substance=None,
+        model_name=" ".join(text[start:end].split()),
+        scope=where.scope,
+        level=where.level,
+        relation="disjoint",
+        denominator=None,
+        period_start=where.period_start,
+        period_end=where.period_end,
+        mode=None,
+        acquisition=None,
+        confidence=model.confidence,
+        rule=model.rule,
+    )
+
+
+def _raw(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    return tokens.folded.raw_span(tokens.starts[first], tokens.ends[last])

@@ -1,0 +1,53 @@
+"""Repetitions: a rounded figure beside the exact one, and a headline that says again what the body says."""
+
+from antq.narrative.figure import Figure
+
+
+def without(figures: list[Figure], text: str) -> list[Figure]:
+    """The figures that are no repetition of another of the same text."""
+    headline = _headline_end(text)
+    kept = []
+    by_key: dict[tuple[object, ...], list[Figure]] = {}
+    for one in figures:
+        by_key.setdefault(_key(one), []).append(one)
+    for one in figures:
+        others = by_key[_key(one)]
+        if one.end <= headline and any(other.start >= headline and _near(one, other) for other in others):
+            continue
+        if one.qualifier != "exact" and any(_is_rounding(one, other) for other in others[:50]):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _key(one: Figure) -> tuple[object, ...]:
+    return one.kind, (one.unit or "").casefold(), one.substance, one.acquisition
+
+
+def _near(one: Figure, other: Figure) -> bool:
+    return one.value == other.value or _is_rounding(one, other)
+
+
+def _is_rounding(one: Figure, other: Figure) -> bool:
+    """Whether `one` is the other said roundly: a qualifier, fewer digits that count, and within five in a hundred."""
+    if one is other or one.value is None or other.value is None or not other.value:
+        return False
+    if _digits(one) >= _digits(other):
+        return False
+    return abs(one.value - other.value) <= 0.05 * abs(other.value)
+
+
+def _digits(one: Figure) -> int:
+    """Digits of the value that count: 71,63 has four, 70 has one."""
+    digits = f"{one.value:.6f}".rstrip("0").rstrip(".").replace(".", "").lstrip("-0")
+    return len(digits.rstrip("0")) or 1
+
+
+def _headline_end(text: str) -> int:
+    """Where the first line that says something ends, if it is a headline: short and without a full stop."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    if end < 0:
+        return 0
+    line = text[start:end].strip()
+    return end if len(line) < 250 and not line.endswith((".", ";", ":")) else 0

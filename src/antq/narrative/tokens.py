@@ -1,0 +1,161 @@
+"""A folded text in tokens: words, numerals and marks, each with its sentence, its clause and the brackets and quotes around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from antq.narrative.text import Folded
+
+_TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|\n|[^\s]")
+_OPEN_QUOTES: Final = {"“": "”", "‘": "’"}
+# The longest name or quotation whose marks are taken as a pair, in characters.
+_LONGEST_QUOTE: Final = 600
+_ABBREVIATIONS: Final = frozenset(
+    "tp mh tx tt p q h x gs ts ths st tr đc vd ubnd mttq bch bđbp pgs bs ks cn nxb stt".split()
+)
+_SENTENCE_MARKS: Final = frozenset(".!?…")
+# A line shorter than this that ends without a mark is a heading, not a broken line of a paragraph.
+_WRAPPED: Final = 60
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What stands between two quotation marks: the tokens from `first` to `last`, both inside, and the characters."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Tokens:
+    """Tokens of a folded text, column by column.
+
+    `words[i]` is a token as compared and stands at `starts[i]:ends[i]` of the folded text; `sentence[i]` and
+    `clause[i]` number its sentence and the part of it between semicolons; `bracket[i]` is the token of the bracket it
+    stands in, else -1; `quoted[i]` is the number of its quote in `quotes`, else -1; `line[i]` its line.
+    """
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        plain = folded.plain
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for found in _TOKEN.finditer(plain):
+            self.words.append(found.group())
+            self.starts.append(found.start())
+            self.ends.append(found.end())
+        self._divide()
+        self._enclose()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def is_number(self, i: int) -> bool:
+        """Whether token `i` is a numeral."""
+        return 0 <= i < len(self.words) and "0" <= self.words[i][0] <= "9"
+
+    def is_word(self, i: int) -> bool:
+        """Whether token `i` is made of letters."""
+        return 0 <= i < len(self.words) and self.words[i][0].isalpha()
+
+    def word(self, i: int) -> str:
+        """Token `i`, or nothing outside the text."""
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+    def glued(self, i: int) -> bool:
+        """Whether nothing stands between token `i` and the one before it."""
+        return 0 < i < len(self.words) and self.ends[i - 1] == self.starts[i]
+
+    def cased(self, i: int) -> str:
+        """Token `i` in its own case."""
+        return self.folded.cased[self.starts[i] : self.ends[i]] if 0 <= i < len(self.words) else ""
+
+    def is_capital(self, i: int) -> bool:
+        """Whether token `i` begins with a capital letter."""
+        return self.cased(i)[:1].isupper()
+
+    def _divide(self) -> None:
+        words, count = self.words, len(self.words)
+        self.sentence = [0] * count
+        self.clause = [0] * count
+        self.line = [0] * count
+        sentence = clause = line = line_start = 0
+        for i, word in enumerate(words):
+            self.sentence[i], self.clause[i], self.line[i] = sentence, clause, line
+            if word == ";":
+                clause += 1
+            elif word == "\n":
+                line += 1
+                if not self._wraps(i, line_start):
+                    sentence, clause = sentence + 1, clause + 1
+                line_start = i + 1
+            elif word in _SENTENCE_MARKS and self._ends_sentence(i):
+                sentence, clause = sentence + 1, clause + 1
+
+    def _wraps(self, i: int, line_start: int) -> bool:
+        """Whether the line break at token `i` stands inside a sentence of a text with broken lines."""
+        if i + 1 >= len(self.words) or i <= line_start or self.words[i + 1] == "\n":
+            return False
+        if self.words[i - 1] in {".", ";", ":", "!", "?", "…"}:
+            return False
+        if self.ends[i - 1] - self.starts[line_start] < _WRAPPED:
+            return False
+        after = self.folded.cased[self.starts[i + 1]]
+        return after.islower() or after.isdigit() or after in "(“"
+
+    def _ends_sentence(self, i: int) -> bool:
+        after = self.word(i + 1)
+        if after in ("", "\n"):
+            return True
+        if after in _SENTENCE_MARKS or self.ends[i] == self.starts[i + 1] and self.is_word(i + 1):
+            # Three dots, or a point inside an abbreviation.
+            return False
+        if self.words[i] == "." and (self.word(i - 1) in _ABBREVIATIONS or len(self.word(i - 1)) == 1 and self.is_word(i - 1) and self.is_capital(i - 1)):
+            return False
+        return not self.folded.cased[self.starts[i + 1]].islower() and after not in {",", ")", ";"}
+
+    def _enclose(self) -> None:
+        count = len(self.words)
+        self.bracket = [-1] * count
+        self.quoted = [-1] * count
+        self.quotes: list[Quote] = []
+        opened: list[int] = []
+        opening = -1
+        awaited = ""
+        for i, word in enumerate(self.words):
+            if word == "\n":
+                opened.clear()
+                if awaited == '"':
+                    opening, awaited = -1, ""
+            elif word == "(":
+                opened.append(i)
+            elif word == ")" and opened:
+                opened.pop()
+            if opened:
+                self.bracket[i] = opened[-1]
+            if awaited and (word == awaited or awaited == "”" and word == '"' and self.glued(i)):
+                if self.ends[i] - self.starts[opening] <= _LONGEST_QUOTE and i > opening + 1:
+                    self._quote(opening + 1, i - 1)
+                opening, awaited = -1, ""
+            elif word in _OPEN_QUOTES and (awaited != "”" or word == "“"):
+                opening, awaited = i, _OPEN_QUOTES[word]
+            elif word == '"' and not awaited:
+                opening, awaited = i, '"'
+
+    def _quote(self, first: int, last: int) -> None:
+        number = len(self.quotes)
+        self.quotes.append(Quote(first, last, self.starts[first], self.ends[last]))
+        self.quoted[first : last + 1] = [number] * (last + 1 - first)
+
+
+def windows(limits: Sequence[int], i: int, first: int, last: int) -> tuple[int, int]:
+    """The part of `first:last` around token `i` that has the same number in `limits` (a sentence's or clause's)."""
+    left, right = i, i
+    while left > first and limits[left - 1] == limits[i]:
+        left -= 1
+    while right + 1 < last and limits[right + 1] == limits[i]:
+        right += 1
+    return left, right + 1
