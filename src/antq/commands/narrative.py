@@ -13,9 +13,14 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(help="Report in prose: TXT, HTML, DOCX or PDF with a text layer.", metavar="FILE")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="Report in prose: TXT, HTML, DOCX or PDF with a text layer.", metavar="FILE"),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="Print a page with the figures highlighted.")] = False,
+    as_html: Annotated[
+        bool, typer.Option("--html", help="Print a page with the figures highlighted.")
+    ] = False,
 ) -> None:
     """Print the figures of a text, each with its characters and the rule that made it. Writes nothing."""
     from antq import narrative

@@ -64,7 +64,7 @@ class Surroundings:
         if (lead := self._introduced.get(sentence)) is not None:
             left += list(self._before(lead, tokens.sentence[lead - 1]))[:6]
         right, far = [], []
-        for i in range(bisect_left(self._firsts, last + 1), len(self._marks)):
+        for i in range(bisect_left(self._firsts, max(first, counted.number.last + 1)), len(self._marks)):
             mark = self._marks[i]
             if mark.first - last > _FAR_TOKENS or tokens.sentence[mark.first] != sentence:
                 break
@@ -80,7 +80,11 @@ class Surroundings:
         count = 0
         for i in range(bisect_left(self._firsts, first) - 1, -1, -1):
             mark = self._marks[i]
-            if count == _LEFT_MARKS or first - mark.first > _LEFT_TOKENS or tokens.sentence[mark.first] != sentence:
+            if (
+                count == _LEFT_MARKS
+                or first - mark.first > _LEFT_TOKENS
+                or tokens.sentence[mark.first] != sentence
+            ):
                 return
             if mark.last < first:
                 count += 1

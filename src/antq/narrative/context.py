@@ -7,9 +7,7 @@ from antq.narrative.numbers import Number
 from antq.narrative.tokens import Tokens
 
 _YEARS: Final = range(1900, 2101)
-_BEFORE_YEARS: Final = frozenset(
-    "năm đến từ giai đoạn hè xuân tết tháng quí cuối đầu giữa niên khóa nhiệm kì sang trước sau đại hội từ kể".split()
-) | {"-", "/", "("}
+_BEFORE_YEARS: Final = {"-", "/", "("}
 _PERCENT: Final = frozenset({"%", "‰", "º", "°"})
 # Longest quotation, in tokens, that is a name and no speech.
 _NAME_TOKENS: Final = 14
@@ -27,10 +25,10 @@ def trap(tokens: Tokens, number: Number, strong: bool) -> str | None:
         if found := _joined(tokens, number, before, after):
             return found
         if (number.value in _YEARS and len(number.raw) == 4 and not number.multiplied) and (
-            before in _BEFORE_YEARS or not strong
+            before in _BEFORE_YEARS or before in lexicon.words("before_year") or not strong
         ):
             return "year"
-    if after in _PERCENT or after == "phần" and tokens.word(last + 2) == "trăm":
+    if after in _PERCENT or (after == "phần" and tokens.word(last + 2) == "trăm"):
         return "percentage"
     if _labelled(tokens, first, strong, number.in_words):
         return "label"
@@ -44,7 +42,12 @@ def _joined(tokens: Tokens, number: Number, before: str, after: str) -> str | No
     if tokens.glued(first):
         if before == "/" and tokens.glued(first - 1) and not tokens.is_word(first - 2):
             return "date"
-        if before == "/" and tokens.is_word(first - 2) and tokens.cased(first - 2).isupper() and len(tokens.word(first - 2)) < 6:
+        if (
+            before == "/"
+            and tokens.is_word(first - 2)
+            and tokens.cased(first - 2).isupper()
+            and len(tokens.word(first - 2)) < 6
+        ):
             return "document_number"
         if before == "-" and (tokens.glued(first - 1) or tokens.is_number(first - 2)):
             return "name_with_number"
@@ -63,7 +66,12 @@ def _joined(tokens: Tokens, number: Number, before: str, after: str) -> str | No
             return "date"
         if tokens.glued(last + 2) and tokens.is_word(last + 2):
             return "document_number"
-    if after == "-" and tokens.is_word(last + 2) and tokens.cased(last + 2).isupper() and len(tokens.word(last + 2)) > 1:
+    if (
+        after == "-"
+        and tokens.is_word(last + 2)
+        and tokens.cased(last + 2).isupper()
+        and len(tokens.word(last + 2)) > 1
+    ):
         return "document_number"
     if after == "-" and tokens.is_number(last + 2):
         return "date"
@@ -71,9 +79,13 @@ def _joined(tokens: Tokens, number: Number, before: str, after: str) -> str | No
         return "time"
     if number.denominator is None and tokens.glued(last + 1) and tokens.is_word(last + 1):
         unit = lexicon.countable().at(tokens, last + 1)
-        if unit is None or after in {"h", "d", "m", "l"} or tokens.cased(last + 1).isupper() and after != "kg":
+        if (
+            unit is None
+            or after in {"h", "d", "m", "l"}
+            or (tokens.cased(last + 1).isupper() and after != "kg")
+        ):
             return "name_with_number"
-    if raw.count(",") > 1 or raw.count(".") and "," not in raw and not _plausible_points(raw):
+    if raw.count(",") > 1 or (raw.count(".") and "," not in raw and not _plausible_points(raw)):
         return "counter"
     if number.denominator is not None and number.denominator < number.value:
         return "date"

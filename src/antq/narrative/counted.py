@@ -15,7 +15,18 @@ _PEOPLE: Final = frozenset({"person", "suspect", "delegate", "household_person"}
 _CLOSE: Final = frozenset({",", ".", ";", ")", "\n", "…", "/", "", "và"})
 # Nouns no number counts without being a result: a label before the number does not number a place.
 _STRONG: Final = frozenset(
-    {"attendance", "case", "suspect", "information", "occasion", "model", "household", "person", "collective", "cell"}
+    {
+        "attendance",
+        "case",
+        "suspect",
+        "information",
+        "occasion",
+        "model",
+        "household",
+        "person",
+        "collective",
+        "cell",
+    }
 )
 
 
@@ -92,7 +103,9 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
         if tokens.words[i] in {",", ";"} and i > found.last + 1 and tokens.word(i + 1) not in _LOOSE:
             break
         hit = goods.at(tokens, i)
-        if hit and not (found.unit_code == "tablet" and hit[1] == "ammunition" and i + hit[0] < limit and False):
+        if hit and not (
+            found.unit_code == "tablet" and hit[1] == "ammunition" and i + hit[0] < limit and False
+        ):
             return _completed(found, hit[1], i + hit[0] - 1, before=False)
     number = found.number
     for back in range(6, 0, -1):
@@ -107,7 +120,9 @@ _LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "
 
 
 def _only_joins(tokens: Tokens, between: Iterable[int]) -> bool:
-    return all(tokens.words[i] in {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với"} for i in between)
+    return all(
+        tokens.words[i] in {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với"} for i in between
+    )
 
 
 def _completed(found: Counted, item: str | None, last: int, before: bool) -> Counted:
@@ -125,7 +140,9 @@ def _completed(found: Counted, item: str | None, last: int, before: bool) -> Cou
         item = "firearms"
     elif item is None and unit in ("vnd", "usd"):
         item = f"cash_{unit}"
-    return Counted(found.number, "quantity", found.unit_first, found.unit_last, max(last, found.last), unit, item, before)
+    return Counted(
+        found.number, "quantity", found.unit_first, found.unit_last, max(last, found.last), unit, item, before
+    )
 
 
 def _in_front(tokens: Tokens, number: Number) -> Counted | None:
@@ -145,5 +162,7 @@ def _in_front(tokens: Tokens, number: Number) -> Counted | None:
             roles = hit[1]
             noun = roles.get("noun") or ("quantity" if "quantity" in roles else "goods")
             last = i + hit[0] - 1
-            return Counted(number, noun, i, last, number.last, roles.get("quantity"), roles.get("goods"), True)
+            return Counted(
+                number, noun, i, last, number.last, roles.get("quantity"), roles.get("goods"), True
+            )
     return None

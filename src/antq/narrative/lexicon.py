@@ -6,7 +6,7 @@ What the code lists of the forms name (items, units, activities and their other 
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
@@ -62,6 +62,12 @@ def terms(*roles: str) -> Phrases[str]:
 
 
 @cache
+def words(role: str) -> frozenset[str]:
+    """The one-word terms of a role, folded."""
+    return frozenset(fold(row["term"] or "") for row in lists.rows("narrative_terms") if row["role"] == role)
+
+
+@cache
 def values(role: str) -> dict[str, int]:
     """The one-word terms of a role whose code is a number, folded."""
     return {
@@ -74,7 +80,11 @@ def values(role: str) -> dict[str, int]:
 @cache
 def goods_terms() -> tuple[tuple[str, str], ...]:
     """What can be seized, with its item code: names, other spellings and terms of prose, all with diacritics."""
-    pairs = [(row["term"] or "", row["code"] or "") for row in lists.rows("narrative_terms") if row["role"] == "goods"]
+    pairs = [
+        (row["term"] or "", row["code"] or "")
+        for row in lists.rows("narrative_terms")
+        if row["role"] == "goods"
+    ]
     pairs += [(name, code) for code, name in lists.labels("items").items()]
     pairs += [(row["alias"] or "", row["item_code"] or "") for row in lists.rows("item_aliases")]
     return tuple((term, code) for term, code in pairs if _says_itself(term))
@@ -95,7 +105,11 @@ def drugs() -> frozenset[str]:
 @cache
 def activity_terms() -> tuple[tuple[str, str], ...]:
     """Words that say what was done, with the activity code: names, other spellings and terms of prose."""
-    pairs = [(row["term"] or "", row["code"] or "") for row in lists.rows("narrative_terms") if row["role"] == "topic"]
+    pairs = [
+        (row["term"] or "", row["code"] or "")
+        for row in lists.rows("narrative_terms")
+        if row["role"] == "topic"
+    ]
     pairs += [(name, code) for code, name in lists.labels("activity_types").items()]
     pairs += [(row["alias"] or "", row["activity_code"] or "") for row in lists.rows("activity_aliases")]
     return tuple((term, code) for term, code in pairs if _says_itself(term))
@@ -137,10 +151,4 @@ def class_of() -> dict[str, str]:
 
 def _says_itself(term: str) -> bool:
     """Whether a spelling is one of prose: those wholly without diacritics stand for typing without them."""
-    return term != lists.plain(term) or term in _PLAIN_WORDS
-
-
-_PLAIN_WORDS: Final = frozenset(
-    "heroin heroine cocaine cocain methamphetamine metamphetamine methamphetamin metamphetamin ketamine ketamin mdma"
-    " ecstasy lsd erimin nimetazepam camera khat bia bom than sim laptop iphone n2o yaba ke".split()
-)
+    return term != lists.plain(term) or term in words("plain_word")

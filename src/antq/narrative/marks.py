@@ -9,7 +9,18 @@ from antq.narrative.lexicon import Phrases
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
 
-_ROLES: Final = ("acquire", "seizure", "reform", "result", "static", "plan", "change", "compare", "subset", "mode")
+_ROLES: Final = (
+    "acquire",
+    "seizure",
+    "reform",
+    "result",
+    "static",
+    "plan",
+    "change",
+    "compare",
+    "subset",
+    "mode",
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ _INTRODUCED_WITHIN: Final = 14
 # How many words may part two names of one list.
 _LIST_GAP: Final = 10
 _LONGEST_NAME: Final = 40
-_LIST_JOINTS: Final = frozenset({",", ";", "và", "-", "”", "“", '"', "cùng", "hay", "hoặc", "...", "…", "các", ":"})
+_LIST_JOINTS: Final = frozenset(
+    {",", ";", "và", "-", "”", "“", '"', "cùng", "hay", "hoặc", "...", "…", "các", ":"}
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,6 @@ def _is_name(tokens: Tokens, quote: Quote) -> bool:
 
 
 _STOPS: Final = frozenset({",", ".", ";", ":", "(", ")", "“", "”", '"', "\n", "…", "-"})
-_ENDS: Final = frozenset(
-    "ở tại của do với đã được và có trên góp là từ cho nhằm để đang gồm tiếp không như đến hoạt thu mang hiện thì vào này".split()
-)
 
 
 def _bare(tokens: Tokens) -> list[NamedModel]:
@@ -115,10 +114,16 @@ def _bare(tokens: Tokens) -> list[NamedModel]:
             continue
         last = first
         while last < len(tokens) and last - first < 16 and tokens.words[last] not in stops:
-            if tokens.sentence[last] != tokens.sentence[first] or stops != {";", "“", '"', "\n", "("} and tokens.words[last] in _ENDS:
+            if tokens.sentence[last] != tokens.sentence[first] or (
+                stops != {";", "“", '"', "\n", "("} and tokens.words[last] in lexicon.words("name_end")
+            ):
                 break
             last += 1
         last -= 1
-        if last - first >= 1 and tokens.is_word(first) and not lexicon.terms("not_model").whole(tokens, first, last):
+        if (
+            last - first >= 1
+            and tokens.is_word(first)
+            and not lexicon.terms("not_model").whole(tokens, first, last)
+        ):
             found.append(NamedModel(first, last, "model_without_quotes", 0.6))
     return found

@@ -76,7 +76,7 @@ def _numeral(tokens: Tokens, i: int) -> Number | None:
         return None
     last, denominator = i, None
     slash = tokens.word(i + 1)
-    if slash == "/" and tokens.is_number(i + 2) and not tokens.word(i + 3) == "/":
+    if slash == "/" and tokens.is_number(i + 2) and tokens.word(i + 3) != "/":
         whole = parse(tokens.words[i + 2])
         if whole is None:
             return None
@@ -89,7 +89,9 @@ def _numeral(tokens: Tokens, i: int) -> Number | None:
     return _complete(tokens, i, last, last, value, denominator)
 
 
-def _complete(tokens: Tokens, first: int, last: int, numeral_last: int, value: Value, denominator: Value | None) -> Number:
+def _complete(
+    tokens: Tokens, first: int, last: int, numeral_last: int, value: Value, denominator: Value | None
+) -> Number:
     raw = tokens.words[first]
     multiplier = lexicon.values("multiplier")
     multiplied = False
@@ -107,7 +109,9 @@ def _complete(tokens: Tokens, first: int, last: int, numeral_last: int, value: V
     qualifier, qualified = _qualifier(tokens, first)
     if last > numeral_last and tokens.word(first + 1) == "-":
         qualifier = "at_least" if qualifier == "exact" else qualifier
-    return Number(first, last, max(numeral_last, first), value, raw, qualifier, qualified, denominator, multiplied)
+    return Number(
+        first, last, max(numeral_last, first), value, raw, qualifier, qualified, denominator, multiplied
+    )
 
 
 def _times(value: Value, factor: int) -> Value:
@@ -147,7 +151,16 @@ def _in_words(tokens: Tokens, i: int) -> Number | None:
         return None
     found = _complete(tokens, i, at - 1, at - 1, value, None)
     return Number(
-        found.first, found.last, found.numeral_last, found.value, "", found.qualifier, found.qualified, None, found.multiplied, True
+        found.first,
+        found.last,
+        found.numeral_last,
+        found.value,
+        "",
+        found.qualifier,
+        found.qualified,
+        None,
+        found.multiplied,
+        True,
     )
 
 

@@ -1,6 +1,6 @@
 """Texts from files: TXT, HTML, DOCX and PDF with a text layer, each by a well-kept library.
 
-Offsets of figures count characters of the text these give: for TXT the decoded file as it is, a byte order mark included.
+Offsets of figures count characters of the text these give; of TXT that is the decoded file as it is.
 """
 
 import io
@@ -114,7 +114,9 @@ def _docx(data: bytes) -> str:
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if sum(entry.file_size for entry in package.infolist()) > _MOST_UNPACKED:
-            raise AntqError("Tệp giải nén quá lớn / the file unpacks to too much", fix="gửi dạng văn bản / send text")
+            raise AntqError(
+                "Tệp giải nén quá lớn / the file unpacks to too much", fix="gửi dạng văn bản / send text"
+            )
     lines: list[str] = []
     for block in docx.Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):

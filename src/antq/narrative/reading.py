@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from antq.narrative import context, lexicon, named_models, repeats, rules, scope
+from antq.narrative import context, named_models, repeats, rules, scope
 from antq.narrative.around import Around, Surroundings
 from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Figure
@@ -49,13 +49,21 @@ def _counts(
             previous = previous_counted = None
         around = surroundings.of(one, next_first)
         joined = previous_counted is not None and _joins(tokens, previous_counted, one)
-        if _is_change(tokens, one, around) or changed is not None and _joins(tokens, changed, one):
+        if _is_change(tokens, one, around) or (changed is not None and _joins(tokens, changed, one)):
             changed = one
             continue
         changed = None
         if _is_planned(around) or _is_compared(around):
             continue
-        if number.in_words and one.noun not in ("case", "suspect", "model", "quantity", "occasion", "person", "collective"):
+        if number.in_words and one.noun not in (
+            "case",
+            "suspect",
+            "model",
+            "quantity",
+            "occasion",
+            "person",
+            "collective",
+        ):
             continue
         verdict = rules.judge(around, previous, joined)
         if verdict is None:
@@ -78,7 +86,9 @@ def _is_change(tokens: Tokens, one: Counted, around: Around) -> bool:
     if mark is None:
         return False
     gap = around.gap(mark)
-    return len(gap) <= 1 and all(word in ("thêm", "được", "từ", "lên", "xuống", "tới", "còn", "(") for word in gap)
+    return len(gap) <= 1 and all(
+        word in ("thêm", "được", "từ", "lên", "xuống", "tới", "còn", "(") for word in gap
+    )
 
 
 def _is_planned(around: Around) -> bool:
@@ -102,9 +112,11 @@ def _is_planned(around: Around) -> bool:
 def _is_compared(around: Around) -> bool:
     """A figure of another period (`so với 120 vụ cùng kỳ`)."""
     mark = around.nearest("compare")
-    if mark is not None and not any(word in {",", ";", ":", ")"} for word in around.gap(mark)) and len(around.gap(mark)) <= 10:
-        return True
-    return False
+    return (
+        mark is not None
+        and not any(word in {",", ";", ":", ")"} for word in around.gap(mark))
+        and len(around.gap(mark)) <= 10
+    )
 
 
 def _figure(text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting") -> Figure:
@@ -149,7 +161,13 @@ def _value(one: Counted) -> float | int:
     """A count has no decimals: three behind a comma are thousands as English writes them (`1,234 lượt người`)."""
     number = one.number
     whole, _, part = number.raw.partition(",")
-    if one.noun != "quantity" and not number.multiplied and len(part) == 3 and whole.isdigit() and len(whole) < 4:
+    if (
+        one.noun != "quantity"
+        and not number.multiplied
+        and len(part) == 3
+        and whole.isdigit()
+        and len(whole) < 4
+    ):
         return int(whole + part)
     return number.value
 
@@ -157,7 +175,11 @@ def _value(one: Counted) -> float | int:
 def _relation(around: Around, verdict: Verdict) -> str:
     """`part_of` behind `trong đó` or in brackets behind another figure."""
     mark = around.nearest("subset")
-    if mark and around.tokens.word(mark.first) in ("trong", "riêng") and mark.first > around.counted.first - 30:
+    if (
+        mark
+        and around.tokens.word(mark.first) in ("trong", "riêng")
+        and mark.first > around.counted.first - 30
+    ):
         return "part_of"
     return verdict.relation
 

@@ -12,7 +12,6 @@ from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.marks import Mark
 from antq.narrative.text import fold
-from antq.reference import lists
 
 _FIELD: Final = {
     "occasion": "occasions",
@@ -39,7 +38,12 @@ _CLASS: Final = {
     "security_standard": "organisation",
     "models": "model",
 }
-_OF_NOUN: Final = {"information": "information", "award": "award", "body": "organisation", "cell": "organisation"}
+_OF_NOUN: Final = {
+    "information": "information",
+    "award": "award",
+    "body": "organisation",
+    "cell": "organisation",
+}
 _MODEL_INDICATOR: Final = {
     "model": "models_active",
     "model_type": "model_types",
@@ -87,15 +91,19 @@ def _seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     given = around.nearest("topic")
     money = unit in ("vnd", "usd", "other_currency")
     is_drug = item in lexicon.drugs()
-    if money and (acquisition is None or item in (None, "cash_vnd") and _far(around, acquisition, 25)):
+    if money and (acquisition is None or (item in (None, "cash_vnd") and _far(around, acquisition, 25))):
         return None
     if is_drug and acquisition is None:
         acquisition = "seized" if _far_code(around) is None else _far_code(around)
     if acquisition is None and previous and joined and previous.acquisition:
         acquisition = previous.acquisition
-    if acquisition is None or not is_drug and _is_given(around, given):
+    if acquisition is None or (not is_drug and _is_given(around, given)):
         return _support(around) if not money and given and given.roles["topic"] in _GIVING else None
-    if not is_drug and item is None and unit in ("vehicle", "head", "sheet", "piece", "plant", "m2", "container"):
+    if (
+        not is_drug
+        and item is None
+        and unit in ("vehicle", "head", "sheet", "piece", "plant", "m2", "container")
+    ):
         return None
     handed = acquisition == "handed_over"
     indicator = "handed_over_quantity" if handed else "seizure_quantity"
@@ -134,7 +142,7 @@ def _far_code(around: Around) -> str | None:
 
 
 def _acquisition(around: Around) -> str | None:
-    """How goods were obtained: the nearest verb before them, else behind them in the clause (`do người dân giao nộp`)."""
+    """How goods were obtained: by the verb before them, else behind them (`do người dân giao nộp`)."""
     weapon = around.counted.item in lexicon.weapons()
     for mark in around.all("acquire", sides="left"):
         code = mark.roles["acquire"]
@@ -150,8 +158,8 @@ def _acquisition(around: Around) -> str | None:
                 return far.roles["acquire"] if far.roles["acquire"] == "handed_over" else code
         if code:
             return code
-    if mark := around.nearest("acquire", sides="right far"):
-        return mark.roles["acquire"]
+    if behind := around.nearest("acquire", sides="right far"):
+        return behind.roles["acquire"]
     return "seized" if around.nearest("seizure") and around.counted.item else None
 
 
@@ -179,7 +187,7 @@ def _case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
         return _seizure_count(around, previous, "seizure_cases")
     if verb.roles.get("topic") == "mediation":
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
-    if around.nearest("seizure", sides="right") or words != "trường" and around.nearest("seizure"):
+    if around.nearest("seizure", sides="right") or (words != "trường" and around.nearest("seizure")):
         return _seizure_count(around, previous, "seizure_cases")
     return _activity(around, previous, "cases", 0.7)
 
@@ -196,7 +204,9 @@ def _suspect(around: Around, previous: Verdict | None, joined: bool) -> Verdict 
     if verb is None or "seizure" not in verb.roles:
         behind = around.nearest("reform", "seizure", sides="right")
         if behind and "reform" in behind.roles:
-            return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
+            return Verdict(
+                "activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support"
+            )
         if behind is None and around.nearest("seizure") is None:
             return None
     return _seizure_count(around, previous, "seizure_suspects")
@@ -233,14 +243,28 @@ def _body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
             return None
         assigned = around.nearest("topic")
         if own is None and assigned and assigned.roles["topic"] == "party_cell_meeting_assignment":
-            return Verdict("assignment", "party_cells_with_assigned_members", "assigned_cells", 0.9, "party_cell_coverage")
+            return Verdict(
+                "assignment",
+                "party_cells_with_assigned_members",
+                "assigned_cells",
+                0.9,
+                "party_cell_coverage",
+            )
     elif around.nearest("topic", "result", "static", sides="right left") is None:
         return None
     signed = around.nearest("topic", sides="right left far")
     if signed and signed.roles["topic"] == "commitment_signing":
-        return Verdict("activity", "commitments_signed_security_teams", "signed_commitments", 0.85, "commitment_signing_security_teams")
+        return Verdict(
+            "activity",
+            "commitments_signed_security_teams",
+            "signed_commitments",
+            0.85,
+            "commitment_signing_security_teams",
+        )
     field = "occasions" if around.counted.noun == "cell" else "organisations"
-    indicator = lexicon.measure_of().get((own or "", field)) or lexicon.measure_of().get((own or "", "occasions"))
+    indicator = lexicon.measure_of().get((own or "", field)) or lexicon.measure_of().get(
+        (own or "", "occasions")
+    )
     return Verdict("organisation", indicator, "bodies", 0.85, own)
 
 
@@ -288,9 +312,9 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
         return None
     if before and "static" in before.roles and behind is None:
         return None
-    if counted.noun == "person" and before and "seizure" in before.roles and "topic" not in before.roles:
-        if behind is None or "seizure" in behind.roles:
-            return _seizure_count(around, previous, "seizure_suspects")
+    arrested = before and "seizure" in before.roles and "topic" not in before.roles
+    if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
+        return _seizure_count(around, previous, "seizure_suspects")
     if counted.noun in _STANDARD and counted.noun != "collective":
         return _standard(around)
     if before is None and behind is None:
@@ -325,7 +349,9 @@ def _support(around: Around) -> Verdict | None:
     topic = around.nearest("topic", sides="left right")
     if topic is None or not _reaches(around, topic):
         return None
-    return Verdict("activity", lexicon.measure_of().get(("gift_giving", "items")), "support_given", 0.75, "gift_giving")
+    return Verdict(
+        "activity", lexicon.measure_of().get(("gift_giving", "items")), "support_given", 0.75, "gift_giving"
+    )
 
 
 def _award(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
@@ -336,13 +362,21 @@ def _award(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
 def _model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Models, their types, points and examples."""
     noun = around.counted.noun
-    if noun in ("model_point", "model_type", "model_example") and around.counted.unit_first == around.counted.unit_last:
+    if (
+        noun in ("model_point", "model_type", "model_example")
+        and around.counted.unit_first == around.counted.unit_last
+    ):
         festival = around.nearest("topic", sides="right left")
         if festival and festival.roles["topic"] == "movement_festival":
             return Verdict("activity", "festival_points", "festival_points", 0.85, "movement_festival")
-        if not any(mark.roles.get("topic") == "models" for mark in around.all("topic", sides="right left far")):
+        if not any(
+            mark.roles.get("topic") == "models" for mark in around.all("topic", sides="right left far")
+        ):
             return None
-    if around.nearest("topic", sides="right left") is None and around.nearest("result", "static", sides="left right") is None:
+    if (
+        around.nearest("topic", sides="right left") is None
+        and around.nearest("result", "static", sides="left right") is None
+    ):
         return None
     indicator = _MODEL_INDICATOR[noun]
     if noun == "model":
@@ -376,7 +410,9 @@ def _activity(around: Around, previous: Verdict | None, field: str, confidence: 
     activity = next((one for one in named if (one, field) in measures), None)
     indicator = measures[activity, field] if activity else None
     activity = activity or next(iter(named), None)
-    kind = _OF_NOUN.get(noun) or lexicon.class_of().get(activity or "") or _CLASS.get(activity or "", "activity")
+    kind = (
+        _OF_NOUN.get(noun) or lexicon.class_of().get(activity or "") or _CLASS.get(activity or "", "activity")
+    )
     if kind in ("model", "seizure"):
         kind = "activity"
     return Verdict(kind, indicator, f"{noun}_{field}", confidence, activity)

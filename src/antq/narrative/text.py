@@ -16,9 +16,17 @@ from antq.reference import lists
 
 # A letter with combining marks (at most six: composing costs the square of a longer run), or marks and
 # characters without width that stand alone.
-_DECOMPOSED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]{1,6}|[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]")
+_DECOMPOSED: Final = re.compile(
+    "[^\\W\\d_][\u0300-\u036f]{1,6}|[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]"
+)
 _CHARACTERS: Final = {
-    **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"), " "),
+    **dict.fromkeys(
+        map(
+            ord,
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f",
+        ),
+        " ",
+    ),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     **dict.fromkeys(map(ord, "«„‟〝"), "“"),
     **dict.fromkeys(map(ord, "»〞"), "”"),

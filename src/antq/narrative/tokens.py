@@ -1,4 +1,4 @@
-"""A folded text in tokens: words, numerals and marks, each with its sentence, its clause and the brackets and quotes around it."""
+"""A folded text in tokens, each with its sentence, its clause, and the brackets and quotes around it."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,27 @@ _OPEN_QUOTES: Final = {"“": "”", "‘": "’"}
 # The longest name or quotation whose marks are taken as a pair, in characters.
 _LONGEST_QUOTE: Final = 600
 _ABBREVIATIONS: Final = frozenset(
-    "tp mh tx tt p q h x gs ts ths st tr đc vd ubnd mttq bch bđbp pgs bs ks cn nxb stt".split()
+    {
+        "tp",
+        "mh",
+        "tx",
+        "tt",
+        "p",
+        "q",
+        "h",
+        "x",
+        "gs",
+        "ts",
+        "ths",
+        "st",
+        "tr",
+        "đc",
+        "vd",
+        "pgs",
+        "bs",
+        "ks",
+        "stt",
+    }
 )
 _SENTENCE_MARKS: Final = frozenset(".!?…")
 # A line shorter than this that ends without a mark is a heading, not a broken line of a paragraph.
@@ -110,10 +130,13 @@ class Tokens:
         after = self.word(i + 1)
         if after in ("", "\n"):
             return True
-        if after in _SENTENCE_MARKS or self.ends[i] == self.starts[i + 1] and self.is_word(i + 1):
+        if after in _SENTENCE_MARKS or (self.ends[i] == self.starts[i + 1] and self.is_word(i + 1)):
             # Three dots, or a point inside an abbreviation.
             return False
-        if self.words[i] == "." and (self.word(i - 1) in _ABBREVIATIONS or len(self.word(i - 1)) == 1 and self.is_word(i - 1) and self.is_capital(i - 1)):
+        if self.words[i] == "." and (
+            self.word(i - 1) in _ABBREVIATIONS
+            or (len(self.word(i - 1)) == 1 and self.is_word(i - 1) and self.is_capital(i - 1))
+        ):
             return False
         return not self.folded.cased[self.starts[i + 1]].islower() and after not in {",", ")", ";"}
 
@@ -136,7 +159,7 @@ class Tokens:
                 opened.pop()
             if opened:
                 self.bracket[i] = opened[-1]
-            if awaited and (word == awaited or awaited == "”" and word == '"' and self.glued(i)):
+            if awaited and (word == awaited or (awaited == "”" and word == '"' and self.glued(i))):
                 if self.ends[i] - self.starts[opening] <= _LONGEST_QUOTE and i > opening + 1:
                     self._quote(opening + 1, i - 1)
                 opening, awaited = -1, ""
