@@ -41,6 +41,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many histories the property test of builds draws anew; without it, it runs a few that stay the same."""
+    parser.addoption("--histories", type=int, default=None, help="number of new random histories to build")
+
+
 def server_port() -> int:
     """A port to try first, another for each of pytest's processes: two that start at once must not race for one."""
     return 25432 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))

@@ -75,7 +75,6 @@ explained as (
         ranked.figures,
         states.filing_state,
         ranked.recorded_from_position,
-        ranked.recorded_to_position,
         case
             when ranked.relation <> 'disjoint' then 'relation'
             when ranked.value_per <> 'period' then 'value_per'

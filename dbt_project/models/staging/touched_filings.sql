@@ -27,6 +27,7 @@ touched as (
 
 ),
 
+-- What an event leaves unsaid of its slot is known from the events before it: a later one must not change what was published.
 -- A replacing filing, a withdrawal or a cover ends everything that stood in the stream. A returned report ends nothing. What
 -- is no filing holds until the next event that is no return.
 ordered as (
@@ -35,14 +36,18 @@ ordered as (
         *,
         (event_type = 'ReportFiled' and filing_kind = 'replace')
         or event_type in ('ReportWithdrawn', 'SlotCovered') as is_reset,
-        max(period_label) over (partition by stream) as known_period_label,
-        max(period_start) over (partition by stream) as known_period_start,
-        max(period_end) over (partition by stream) as known_period_end,
-        max(period_basis) over (partition by stream) as known_period_basis,
-        max(cadence) over (partition by stream) as known_cadence,
-        max(reporting_unit_kind) over (partition by stream) as known_reporting_unit_kind,
+        max(period_label) over so_far as known_period_label,
+        max(period_start) over so_far as known_period_start,
+        max(period_end) over so_far as known_period_end,
+        max(period_basis) over so_far as known_period_basis,
+        max(cadence) over so_far as known_cadence,
+        max(reporting_unit_kind) over so_far as known_reporting_unit_kind,
         bool_or(coalesce(filing_kind = 'correction', false)) over (partition by stream) as stream_has_correction
     from touched
+    window so_far as (
+        partition by stream
+        order by event_position
+    )
 
 ),
 

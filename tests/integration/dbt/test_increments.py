@@ -1,4 +1,4 @@
-"""Building bit by bit gives what building at once gives, and readers see neither half a build nor its making."""
+"""What was published stays as it was, and readers see neither half a build nor its making."""
 
 import random
 import threading
@@ -16,17 +16,6 @@ from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 from antq.warehouse import Build
 
-ROW_VERSIONS = (
-    "core._filings",
-    "core._findings",
-    "core._activities",
-    "core._seizures",
-    "core._seizure_exhibits",
-    "core._models",
-    "core._model_stocks",
-    "core._model_events",
-    "marts._slot_measures",
-)
 PUBLIC = (
     "core.fct_filings",
     "core.fct_findings",
@@ -144,13 +133,6 @@ def _publish_factor(kitchen: Kitchen, brick: str) -> None:
         assert publish(owner, "unit_factors", rows) is not None
 
 
-def _row_versions(kitchen: Kitchen) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table: kitchen.rows(f"select t::text from {table} as t order by 1", role="builder")  # noqa: S608  our names
-        for table in ROW_VERSIONS
-    }
-
-
 def _public_rows(kitchen: Kitchen, at: int | None = None) -> dict[str, list[tuple[Any, ...]]]:
     return {
         view: kitchen.rows(f"select t::text from {view} as t order by 1", at=at)  # noqa: S608  our names
@@ -198,13 +180,11 @@ class Reader(threading.Thread):
 
 @dataclass(frozen=True)
 class Told:
-    """What the reader read, what was true and public at each published position, the row versions by either way."""
+    """What the reader read, and what was true and public at each published position."""
 
     reader: Reader
     truth: dict[int, int]
     published: dict[int, dict[str, list[tuple[Any, ...]]]]
-    increments: dict[str, list[tuple[Any, ...]]]
-    at_once: dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
@@ -235,15 +215,7 @@ def told(kitchen: Kitchen) -> Told:
         kitchen.publish(happen_and_build(3))
     finally:
         reader.finish()
-    increments = _row_versions(kitchen)
-    kitchen.build_all_anew()
-    return Told(reader, truth, published, increments, _row_versions(kitchen))
-
-
-def test_increments_give_what_a_full_build_gives(told: Told) -> None:
-    for table in ROW_VERSIONS:
-        assert told.increments[table] == told.at_once[table], table
-        assert told.increments[table], f"{table} is empty: the history proves nothing about it"
+    return Told(reader, truth, published)
 
 
 def test_the_history_holds_recoveries_in_time_and_too_late(kitchen: Kitchen, told: Told) -> None:
