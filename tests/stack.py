@@ -21,7 +21,9 @@ import psutil
 import psycopg2
 import pytest
 
+from antq.platform import airflow_api
 from antq.platform.process import MARK
+from antq.settings import Settings
 
 HOME = Path(__file__).parents[1]
 EXAMPLES = HOME / "examples"
@@ -96,6 +98,19 @@ class Stack:
         """User and password of Superset's administrator."""
         secrets = json.loads((self.state_dir / "secrets.json").read_text())
         return "admin", secrets["superset_admin_password"]
+
+    def run_dag(self, dag_id: str, seconds: float = 180) -> str:
+        """Run a DAG once, now, as a person would with Airflow's button, and return the state it ended in."""
+        settings = Settings(state_dir=self.state_dir)
+        path = f"/api/v2/dags/{dag_id}/dagRuns"
+        run = airflow_api._call(settings, path, {"logical_date": None}, airflow_api.token(settings))
+
+        def state() -> str:
+            runs = airflow_api.list_runs(settings, dag_id)
+            return next(str(r["state"]) for r in runs if r["dag_run_id"] == run["dag_run_id"])
+
+        self.wait_until(f"the end of {dag_id}", lambda: state() in ("success", "failed"), seconds)
+        return state()
 
     def wait_until(self, what: str, condition: Callable[[], bool], seconds: float = 180) -> None:
         """Wait until `condition` holds; fail saying `what` did not come. A server that is down is a no."""

@@ -54,7 +54,9 @@ class Settings(BaseSettings):
         default="",
         description="fsspec address whose <sender>/ folders are swept like drop folders; none if empty",
     )
-    max_file_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
+    max_file_bytes: int = Field(
+        default=160 * 1024 * 1024, gt=0, description="largest file taken; two million lines of CSV are 110 MB"
+    )
     max_rows: int = Field(default=2_000_000, gt=0)
 
     @model_validator(mode="before")

@@ -1,12 +1,17 @@
 """From a province's file to its figures in the marts, through the real scheduler."""
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from string import ascii_letters
 
+import openpyxl
 import psycopg2
 import pytest
 from stack import Stack
+
+from antq.eventlog.rawstore import RawStore
 
 BORDER_GUARD_2021 = {
     "province_key": "an_giang_2008",
@@ -62,6 +67,23 @@ def test_an_giang_border_guard_2021_reaches_the_facts(stack: Stack) -> None:
         "cannabis_dry/kg": Decimal("4.8"),
     }
     assert groups == [(15, 41)]
+
+
+def test_a_total_leads_back_to_the_cell_of_the_file_as_it_was_sent(stack: Stack) -> None:
+    found = stack.json(
+        "trace",
+        "national_totals",
+        *("measure_code=seizure_quantity", "item_code=heroin", "unit_code=kg"),
+        *("period_key=2021.assumed", "boundary_set=34", "origin=reported"),
+    )
+
+    assert (found["figure"], found["summed_again"], found["agrees"]) == ("2.0819", "2.0819", True)
+    [line], [event] = found["lines"], found["events"]
+    assert event["original"] == "kept"
+    raw = RawStore(f"file://{stack.state_dir / 'raw'}").get(line["source_sha256"])
+    sheet, _, cell = line["place"].partition("!")
+    row = openpyxl.load_workbook(io.BytesIO(raw))[sheet][int(cell.strip(ascii_letters))]
+    assert {"Heroin", "2,0819", "ki-lô-gam"} <= {one.value for one in row}
 
 
 def test_national_totals_are_equal_on_both_maps(stack: Stack) -> None:

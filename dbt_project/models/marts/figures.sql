@@ -1,45 +1,8 @@
-{%- set kinds = [
-    ('fct_activities', 'measure_code', 'null', 'unit_code', 'value'),
-    ('fct_model_stocks', 'measure_code', 'null', 'unit_code', 'value'),
-    ('fct_models', "'named_models'", 'null', "'model'", '1'),
-    ('fct_seizures', acquisition_measure('acquisition_code', 'cases'), 'null', "'case'", 'cases'),
-    ('fct_seizures', "case when acquisition_code = 'seized' then 'seizure_suspects' end", 'null', "'person'", 'suspects'),
-    ('fct_seizure_exhibits', acquisition_measure('acquisition_code', 'quantity'), 'item_code', 'unit_code', 'quantity'),
-] -%}
-
 with figures as (
-    {% for fact, measure, item, unit, value in kinds %}
-        select
-            stream,
-            form,
-            province_key,
-            reporting_unit,
-            period_key,
-            channel,
-            origin,
-            event_position,
-            vintage,
-            line_no,
-            source_file,
-            source_sha256,
-            source_cell,
-            level,
-            place,
-            relation,
-            qualifier,
-            value_per,
-            cast({{ measure }} as text) as measure_code,
-            cast({{ item }} as text) as item_code,
-            cast({{ unit }} as text) as unit_code,
-            cast({{ value }} as numeric) as value,
-            recorded_from_position
-        from {{ ref(fact) }}
-        where recorded_to_position is null
-        {%- if not loop.last %}
 
-            union all
-        {% endif %}
-    {%- endfor %}
+    select * from {{ ref('_line_figures') }}
+    -- A quantity stands here as reported, once.
+    where measure_code not like '%kg_equivalent'
 
 ),
 
@@ -166,7 +129,6 @@ named as (
         on
             values_per.code_list = 'value_per'
             and figures.value_per = values_per.code
-    where figures.value is not null
 
 )
 

@@ -1,0 +1,69 @@
+with touched_streams as (
+
+    select * from {{ ref('touched_streams') }}
+
+),
+
+slot_measures as (
+
+    select * from {{ ref('_slot_measures_in_force') }}
+
+),
+
+line_figures as (
+
+    select * from {{ ref('_line_figures') }}
+
+),
+
+of_slots as (
+
+    select
+        slot_measures.stream,
+        slot_measures.measure_code,
+        slot_measures.item_code,
+        sum(slot_measures.value) as value,
+        sum(slot_measures.figures) as figures
+    from slot_measures
+    inner join touched_streams
+        on slot_measures.stream = touched_streams.stream
+    group by slot_measures.stream, slot_measures.measure_code, slot_measures.item_code
+
+),
+
+of_lines as (
+
+    select
+        line_figures.stream,
+        line_figures.measure_code,
+        line_figures.item_code,
+        sum(line_figures.value) as value,
+        count(*) as figures
+    from line_figures
+    inner join touched_streams
+        on line_figures.stream = touched_streams.stream
+    group by line_figures.stream, line_figures.measure_code, line_figures.item_code
+
+),
+
+unequal as (
+
+    select
+        coalesce(of_slots.stream, of_lines.stream) as stream,
+        coalesce(of_slots.measure_code, of_lines.measure_code) as measure_code,
+        coalesce(of_slots.item_code, of_lines.item_code) as item_code,
+        of_slots.value as slot_value,
+        of_lines.value as line_value
+    from of_slots
+    full join of_lines
+        on
+            of_slots.stream = of_lines.stream
+            and of_slots.measure_code = of_lines.measure_code
+            and coalesce(of_slots.item_code, '') = coalesce(of_lines.item_code, '')
+    where
+        of_slots.value is distinct from of_lines.value
+        or of_slots.figures is distinct from of_lines.figures
+
+)
+
+select * from unequal

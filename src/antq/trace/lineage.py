@@ -1,0 +1,306 @@
+"""The path of a figure: mart row → slot measures → lines → events → file and cell."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from pydantic import BaseModel, ConfigDict
+
+from antq.errors import AntqError
+from antq.eventlog.rawstore import RawStore
+from antq.settings import Settings
+from antq.trace import rows
+from antq.trace.rows import Chosen, Row
+
+_SLOT_MEASURES: Final = "_slot_measures_in_force"
+_LINE_FIGURES: Final = "_line_figures"
+# What a slot measure and the figures it adds up have in common.
+_ADDED_BY: Final = (
+    *("stream", "measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode"),
+    *("level", "relation", "value_per", "lower_levels_complete", "obs_status"),
+)
+
+
+_ALWAYS: Final = sql.SQL("true")
+_POSITIONS: Final = ("event_position", "recorded_from_position", "recorded_to_position")
+_NOT_STATED: Final = {
+    *_POSITIONS,
+    "stream",
+    "event_id",
+    "line_no",
+    "source_file",
+    "source_sha256",
+    "source_cell",
+}
+
+
+class Event(BaseModel):
+    """One event of the log that the figure rests on; file and times only where it carries a report."""
+
+    model_config = ConfigDict(frozen=True)
+
+    position: int
+    event_id: UUID
+    type: str
+    stream: str
+    recorded_at: str
+    vintage: int | None = None
+    kind: str | None = None
+    received_at: str | None = None
+    sender: str | None = None
+    source_file: str | None = None
+    source_sha256: str | None = None
+    original: str | None = None
+    """`kept` or `not_kept`: whether the bytes stand in the common raw store, unchanged."""
+
+
+class Line(BaseModel):
+    """One line: its place in its file, what it states, and how it stands in the log."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event_position: int
+    recorded_from_position: int
+    recorded_to_position: int | None
+    line_no: int
+    source_file: str | None
+    source_sha256: str | None
+    place: str | None
+    """Where in the file: sheet and cell, line, JSON path, or the span of characters."""
+    states: dict[str, str | None]
+    """Columns of the fact that hold its figures and codes."""
+    as_logged: dict[str, Any] | None
+    """The line as the event carries it."""
+
+
+class Trace(BaseModel):
+    """The chosen rows and what they rest on; `agrees` is None where there is no value to sum up again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    table: str
+    position: int
+    """The log position that was read at."""
+    rows: list[dict[str, str | None]]
+    slot_measures: list[dict[str, str | None]]
+    lines: list[Line]
+    events: list[Event]
+    figure: str | None
+    summed_again: str | None
+    agrees: bool | None
+
+
+def trace(
+    conn: Connection, settings: Settings, table: str, key: Mapping[str, str], position: int | None = None
+) -> Trace:
+    """Follow the rows of `table` that `key` names (role antq_builder), at `position` of the log or the published one.
+
+    Raises AntqError for a key that names no figure, see `antq.trace.rows.choose`.
+    """
+    read_at = _read_at(conn, position)
+    chosen = rows.choose(conn, table, key)
+    measures: list[Row] = []
+    facts: list[Row] = []
+    if chosen.is_fact:
+        facts = list(chosen.rows) if chosen.is_of_lines else []
+    elif chosen.has_figure:
+        measures = [] if chosen.is_of_lines else _slot_measures(conn, chosen)
+        facts = _found(conn, chosen, _LINE_FIGURES) if chosen.is_of_lines else _added_up(conn, measures)
+    rests_on = facts or (list(chosen.rows) if chosen.is_fact else [])
+    positions = {row[name] for row in rests_on for name in _POSITIONS if row.get(name) is not None}
+    has_sum = chosen.has_figure and not chosen.is_fact
+    figure = _sum(row["value"] for row in chosen.rows) if has_sum else None
+    again = _sum(row["value"] for row in facts) if has_sum else None
+    return Trace(
+        table=chosen.name,
+        position=read_at,
+        rows=[_texts(row) for row in chosen.rows],
+        slot_measures=[_texts(row) for row in measures],
+        lines=_as_lines(conn, facts),
+        events=_events(conn, settings, read_at, positions, () if positions else _streams(conn, chosen)),
+        figure=_text(figure),
+        summed_again=_text(again),
+        agrees=figure == again if has_sum else None,
+    )
+
+
+def _read_at(conn: Connection, position: int | None) -> int:
+    """Have the session read at `position`, but not beyond what is published; gives where it reads."""
+    (row,) = rows.dicts(conn, sql.SQL("select warehouse.published_position() as published"))
+    read_at: int = row["published"] if position is None else min(position, row["published"])
+    rows.dicts(
+        conn, sql.SQL("select set_config('antq.position', {}, false)").format(sql.Literal(str(read_at)))
+    )
+    return read_at
+
+
+def _slot_measures(conn: Connection, chosen: Chosen) -> list[Row]:
+    """The slot measures that the chosen rows add up: those that enter totals, unless the table tells them apart."""
+    in_total = sql.SQL("true") if "excluded_by" in chosen.columns else sql.SQL("t.excluded_by is null")
+    return _found(conn, chosen, _SLOT_MEASURES, in_total)
+
+
+def _found(conn: Connection, chosen: Chosen, table: str, condition: sql.Composable = _ALWAYS) -> list[Row]:
+    """The rows of a private mart that the chosen rows were made from, each once."""
+    columns = rows.columns_of(conn, "marts", table)
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in chosen.rows:
+        # A measure has its unit from the list, unless the figure brings its own.
+        query = sql.SQL(
+            """
+            with t as (
+                select {columns}, coalesce(f.unit_code, m.unit_code) as unit_code
+                from {table} as f
+                inner join core.dim_measure as m on f.measure_code = m.measure_code
+            )
+            select * from t where {condition} and {matching}
+            """
+        ).format(
+            columns=sql.SQL(", ").join(sql.Identifier("f", c) for c in columns if c != "unit_code"),
+            table=sql.Identifier("marts", table),
+            condition=condition,
+            matching=rows.matching(chosen, row, columns),
+        )
+        found |= {tuple(one.values()): one for one in rows.dicts(conn, query)}
+    return list(found.values())
+
+
+def _added_up(conn: Connection, measures: list[Row]) -> list[Row]:
+    """The figures of lines that make up these slot measures."""
+    if not measures:
+        return []
+    query = sql.SQL(
+        "select * from {} as t where t.stream in ({}) and t.measure_code in ({}) order by event_position, line_no"
+    ).format(
+        sql.Identifier("marts", _LINE_FIGURES),
+        *(
+            sql.SQL(", ").join(map(sql.Literal, sorted({m[name] for m in measures})))
+            for name in _ADDED_BY[:2]
+        ),
+    )
+    figures = rows.dicts(conn, query)
+    shared = [name for name in _ADDED_BY if name in measures[0] and (not figures or name in figures[0])]
+    wanted = {tuple(measure[name] for name in shared) for measure in measures}
+    return [figure for figure in figures if tuple(figure[name] for name in shared) in wanted]
+
+
+def _as_lines(conn: Connection, facts: list[Row]) -> list[Line]:
+    logged = _logged(conn, {(row["event_position"], row["line_no"]) for row in facts if row["line_no"]})
+    return [
+        Line(
+            event_position=row["event_position"],
+            recorded_from_position=row["recorded_from_position"],
+            recorded_to_position=row.get("recorded_to_position"),
+            line_no=row["line_no"],
+            source_file=row["source_file"],
+            source_sha256=row["source_sha256"],
+            place=row.get("source_span") or row["source_cell"],
+            states={name: text for name, text in _texts(row).items() if name not in _NOT_STATED and text},
+            as_logged=logged.get((row["event_position"], row["line_no"])),
+        )
+        for row in facts
+    ]
+
+
+def _logged(conn: Connection, lines: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+    """The lines as the log carries them, by position and number of their filing: as brought back, where they were."""
+    if not lines:
+        return {}
+    positions, numbers = zip(*sorted(lines), strict=True)
+    query = sql.SQL(
+        """
+        with wanted as (
+            select w.position, w.line_no
+            from unnest({positions}::bigint[], {numbers}::bigint[]) as w (position, line_no)
+        ),
+        filings as (
+            select e.event_id, e.position, e.stream
+            from eventlog.events as e
+            where e.position = any({positions}::bigint[])
+        ),
+        carriers as (
+            select f.event_id, f.position as filing_position
+            from filings as f
+            union all
+            select r.event_id, f.position as filing_position
+            from filings as f
+            inner join eventlog.events as r
+                on f.stream = r.stream and f.event_id::text = r.payload -> 'filing' ->> 'event_id'
+            where r.type = 'LinesRecovered'
+        )
+        select distinct on (c.filing_position, l.line_no) c.filing_position, l.line_no, l.line
+        from carriers as c
+        inner join eventlog.current_lines as l on c.event_id = l.event_id
+        inner join wanted as w on c.filing_position = w.position and l.line_no = w.line_no
+        order by c.filing_position, l.line_no, l.position desc
+        """
+    ).format(positions=sql.Literal(list(positions)), numbers=sql.Literal(list(numbers)))
+    return {(row["filing_position"], row["line_no"]): row["line"] for row in rows.dicts(conn, query)}
+
+
+def _streams(conn: Connection, chosen: Chosen) -> list[str]:
+    """The streams of the slots that the chosen rows are about."""
+    columns = rows.columns_of(conn, "core", "fct_filings")
+    found: set[str] = set()
+    for row in chosen.rows:
+        query = sql.SQL("select distinct t.stream from core.fct_filings as t where {}").format(
+            rows.matching(chosen, row, columns)
+        )
+        found |= {one["stream"] for one in rows.dicts(conn, query)}
+    return sorted(found)
+
+
+def _events(
+    conn: Connection, settings: Settings, read_at: int, positions: Iterable[int], streams: Iterable[str]
+) -> list[Event]:
+    query = sql.SQL(
+        """
+        select
+            e.position, e.event_id::text, e.type, e.stream, e.recorded_at::text,
+            (e.payload ->> 'vintage')::integer as vintage,
+            e.payload ->> 'kind' as kind,
+            e.payload ->> 'received_at' as received_at,
+            e.payload ->> 'sender' as sender,
+            e.payload #>> '{{file,name}}' as source_file,
+            e.payload #>> '{{file,sha256}}' as source_sha256
+        from eventlog.events as e
+        where e.position <= {read_at} and (e.position = any({positions}::bigint[]) or e.stream = any({streams}::text[]))
+        order by e.position
+        """
+    ).format(
+        read_at=sql.Literal(read_at),
+        positions=sql.Literal(sorted(positions)),
+        streams=sql.Literal(sorted(streams)),
+    )
+    store = RawStore(settings.raw_store_url)
+    found = rows.dicts(conn, query)
+    originals = {
+        sha256: _original(store, sha256) for sha256 in {row["source_sha256"] for row in found} if sha256
+    }
+    return [Event(**row, original=originals.get(row["source_sha256"])) for row in found]
+
+
+def _original(store: RawStore, sha256: str) -> str:
+    try:
+        store.get(sha256)
+    except AntqError:
+        return "not_kept"
+    return "kept"
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _texts(row: Row) -> dict[str, str | None]:
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return None if value is None else str(value)

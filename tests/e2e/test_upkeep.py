@@ -1,0 +1,105 @@
+"""What the scheduler does besides taking in reports: rejected lines judged anew, and old originals removed."""
+
+import json
+import os
+import shutil
+import time
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+from changed_lists import changeable_lists
+from stack import Stack
+
+from antq.database import connect
+from antq.intake import landing
+from antq.intake.process import QUARANTINE, take_in
+from antq.intake.receipts import Receipt
+from antq.settings import Settings
+
+ALIAS = "họp nhân dân"
+PERIOD = "2024-M08.decree_09"
+DAYS_PAST_ALL_TIME = 400
+
+
+def test_lines_that_an_older_list_did_not_know_come_back(stack: Stack, tmp_path: Path) -> None:
+    receipt = _filed_with_an_older_list(stack, tmp_path)
+    assert (receipt.status, receipt.lines.rejected) == ("filed_with_rejections", 1)
+
+    assert stack.run_dag("rejects_replay") == "success"
+
+    stack.wait_until("the line's figure", lambda: _meetings(stack) == Decimal(12))
+    assert stack.rows(
+        """
+        select count(*) from eventlog.events
+        where type = 'LinesRecovered' and payload #>> '{period,key}' = %s
+        """,
+        (PERIOD,),
+    ) == [(1,)]
+    # A second run finds nothing to bring back and appends nothing.
+    position = stack.status()["log"]["position"]
+    assert stack.run_dag("rejects_replay") == "success"
+    assert stack.status()["log"]["position"] == position
+
+
+def test_quarantined_originals_go_when_their_time_is_over(stack: Stack, tmp_path: Path) -> None:
+    kept = stack.state_dir / "raw" / QUARANTINE
+    files = []
+    for name in ("old", "young"):
+        (tmp_path / f"{name}.bin").write_bytes(name.encode() * 100 + bytes(range(256)))
+        before = set(kept.rglob("*"))
+        stack.submit(tmp_path / f"{name}.bin")
+        files += [path for path in set(kept.rglob("*")) - before if path.is_file()]
+    old, young = files
+    past = time.time() - DAYS_PAST_ALL_TIME * 86400
+    os.utime(old, (past, past))
+
+    assert stack.run_dag("quarantine_expiry") == "success"
+
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def _filed_with_an_older_list(stack: Stack, folder: Path) -> Receipt:
+    """A report taken into the stack's log by a version of the package that lacks an alias."""
+    envelope = {
+        "province": "Kon Tum",
+        "reporting_unit": "police",
+        "period": PERIOD,
+        "kind": "replace",
+        "reason": "kiểm thử",
+    }
+    lines = [
+        {"level": "province", "activity": ALIAS, "occasions": 12},
+        {"level": "province", "activity": "movement_launch", "occasions": 3},
+    ]
+    path = folder / "older.json"
+    path.write_text(json.dumps({"envelope": envelope, "filings": [{"form": "activities", "lines": lines}]}))
+    # An inbox of its own, so that the stack's intake, which knows the alias, does not take the file first.
+    state_dir = folder / "state"
+    state_dir.mkdir()
+    for name in ("secrets.json", "runtime.json"):
+        shutil.copy(stack.state_dir / name, state_dir / name)
+    settings = Settings(state_dir=state_dir, raw_store_url=f"file://{stack.state_dir / 'raw'}")
+    with changeable_lists() as change, closing(connect("writer", settings)) as connection:
+        change("activity_aliases", lambda text: b"".join(_without(text, ALIAS)))
+        return take_in(settings, landing.land(settings, path, "examples"), connection)
+
+
+def _without(text: bytes, alias: str) -> list[bytes]:
+    rows = text.splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith(f"{alias},".encode())]
+    assert len(kept) < len(rows)
+    return kept
+
+
+def _meetings(stack: Stack) -> Decimal | None:
+    ((found,),) = stack.rows(
+        """
+        select sum(value) from marts.slot_measures
+        where province_key = 'kon_tum_2008' and period_key = %s and measure_code = 'residents_meetings'
+            and recorded_to_position is null
+        """,
+        (PERIOD,),
+        role="analyst",
+    )
+    return found

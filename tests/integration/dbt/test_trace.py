@@ -1,0 +1,269 @@
+"""Any figure leads back to its lines, events and cells, and adds up again from them."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+from warehouse_steps import Kitchen, Slot, activity, seizure
+
+from antq.cli import app
+from antq.errors import AntqError
+from antq.trace import Trace, trace
+
+PERIOD = "2024-M09.decree_09"
+MEETINGS = Slot("activities", "kon_tum_2008", "police", PERIOD)
+FRONT = Slot("activities", "kon_tum_2008", "fatherland_front", PERIOD)
+WHOLE = Slot("activities", "gia_lai_2008", "consolidated", PERIOD)
+PART = Slot("activities", "gia_lai_2008", "police", PERIOD)
+DRUGS = Slot("seizures", "kon_tum_2008", "police", PERIOD)
+MODELS = Slot("models", "kon_tum_2008", "police", PERIOD)
+WITHDRAWN = Slot("activities", "kon_tum_2008", "police", "2024-M10.decree_09")
+RETURNED = Slot("activities", "kon_tum_2008", "police", "2024-M11.decree_09")
+COVERED = Slot("activities", "kon_tum_2008", "military", PERIOD)
+# Tables whose rows each state one measure's value; the key of a row is every conformed column it has.
+MARTS = (
+    *(
+        "slot_measures",
+        "national_totals",
+        "figures",
+        "seizure_cases",
+        "activity_attendances",
+        "active_models",
+    ),
+)
+FACTS = (
+    *("fct_activities", "fct_seizures", "fct_seizure_exhibits", "fct_models", "fct_model_stocks"),
+    *("fct_model_events", "fct_filings", "fct_findings"),
+)
+
+
+@pytest.fixture(scope="module")
+def filed(kitchen: Kitchen) -> dict[str, int]:
+    """Reports of every form and state, and one build of them."""
+    at = {"first": kitchen.file(MEETINGS, [activity("residents_meeting", "999")])}
+    communes = [
+        {**activity("residents_meeting", occasions, people), "level": "commune", "place": place}
+        for place, occasions, people in (("Xã A", "3", "120"), ("Xã B", "4", "200"), ("Xã C", "5", None))
+    ]
+    kitchen.file(MEETINGS, communes, lower_levels_complete=True)
+    kitchen.file(FRONT, [activity("residents_meeting", "31", qual="at_least"), activity("patrol", "2")])
+    kitchen.file(WHOLE, [activity("residents_meeting", "40")])
+    kitchen.file(PART, [activity("residents_meeting", "11")])
+    at["exhibits"] = kitchen.file(
+        DRUGS,
+        [
+            seizure("1", "heroin", "2", "brick", cases="3", suspects="5"),
+            seizure("1", "mdma", "10", "tablet"),
+            seizure("2", "heroin", "1.5", "kg", cases="1", suspects="1", mode="joint"),
+            {"s": "rejected", "f": [{"code": "SZ102", "severity": "error", "place": "C4", "field": "item"}]},
+        ],
+    )
+    at["recovered"] = kitchen.recover(DRUGS, {4: seizure("3", "cannabis_dry", "7.25", "kg", cases="1")})
+    named = {"rec": "named", "level": "commune", "place": "Xã A", "sponsor": "police", "status": "active"}
+    kitchen.file(
+        MODELS,
+        [
+            {**named, "model": "Camera an ninh"},
+            {**named, "model": "Tiếng kẻng an ninh"},
+            {"rec": "stock", "level": "province", "v": {"models_active": "56", "model_points": "310"}},
+            {
+                "rec": "event",
+                "level": "commune",
+                "place": "Xã A",
+                "model": "Camera an ninh",
+                "step": "launched",
+            },
+        ],
+    )
+    kitchen.file(WITHDRAWN, [activity("patrol", "8")])
+    at["withdrawn"] = kitchen.withdraw(WITHDRAWN)
+    at["returned"] = kitchen.give_back(RETURNED)
+    at["covered"] = kitchen.cover(COVERED, MEETINGS)
+    kitchen.build()
+    return at
+
+
+def follow(kitchen: Kitchen, table: str, position: int | None = None, **key: Any) -> Trace:
+    with closing(kitchen.made.connect("builder")) as conn:
+        texts = {name: "" if value is None else str(value) for name, value in key.items()}
+        return trace(conn, kitchen.made.settings, table, texts, position)
+
+
+def rows_of(kitchen: Kitchen, table: str, condition: str) -> list[dict[str, Any]]:
+    with kitchen.session() as cursor:
+        cursor.execute(f"select * from {table} where {condition}")  # noqa: S608 (the names above)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+KEYS = (
+    *(
+        "origin",
+        "boundary_set",
+        "province_key",
+        "reported_province_key",
+        "reporting_unit",
+        "period_key",
+        "form",
+    ),
+    *(
+        "measure_code",
+        "activity_code",
+        "item_code",
+        "unit_code",
+        "obs_status",
+        "stream",
+        "event_position",
+        "line_no",
+    ),
+    *("acquisition_code", "mode", "level", "relation", "value_per", "excluded_by", "channel"),
+)
+
+
+@pytest.mark.parametrize("table", MARTS)
+def test_every_figure_adds_up_again_from_its_lines(
+    kitchen: Kitchen, filed: dict[str, int], table: str
+) -> None:
+    rows = rows_of(
+        kitchen, f"marts.{table}", f"period_key = '{PERIOD}' and value is not null and boundary_set = '63'"
+    )
+    of_measures = {(row["measure_code"], row.get("item_code")): row for row in rows}
+    assert of_measures
+    for row in of_measures.values():
+        found = follow(kitchen, table, **{name: row[name] for name in KEYS if name in row})
+
+        assert found.agrees, (row, found)
+        assert found.lines
+        assert all(line.source_file == "report.xlsx" and line.place for line in found.lines)
+        assert all(line.as_logged for line in found.lines)
+        assert {line.event_position for line in found.lines} <= {event.position for event in found.events}
+
+
+@pytest.mark.parametrize("table", FACTS)
+def test_a_row_of_every_fact_table_names_its_event_and_cell(
+    kitchen: Kitchen, filed: dict[str, int], table: str
+) -> None:
+    came = "event_position > 0" if table != "fct_filings" else "filing_state = 'filed'"
+    (row, *_) = rows_of(kitchen, f"core.{table}", f"period_key = '{PERIOD}' and {came}")
+
+    found = follow(kitchen, table, event_position=row["event_position"], period_key=PERIOD)
+
+    assert row["event_position"] in {event.position for event in found.events}
+    assert {event.source_file for event in found.events if event.type == "ReportFiled"} == {"report.xlsx"}
+    if "line_no" in row:
+        assert {line.event_position for line in found.lines} == {row["event_position"]}
+
+
+def test_a_line_that_came_back_names_both_events(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    found = follow(
+        kitchen,
+        "national_totals",
+        measure_code="seizure_quantity",
+        item_code="cannabis_dry",
+        period_key=PERIOD,
+        boundary_set="34",
+        origin="reported",
+    )
+
+    (line,) = found.lines
+    assert (line.event_position, line.recorded_from_position) == (filed["exhibits"], filed["recovered"])
+    assert [event.type for event in found.events] == ["ReportFiled", "LinesRecovered"]
+    assert (line.as_logged or {})["qty"] == "7.25"
+    assert (found.figure, found.agrees) == ("7.25", True)
+
+
+@pytest.mark.parametrize(
+    ("slot", "types"),
+    [
+        (WITHDRAWN, ["ReportFiled", "ReportWithdrawn"]),
+        (RETURNED, ["ReportReturned"]),
+        (COVERED, ["SlotCovered"]),
+    ],
+)
+def test_the_state_of_a_slot_names_the_events_that_made_it(
+    kitchen: Kitchen, filed: dict[str, int], slot: Slot, types: list[str]
+) -> None:
+    found = follow(
+        kitchen,
+        "filing_status",
+        form=slot.form,
+        reported_province_key=slot.province,
+        reporting_unit=slot.unit,
+        period_key=slot.period,
+        boundary_set="63",
+    )
+
+    assert [event.type for event in found.events] == types
+    assert found.lines == []
+    assert found.agrees is None
+
+
+def test_a_slot_nothing_came_for_rests_on_no_event(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    missing = rows_of(kitchen, "marts.filing_status", "filing_state = 'missing' and boundary_set = '63'")[0]
+
+    found = follow(
+        kitchen,
+        "filing_status",
+        **{
+            n: missing[n]
+            for n in ("form", "reported_province_key", "reporting_unit", "period_key", "boundary_set")
+        },
+    )
+
+    assert found.events == []
+
+
+def test_an_earlier_position_shows_what_the_figure_rested_on_then(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    key = {
+        "measure_code": "residents_meetings",
+        "period_key": PERIOD,
+        "boundary_set": "63",
+        "origin": "reported",
+    }
+
+    then = follow(kitchen, "national_totals", filed["first"], **key)
+    now = follow(kitchen, "national_totals", **key)
+
+    assert (then.figure, then.agrees, len(then.lines)) == ("999", True, 1)
+    assert (now.figure, now.agrees, len(now.lines)) == ("83", True, 5)
+
+
+def test_what_cannot_be_followed_says_why(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    for table, key, said in (
+        ("national_total", {}, "there is no table"),
+        ("marts._slot_measures", {}, "there is no table"),
+        ("national_totals", {"measure": "x"}, "has no column measure"),
+        ("national_totals", {"period_key": "2031.decree_09"}, "no row has this key"),
+        (
+            "national_totals",
+            {"period_key": PERIOD, "measure_code": "residents_meetings"},
+            "boundary_set is 34 or 63",
+        ),
+    ):
+        with pytest.raises(AntqError, match=said):
+            follow(kitchen, table, **key)
+
+
+def test_the_command_prints_the_path(
+    kitchen: Kitchen, filed: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTQ_STATE_DIR", str(kitchen.made.state_dir))
+    monkeypatch.setenv("ANTQ_DATABASE", kitchen.made.settings.database)
+
+    done = CliRunner().invoke(
+        app,
+        [
+            "trace",
+            "seizure_cases",
+            f"period_key={PERIOD}",
+            "measure_code=seizure_suspects",
+            "boundary_set=34",
+        ],
+    )
+
+    assert done.exit_code == 0, done.output
+    assert "report.xlsx › A1" in done.output
+    assert "6 · 6 · khớp / agrees" in done.output
