@@ -271,8 +271,11 @@ figures = dataset(
         "relation",
         "relation_name",
         "value_per_name",
+        "obs_status",
+        "obs_status_name",
         "source_file",
         "source_cell",
+        "source_span",
         "vintage",
     ),
     (
@@ -283,6 +286,7 @@ figures = dataset(
     (
         Column("figure_place", "Địa điểm", "TEXT", "coalesce(place, '')"),
         Column("figure_item", "Tang vật", "TEXT", "coalesce(item_name, '')"),
+        Column("figure_source", "Ô hoặc đoạn văn nguồn", "TEXT", "coalesce(source_cell, source_span)"),
     ),
 )
 
@@ -586,8 +590,9 @@ figures_table = list_table(
         "value",
         "unit_name",
         "relation_name",
+        "obs_status_name",
         "source_file",
-        "source_cell",
+        "figure_source",
     ],
     ['["reported_province_name", true]', '["period_end", false]', '["measure_name", true]'],
     server_page_length=50,

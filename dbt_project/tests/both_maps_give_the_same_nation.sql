@@ -13,14 +13,16 @@ unequal as (
         item_code,
         unit_code,
         period_key,
-        origin
+        origin,
+        obs_status
     from national_totals
     group by
         measure_code,
         item_code,
         unit_code,
         period_key,
-        origin
+        origin,
+        obs_status
     having count(*) <> 2 or min(value) <> max(value)
 
 )

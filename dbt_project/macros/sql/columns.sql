@@ -1,7 +1,8 @@
 {# The columns every line-level row version carries, in order. #}
 {% macro line_columns(lines) -%}
     {%- for column in [
-        'stream', 'event_position', 'line_no', 'source_cell', 'level', 'place', 'relation', 'qualifier', 'value_per',
+        'stream', 'event_position', 'line_no', 'source_cell', 'obs_status', 'level', 'place', 'relation', 'qualifier',
+        'value_per',
     ] -%}
         {{ lines }}.{{ column }}
         {%- if not loop.last %},
@@ -21,16 +22,23 @@
     {{ rows }}.line_no,
         {{ filings }}.source_file,
         {{ filings }}.source_sha256,
-        {{ rows }}.source_cell,
+        {{ source_columns(rows, filings) }},
         {{ rows }}.level,
         {{ rows }}.place,
         {{ rows }}.relation,
         {{ rows }}.qualifier,
         {{ rows }}.value_per,
-        'A' as obs_status,
+        {{ rows }}.obs_status,
         'F' as conf_status,
         {{ rows }}.recorded_from_position,
         {{ closed_as_of(rows) }} as recorded_to_position
+{%- endmacro %}
+
+
+{# Where a line stands in its file: a cell of a table, or the characters of a text. #}
+{% macro source_columns(rows, filings) -%}
+    case when {{ filings }}.channel <> 'narrative' then {{ rows }}.source_cell end as source_cell,
+        case when {{ filings }}.channel = 'narrative' then {{ rows }}.source_cell end as source_span
 {%- endmacro %}
 
 

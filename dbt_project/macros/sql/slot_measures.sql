@@ -2,6 +2,7 @@
 {% macro figure_columns(rows) -%}
     {{ rows }}.stream,
         {{ rows }}.event_position,
+        {{ rows }}.obs_status,
         {{ rows }}.level,
         {{ rows }}.relation,
         {{ rows }}.value_per,
@@ -13,8 +14,8 @@
 
 {# The codes of a slot measure: figures that differ in one of them are never added here. #}
 {% macro slot_measure_codes() -%}
-    stream, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level, relation,
-        value_per, lower_levels_complete
+    stream, obs_status, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key,
+        level, relation, value_per, lower_levels_complete
 {%- endmacro %}
 
 

@@ -41,6 +41,8 @@ with figures as (
             source_file,
             source_sha256,
             source_cell,
+            source_span,
+            obs_status,
             level,
             place,
             relation,

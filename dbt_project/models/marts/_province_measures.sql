@@ -1,7 +1,8 @@
 with slot_measures as (
 
     select * from {{ ref('_slot_measures_in_force') }}
-    where excluded_by is null
+    -- Figures of prose that nobody has confirmed stand apart, by their status.
+    where excluded_by is null or excluded_by = 'provisional'
 
 ),
 
@@ -17,6 +18,7 @@ province_measures as (
 
     select
         slot_measures.origin,
+        slot_measures.obs_status,
         slot_measures.form,
         slot_measures.province_key,
         slot_measures.period_key,
@@ -31,6 +33,7 @@ province_measures as (
         on slot_measures.measure_code = measures.measure_code
     group by
         slot_measures.origin,
+        slot_measures.obs_status,
         slot_measures.form,
         slot_measures.province_key,
         slot_measures.period_key,
@@ -45,6 +48,7 @@ qualified as (
 
     select
         province_measures.origin,
+        province_measures.obs_status,
         province_measures.form,
         province_measures.province_key,
         province_measures.period_key,

@@ -291,6 +291,7 @@ row_versions as (
         slots.period_key,
         slots.channel,
         slots.origin,
+        running.obs_status,
         running.measure_code,
         running.activity_code,
         running.item_code,

@@ -5,6 +5,14 @@ with slot_measures as (
 
 ),
 
+-- Looked into for the few figures of prose only.
+slot_measures_beside as not materialized (
+
+    select * from {{ ref('_slot_measures') }}
+    where {{ in_force_as_of() }}
+
+),
+
 filings as (
 
     select * from {{ ref('_filings') }}
@@ -21,7 +29,11 @@ consolidated as (
         origin
     from filings
     -- A consolidated report that stands within another's holds the components all the same.
-    where reporting_unit_kind = 'consolidated' and filing_state in ('filed', 'incomplete', 'covered')
+    -- One in prose decides nothing: which of its figures are official is told figure by figure, below.
+    where
+        reporting_unit_kind = 'consolidated'
+        and filing_state in ('filed', 'incomplete', 'covered')
+        and channel = 'structured'
 
 ),
 
@@ -59,6 +71,7 @@ explained as (
         ranked.period_key,
         ranked.channel,
         ranked.origin,
+        ranked.obs_status,
         ranked.measure_code,
         ranked.activity_code,
         ranked.item_code,
@@ -83,6 +96,9 @@ explained as (
                 and (not ranked.lower_levels_complete or {{ level_rank('ranked.level') }} > ranked.total_level_rank)
                 then 'level'
             when ranked.reporting_unit_kind <> 'consolidated' and consolidated.form is not null then 'component'
+            when official.is_structured then 'structured'
+            when official.is_consolidated then 'component'
+            when ranked.obs_status = 'P' then 'provisional'
         end as excluded_by
     from ranked
     left join consolidated
@@ -93,6 +109,36 @@ explained as (
             and ranked.origin = consolidated.origin
     left join states
         on ranked.stream = states.stream
+    -- A figure of prose is official only where no table gives the same measure for the same unit or, for a consolidated
+    -- report, for one of its components; and a component's only where no confirmed consolidated figure holds it.
+    left join
+        lateral (
+            select
+                bool_or(others.channel = 'structured') as is_structured,
+                bool_or(others.channel = 'narrative') as is_consolidated
+            from slot_measures_beside as others
+            where
+                ranked.channel = 'narrative'
+                and others.relation = 'disjoint'
+                and others.value_per = 'period'
+                and ranked.form = others.form
+                and ranked.province_key = others.province_key
+                and ranked.period_key = others.period_key
+                and ranked.origin = others.origin
+                and ranked.measure_code = others.measure_code
+                and ranked.item_code is not distinct from others.item_code
+                and case
+                    when others.channel = 'structured'
+                        then
+                            others.reporting_unit = ranked.reporting_unit
+                            or ranked.reporting_unit_kind = 'consolidated'
+                    else
+                        others.obs_status = 'A'
+                        and others.reporting_unit_kind = 'consolidated'
+                        and ranked.reporting_unit_kind <> 'consolidated'
+                end
+        ) as official
+        on true
 
 )
 

@@ -14,10 +14,12 @@ reported as (
         province_key,
         reporting_unit,
         period_key,
-        bool_or(filing_state = 'incomplete') as is_incomplete
+        channel,
+        -- Prose tells some figures; that it tells all is nowhere said.
+        bool_or(filing_state = 'incomplete' or channel = 'narrative') as is_incomplete
     from filings
     where filing_state in ('filed', 'incomplete')
-    group by stream, origin, form, province_key, reporting_unit, period_key
+    group by stream, origin, form, province_key, reporting_unit, period_key, channel
 
 ),
 
@@ -39,9 +41,34 @@ covered as (
 
 ),
 
+-- Where there are tables, they answer for the slot.
+reporting as (
+
+    select
+        reported.stream,
+        reported.origin,
+        reported.form,
+        reported.province_key,
+        reported.reporting_unit,
+        reported.period_key,
+        reported.is_incomplete
+    from reported
+    left join reported as tables
+        on
+            reported.channel = 'narrative'
+            and tables.channel = 'structured'
+            and reported.origin = tables.origin
+            and reported.form = tables.form
+            and reported.province_key = tables.province_key
+            and reported.reporting_unit = tables.reporting_unit
+            and reported.period_key = tables.period_key
+    where tables.stream is null
+
+),
+
 slots as (
 
-    select * from reported
+    select * from reporting
 
     union all
 

@@ -95,12 +95,15 @@ named as (
         values_per.code_name as value_per_name,
         figures.source_file,
         figures.source_cell,
+        figures.source_span,
         figures.source_sha256,
         figures.line_no,
         figures.vintage,
         figures.channel,
         figures.stream,
         figures.event_position,
+        figures.obs_status,
+        statuses.code_name as obs_status_name,
         figures.recorded_from_position
     from figures
     inner join boundary_provinces
@@ -125,6 +128,10 @@ named as (
         on
             relations.code_list = 'relation'
             and figures.relation = relations.code
+    left join code_values as statuses
+        on
+            statuses.code_list = 'obs_status'
+            and figures.obs_status = statuses.code
     left join code_values as values_per
         on
             values_per.code_list = 'value_per'

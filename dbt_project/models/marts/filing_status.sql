@@ -1,8 +1,29 @@
-with filings as (
+with slot_filings as (
 
     select * from {{ ref('fct_filings') }}
     -- A returned file whose slot could not be read belongs to no slot; it stands in the findings.
     where period_key is not null and province_key is not null and form is not null and reporting_unit is not null
+
+),
+
+-- Where there are tables, they answer for the slot; prose alone leaves it incomplete.
+filings as (
+
+    select slot_filings.*
+    from slot_filings
+    where
+        slot_filings.channel = 'structured'
+        or not exists (
+            select 1
+            from slot_filings as tables
+            where
+                tables.channel = 'structured'
+                and tables.origin = slot_filings.origin
+                and tables.form = slot_filings.form
+                and tables.province_key = slot_filings.province_key
+                and tables.reporting_unit = slot_filings.reporting_unit
+                and tables.period_key = slot_filings.period_key
+        )
 
 ),
 
@@ -81,7 +102,10 @@ reported_slots as (
         reporting_unit,
         period_key,
         bool_or(filing_state = 'returned' and recorded_to_position is null) as has_open_return,
-        bool_or(filing_state = 'incomplete' and recorded_to_position is null) as is_incomplete,
+        bool_or(
+            recorded_to_position is null
+            and (filing_state = 'incomplete' or (filing_state = 'filed' and channel = 'narrative'))
+        ) as is_incomplete,
         bool_or(filing_state = 'withdrawn' and recorded_to_position is null) as is_withdrawn,
         bool_or(filing_state = 'covered' and recorded_to_position is null) as is_covered,
         bool_or(filing_state in ('filed', 'incomplete') and recorded_to_position is null) as is_filed,

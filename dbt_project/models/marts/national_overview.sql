@@ -1,6 +1,7 @@
 with national_totals as (
 
     select * from {{ ref('national_totals') }}
+    where obs_status = 'A'
 
 ),
 

@@ -40,6 +40,7 @@ summed as (
 
     select
         province_measures.origin,
+        province_measures.obs_status,
         boundaries.boundary_set,
         province_measures.form,
         province_measures.period_key,
@@ -53,6 +54,7 @@ summed as (
         on province_measures.province_key = boundaries.province_key
     group by
         province_measures.origin,
+        province_measures.obs_status,
         boundaries.boundary_set,
         province_measures.form,
         province_measures.period_key,
@@ -82,7 +84,7 @@ totals as (
         periods.reporting_year,
         summed.boundary_set,
         summed.origin,
-        'A' as obs_status,
+        summed.obs_status,
         form_coverage.coverage,
         form_coverage.provinces_reporting,
         form_coverage.provinces_expected,

@@ -1,6 +1,7 @@
 with province_measures as (
 
     select * from {{ ref('_province_measures') }}
+    where obs_status = 'A'
 
 ),
 

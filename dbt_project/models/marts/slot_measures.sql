@@ -69,7 +69,7 @@ named as (
         slot_measures.filing_state,
         slot_measures.excluded_by is null as is_in_total,
         slot_measures.excluded_by,
-        'A' as obs_status,
+        slot_measures.obs_status,
         slot_measures.recorded_from_position,
         cast(null as bigint) as recorded_to_position
     from slot_measures

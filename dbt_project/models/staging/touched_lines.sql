@@ -25,22 +25,29 @@ lines as (
 
 ),
 
--- The events that say what a filing's lines are: the filing itself, and those that brought rejected lines back.
+-- The events that say what a filing's lines are: the filing itself, and those that brought rejected lines back or a
+-- reviewer's decision. What was read from prose is provisional until then.
 statements as (
 
     select
         event_id as filing_event_id,
         event_id,
-        event_position as stated_position
+        event_position as stated_position,
+        case when channel = 'narrative' then 'P' else 'A' end as obs_status,
+        false as is_review
     from filings
 
     union all
 
     select
-        filing_event_id,
-        event_id,
-        event_position as stated_position
+        recoveries.filing_event_id,
+        recoveries.event_id,
+        recoveries.event_position as stated_position,
+        case when filings.channel = 'narrative' and not recoveries.is_review then 'P' else 'A' end as obs_status,
+        recoveries.is_review
     from recoveries
+    inner join filings
+        on recoveries.filing_event_id = filings.event_id
 
 ),
 
@@ -56,6 +63,8 @@ identified as (
         filings.period_end,
         filings.closed_position,
         statements.stated_position,
+        statements.obs_status,
+        statements.is_review,
         lines.line_no,
         lines.line_status,
         lines.source_cell,
@@ -74,12 +83,17 @@ identified as (
 
 ),
 
--- From the recoveries, which are few: looked for among all lines of the filings they made the join quadratic.
-recovered as materialized (
+-- Which statement of a line each later one ends. From the recoveries, which are few: looked for among all lines of the
+-- filings they made the join quadratic.
+restated as materialized (
 
     select
         filings.event_position,
         lines.line_no,
+        lag(recoveries.event_position, 1, filings.event_position) over (
+            partition by filings.event_position, lines.line_no
+            order by recoveries.event_position
+        ) as ended_position,
         recoveries.event_position as stated_position
     from recoveries
     inner join filings
@@ -125,6 +139,8 @@ positioned as (
         identified.line_no,
         identified.line_status,
         identified.source_cell,
+        identified.obs_status,
+        identified.is_review,
         coalesce(identified.line ->> 'level', 'province') as level,
         identified.line ->> 'place' as place,
         coalesce(identified.line ->> 'rel', 'disjoint') as relation,
@@ -133,14 +149,15 @@ positioned as (
         identified.line,
         identified.stated_position as recorded_from_position,
         identified.closed_position as filing_closed_position,
+        restated.stated_position as restated_position,
         -- Not after its beginning for a line that came back when a later report had corrected it: that one never holds.
-        least(identified.closed_position, next_corrections.position, recovered.stated_position) as recorded_to_position
+        least(identified.closed_position, next_corrections.position, restated.stated_position) as recorded_to_position
     from identified
-    left join recovered
+    left join restated
         on
-            identified.event_position = recovered.event_position
-            and identified.line_no = recovered.line_no
-            and identified.stated_position < recovered.stated_position
+            identified.event_position = restated.event_position
+            and identified.line_no = restated.line_no
+            and identified.stated_position = restated.ended_position
     left join corrections
         on
             identified.stream = corrections.stream

@@ -21,6 +21,7 @@ timely as (
         recoveries.event_position,
         recoveries.stream,
         recoveries.filing_event_id,
+        recoveries.is_review,
         recoveries.lines_in,
         recoveries.lines_accepted,
         recoveries.lines_warned,

@@ -34,6 +34,7 @@ _NOT_STATED: Final = {
     "source_file",
     "source_sha256",
     "source_cell",
+    "source_span",
 }
 
 

@@ -36,10 +36,11 @@ class Slot:
     unit: str
     period: str
     origin: str = "reported"
+    channel: str = "structured"
 
     @property
     def stream(self) -> str:
-        return f"report/{self.form}/{self.province}/{self.unit}/{self.period}/structured/{self.origin}"
+        return f"report/{self.form}/{self.province}/{self.unit}/{self.period}/{self.channel}/{self.origin}"
 
 
 class Kitchen:
@@ -86,6 +87,10 @@ class Kitchen:
 
     def recover(self, slot: Slot, lines: Mapping[int, Line], filing: int | None = None) -> int:
         """Append the recovery of rejected lines, by number, of a filing (of the last, unless its position is given)."""
+        return self.restate(slot, "LinesRecovered", lines, filing)
+
+    def restate(self, slot: Slot, kind: str, lines: Mapping[int, Line], filing: int | None = None) -> int:
+        """Append an event of `kind` that states lines of a filing anew: recovered, or reviewed."""
         filings = self.rows(
             """
             select event_id::text, payload from eventlog.events
@@ -99,17 +104,18 @@ class Kitchen:
         for (earlier,) in self.rows(
             """
             select payload -> 'lines' from eventlog.events
-            where stream = %s and type = 'LinesRecovered' and payload -> 'filing' ->> 'event_id' = %s order by position
+            where stream = %s and type <> 'ReportFiled' and payload -> 'filing' ->> 'event_id' = %s order by position
             """,
             (slot.stream, event_id),
             role="writer",
         ):
             counts = dict(earlier)
         back = [{"n": n, "s": "accepted", "cell": f"A{n}", **line} for n, line in lines.items()]
+        was = "rejected" if kind == "LinesRecovered" else "accepted"
         for line in back:
-            counts["rejected"] -= 1
+            counts[was] -= 1
             counts[line["s"]] += 1
-        return self._append(slot, "LinesRecovered", {"filing": {"event_id": event_id}, "lines": counts}, back)
+        return self._append(slot, kind, {"filing": {"event_id": event_id}, "lines": counts}, back)
 
     def withdraw(self, slot: Slot) -> int:
         """Append the withdrawal of whatever the stream holds."""
@@ -209,7 +215,7 @@ class Kitchen:
                 "basis": period.basis,
                 "cadence": period.cadence,
             },
-            "channel": "structured",
+            "channel": slot.channel,
             "origin": slot.origin,
             "findings": [],
         }

@@ -26,7 +26,7 @@ facts as (
         findings.line_no,
         filings.source_file,
         filings.source_sha256,
-        findings.source_cell,
+        {{ source_columns('findings', 'filings') }},
         findings.finding_no,
         findings.code,
         findings.severity,

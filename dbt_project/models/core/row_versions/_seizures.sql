@@ -61,7 +61,8 @@ statements as (
 ),
 
 -- A supplement or correction that only adds exhibits to a known group leaves its heading as it stands, and exhibits
--- without a heading stand for their group until one comes back.
+-- without a heading stand for their group until one comes back. A figure of prose is a group of its own, and a reviewer's
+-- decision states it anew.
 intervals as (
 
     select
@@ -69,10 +70,11 @@ intervals as (
         least(
             filing_closed_position,
             next_corrected_position,
+            restated_position,
             case when not has_heading then least(headed_position, mentioned_before_position) end
         ) as closed_position
     from statements
-    where has_heading or recorded_from_position = first_stated_position
+    where has_heading or recorded_from_position = first_stated_position or is_review
 
 ),
 

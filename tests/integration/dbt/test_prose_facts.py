@@ -1,0 +1,168 @@
+"""Figures of prose in facts and marts: provisional until a reviewer decides; beside the tables, never in them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from warehouse_steps import TABLES, Kitchen, Slot, activity
+
+PERIOD = "2024-M09.decree_09"
+TOLD = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
+MEETINGS = Slot("activities", "ca_mau_2008", "police", PERIOD, channel="narrative")
+TABLE = Slot("activities", "ca_mau_2008", "police", PERIOD)
+
+HEROIN = {"grp": "1", "acq": "seized", "item": "heroin", "qty": "2.5", "unit": "kg", "cell": "[10, 22)"}
+CASES = {"grp": "2", "acq": "seized", "cases": "11", "cell": "[30, 35)"}
+SUSPECTS = {"grp": "3", "acq": "seized", "suspects": "26", "cell": "[40, 52)"}
+
+
+@pytest.fixture(scope="module")
+def told(kitchen: Kitchen) -> Iterator[dict[str, int]]:
+    """A report in prose; its cases confirmed, its heroin corrected, then its suspects dismissed."""
+    kitchen.file(TABLE, [activity("residents_meeting", "40")])
+    kitchen.file(MEETINGS, [activity("residents_meeting", "41"), activity("patrol", "6")])
+    at = {"filed": kitchen.file(TOLD, [HEROIN, CASES, SUSPECTS])}
+    kitchen.build("run", *TABLES)
+    at["confirmed"] = kitchen.restate(TOLD, "FigureConfirmed", {2: CASES})
+    at["corrected"] = kitchen.restate(TOLD, "FigureCorrected", {1: {**HEROIN, "qty": "2.0"}})
+    kitchen.build("run", *TABLES)
+    at["dismissed"] = kitchen.restate(TOLD, "FigureDismissed", {3: {"s": "ignored", "cell": "[40, 52)"}})
+    kitchen.restate(MEETINGS, "FigureConfirmed", {2: activity("patrol", "6")})
+    kitchen.build("run", *TABLES)
+    return at
+
+
+def facts(kitchen: Kitchen, at: int | None = None) -> list[tuple[Any, ...]]:
+    """Value, status and span of each figure of the report in prose."""
+    return kitchen.rows(
+        """
+        select 'heroin', quantity::text, obs_status, source_span from core.fct_seizure_exhibits
+        where stream = %(stream)s and recorded_to_position is null
+        union all
+        select 'cases', cases::text, obs_status, source_span from core.fct_seizures
+        where stream = %(stream)s and recorded_to_position is null and cases is not null
+        union all
+        select 'suspects', suspects::text, obs_status, source_span from core.fct_seizures
+        where stream = %(stream)s and recorded_to_position is null and suspects is not null
+        order by 1
+        """,
+        {"stream": TOLD.stream},
+        at=at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (
+            "filed",
+            [
+                ("cases", "11", "P", "[30, 35)"),
+                ("heroin", "2.5", "P", "[10, 22)"),
+                ("suspects", "26", "P", "[40, 52)"),
+            ],
+        ),
+        (
+            "confirmed",
+            [
+                ("cases", "11", "A", "[30, 35)"),
+                ("heroin", "2.5", "P", "[10, 22)"),
+                ("suspects", "26", "P", "[40, 52)"),
+            ],
+        ),
+        (
+            "corrected",
+            [
+                ("cases", "11", "A", "[30, 35)"),
+                ("heroin", "2.0", "A", "[10, 22)"),
+                ("suspects", "26", "P", "[40, 52)"),
+            ],
+        ),
+        ("dismissed", [("cases", "11", "A", "[30, 35)"), ("heroin", "2.0", "A", "[10, 22)")]),
+    ],
+)
+def test_each_decision_makes_a_row_version_and_earlier_ones_can_be_read(
+    kitchen: Kitchen, told: dict[str, int], at: str, expected: list[tuple[Any, ...]]
+) -> None:
+    assert facts(kitchen, told[at]) == expected
+
+
+def test_a_group_stands_for_each_figure_and_ends_with_it(kitchen: Kitchen, told: dict[str, int]) -> None:
+    groups = "select source_span from core.fct_seizures where stream = %s and recorded_to_position is null order by 1"
+
+    assert kitchen.rows(groups, (TOLD.stream,)) == [("[10, 22)",), ("[30, 35)",)]
+    assert len(kitchen.rows(groups, (TOLD.stream,), at=told["filed"])) == 3
+
+
+def test_the_counts_of_the_filing_follow_the_decisions(kitchen: Kitchen, told: dict[str, int]) -> None:
+    counts = """
+        select lines_in, lines_accepted, lines_ignored from core.fct_filings
+        where stream = %s and recorded_to_position is null
+    """
+
+    assert kitchen.rows(counts, (TOLD.stream,)) == [(3, 2, 1)]
+    assert kitchen.rows(counts, (TOLD.stream,), at=told["filed"]) == [(3, 3, 0)]
+
+
+def test_official_and_provisional_totals_stand_apart(kitchen: Kitchen, told: dict[str, int]) -> None:
+    totals = """
+        select measure_code, obs_status, value from marts.national_totals
+        where period_key = %s and boundary_set = '63' and measure_code <> 'seizure_kg_equivalent'
+        order by 1, 2
+    """
+
+    assert kitchen.rows(totals, (PERIOD,), at=told["filed"]) == [
+        ("patrols", "P", 6),
+        ("residents_meetings", "A", 40),
+        ("seizure_cases", "P", 11),
+        ("seizure_quantity", "P", Decimal("2.5")),
+        ("seizure_suspects", "P", 26),
+    ]
+    assert kitchen.rows(totals, (PERIOD,)) == [
+        ("patrols", "A", 6),
+        ("residents_meetings", "A", 40),
+        ("seizure_cases", "A", 11),
+        ("seizure_quantity", "A", Decimal("2.0")),
+    ]
+    overview = "select measure_code, value from marts.province_overview where period_key = %s and boundary_set = '63'"
+    assert ("seizure_suspects", 26) not in kitchen.rows(overview, (PERIOD,), at=told["filed"])
+
+
+def test_a_table_and_a_text_that_differ_are_told_and_not_added(
+    kitchen: Kitchen, told: dict[str, int]
+) -> None:
+    differences = kitchen.rows(
+        """
+        select measure_code, structured_value, narrative_value, difference, obs_status from marts.narrative_differences
+        where period_key = %s
+        """,
+        (PERIOD,),
+    )
+
+    assert differences == [("residents_meetings", 40, 41, 1, "P")]
+
+
+def test_a_dashboard_reads_the_span_and_the_status(kitchen: Kitchen, told: dict[str, int]) -> None:
+    figures = kitchen.rows(
+        """
+        select measure_code, value, obs_status_name, source_cell, source_span from marts.figures
+        where period_key = %s and boundary_set = '63' and measure_code in ('seizure_cases', 'residents_meetings')
+        order by 1, 2
+        """,
+        (PERIOD,),
+    )
+
+    assert figures == [
+        ("residents_meetings", 40, "Chính thức", "A1", None),
+        ("residents_meetings", 41, "Tạm thời", None, "A1"),
+        ("seizure_cases", 11, "Chính thức", None, "[30, 35)"),
+    ]
+
+
+def test_building_all_anew_gives_the_same(kitchen: Kitchen, told: dict[str, int]) -> None:
+    before = facts(kitchen), facts(kitchen, told["filed"])
+
+    kitchen.build_all_anew()
+
+    assert (facts(kitchen), facts(kitchen, told["filed"])) == before
