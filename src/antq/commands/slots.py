@@ -19,6 +19,7 @@ Period = Annotated[str, typer.Option(help="Period key or label, such as 2026-Q3.
 Reason = Annotated[str, typer.Option(help="Why; kept apart from the log.")]
 By = Annotated[str, typer.Option(help="Office or account that decides; no person's name.")]
 Origin = Annotated[str, typer.Option(help="reported or synthetic.")]
+Channel = Annotated[str, typer.Option(help="structured (tables) or narrative (prose).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would end; write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -37,6 +38,7 @@ def withdraw(
     reason: Reason,
     by: By,
     origin: Origin = "reported",
+    channel: Channel = "structured",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +48,7 @@ def withdraw(
     from antq.settings import get_settings
 
     settings = get_settings()
-    duty = slot_events.duty(form, province, unit, period, origin)
+    duty = slot_events.duty(form, province, unit, period, origin, channel)
     with closing(connect("writer", settings)) as conn:
         ended = slot_events.withdraw(conn, duty, reason, by, dry_run=dry_run)
     _tell(settings, ended, as_json)

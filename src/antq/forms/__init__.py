@@ -19,6 +19,7 @@ from antq.forms.envelope import (
     LAST_PERIOD_SHEET,
     LISTS_SHEET,
     NIL_TEXT,
+    PROSE_TEXT,
     envelope_field,
 )
 from antq.forms.models import MODELS
@@ -35,6 +36,7 @@ __all__ = [
     "LAST_PERIOD_SHEET",
     "LISTS_SHEET",
     "NIL_TEXT",
+    "PROSE_TEXT",
     "Field",
     "Form",
     "Group",

@@ -12,6 +12,8 @@ FINDINGS_SHEET: Final = "Kho ANTQ - Kết quả"
 LAST_PERIOD_SHEET: Final = "Kho ANTQ - Kỳ trước"
 NIL_TEXT: Final = "Không phát sinh"
 CSV_FORM_LABEL: Final = "Mẫu"
+# What that label says of a text that holds no table.
+PROSE_TEXT: Final = "Lời văn"
 
 ENVELOPE: Final = (
     Field(

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
+
+import polars as pl
 
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
 from antq.intake import amendments, lines, rules
-from antq.intake.amendments import stated
+from antq.intake.amendments import beside, stated
 from antq.intake.amendments.reported import Reported
-from antq.intake.envelope import CHANNEL, stream_of
+from antq.intake.envelope import stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.rules import Judged
@@ -41,7 +44,10 @@ def streams_of(examined: Examined) -> list[str]:
     """The streams whose state `decide` needs."""
     slot = examined.envelope.slot if examined.envelope else None
     return (
-        [stream_of(slot, form) for form in dict.fromkeys(j.section.form for j in examined.sections)]
+        [
+            stream_of(slot, form, examined.channel)
+            for form in dict.fromkeys(j.section.form for j in examined.sections)
+        ]
         if slot
         else []
     )
@@ -52,10 +58,12 @@ def decide(
     examined: Examined,
     states: Mapping[str, StreamState],
     reported: Mapping[str, Reported],
+    others: Mapping[str, pl.DataFrame] = MappingProxyType({}),
 ) -> list[Decision]:
     """One decision a section; a file that names no slot, or holds no section, is one decision of its own.
 
     `states` and `reported` give each of `streams_of` how it stands; `reported` may lack one with nothing in force.
+    `others` gives what the slot has in force in the other channel (tables beside prose), where it has.
     """
     slot = examined.envelope.slot if examined.envelope else None
     if slot is None or not examined.sections:
@@ -66,21 +74,28 @@ def decide(
     decisions: list[Decision] = []
     taken: set[str] = set()
     for judged in examined.sections:
-        stream = stream_of(slot, judged.section.form)
+        stream = stream_of(slot, judged.section.form, examined.channel)
         if stream in taken:
             # The first part has the stream; the second is answered in a stream of its own.
             own = f"submission/{submission_id}"
             count = sum(d.stream.startswith(own) for d in decisions)
             decision = _returned(judged, f"{own}/{count + 1}", 0)
         else:
-            decision = _decide_section(examined, judged, stream, states[stream], reported.get(stream))
+            decision = _decide_section(
+                examined, judged, stream, states[stream], reported.get(stream), others.get(stream)
+            )
         taken.add(stream)
         decisions.append(decision)
     return decisions
 
 
 def _decide_section(
-    examined: Examined, judged: Judged, stream: str, state: StreamState, standing: Reported | None
+    examined: Examined,
+    judged: Judged,
+    stream: str,
+    state: StreamState,
+    standing: Reported | None,
+    other: pl.DataFrame | None,
 ) -> Decision:
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
@@ -102,6 +117,8 @@ def _decide_section(
             return _returned(judged, stream, state.version, tuple(said))
         extra += said
         extra += stated.findings(judged, standing)
+    if other is not None:
+        extra += beside.findings(judged, other, examined.channel)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
 
@@ -190,7 +207,7 @@ def _header(
         "reporting_unit": cover.reporting_unit if cover else None,
         "reporting_unit_kind": slot.reporting_unit_kind if slot else None,
         "period": period.as_payload() if period else None,
-        "channel": CHANNEL,
+        "channel": examined.channel,
         "origin": cover.origin if cover else None,
         "kind": cover.kind if cover else None,
         "reason_ref": refs.get(cover.reason) if cover and cover.reason else None,

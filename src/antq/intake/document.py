@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from antq.intake.findings import Finding
+from antq.narrative import Figure
 
 # Columns a section's frame has besides the form's fields.
 ROW = "row"  # position in the source: sheet row, line of the text, index in the array
@@ -18,6 +19,10 @@ CHECK_LAST_YEAR = "check_last_year_"
 # the table's lines it is. Both or neither.
 CELL = "source_cell"
 LINE_KIND = "line_kind"
+# What the text says of a figure of prose, as `raw_…` columns hold what a cell said; how it was found, and how surely.
+QUOTE = "quote"
+RULE = "rule"
+CONFIDENCE = "confidence"
 # In REFUSED_BY_READER, rows that the layout says are no lines: counted as ignored, and nothing to be told.
 TOTAL, NOTE = "total", "note"
 
@@ -28,7 +33,7 @@ class Places:
 
     `cell_before` and `cell_after` give each field what stands for its column: a letter, a heading, a key. Where a
     row makes several lines, `by_kind` gives each kind of line what its own fields' cells begin with, and the frame
-    has CELL and LINE_KIND.
+    has CELL and LINE_KIND. With `by_line` the frame's CELL holds the whole place of each line (`[812, 846)`).
     """
 
     prefix: str
@@ -36,9 +41,12 @@ class Places:
     cell_before: Mapping[str, str] = field(default_factory=dict)
     cell_after: Mapping[str, str] = field(default_factory=dict)
     by_kind: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_line: bool = False
 
     def line(self) -> pl.Expr:
         """The place of a whole line, over a frame with a ROW column."""
+        if self.by_line:
+            return pl.col(CELL)
         if self.by_kind:
             return pl.concat_str(pl.col(CELL), pl.col(ROW).cast(pl.String))
         return pl.concat_str(pl.lit(self.prefix), pl.col(ROW).cast(pl.String), pl.lit(self.suffix))
@@ -67,7 +75,8 @@ class Section:
     """One form as found in a file: its lines as text columns named by field, not yet judged.
 
     `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
-    are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code.
+    are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code. Of prose,
+    each line is one figure, and no sheet ties figures together.
     """
 
     name: str
@@ -78,6 +87,7 @@ class Section:
     findings: tuple[Finding, ...] = ()
     unread: int = 0
     faults: pl.DataFrame = field(default_factory=no_faults)
+    is_prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,9 +110,17 @@ class CoverCell:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """The figures of a report in prose, and where its text holds identifiers of persons: start, end, code."""
+
+    figures: tuple[Figure, ...]
+    identifiers: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Document:
     """A file read: cover by field name, sections, findings on the file, the texts of its heading, how many lines
-    stand in parts of no known form, and the layout it was read by."""
+    stand in parts of no known form, and the layout it was read by. A report in prose has `prose` and no sections."""
 
     cover: Mapping[str, CoverCell]
     sections: tuple[Section, ...]
@@ -110,3 +128,4 @@ class Document:
     heading: tuple[str, ...] = ()
     unread: int = 0
     layout: LayoutName = TEMPLATE
+    prose: Prose | None = None

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import polars as pl
 
@@ -22,7 +22,9 @@ from antq.periods import Period
 from antq.reference import lists
 
 _TEXT_LENGTH = 500
-CHANNEL = "structured"
+STRUCTURED: Final = "structured"
+NARRATIVE: Final = "narrative"
+CHANNELS: Final = (STRUCTURED, NARRATIVE)
 # Days on either map, to tell a province nobody knows from one that did not stand at the period's end.
 _MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
 
@@ -43,10 +45,10 @@ class Slot:
     origin: str
 
 
-def stream_of(slot: Slot, form: str) -> str:
+def stream_of(slot: Slot, form: str, channel: str = STRUCTURED) -> str:
     """The stream a form's filing for this slot belongs to."""
     return (
-        f"report/{form}/{slot.province_key}/{slot.reporting_unit}/{slot.period.key}/{CHANNEL}/{slot.origin}"
+        f"report/{form}/{slot.province_key}/{slot.reporting_unit}/{slot.period.key}/{channel}/{slot.origin}"
     )
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from antq.intake import envelope, guards, personal, readers, secrecy, senders
 from antq.intake.document import TEMPLATE, LayoutName, Section
-from antq.intake.envelope import Envelope
+from antq.intake.envelope import NARRATIVE, STRUCTURED, Envelope
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.landing import VIET_NAM
+from antq.intake.prose import sections as prose_sections
 from antq.intake.rules import Context, Judged, judge
 
 _log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Examined:
     is_secret: bool = False
     unread: int = 0
     layout: LayoutName = TEMPLATE
+    channel: str = STRUCTURED
 
     @property
     def stands_apart(self) -> bool:
@@ -106,18 +108,22 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
     findings = list(document.findings)
     read, refused = _of_sender(blank, read, demonstration)
     findings += refused
+    parts = document.sections
+    if document.prose is not None:
+        parts = prose_sections.of(document.prose, read.period)
     sections = []
-    for section in document.sections:
+    for section in parts:
         if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
             continue
         sections.append(
             judge(section, Context(read.period, blank.received_at.date(), read.lower_levels_complete))
         )
-    if not sections:
+    if not sections and document.prose is None:
         findings.append(Finding("FI113"))
     checked = tuple(
-        replace(judged, findings=judged.findings + extra) for judged, extra in _section_findings(sections)
+        replace(judged, findings=judged.findings + extra)
+        for judged, extra in _section_findings(sections, read)
     )
     return replace(
         blank,
@@ -127,6 +133,7 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
         findings=tuple(findings),
         unread=document.unread,
         layout=document.layout,
+        channel=STRUCTURED if document.prose is None else NARRATIVE,
     )
 
 
@@ -141,8 +148,10 @@ def _of_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple[En
     return replace(read, slot=None, reporting_unit=None, province_key=None), [refused]
 
 
-def _section_findings(sections: Sequence[Judged]) -> list[tuple[Judged, tuple[Finding, ...]]]:
-    """What stands on a section as a whole: said nil with lines, nothing usable, two of one form."""
+def _section_findings(
+    sections: Sequence[Judged], cover: Envelope
+) -> list[tuple[Judged, tuple[Finding, ...]]]:
+    """What stands on a section as a whole: said nil with lines, nothing usable, two of one form, a text that amends."""
     seen: set[str] = set()
     result = []
     for judged in sections:
@@ -153,6 +162,9 @@ def _section_findings(sections: Sequence[Judged]) -> list[tuple[Judged, tuple[Fi
             extra.append(Finding("FI213", section.name))
         elif not section.nil and not counts["accepted"] + counts["warned"]:
             extra.append(Finding("FI214", section.name))
+        if section.is_prose and cover.kind != "replace":
+            # Which figure of a text corrects which of another, nobody could tell.
+            extra.append(Finding("SL261", field="kind"))
         if section.form in seen:
             extra.append(Finding("SL114", section.name))
         seen.add(section.form)

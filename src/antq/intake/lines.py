@@ -13,9 +13,9 @@ import polars as pl
 
 from antq import forms
 from antq.eventlog.store import LINES_PER_CHUNK
-from antq.intake.document import ROW, Places
+from antq.intake.document import CONFIDENCE, QUOTE, ROW, RULE, Places
 from antq.intake.findings import Finding
-from antq.intake.rules import ACCEPTED, REJECTED, STATUS, WARNED, Judged, N
+from antq.intake.rules import ACCEPTED, RAW, REJECTED, STATUS, WARNED, Judged, N
 
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
@@ -54,7 +54,7 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
     ]
     if valid:
         sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
-        content = pl.concat_str(_content(judged.section.form, lines), ignore_nulls=True)
+        content = pl.concat_str(_content(judged.section.form, lines) + _told(judged, refs), ignore_nulls=True)
         parts.append(pl.when(sound).then(content) if not _all_sound(lines) else content)
     found = _findings_by_line(judged, refs)
     if found is not None:
@@ -97,7 +97,7 @@ def _follows(column: str) -> pl.Expr:
 
 def _place(places: Places) -> list[pl.Expr]:
     """The place of the chunk's first line, from which those of the others follow, and of each line that strays."""
-    if places.by_kind:
+    if places.by_kind or places.by_line:
         return [_text("cell", places.line())]
     before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
     row = pl.col(ROW).cast(pl.String)
@@ -147,6 +147,17 @@ def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
     return parts
 
 
+def _told(judged: Judged, refs: Mapping[str, str]) -> list[pl.Expr]:
+    """Of a figure of prose: the hash of its words, the rule that found it and how sure that is."""
+    if not judged.section.is_prose:
+        return []
+    quote = pl.col(RAW + QUOTE).replace_strict(
+        list(refs), list(refs.values()), default=None, return_dtype=pl.String
+    )
+    members = {"quote_ref": quote, "rule": pl.col(RULE), "conf": pl.col(CONFIDENCE)}
+    return [pl.lit(f',"{key}":"') + text + pl.lit('"') for key, text in members.items()]
+
+
 def _member(field: forms.Field, column: pl.Series) -> list[pl.Expr]:
     """`,"key":value` of a field; of text, escaped: codes, numbers and dates cannot break out of their quotes."""
     match field.kind:
@@ -190,6 +201,9 @@ def _findings_by_line(judged: Judged, refs: Mapping[str, str]) -> pl.DataFrame |
 
 
 def raw_values(judged: Judged) -> list[str]:
-    """The distinct raw values that findings on lines refer to, to be kept as texts."""
+    """What is to be kept as texts: the distinct raw values that findings on lines refer to, and of prose the quotes."""
     values: list[str] = judged.line_findings["value"].drop_nulls().unique(maintain_order=True).to_list()
-    return values
+    if judged.section.is_prose:
+        sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+        values += sound[RAW + QUOTE].unique(maintain_order=True).to_list()
+    return list(dict.fromkeys(values))

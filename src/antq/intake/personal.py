@@ -191,6 +191,16 @@ def first_identifier(text: str) -> str | None:
     return next((code for code, pattern in _COMPILED if pattern.search(text)), None)
 
 
+def identifiers(text: str) -> list[tuple[int, int, str]]:
+    """Where identifiers stand in a running text: start, end, code. Names are not looked for: prose names officials."""
+    return [
+        (*(found.span(1) if found.re.groups else found.span()), code)
+        for code, pattern in _COMPILED
+        if code != NAME
+        for found in pattern.finditer(text)
+    ]
+
+
 def identifier_codes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Which rows hold an identifier in which text column: a frame of `row`, `column`, `code`.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import polars as pl
 from fsspec.core import url_to_fs
 from psycopg2.extensions import connection as Connection
 
@@ -15,7 +16,7 @@ from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.intake import landing, receipts, secrecy
-from antq.intake.amendments import reported, stated
+from antq.intake.amendments import beside, reported, stated
 from antq.intake.amendments.reported import Reported
 from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
 from antq.intake.envelope import stream_of
@@ -178,15 +179,22 @@ def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[D
     states = {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
     cover = examined.envelope
     standing: dict[str, Reported] = {}
+    others: dict[str, pl.DataFrame] = {}
     for judged in examined.sections:
         if cover is None or cover.slot is None:
             break
-        stream, is_stated = stream_of(cover.slot, judged.section.form), stated.is_stated(judged)
+        stream = stream_of(cover.slot, judged.section.form, examined.channel)
+        is_stated = stated.is_stated(judged)
         in_force = states[stream].in_force
-        if stream in standing or (in_force is None and not is_stated):
+        if stream in standing:
             continue
         if any(f.is_error for f in judged.findings) or is_same(examined, judged, in_force):
             continue  # returned or a duplicate, whatever stands; reading that can take seconds
+        other = beside.figures(conn, cover.slot, judged.section.form, examined.channel)
+        if other is not None:
+            others[stream] = other
+        if in_force is None and not is_stated:
+            continue
         found = reported.before(conn, stream, judged, cover.kind)
         standing[stream] = stated.compared(conn, judged, cover.slot, found) if is_stated else found
-    return decide(submission_id, examined, states, standing)
+    return decide(submission_id, examined, states, standing, others)

@@ -107,8 +107,8 @@ def marks() -> Iterator[Hostile]:
 def renamed() -> Iterator[Hostile]:
     yield Hostile("empty", "no bytes at all", lambda: b"", "FI101")
     yield Hostile("zeros", "a million zeros", lambda: b"\0" * 1_000_000, "FI101")
-    yield Hostile("pdf", "a PDF called xlsx", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"x" * 999, "FI103")
-    yield Hostile("pdf_and_zip", "a PDF and a workbook in one", lambda: b"%PDF-1.7\n" + workbook(), "FI103")
+    yield Hostile("pdf", "a PDF called xlsx", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"x" * 999, "FI104")
+    yield Hostile("pdf_and_zip", "a PDF and a workbook in one", lambda: b"%PDF-1.7\n" + workbook(), "FI104")
     yield Hostile(
         "zip_and_pdf", "a workbook and a PDF in one", lambda: workbook() + b"\n%PDF-1.7\n%%EOF", "FI120 FI104"
     )
@@ -137,7 +137,7 @@ def renamed() -> Iterator[Hostile]:
         "docx",
         "a text document",
         lambda: packed({CONTENT_TYPES: b"<x/>", "word/document.xml": b"<x/>"}),
-        "FI103",
+        "FI104",
     )
     yield Hostile(
         "docx_and_xlsx",
@@ -145,7 +145,9 @@ def renamed() -> Iterator[Hostile]:
         lambda: with_part("word/document.xml", b"<w:p/>"),
         ANY,
     )
-    yield Hostile("html", "a page with a script", lambda: b"<html><script>alert(1)</script>,</html>", "FI103")
+    yield Hostile(
+        "html", "a page with a script", lambda: b"<html><script>alert(1)</script>,</html>", "FI260 FI265"
+    )
     yield Hostile("program", "a program", lambda: b"\x7fELF" + bytes(range(256)) * 9, "FI103 FI112")
     yield Hostile("png", "a picture", lambda: b"\x89PNG\r\n\x1a\n" + b"," * 999, "FI103")
     yield Hostile("gzip", "a packed text", lambda: b"\x1f\x8b\x08" + b"\0" * 999, "FI103 FI112")

@@ -46,8 +46,9 @@ class Reported:
     last_year: pl.DataFrame | None = None
 
 
-# The filings since the last event that ended everything, with the lines that later events brought back to them. What
-# counts is the order of the filings: a correction still to come (`corrected`) names lines like one after all others.
+# The filings since the last event that ended everything, with the lines that later events brought back to them, each as
+# its reviewer left it. What counts is the order of the filings: a correction still to come (`corrected`) names lines
+# like one after all others.
 _LINES: Final = """
 with events as (
     select
@@ -66,7 +67,17 @@ with events as (
     from eventlog.events as e
     where
         e.stream = any(%(streams)s)
-        and e.type in ('ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered')
+        and e.type in (
+            'ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered',
+            'FigureConfirmed', 'FigureCorrected', 'FigureDismissed'
+        )
+),
+reviewed as materialized (
+    select e.filing_event_id, l.line_no, max(e.position) as position
+    from events as e
+    inner join eventlog.current_lines as l on e.event_id = l.event_id
+    where e.type in ('FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
+    group by e.filing_event_id, l.line_no
 ),
 corrected as materialized (
     select l.line, eventlog.line_identity(%(form)s, l.line) as line_identity
@@ -87,10 +98,12 @@ lines as materialized (
                 then eventlog.line_identity(%(form)s, l.line)
         end as line_identity
     from events as f
-    inner join events as s on f.event_id = s.filing_event_id and s.type in ('ReportFiled', 'LinesRecovered')
+    inner join events as s on f.event_id = s.filing_event_id and s.type not in ('ReportWithdrawn', 'SlotCovered')
     inner join eventlog.current_lines as l on s.event_id = l.event_id
+    left join reviewed as r on f.event_id = r.filing_event_id and l.line_no = r.line_no
     where
         f.type = 'ReportFiled'
+        and coalesce(r.position, 0) <= s.position
         and f.position >= coalesce(f.reset_position, 0)
         and l.status in ('accepted', 'warned')
 ),

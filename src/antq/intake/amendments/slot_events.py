@@ -12,7 +12,7 @@ from antq.errors import AntqError
 from antq.eventlog import store
 from antq.intake import personal
 from antq.intake.amendments import effects, reported
-from antq.intake.envelope import CHANNEL, Slot, kind_of_unit, stream_of
+from antq.intake.envelope import STRUCTURED, Slot, kind_of_unit, stream_of
 from antq.intake.landing import VIET_NAM
 from antq.reference import lists
 
@@ -26,11 +26,12 @@ class Duty:
 
     form: str
     slot: Slot
+    channel: str = STRUCTURED
 
     @property
     def stream(self) -> str:
-        """The stream of its structured reports."""
-        return stream_of(self.slot, self.form)
+        """The stream of its reports in tables, or in prose."""
+        return stream_of(self.slot, self.form, self.channel)
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ class Duty:
         slot = self.slot
         return (
             f"{self.form} · {slot.province_key} · {slot.reporting_unit} · {slot.period.key} · {slot.origin}"
+            f" · {self.channel}"
         )
 
 
@@ -53,7 +55,7 @@ class Ended:
     position: int | None
 
 
-def duty(form: str, province: str, unit: str, period: str, origin: str) -> Duty:
+def duty(form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED) -> Duty:
     """The slot that names or codes of a form, territory, unit, period and origin mean. Raises AntqError if none."""
     window = periods.from_label(period)
     unit_code = _code("reporting_units", unit)
@@ -64,7 +66,7 @@ def duty(form: str, province: str, unit: str, period: str, origin: str) -> Duty:
         window,
         _code("origin", origin),
     )
-    return Duty(_code("forms", form), slot)
+    return Duty(_code("forms", form), slot, _code("channel", channel))
 
 
 def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool = False) -> Ended:
@@ -161,7 +163,7 @@ def _payload(of: Duty, covering: Duty | None, reason_ref: str, by: str) -> dict[
         **_named(of),
         "reporting_unit_kind": of.slot.reporting_unit_kind,
         "period": of.slot.period.as_payload(),
-        "channel": CHANNEL,
+        "channel": of.channel,
         "origin": of.slot.origin,
         "reason_ref": reason_ref,
     }

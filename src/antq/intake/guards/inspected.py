@@ -5,7 +5,7 @@ from typing import Literal
 
 from antq.intake.findings import Finding
 
-Format = Literal["xlsx", "csv", "json"]
+Format = Literal["xlsx", "csv", "json", "txt", "html", "docx", "pdf"]
 
 
 class Refused(Exception):

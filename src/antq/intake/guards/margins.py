@@ -10,7 +10,13 @@ _ERROR_CELL = b't="e"'
 _FORMULA = re.compile(rb"[<:]f[\s>/]")
 _HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
 _SHEETS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
-_WORDS = ("docprops/", "xl/drawings/", "xl/comments", "xl/threadedcomments/", "xl/diagrams/", "xl/charts/")
+_WORDS = (
+    *("docprops/", "xl/drawings/", "xl/comments", "xl/threadedcomments/", "xl/diagrams/", "xl/charts/"),
+    *("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes"),
+)
+# A stamp is a box of text within the document, which readers of its paragraphs pass over. Longer texts are no stamps.
+_DOCUMENT = "word/document.xml"
+_STAMP_LENGTH = 40
 # Where one text ends and the next begins; the runs within are one text, however its letters are dressed.
 _TEXT_END = re.compile(rb"</(?:[\w.-]+:)?(?:p|comment|threadedComment|si|div|\w*[Pp]ropert\w*|[a-z]+)>")
 _RUN = re.compile(
@@ -28,6 +34,7 @@ class Margins:
         self.has_error_cells = False
         self._texts: list[str] = []
         self._words: list[bytes] = []
+        self._paragraphs: list[bytes] = []
         self._size = 0
 
     def look(self, name: str, window: bytes, tail: bytes) -> None:
@@ -49,15 +56,21 @@ class Margins:
         elif name.startswith(_WORDS) and self._size < _WORDS_LIMIT:
             self._words.append(window[len(tail) :])
             self._size += len(window) - len(tail)
+        elif name == _DOCUMENT:
+            self._paragraphs.append(window[len(tail) :])
 
     def texts(self) -> Iterator[str]:
         """All texts found."""
         yield from self._texts
-        words = b"".join(self._words)
-        for part in _TEXT_END.split(_RUN.sub(b"", words)):
-            text = plain(_TAG.sub(b" ", part)).strip()
-            if text:
-                yield text
+        yield from _texts(b"".join(self._words))
+        yield from (text for text in _texts(b"".join(self._paragraphs)) if len(text) <= _STAMP_LENGTH)
+
+
+def _texts(words: bytes) -> Iterator[str]:
+    for part in _TEXT_END.split(_RUN.sub(b"", words)):
+        text = plain(_TAG.sub(b" ", part)).strip()
+        if text:
+            yield text
 
 
 def plain(xml_text: bytes) -> str:

@@ -3,11 +3,23 @@
 Nothing here trusts a name, a suffix or a size a file states about itself, and nothing in a file is executed.
 """
 
+import re
+
 from antq.intake.guards.inspected import Inspected, Refused
 from antq.intake.guards.package import inspect_package
+from antq.intake.prose import cover
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PDF = b"%PDF-"
+# What a page begins with, after a declaration of XML and remarks.
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|article|section|main|div|table|h[1-6]|p)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+# A cover that says that prose follows stands within this much of a text.
+_HEAD = 64 * 1024
 # Values of a JSON file: each is an object in memory once parsed.
 _JSON_VALUES = 2_000_000
 
@@ -20,12 +32,18 @@ def inspect(data: bytes) -> Inspected:
         return inspect_package(data)
     if data.startswith(_OLE):
         raise Refused("FI108" if _ENCRYPTED_PACKAGE in data else "FI109")
+    if data.startswith(_PDF):
+        return Inspected("pdf")
     text = _as_utf8(data)
     start = text.lstrip()[:1]
     if start in (b"{", b"["):
         if text.count(b",") + text.count(b"[") + text.count(b"{") > _JSON_VALUES:
             raise Refused("FI105", limit=f"{_JSON_VALUES:,} values".replace(",", "."))
         return Inspected("json", text)
+    if start == b"<" and _HTML.match(text.lstrip()[:_HEAD]):
+        return Inspected("html")
+    if cover.is_declared(text[:_HEAD].decode("utf-8", "ignore")):
+        return Inspected("txt", text)
     tabular = start == b"#" or any(separator in text for separator in (b",", b";", b"\t"))
     if start == b"<" or not tabular:
         raise Refused("FI103")

@@ -1,4 +1,5 @@
-"""A workbook as a package: whether its ZIP may be opened, what it carries besides cells, and what it says outside them.
+"""A workbook or document as a package: whether its ZIP may be opened, what it carries besides cells or words, and what
+it says outside them.
 
 Every member is unpacked block by block, by what its bytes are and not by what the directory says of them. Nothing is
 parsed as XML and nothing is executed.
@@ -23,6 +24,8 @@ from antq.intake.guards.sheetsize import SheetSize
 # Unpacked size a workbook may reach: a full sheet of text is under 20 times its packed size.
 UNPACKED_LIMIT: Final = 512 * 1024 * 1024
 UNPACKED_RATIO: Final = 200
+# The same of a document of text, pictures and all: its words alone make a small part of it.
+DOCUMENT_LIMIT: Final = 128 * 1024 * 1024
 # What a reader lays out, cells and texts, in all sheets together: some 50 bytes a cell.
 CELL_LIMIT: Final = 8_000_000
 TEXT_LIMIT: Final = 256 * 1024 * 1024
@@ -51,20 +54,26 @@ _EMBEDDED = frozenset({b"oleobject", b"package", b"control", b"activexcontrolbin
 
 
 def inspect_package(data: bytes) -> Inspected:
-    """Look into a ZIP that should be a workbook. Raises Refused."""
+    """Look into a ZIP that should be a workbook, or a document of text. Raises Refused."""
     members = _directory(data)
     lower = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in lower):
         raise Refused("FI106")
-    if "xl/workbook.xml" not in lower or "[content_types].xml" not in lower:
+    is_document = "word/document.xml" in lower
+    if "[content_types].xml" not in lower or ("xl/workbook.xml" in lower) == is_document:
         raise Refused("FI103")
-    scan = _Scan(data)
+    scan = _Scan(data, is_document=is_document)
     for member in members:
         scan.member(member)
     if any(name.startswith(("xl/externallinks/", "xl/querytables/")) for name in lower):
         raise Refused("FI107")
-    if any(name.startswith(("xl/embeddings/", "xl/activex/")) for name in lower):
+    if any(
+        name.startswith(("xl/embeddings/", "xl/activex/", "word/embeddings/", "word/activex/"))
+        for name in lower
+    ):
         raise Refused("FI121")
+    if is_document:
+        return Inspected("docx", b"", tuple(scan.margins.texts()))
     scan.check_sheets()
     scan.check_texts(members)
     margins = scan.margins
@@ -99,10 +108,12 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
 class _Scan:
     """One look over all members: what they unpack to, and what of it must not be."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, is_document: bool) -> None:
         self.margins = Margins()
         self._data = data
-        self._budget = min(UNPACKED_LIMIT, max(_RATIO_FLOOR, UNPACKED_RATIO * len(data)))
+        self._is_document = is_document
+        self._limit = DOCUMENT_LIMIT if is_document else UNPACKED_LIMIT
+        self._budget = min(self._limit, max(_RATIO_FLOOR, UNPACKED_RATIO * len(data)))
         self._sheets: dict[str, SheetSize] = {}
         self._items: list[int] = []
         self._book: dict[str, bytes] = {}
@@ -121,7 +132,7 @@ class _Scan:
             unpacked += len(block)
             self._budget -= len(block)
             if self._budget < 0:
-                raise Refused("FI105", limit=f"{UNPACKED_LIMIT // 2**20} MB")
+                raise Refused("FI105", limit=f"{self._limit // 2**20} MB")
             if not is_xml:
                 continue
             window = tail + block
@@ -139,7 +150,7 @@ class _Scan:
                 self._book[name] = self._book.get(name, b"") + block
                 if len(self._book[name]) > _BLOCK:
                     raise Refused("FI105", limit="1 MB")
-            if not size.feed(block):
+            if not self._is_document and not size.feed(block):
                 raise Refused("FI104")
             if sum(sheet.area for sheet in self._sheets.values()) > CELL_LIMIT:
                 raise Refused("FI122", limit=f"{CELL_LIMIT:,}".replace(",", "."))

@@ -70,6 +70,11 @@ def is_cover(name: str) -> bool:
     return lists.plain(name) in {lists.plain(forms.COVER_SHEET), "cover", "report"}
 
 
+def is_cover_label(text: str) -> bool:
+    """Whether a text is the label of a field of the cover."""
+    return look_up(_cover_labels(), text) is not None
+
+
 def is_help(name: str) -> bool:
     """Whether a sheet of this name holds instructions or lists, no report."""
     return lists.plain(name) in _HELP_SHEETS

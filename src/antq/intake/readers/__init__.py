@@ -4,6 +4,7 @@ from datetime import date
 
 from antq.intake.document import Document
 from antq.intake.guards import Inspected
+from antq.intake.prose import reading
 from antq.intake.readers import csv_reader, json_reader, xlsx_reader
 
 
@@ -19,3 +20,5 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
             return csv_reader.read(inspected.text, max_rows)
         case "json":
             return json_reader.read(inspected.text, max_rows)
+        case "txt" | "html" | "docx" | "pdf":
+            return reading.read(data, inspected, max_rows)

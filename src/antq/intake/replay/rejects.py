@@ -22,8 +22,8 @@ _HEADINGS: Final = dict.fromkeys(("group_no", "level", "place", "cases", "suspec
 class OpenFiling:
     """A filing with rejected lines nobody has answered: in force, or returned whole.
 
-    `counts` are its lines as they stand after earlier recoveries, whose events `recoveries` names; `version` is that
-    of its stream.
+    `counts` are its lines as they stand after earlier recoveries and reviews, whose events `recoveries` names;
+    `version` is that of its stream.
     """
 
     event_id: UUID
@@ -79,7 +79,7 @@ left join lateral (
     from eventlog.events as e
     where
         e.stream = r.stream
-        and e.type = 'LinesRecovered'
+        and e.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
         and e.payload -> 'filing' ->> 'event_id' = r.event_id::text
 ) as l on true
 where

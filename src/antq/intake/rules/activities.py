@@ -54,6 +54,12 @@ def judge_activities(sheet: Sheet) -> None:
         ]
     sheet.apply(rules)
     contents = [*counts, "denominator", "qualifier", "value_per"]
-    find_duplicates(sheet, sheet.form.identity, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))
+    identity = sheet.form.identity
+    if sheet.is_prose:
+        # Meetings and those who came to them stand in a line each.
+        stated_count = pl.coalesce(pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in counts)
+        sheet.frame = sheet.frame.with_columns(stated_count.alias("stated_count"))
+        identity = (*identity, "stated_count")
+    find_duplicates(sheet, identity, contents, sheet.code(SAME_LINE), sheet.code(SAME_IDENTITY))
     disjoint = pl.col("relation") == "disjoint"
     check_province_totals(sheet, "AC205", disjoint, ("activity", "agency", "value_per"), used)

@@ -14,7 +14,9 @@ def find_duplicates(
 ) -> None:
     """Lines equal in all (`same`), and lines of one identity that differ in the rest (`other`)."""
     eligible = sheet.frame.filter(
-        pl.all_horizontal(pl.col(name).is_not_null() for name in identity if sheet.form.field(name).required)
+        pl.all_horizontal(
+            pl.col(f.name).is_not_null() for f in sheet.form.fields if f.required and f.name in identity
+        )
         & pl.any_horizontal(pl.col(name).is_not_null() for name in contents)
     )
     if eligible.height < 2:

@@ -8,6 +8,7 @@ from antq.intake.document import (
     CELL,
     LINE_KIND,
     NOTE,
+    QUOTE,
     REFUSED_BY_READER,
     ROW,
     TOTAL,
@@ -80,7 +81,7 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
     if aside.height:
         for code in aside[REFUSED_BY_READER].drop_nulls().unique(maintain_order=True):
             if code not in (TOTAL, NOTE):
-                sheet.add(aside.filter(told == code), code, None)
+                sheet.add(aside.filter(told == code), code, QUOTE if sheet.is_prose else None)
         ignored = aside.filter(told.is_null())
         if ignored.height:
             sheet.add(ignored, "FI212", None)

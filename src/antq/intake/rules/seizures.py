@@ -72,7 +72,7 @@ def _suspect_rules(sheet: Sheet) -> Iterator[Rule]:
     cases, suspects = (pl.col(name).cast(pl.Float64, strict=False) for name in ("cases", "suspects"))
     told = sheet.frame.filter(pl.col("suspects").is_not_null())[GROUP].unique()
     silent = pl.col("cases").is_not_null() & pl.col("suspects").is_null() & pl.col("group_no").is_not_null()
-    if sheet.frame.select((silent & seized & owned).any()).item():
+    if not sheet.is_prose and sheet.frame.select((silent & seized & owned).any()).item():
         yield Rule("SZ204", "suspects", silent & ~pl.col(GROUP).is_in(told.implode()) & owned & seized)
     yield Rule("SZ207", "suspects", (cases > 0) & (suspects == 0) & owned & seized)
     yield Rule("SZ208", "suspects", (pl.col("ownerless") == "true") & (suspects > 0))

@@ -72,6 +72,7 @@ class Sheet:
         self.form = forms.FORMS[section.form]
         self.prefix = PREFIX[section.form]
         self.places = section.places
+        self.is_prose = section.is_prose
         self.context = context
         self.found: list[pl.DataFrame] = []
         self.frame = section.frame.with_row_index(N, offset=1).with_columns(pl.col(N).cast(pl.Int64))

@@ -1,0 +1,1 @@
+"""Reports in prose: their cover is the first lines of the text, their figures are the lines of forms."""

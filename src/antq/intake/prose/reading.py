@@ -1,0 +1,80 @@
+"""A report in prose read: text, cover and figures, and where persons' identifiers stand. Judges nothing."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from antq import narrative
+from antq.intake import layouts, personal
+from antq.intake.document import Document, LayoutName, Prose
+from antq.intake.findings import Finding
+from antq.intake.guards import Inspected, Refused
+from antq.intake.prose import cover
+
+# Raised when the same text would be read into other figures.
+LAYOUT: Final = LayoutName("narrative", "1")
+# A thousand pages; the extractor takes two seconds a million.
+_MOST_CHARACTERS: Final = 3_000_000
+# Documents are read in a process of their own, which no document can keep busy or fill for longer.
+_SECONDS: Final = 60
+# Lines in which Vietnamese documents carry a mark of secrecy: the head of the first page, and short lines (the head and
+# foot of a page come out of a PDF between its paragraphs).
+_HEADING_LINES: Final = 40
+_SHORT_LINE: Final = 40
+
+
+def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
+    """Read a text or document. Raises `antq.intake.guards.Refused` where nothing can be read."""
+    text, marks = (
+        (inspected.text.decode("utf-8"), ())
+        if inspected.format == "txt"
+        else _of_document(data, inspected.format)
+    )
+    if len(text) > _MOST_CHARACTERS:
+        raise Refused("FI105", limit=f"{_MOST_CHARACTERS:,}".replace(",", "."))
+    block = cover.find(text)
+    # The cover is no part of the report's sentences; offsets stay those of the whole text.
+    body = text[: block.start] + "\n" * (block.end - block.start) + text[block.end :]
+    if not body.strip():
+        raise Refused("FI265")
+    figures = tuple(narrative.extract(body))
+    if len(figures) > max_rows:
+        raise Refused("FI111", limit=str(max_rows))
+    cells, findings = layouts.read_cover(block.pairs)
+    identifiers = tuple(personal.identifiers(body))
+    count = sum(code in (personal.CITIZEN_NUMBER, personal.BIRTH_YEAR) for _, _, code in identifiers)
+    if count:
+        findings.append(Finding("PD207", args={"count": str(count)}))
+    if not figures:
+        findings.append(Finding("FI260"))
+    heading = (*marks, *_heading(text))
+    return Document(cells, (), tuple(findings), heading, layout=LAYOUT, prose=Prose(figures, identifiers))
+
+
+def _heading(text: str) -> Iterator[str]:
+    number = 0
+    for line in text.splitlines():
+        words = line.strip()
+        number += bool(words)
+        if words and (number <= _HEADING_LINES or len(words) <= _SHORT_LINE):
+            yield words
+
+
+def _of_document(data: bytes, document_format: str) -> tuple[str, tuple[str, ...]]:
+    """Text and properties of a document, read by `antq.intake.prose.worker` in a process of its own. Raises Refused."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "antq.intake.prose.worker", document_format],
+            input=data,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        answer = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        raise Refused("FI264") from None
+    if code := answer.get("refused"):
+        raise Refused(code, **answer["args"])
+    return answer["text"], tuple(answer["marks"])
