@@ -1,8 +1,9 @@
 """Writes the sample reports of this folder: `python examples/make_examples.py [FOLDER]`.
 
-Files 01 to 07 restate published figures (sources in README.md of this folder); 08 to 14 are plainly marked synthetic
-(`Nguồn dữ liệu: mô phỏng`) and show what becomes of a nil report, bad lines, an unreadable file, a report on the
-map of 34, and of provinces' own workbooks (`provincial.py`). Where a source states no period, its basis is `assumed`.
+Files 01 to 07 and 15 restate published figures (sources in README.md of this folder); 08 to 14 are plainly marked
+synthetic (`Nguồn dữ liệu: mô phỏng`) and show what becomes of a nil report, bad lines, an unreadable file, a report on
+the map of 34, and of provinces' own workbooks (`provincial.py`). Where a source states no period, its basis is
+`assumed`.
 """
 
 import sys
@@ -404,6 +405,34 @@ def unreadable() -> bytes:
     return whole[: len(whole) * 3 // 5]
 
 
+# Sentences of ours, figures as published 2024-02-21: the same as in file 02, here told by the province.
+AN_GIANG_2023_PROSE: Final = """\
+# Mẫu: Lời văn
+# Tỉnh/thành phố: An Giang
+# Đơn vị báo cáo: Báo cáo tổng hợp của tỉnh
+# Kỳ báo cáo: Năm 2023
+
+KẾT QUẢ PHONG TRÀO TOÀN DÂN BẢO VỆ AN NINH TỔ QUỐC NĂM 2023
+
+Năm 2023, phong trào tiếp tục được giữ vững ở các địa bàn trong tỉnh.
+
+1. Vận động Nhân dân
+
+Cả tỉnh đã tổ chức 3.439 cuộc họp dân, thu hút 295.128 lượt người tham dự.
+Trong đó, Công an tỉnh chủ trì 345 cuộc họp dân ở vùng dân tộc, tôn giáo
+với 21.423 lượt người tham dự.
+
+Công an tỉnh gặp gỡ, thăm hỏi 2.408 lượt chức sắc, chức việc, người có uy tín.
+
+2. Mô hình
+
+Đến cuối năm, tỉnh có 56 mô hình đang hoạt động, tiêu biểu là mô hình “Camera giám sát an ninh” và mô hình “2 An”.
+
+3. Khen thưởng
+
+Trong năm, 97 cá nhân được khen thưởng đột xuất vì thành tích trong phong trào.
+"""
+
 EXAMPLES: Final[dict[str, Callable[[], bytes]]] = {
     "01_an_giang_border_guard_2021.xlsx": lambda: to_xlsx(an_giang_border_guard_2021()),
     "02_an_giang_police_2023.xlsx": lambda: to_xlsx(an_giang_police_2023()),
@@ -419,6 +448,7 @@ EXAMPLES: Final[dict[str, Callable[[], bytes]]] = {
     "12_tay_ninh_2025_wide_table.xlsx": provincial.tay_ninh_wide_table,
     "13_lang_son_2026_three_sheets.xlsx": provincial.lang_son_three_sheets,
     "14_ca_mau_2025_one_sheet.xlsx": provincial.ca_mau_one_sheet,
+    "15_an_giang_2023_prose.txt": lambda: AN_GIANG_2023_PROSE.encode(),
 }
 
 

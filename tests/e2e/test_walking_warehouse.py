@@ -9,9 +9,11 @@ from string import ascii_letters
 import openpyxl
 import psycopg2
 import pytest
-from stack import Stack
+from stack import EXAMPLES, Stack
 
 from antq.eventlog.rawstore import RawStore
+
+PROSE = "15_an_giang_2023_prose.txt"
 
 BORDER_GUARD_2021 = {
     "province_key": "an_giang_2008",
@@ -89,10 +91,10 @@ def test_a_total_leads_back_to_the_cell_of_the_file_as_it_was_sent(stack: Stack)
 def test_national_totals_are_equal_on_both_maps(stack: Stack) -> None:
     unequal = stack.rows(
         """
-        select measure_code, item_code, unit_code, period_key, origin, count(distinct value), count(*)
+        select measure_code, item_code, unit_code, period_key, origin, obs_status, count(distinct value), count(*)
         from marts.national_totals
         where value is not null
-        group by measure_code, item_code, unit_code, period_key, origin
+        group by measure_code, item_code, unit_code, period_key, origin, obs_status
         having count(distinct value) > 1 or count(*) <> 2
         """,
         role="analyst",
@@ -100,6 +102,29 @@ def test_national_totals_are_equal_on_both_maps(stack: Stack) -> None:
 
     assert unequal == []
     assert stack.rows("select count(*) from marts.national_totals", role="analyst")[0][0] > 0
+
+
+def test_prose_reaches_a_dashboards_table_with_its_span_and_waits_for_a_word(stack: Stack) -> None:
+    text = (EXAMPLES / PROSE).read_text(encoding="utf-8")
+    query = """
+        select measure_code, value, source_span, obs_status from marts.figures
+        where source_file = %s and boundary_set = '63' and measure_code in ('residents_meetings', 'models_active')
+        order by source_span
+    """
+
+    first, second, models = stack.rows(query, (PROSE,), role="analyst")
+
+    assert [row[:2] for row in (first, second, models)] == [
+        ("residents_meetings", 3439),
+        ("residents_meetings", 345),
+        ("models_active", 56),
+    ]
+    for _, value, span, status in (first, second, models):
+        start, end = map(int, span.strip("[)").split(", "))
+        assert text[start:end].startswith(f"{value:,}".replace(",", "."))
+        assert status == "P"
+    waiting = stack.json("review", "list", "--slot", "activities/an_giang_2008/consolidated/2023.assumed")
+    assert first[2] in {figure["source_span"] for figure in waiting}
 
 
 def test_a_file_twice_is_a_duplicate_and_going_back_is_a_filing(stack: Stack, tmp_path: Path) -> None:
@@ -175,7 +200,9 @@ def test_each_example_became_what_its_page_says(stack: Stack) -> None:
     became = {name[:2]: receipt["status"] for name, receipt in stack.examples.items()}
 
     assert became == {
-        **dict.fromkeys(("01", "02", "03", "04", "05", "06", "07", "08", "11", "12", "13", "14"), "filed"),
+        **dict.fromkeys(
+            ("01", "02", "03", "04", "05", "06", "07", "08", "11", "12", "13", "14", "15"), "filed"
+        ),
         "09": "filed_with_rejections",
         "10": "returned",
     }

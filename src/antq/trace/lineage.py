@@ -230,7 +230,7 @@ def _logged(conn: Connection, lines: set[tuple[int, int]]) -> dict[tuple[int, in
             from filings as f
             inner join eventlog.events as r
                 on f.stream = r.stream and f.event_id::text = r.payload -> 'filing' ->> 'event_id'
-            where r.type = 'LinesRecovered'
+            where r.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
         )
         select distinct on (c.filing_position, l.line_no) c.filing_position, l.line_no, l.line
         from carriers as c

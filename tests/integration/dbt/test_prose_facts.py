@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from warehouse_steps import TABLES, Kitchen, Slot, activity
 
-PERIOD = "2024-M09.decree_09"
+PERIOD = "2023-M11.decree_09"
 TOLD = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
 MEETINGS = Slot("activities", "ca_mau_2008", "police", PERIOD, channel="narrative")
 TABLE = Slot("activities", "ca_mau_2008", "police", PERIOD)

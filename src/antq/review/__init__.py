@@ -1,0 +1,10 @@
+"""Review: a person's word on each figure that was read from prose: confirmed, corrected or dismissed.
+
+The figures of a report in prose are provisional. A decision is an event on the report's stream that states the line
+anew, so every earlier position still shows what was read. `antq review` is one face of these functions.
+"""
+
+from antq.review.deciding import Decision, Outcome, Verdict, decide
+from antq.review.queue import STATES, Told, figures
+
+__all__ = ["STATES", "Decision", "Outcome", "Told", "Verdict", "decide", "figures"]

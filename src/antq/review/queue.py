@@ -1,0 +1,211 @@
+"""Figures of prose as they stand in the log: what was read, where, and what a reviewer said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from psycopg2.extensions import connection as Connection
+
+from antq.eventlog import store
+from antq.reference import lists
+
+State = Literal["provisional", "confirmed", "corrected", "dismissed"]
+STATES: Final[tuple[State, ...]] = ("provisional", "confirmed", "corrected", "dismissed")
+EVENTS: Final[Mapping[str, State]] = {
+    "FigureConfirmed": "confirmed",
+    "FigureCorrected": "corrected",
+    "FigureDismissed": "dismissed",
+}
+# The figure of a line of seizures; each has one.
+_SEIZED: Final = {"cases": "cases", "suspects": "suspects", "qty": "quantity"}
+_ACQUISITIONS: Final = {"seized": "seizure", "handed_over": "handed_over", "found": "found"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure of a report in prose that is in force.
+
+    `line` is its line as it last stood, `stated_position` the position of the event that said so, `state` what a
+    reviewer decided. `quote` holds the figure's own words, None once they were redacted.
+    """
+
+    filing_event_id: UUID
+    filing_position: int
+    vintage: int
+    stream: str
+    form: str
+    province_key: str
+    reporting_unit: str
+    period_key: str
+    period_label: str
+    origin: str
+    source_file: str
+    source_sha256: str
+    line_no: int
+    span: str
+    status: str
+    line: Mapping[str, Any]
+    quote: str | None
+    state: State
+    stated_position: int
+
+    @property
+    def id(self) -> str:
+        """How people name it: position of the filing, colon, number of the line."""
+        return f"{self.filing_position}:{self.line_no}"
+
+    @property
+    def field(self) -> str:
+        """The key of the line that holds the figure: of a count of an activity, the name of the count."""
+        match self.form:
+            case "activities":
+                return str(next(iter(self.line["v"])))
+            case "seizures":
+                return next(key for key in _SEIZED if key in self.line)
+            case _:
+                return str(next(iter(self.line["v"]))) if self.line["rec"] == "stock" else "model"
+
+    @property
+    def value(self) -> str:
+        """The figure as an exact number with a decimal point; of a named model, its name."""
+        if self.form == "seizures" or self.field == "model":
+            return str(self.line[self.field])
+        return str(self.line["v"][self.field])
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the figure must be a whole number."""
+        return self.field not in ("qty", "model")
+
+    @property
+    def measure_code(self) -> str:
+        """What the figure counts."""
+        match self.form:
+            case "activities":
+                return _activity_measures()[str(self.line["act"]), self.field]
+            case "seizures":
+                return f"{_ACQUISITIONS[str(self.line['acq'])]}_{_SEIZED[self.field]}"
+            case _:
+                return "named_models" if self.field == "model" else self.field
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The figure as people read it, Vietnamese: measure, item, value and unit."""
+        unit = self.line.get("unit") or _units().get(self.measure_code)
+        item = self.line.get("item")
+        return {
+            "measure": lists.labels("measures")[self.measure_code],
+            "item": lists.labels("items").get(str(item), "") if item else "",
+            "value": self.value.replace(".", ",") if self.field != "model" else self.value,
+            "unit": lists.labels("units").get(str(unit), "") if unit else "",
+        }
+
+
+_FIGURES: Final = """
+with filings as (
+    select e.event_id, e.position, e.stream, e.payload
+    from eventlog.events as e
+    where
+        e.type = 'ReportFiled'
+        and e.payload ->> 'channel' = 'narrative'
+        and starts_with(e.stream || '/', %(prefix)s)
+        and not exists (
+            select 1
+            from eventlog.events as later
+            where
+                later.stream = e.stream
+                and later.version > e.version
+                and later.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
+        )
+),
+statements as (
+    select f.event_id as filing_event_id, f.event_id, 'ReportFiled' as type, f.position from filings as f
+    union all
+    select f.event_id, e.event_id, e.type, e.position
+    from filings as f
+    inner join eventlog.events as e on f.stream = e.stream
+    where
+        e.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
+        and e.payload -> 'filing' ->> 'event_id' = f.event_id::text
+),
+stands as (
+    select distinct on (f.position, l.line_no)
+        f.event_id, f.position, f.stream, f.payload, l.line_no, l.source_cell, l.status, l.line, s.type,
+        s.position as stated_position
+    from filings as f
+    inner join statements as s on f.event_id = s.filing_event_id
+    inner join eventlog.current_lines as l on s.event_id = l.event_id
+    order by f.position, l.line_no, s.position desc
+)
+select
+    s.event_id::text, s.position, s.stream, s.payload, s.line_no, s.source_cell, s.status, s.line, s.type,
+    s.stated_position
+from stands as s
+where s.status in ('accepted', 'warned') or s.type = 'FigureDismissed'
+order by s.stream, s.line_no
+"""
+
+
+def figures(conn: Connection, slot: str | None = None, states: Sequence[State] = STATES[:1]) -> list[Told]:
+    """The figures of prose in force that stand in one of `states`, by stream and line.
+
+    `slot` chooses the slots that begin with it (`seizures/kon_tum_2008/police`).
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(_FIGURES, {"prefix": f"report/{slot.strip('/')}/" if slot else "report/"})
+        rows = cursor.fetchall()
+    quotes = store.get_texts(conn, {row[7]["quote_ref"] for row in rows if row[7].get("quote_ref")})
+    found = [_told(*row, quotes=quotes) for row in rows]
+    return [one for one in found if one.state in states]
+
+
+def _told(
+    event_id: str,
+    position: int,
+    stream: str,
+    payload: Mapping[str, Any],
+    line_no: int,
+    span: str,
+    status: str,
+    line: Mapping[str, Any],
+    event_type: str,
+    stated_position: int,
+    *,
+    quotes: Mapping[str, str],
+) -> Told:
+    return Told(
+        filing_event_id=UUID(event_id),
+        filing_position=position,
+        vintage=int(payload["vintage"]),
+        stream=stream,
+        form=payload["form"],
+        province_key=payload["province_key"],
+        reporting_unit=payload["reporting_unit"],
+        period_key=payload["period"]["key"],
+        period_label=payload["period"]["label"],
+        origin=payload["origin"],
+        source_file=payload["file"]["name"] or "",
+        source_sha256=payload["file"]["sha256"],
+        line_no=line_no,
+        span=span,
+        status=status,
+        line=line,
+        quote=quotes.get(line.get("quote_ref", "")),
+        state=EVENTS.get(event_type, "provisional"),
+        stated_position=stated_position,
+    )
+
+
+@cache
+def _activity_measures() -> Mapping[tuple[str, str], str]:
+    return {
+        (row["activity_code"] or "", row["field"] or ""): row["measure_code"] or ""
+        for row in lists.rows("activity_measures")
+    }
+
+
+@cache
+def _units() -> Mapping[str, str | None]:
+    return {row["measure_code"] or "": row["unit_code"] for row in lists.rows("measures")}
