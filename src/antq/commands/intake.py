@@ -183,6 +183,7 @@ def _print_one(one: "Receipt") -> None:
         vintage = f", phiên bản / vintage {filing.vintage}" if filing.vintage else ""
         typer.echo(
             f"  {filing.form} · {filing.province_key} · {filing.reporting_unit} · {filing.period_key}"
+            f"{' · lời văn / prose' if filing.channel == 'narrative' else ''}"
             f" · {filing.kind}: {filing.outcome}{vintage}"
         )
     for finding in one.findings[:_MOST_SHOWN]:

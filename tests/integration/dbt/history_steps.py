@@ -4,7 +4,7 @@ To add a kind of event, write its maker here and name it in MAKERS: it then take
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -28,6 +28,8 @@ SLOTS = [
     Slot("models", "ha_giang_2008", "police", "2024-M02.decree_09"),
     Slot("models", "ha_giang_2008", "consolidated", "2024-M02.decree_09"),
 ]
+# The same slots told in prose.
+TOLD = [replace(slot, channel="narrative") for slot in (SLOTS[0], SLOTS[1], SLOTS[4], SLOTS[7])]
 
 LINES: dict[str, list[Line]] = {
     "activities": [
@@ -143,6 +145,30 @@ def _recover(history: History, slot: Slot, filing: int, lines: list[int], back: 
     )
 
 
+def _review(history: History, slot: Slot, verdict: str, line: int, right: list[Any]) -> None:
+    """A reviewer decides on a figure of the latest text of a slot, whatever was decided on it before."""
+    usable = history.kitchen.rows(
+        """
+        select f.position, l.line_no, l.line
+        from eventlog.events as f inner join eventlog.current_lines as l on f.event_id = l.event_id
+        where f.type = 'ReportFiled' and f.stream = %s and l.status in ('accepted', 'warned')
+        order by f.position desc, l.line_no
+        """,
+        (slot.stream,),
+        role="writer",
+    )
+    numbers = [(number, said) for position, number, said in usable if position == usable[0][0]]
+    if not numbers:
+        return
+    number, said = numbers[line % len(numbers)]
+    content = {key: value for key, value in said.items() if key not in ("n", "s", "cell", "f")}
+    if verdict == "FigureCorrected":
+        [content] = _lines(slot, right)
+    if verdict == "FigureDismissed":
+        content |= {"s": "ignored"}
+    history.kitchen.restate(slot, verdict, {number: content})
+
+
 def _publish(history: History, edit: str) -> None:
     """Publish a list with one more edit, or without it if it stood: so a list also comes back to what it was."""
     history.edits ^= {edit}
@@ -188,7 +214,7 @@ EDITS: dict[str, Callable[[Rows], Rows]] = {
     "code_values: a new name": _changed("name_vi", "Thu", list="acquisition", code="seized"),
 }
 
-_slots = st.sampled_from(SLOTS)
+_slots = st.sampled_from([*SLOTS, *TOLD])
 _chosen_lines = st.lists(
     st.tuples(st.integers(0, 9), st.sampled_from(DETAILS), st.sampled_from(STATUSES)), min_size=1, max_size=4
 )
@@ -229,6 +255,18 @@ MAKERS: dict[str, Maker] = {
             "back": _sound_lines,
         },
         _recover,
+    ),
+    "review": Maker(
+        4,
+        {
+            "slot": st.sampled_from(TOLD),
+            "verdict": st.sampled_from(["FigureConfirmed", "FigureCorrected", "FigureDismissed"]),
+            "line": st.integers(0, 9),
+            "right": st.tuples(st.integers(0, 9), st.sampled_from(DETAILS), st.just({})).map(
+                lambda one: [one]
+            ),
+        },
+        _review,
     ),
     "publish": Maker(3, {"edit": st.sampled_from(sorted(EDITS))}, _publish),
 }

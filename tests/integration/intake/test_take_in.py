@@ -287,8 +287,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "twice.json": (lambda: b'{"filings": [], "filings": []}', "FI104"),
     "deep.json": (lambda: b"[" * 200_000, "FI104"),
     "unknown.bin": (lambda: bytes(range(256)) * 16, "FI103"),
-    "letter.pdf": (lambda: b"%PDF-1.7\n, \n", "FI103"),
-    "page.csv": (lambda: b"<html>,</html>", "FI103"),
+    "letter.pdf": (lambda: b"%PDF-1.7\n, \n", "FI104"),
+    "page.csv": (lambda: b"<html>,</html>", "FI260"),
     "legacy.csv": (
         lambda: "Cấp,Số vụ\ncấp tỉnh,1\n".encode("cp1258", "ignore") + b"\xd2\xc3,\xff\n",
         "FI112",

@@ -14,6 +14,7 @@ from antq.intake import envelope, landing, lines
 from antq.intake.document import Prose
 from antq.intake.examine import Examined, examine
 from antq.intake.prose import cover, reading, sections
+from antq.intake.receipts import places
 from antq.narrative import Figure
 from antq.periods import from_label
 
@@ -305,6 +306,12 @@ def test_a_figure_that_an_identifier_touches_keeps_no_word() -> None:
     [row] = made(FIGURE, identifiers=((104, 130, "PD201"),))["activities"]
 
     assert (row["refused_by_reader"], row["raw_quote"]) == ("PD201", "•••")
+
+
+def test_a_receipt_names_the_characters_of_a_figure() -> None:
+    place = places.parse("[812, 846)")
+
+    assert (place.part, place.shown, place.row) == (places.SENTENCES, "ký tự 812–846", 813)
 
 
 def test_a_period_of_a_year_is_the_years_on_any_basis() -> None:

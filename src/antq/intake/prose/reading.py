@@ -15,8 +15,8 @@ from antq.intake.prose import cover
 
 # Raised when the same text would be read into other figures.
 LAYOUT: Final = LayoutName("narrative", "1")
-# A thousand pages; the extractor takes two seconds a million.
-_MOST_CHARACTERS: Final = 3_000_000
+# A thousand pages; the extractor takes seconds a million.
+_MOST_CHARACTERS: Final = 2_000_000
 # Documents are read in a process of their own, which no document can keep busy or fill for longer.
 _SECONDS: Final = 60
 # Lines in which Vietnamese documents carry a mark of secrecy: the head of the first page, and short lines (the head and

@@ -1,7 +1,7 @@
 """Where a finding stands, read back from how places are written (`antq.intake.document.Places`).
 
 `Thu giữ!G12` a cell · `Thu giữ!7` a row · `Thu giữ` a sheet · `dòng 12` a line of a CSV file ·
-`$.filings[0].lines[3].unit` a value of a JSON file · nothing: the file as a whole.
+`$.filings[0].lines[3].unit` a value of a JSON file · `[812, 846)` characters of a text · nothing: the file as a whole.
 """
 
 import re
@@ -10,8 +10,10 @@ from typing import Final
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})?([1-9]\d{0,6})")
 _LINE: Final = re.compile(r"dòng (\d+)")
+_SPAN: Final = re.compile(r"\[(\d+), (\d+)\)")
 _FILING: Final = re.compile(r"(\$\.filings\[\d+\])(?:\.?(.*))?")
 LINES_OF_TEXT: Final = "Các dòng / Lines"
+SENTENCES: Final = "Lời văn / Prose"
 _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 
@@ -43,6 +45,8 @@ def parse(place: str) -> Place:
     """The place that `place` writes. Never raises: what is no cell or row is the name of a part."""
     if line := _LINE.fullmatch(place):
         return Place(LINES_OF_TEXT, place, int(line[1]))
+    if span := _SPAN.fullmatch(place):
+        return Place(SENTENCES, f"ký tự {span[1]}–{span[2]}", int(span[1]) + 1)
     if filing := _FILING.fullmatch(place):
         rest = filing[2] or ""
         number = re.search(r"\[(\d+)\]", rest)

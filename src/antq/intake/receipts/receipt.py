@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from antq.eventlog.store import get_texts
 from antq.intake import findings as catalogue
 from antq.intake.decide import COUNTS, Decision
-from antq.intake.envelope import Kind
+from antq.intake.envelope import STRUCTURED, Kind
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.landing import VIET_NAM
@@ -54,7 +54,10 @@ class FilingPeriod(BaseModel):
 
 
 class Filing(BaseModel):
-    """One form of the file. `vintage` is that in force after it; `position` that of its event, null for a duplicate."""
+    """One form of the file. `vintage` is that in force after it; `position` that of its event, null for a duplicate.
+
+    `channel` says whether it came in tables or in prose, whose figures are provisional.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -68,6 +71,7 @@ class Filing(BaseModel):
     vintage: int | None
     position: int | None
     lines: Lines
+    channel: str = STRUCTURED
 
 
 class ReceiptFinding(BaseModel):
@@ -172,6 +176,7 @@ def _filings(examined: Examined, decisions: Sequence[Decision], positions: Mappi
             vintage=decision.vintage,
             position=positions.get(decision.stream),
             lines=Lines.model_validate(decision.counts),
+            channel=examined.channel,
         )
         for decision in decisions
         if decision.judged is not None

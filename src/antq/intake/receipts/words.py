@@ -5,6 +5,7 @@ from typing import Final
 
 from antq import forms, geography, periods
 from antq.errors import AntqError
+from antq.intake.envelope import NARRATIVE
 from antq.intake.landing import VIET_NAM
 from antq.intake.receipts import places
 from antq.intake.receipts.places import Place
@@ -109,7 +110,13 @@ def form(filing: Filing) -> Said:
     """The form's names."""
     if filing.form not in forms.FORMS:
         return Said(filing.form, filing.form)
-    return Said(forms.FORMS[filing.form].sheet, forms.FORMS[filing.form].name_en)
+    form = forms.FORMS[filing.form]
+    if filing.channel == NARRATIVE:
+        return Said(
+            f"{form.sheet} (lời văn, tạm thời đến khi duyệt)",
+            f"{form.name_en} (prose, provisional until reviewed)",
+        )
+    return Said(form.sheet, form.name_en)
 
 
 def slot(filing: Filing) -> tuple[str, str, str]:

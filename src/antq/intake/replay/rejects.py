@@ -143,9 +143,11 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_LINES, orient="row")
 
 
-# What is left of a line without its number, place and status, the findings on it and what its group says.
+# What is left of a line without its number, place and status, the findings on it, what its group says and how a figure
+# of prose was found.
 _OWN: Final = (
-    "- array['n', 's', 'cell', 'at_before', 'at_row', 'at_after', 'f', 'cases', 'suspects', 'ownerless']"
+    "- array['n', 's', 'cell', 'at_before', 'at_row', 'at_after', 'f', 'cases', 'suspects', 'ownerless',"
+    " 'quote_ref', 'rule', 'conf']"
 )
 
 

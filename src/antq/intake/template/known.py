@@ -72,6 +72,7 @@ def ask(settings: Settings, province_key: str, unit: str, period: Period) -> Kno
                 from marts.slot_measures as m
                 where
                     m.province_key = %s and m.reporting_unit = %s and m.period_key = %s and m.origin = 'reported'
+                    and m.obs_status = 'A' and m.excluded_by is distinct from 'structured'
                 order by m.form, m.measure_name, m.item_name, m.level, m.mode
                 """,
                 (province_key, unit, last.key if last else ""),
@@ -85,7 +86,7 @@ def ask(settings: Settings, province_key: str, unit: str, period: Period) -> Kno
                     inner join core.dim_period as p on f.period_key = p.period_key
                     where
                         f.province_key = %s and f.reporting_unit = %s and f.origin = 'reported'
-                        and p.period_end < %s
+                        and f.obs_status = 'A' and p.period_end < %s
                 )
 
                 select distinct mine.model_name, mine.sponsor, mine.status, mine.level, mine.place
