@@ -21,7 +21,7 @@ from antq.secrets import write_private
 from antq.settings import Settings, get_settings
 
 EXAMPLES = "examples"
-REPORTS = {".xlsx", ".csv", ".json"}
+REPORTS = {".xlsx", ".csv", ".json", ".txt"}
 PUBLISH_TIMEOUT = 300.0
 # The last month of 63 provinces and two of 34: both maps, within the minutes a newcomer waits.
 NATION = (date(2025, 6, 1), date(2025, 8, 1))
