@@ -12,8 +12,10 @@ lines as (
 
     select
         event_position,
-        count(distinct line_no) as lines
+        count(*) as lines
     from {{ ref('touched_lines') }}
+    -- Not the lines that came back: they stood as rejected before.
+    where recorded_from_position = event_position
     group by event_position
 
 ),

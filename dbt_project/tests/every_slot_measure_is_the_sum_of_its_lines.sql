@@ -1,18 +1,14 @@
-with touched_streams as (
-
-    select * from {{ ref('touched_streams') }}
-
-),
-
-slot_measures as (
+with slot_measures as (
 
     select * from {{ ref('_slot_measures_in_force') }}
+    where {{ is_sampled_stream() }}
 
 ),
 
 line_figures as (
 
     select * from {{ ref('_line_figures') }}
+    where {{ is_sampled_stream() }}
 
 ),
 
@@ -25,8 +21,6 @@ of_slots as (
         sum(slot_measures.value) as value,
         sum(slot_measures.figures) as figures
     from slot_measures
-    inner join touched_streams
-        on slot_measures.stream = touched_streams.stream
     group by slot_measures.stream, slot_measures.measure_code, slot_measures.item_code
 
 ),
@@ -40,8 +34,6 @@ of_lines as (
         sum(line_figures.value) as value,
         count(*) as figures
     from line_figures
-    inner join touched_streams
-        on line_figures.stream = touched_streams.stream
     group by line_figures.stream, line_figures.measure_code, line_figures.item_code
 
 ),

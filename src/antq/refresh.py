@@ -215,6 +215,8 @@ def _command(settings: Settings, layer: str, folder: Path) -> list[str]:
         # A test that also reads a later layer waits for that layer's run; unit tests run in CI, not on every
         # file.
         *("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"),
+        # Tests that read the whole warehouse are for the night, or a report would take longer each year.
+        *("--exclude", "tag:nightly"),
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder), "--log-path", str(folder)),
         *_parsed_before(folder),

@@ -91,3 +91,9 @@
         )
     )
 {%- endmacro %}
+
+
+{# Part of a report's stream, for an event whose payload does not say it; none for other streams. #}
+{% macro stream_part(number) -%}
+    case when stream like 'report/%' then split_part(stream, '/', {{ number }}) end
+{%- endmacro %}

@@ -1,7 +1,6 @@
-{# What a figure brings into `_slot_measures`, whichever fact it comes from. #}
+{# What a figure, or a sum of figures of one filing, brings into `_slot_measures`, whichever fact it comes from. #}
 {% macro figure_columns(rows) -%}
-    {{ rows }}.stream,
-        {{ rows }}.event_position,
+    {{ rows }}.event_position,
         {{ rows }}.obs_status,
         {{ rows }}.level,
         {{ rows }}.relation,

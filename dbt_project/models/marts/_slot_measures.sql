@@ -15,15 +15,10 @@
     )
 }}
 
-with touched_streams as (
+with filings as (
 
-    select * from {{ ref('touched_streams') }}
-
-),
-
-filings as (
-
-    select * from {{ ref('_filings') }}
+    select * from {{ ref('touched_filings') }}
+    where event_type = 'ReportFiled'
 
 ),
 
@@ -57,6 +52,7 @@ model_stocks as (
 
 ),
 
+-- Figures are summed filing by filing before anything else: a filing says the same of many communes.
 of_activities as (
 
     select
@@ -68,62 +64,129 @@ of_activities as (
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
         cast(null as text) as operation_key,
-        activities.value
-    from activities
+        sum(activities.value) as value,
+        count(*) as figures
+    from filings
+    inner join activities
+        on filings.event_position = activities.event_position
+    group by
+        {{ figure_columns('activities') }},
+        activities.measure_code,
+        activities.activity_code
+
+),
+
+summed_groups as (
+
+    select
+        {{ figure_columns('seizures') }},
+        seizures.acquisition_code,
+        seizures.mode,
+        seizures.operation_key,
+        sum(seizures.cases) as cases,
+        count(seizures.cases) as stating_cases,
+        sum(seizures.suspects) as suspects,
+        count(seizures.suspects) as stating_suspects
+    from filings
+    inner join seizures
+        on filings.event_position = seizures.event_position
+    group by
+        {{ figure_columns('seizures') }},
+        seizures.acquisition_code,
+        seizures.mode,
+        seizures.operation_key
 
 ),
 
 of_groups as (
 
     select
-        {{ figure_columns('seizures') }},
+        {{ figure_columns('summed_groups') }},
         figures.measure_code,
         cast(null as text) as activity_code,
         cast(null as text) as item_code,
         cast(null as text) as unit_code,
-        seizures.acquisition_code,
-        seizures.mode,
-        seizures.operation_key,
-        figures.value
-    from seizures
+        summed_groups.acquisition_code,
+        summed_groups.mode,
+        summed_groups.operation_key,
+        figures.value,
+        figures.figures
+    from summed_groups
     cross join
         lateral (
             values
-            ({{ acquisition_measure('seizures.acquisition_code', 'cases') }}, seizures.cases),
-            (case when seizures.acquisition_code = 'seized' then 'seizure_suspects' end, seizures.suspects)
-        ) as figures (measure_code, value)
-    where figures.measure_code is not null and figures.value is not null
+            (
+                {{ acquisition_measure('summed_groups.acquisition_code', 'cases') }},
+                summed_groups.cases,
+                summed_groups.stating_cases
+            ),
+            (
+                case when summed_groups.acquisition_code = 'seized' then 'seizure_suspects' end,
+                summed_groups.suspects,
+                summed_groups.stating_suspects
+            )
+        ) as figures (measure_code, value, figures)
+    where figures.measure_code is not null and figures.figures > 0
+
+),
+
+summed_exhibits as (
+
+    select
+        {{ figure_columns('seizure_exhibits') }},
+        seizure_exhibits.item_code,
+        seizure_exhibits.unit_code,
+        seizure_exhibits.acquisition_code,
+        seizure_exhibits.mode,
+        seizure_exhibits.operation_key,
+        sum(seizure_exhibits.quantity) as quantity,
+        count(seizure_exhibits.quantity) as stating_quantity,
+        sum(seizure_exhibits.kg_equivalent) as kg_equivalent,
+        count(seizure_exhibits.kg_equivalent) as stating_kg_equivalent
+    from filings
+    inner join seizure_exhibits
+        on filings.event_position = seizure_exhibits.event_position
+    group by
+        {{ figure_columns('seizure_exhibits') }},
+        seizure_exhibits.item_code,
+        seizure_exhibits.unit_code,
+        seizure_exhibits.acquisition_code,
+        seizure_exhibits.mode,
+        seizure_exhibits.operation_key
 
 ),
 
 of_exhibits as (
 
     select
-        {{ figure_columns('seizure_exhibits') }},
+        {{ figure_columns('summed_exhibits') }},
         figures.measure_code,
         cast(null as text) as activity_code,
-        seizure_exhibits.item_code,
+        summed_exhibits.item_code,
         figures.unit_code,
-        seizure_exhibits.acquisition_code,
-        seizure_exhibits.mode,
-        seizure_exhibits.operation_key,
-        figures.value
-    from seizure_exhibits
+        summed_exhibits.acquisition_code,
+        summed_exhibits.mode,
+        summed_exhibits.operation_key,
+        figures.value,
+        figures.figures
+    from summed_exhibits
     cross join
         lateral (
             values
             (
-                {{ acquisition_measure('seizure_exhibits.acquisition_code', 'quantity') }},
-                seizure_exhibits.unit_code,
-                seizure_exhibits.quantity
+                {{ acquisition_measure('summed_exhibits.acquisition_code', 'quantity') }},
+                summed_exhibits.unit_code,
+                summed_exhibits.quantity,
+                summed_exhibits.stating_quantity
             ),
             (
-                {{ acquisition_measure('seizure_exhibits.acquisition_code', 'kg_equivalent') }},
+                {{ acquisition_measure('summed_exhibits.acquisition_code', 'kg_equivalent') }},
                 'kg',
-                seizure_exhibits.kg_equivalent
+                summed_exhibits.kg_equivalent,
+                summed_exhibits.stating_kg_equivalent
             )
-        ) as figures (measure_code, unit_code, value)
-    where figures.measure_code is not null and figures.value is not null
+        ) as figures (measure_code, unit_code, value, figures)
+    where figures.measure_code is not null and figures.figures > 0
 
 ),
 
@@ -139,9 +202,14 @@ of_models as (
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
         cast(null as text) as operation_key,
-        cast(1 as numeric) as value
-    from models
+        cast(count(*) as numeric) as value,
+        count(*) as figures
+    from filings
+    inner join models
+        on filings.event_position = models.event_position
     where models.status not in ('dissolved', 'merged')
+    group by
+        {{ figure_columns('models') }}
 
 ),
 
@@ -156,8 +224,14 @@ of_model_stocks as (
         cast(null as text) as acquisition_code,
         cast(null as text) as mode,
         cast(null as text) as operation_key,
-        model_stocks.value
-    from model_stocks
+        sum(model_stocks.value) as value,
+        count(*) as figures
+    from filings
+    inner join model_stocks
+        on filings.event_position = model_stocks.event_position
+    group by
+        {{ figure_columns('model_stocks') }},
+        model_stocks.measure_code
 
 ),
 
@@ -187,14 +261,11 @@ touched_figures as (
 
     select
         figures.*,
+        filings.stream,
         filings.lower_levels_complete
     from figures
-    inner join touched_streams
-        on figures.stream = touched_streams.stream
     inner join filings
-        on
-            figures.event_position = filings.event_position
-            and filings.event_position = filings.recorded_from_position
+        on figures.event_position = filings.event_position
 
 ),
 
@@ -224,10 +295,10 @@ changes_by_position as (
         {{ slot_measure_codes() }},
         position,
         sum(sign * value) as value,
-        sum(sign) as figures,
-        coalesce(sum(sign) filter (where qualifier = 'at_least'), 0) as at_least,
-        coalesce(sum(sign) filter (where qualifier = 'at_most'), 0) as at_most,
-        coalesce(sum(sign) filter (where qualifier = 'approximately'), 0) as approximately
+        sum(sign * figures) as figures,
+        coalesce(sum(sign * figures) filter (where qualifier = 'at_least'), 0) as at_least,
+        coalesce(sum(sign * figures) filter (where qualifier = 'at_most'), 0) as at_most,
+        coalesce(sum(sign * figures) filter (where qualifier = 'approximately'), 0) as approximately
     from changes
     group by
         {{ slot_measure_codes() }},
@@ -266,9 +337,6 @@ slots as (
         filings.origin,
         max(filings.reporting_unit_kind) as reporting_unit_kind
     from filings
-    inner join touched_streams
-        on filings.stream = touched_streams.stream
-    where filings.filing_state in ('filed', 'incomplete')
     group by
         filings.stream,
         filings.form,

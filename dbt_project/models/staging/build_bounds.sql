@@ -1,4 +1,5 @@
-{{ config(materialized='table') }}
+-- Unlogged like the lines: after a crash of the server both are empty, and the later layers refuse to run without staging.
+{{ config(materialized='table', unlogged=true) }}
 
 with bounds as (
 

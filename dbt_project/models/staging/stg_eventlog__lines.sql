@@ -1,22 +1,12 @@
-with current_lines as (
-
-    select * from {{ source('eventlog', 'current_lines') }}
-
-),
-
-lines as (
-
-    select
-        event_id,
-        position as event_position,
-        stream,
-        line_no,
-        status as line_status,
-        source_cell,
-        line
-    from current_lines
-    where position <= {{ to_position() }}
-
-)
-
-select * from lines
+-- Without a WITH: PostgreSQL does not look into a view that has one, and whoever joins the lines of a few events would
+-- unpack those of all.
+select
+    event_id,
+    position as event_position,
+    stream,
+    line_no,
+    status as line_status,
+    source_cell,
+    line
+from {{ source('eventlog', 'current_lines') }}
+where position <= {{ to_position() }}

@@ -1,6 +1,7 @@
 {{
     config(
         materialized='table',
+        unlogged=true,
         indexes=[{'columns': ['form']}],
         post_hook='analyze {{ this }}',
     )
@@ -19,42 +20,26 @@ recoveries as (
 
 ),
 
-lines as (
+restated as (
+
+    select distinct filing_event_id from recoveries
+
+),
+
+-- Read twice, each time for some of the events: kept, it would hold every line of the log.
+lines as not materialized ( -- noqa: ST03
 
     select * from {{ ref('stg_eventlog__lines') }}
 
 ),
 
 -- The events that say what a filing's lines are: the filing itself, and those that brought rejected lines back or a
--- reviewer's decision. What was read from prose is provisional until then.
+-- reviewer's decision. What was read from prose is provisional until then. Nearly all stand in streams that nothing was ever
+-- corrected in, and their lines hold as long as they do.
 statements as (
 
     select
-        event_id as filing_event_id,
-        event_id,
-        event_position as stated_position,
-        case when channel = 'narrative' then 'P' else 'A' end as obs_status,
-        false as is_review
-    from filings
-
-    union all
-
-    select
-        recoveries.filing_event_id,
-        recoveries.event_id,
-        recoveries.event_position as stated_position,
-        case when filings.channel = 'narrative' and not recoveries.is_review then 'P' else 'A' end as obs_status,
-        recoveries.is_review
-    from recoveries
-    inner join filings
-        on recoveries.filing_event_id = filings.event_id
-
-),
-
--- What a later correction must repeat to replace a line. Only streams that were ever corrected need it.
-identified as (
-
-    select
+        filings.event_id,
         filings.stream,
         filings.form,
         filings.event_position,
@@ -62,113 +47,139 @@ identified as (
         filings.reset_no,
         filings.period_end,
         filings.closed_position,
-        statements.stated_position,
-        statements.obs_status,
-        statements.is_review,
+        filings.event_position as stated_position,
+        case when filings.channel = 'narrative' then 'P' else 'A' end as obs_status,
+        false as is_review,
+        filings.stream_has_correction or restated.filing_event_id is not null as is_amended
+    from filings
+    left join restated
+        on filings.event_id = restated.filing_event_id
+
+    union all
+
+    select
+        recoveries.event_id,
+        filings.stream,
+        filings.form,
+        filings.event_position,
+        filings.filing_kind,
+        filings.reset_no,
+        filings.period_end,
+        filings.closed_position,
+        recoveries.event_position as stated_position,
+        case when filings.channel = 'narrative' and not recoveries.is_review then 'P' else 'A' end as obs_status,
+        recoveries.is_review,
+        true as is_amended
+    from recoveries
+    inner join filings
+        on recoveries.filing_event_id = filings.event_id
+
+),
+
+plain as (
+
+    select
+        statements.*,
         lines.line_no,
         lines.line_status,
         lines.source_cell,
         lines.line,
-        case
-            when
-                filings.stream_has_correction and lines.line_status in ('accepted', 'warned')
-                then {{ line_identity('filings.form', 'lines.line') }}
-        end
-            as line_identity
-    from filings
-    inner join statements
-        on filings.event_id = statements.filing_event_id
+        cast(null as bigint) as corrected_position,
+        cast(null as bigint) as restated_position
+    from statements
     inner join lines
         on statements.event_id = lines.event_id
+    where not statements.is_amended
 
 ),
 
--- Which statement of a line each later one ends. From the recoveries, which are few: looked for among all lines of the
--- filings they made the join quadratic.
-restated as materialized (
+identified as (
 
     select
-        filings.event_position,
+        statements.*,
         lines.line_no,
-        lag(recoveries.event_position, 1, filings.event_position) over (
-            partition by filings.event_position, lines.line_no
-            order by recoveries.event_position
-        ) as ended_position,
-        recoveries.event_position as stated_position
-    from recoveries
-    inner join filings
-        on recoveries.filing_event_id = filings.event_id
+        lines.line_status,
+        lines.source_cell,
+        lines.line,
+        case when {{ is_usable() }} then {{ line_identity('statements.form', 'lines.line') }} end as line_identity
+    from statements
     inner join lines
-        on recoveries.event_id = lines.event_id
+        on statements.event_id = lines.event_id
+    where statements.is_amended
 
 ),
 
-correcting as (
-
-    select distinct
-        stream,
-        line_identity,
-        event_position,
-        stated_position
-    from identified
-    where filing_kind = 'correction' and line_identity is not null
-
-),
-
-corrections as (
+-- By windows, not by joins: the planner cannot guess how many lines a filing holds, and a nested loop over the lines of a
+-- large one takes hours. A line ends where a later correction repeats its identity, or where it is stated
+-- anew.
+amended as (
 
     select
+        event_id,
         stream,
-        line_identity,
-        array_agg(event_position) as positions,
-        array_agg(stated_position) as stated_positions
-    from correcting
-    group by stream, line_identity
+        form,
+        event_position,
+        filing_kind,
+        reset_no,
+        period_end,
+        closed_position,
+        stated_position,
+        obs_status,
+        is_review,
+        is_amended,
+        line_no,
+        line_status,
+        source_cell,
+        line,
+        min(stated_position) filter (where filing_kind = 'correction' and line_identity is not null) over (
+            partition by stream, line_identity
+            order by event_position desc
+            groups between unbounded preceding and 1 preceding
+        ) as corrected_position,
+        lead(stated_position) over (
+            partition by event_position, line_no
+            order by stated_position
+        ) as restated_position
+    from identified
+
+),
+
+lines_with_ends as (
+
+    select * from plain
+
+    union all
+
+    select * from amended
 
 ),
 
 positioned as (
 
     select
-        identified.stream,
-        identified.form,
-        identified.event_position,
-        identified.filing_kind,
-        identified.reset_no,
-        identified.period_end,
-        identified.line_no,
-        identified.line_status,
-        identified.source_cell,
-        identified.obs_status,
-        identified.is_review,
-        coalesce(identified.line ->> 'level', 'province') as level,
-        identified.line ->> 'place' as place,
-        coalesce(identified.line ->> 'rel', 'disjoint') as relation,
-        coalesce(identified.line ->> 'qual', 'exact') as qualifier,
-        coalesce(identified.line ->> 'per', 'period') as value_per,
-        identified.line,
-        identified.stated_position as recorded_from_position,
-        identified.closed_position as filing_closed_position,
-        restated.stated_position as restated_position,
+        stream,
+        form,
+        event_position,
+        filing_kind,
+        reset_no,
+        period_end,
+        line_no,
+        line_status,
+        source_cell,
+        obs_status,
+        is_review,
+        coalesce(line ->> 'level', 'province') as level,
+        line ->> 'place' as place,
+        coalesce(line ->> 'rel', 'disjoint') as relation,
+        coalesce(line ->> 'qual', 'exact') as qualifier,
+        coalesce(line ->> 'per', 'period') as value_per,
+        line,
+        stated_position as recorded_from_position,
+        closed_position as filing_closed_position,
+        restated_position,
         -- Not after its beginning for a line that came back when a later report had corrected it: that one never holds.
-        least(identified.closed_position, next_corrections.position, restated.stated_position) as recorded_to_position
-    from identified
-    left join restated
-        on
-            identified.event_position = restated.event_position
-            and identified.line_no = restated.line_no
-            and identified.stated_position = restated.ended_position
-    left join corrections
-        on
-            identified.stream = corrections.stream
-            and identified.line_identity = corrections.line_identity
-    left join
-        lateral (
-            select min(later.stated_position) as position
-            from unnest(corrections.positions, corrections.stated_positions) as later (position, stated_position)
-            where later.position > identified.event_position
-        ) as next_corrections
-        on true
+        least(closed_position, corrected_position, restated_position) as recorded_to_position
+    from lines_with_ends
 
 )
 

@@ -93,6 +93,9 @@ def create_roles(settings: Settings) -> None:
         # 9 s where a hash join takes 0.1 s, and compiling a query takes longer than running it.
         cursor.execute("alter role antq_analyst set enable_nestloop = off")
         cursor.execute("alter role antq_analyst set jit = off")
+        # A build sorts and sums whole tables, one or two at a time: below this they go to disk.
+        cursor.execute("alter role antq_builder set work_mem = '64MB'")
+        cursor.execute("alter role antq_builder set maintenance_work_mem = '256MB'")
 
 
 def _create_role(cursor: Cursor, name: str, password: str) -> None:

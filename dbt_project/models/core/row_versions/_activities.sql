@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}, {'columns': ['measure_code']}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'line_no', 'field', 'recorded_from_position'], 'unique': true}]) }}
 
 with lines as (
 

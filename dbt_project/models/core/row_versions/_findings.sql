@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}]) }}
+{{ config(indexes=[{'columns': ['event_position']}]) }}
 
 with filings as (
 

@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'line_no'], 'unique': true}]) }}
 
 with lines as (
 

@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'line_no', 'measure_code'], 'unique': true}]) }}
 
 with lines as (
 

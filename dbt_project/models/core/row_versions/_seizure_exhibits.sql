@@ -1,12 +1,4 @@
-{{
-    config(
-        indexes=[
-            {'columns': ['event_position']},
-            {'columns': ['stream']},
-            {'columns': ['item_code', 'unit_code']},
-        ],
-    )
-}}
+{{ config(indexes=[{'columns': ['event_position', 'line_no', 'recorded_from_position'], 'unique': true}]) }}
 
 with lines as (
 

@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position']}, {'columns': ['stream']}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'seizure_group_key', 'recorded_from_position'], 'unique': true}]) }}
 
 with lines as (
 
@@ -7,7 +7,7 @@ with lines as (
 
 ),
 
--- Cases, suspects and the ownerless mark stand on one line of a group: its heading.
+-- The group's key holds its stream. Cases, suspects and the ownerless mark stand on one line of a group: its heading.
 headed as (
 
     select
@@ -26,7 +26,7 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by stream, event_position, recorded_from_position, seizure_group_key
+            partition by seizure_group_key, event_position, recorded_from_position
             order by has_heading desc, line_no asc
         ) as line_rank
     from headed
@@ -40,18 +40,18 @@ statements as (
     select
         *,
         min(recorded_from_position) over (
-            partition by stream, event_position, seizure_group_key
+            partition by seizure_group_key, event_position
         ) as first_stated_position,
         min(recorded_from_position) filter (where has_heading) over (
-            partition by stream, event_position, seizure_group_key
+            partition by seizure_group_key, event_position
         ) as headed_position,
         min(recorded_from_position) over (
-            partition by stream, reset_no, seizure_group_key
+            partition by seizure_group_key, reset_no
             order by event_position
             groups between unbounded preceding and 1 preceding
         ) as mentioned_before_position,
         min(recorded_from_position) filter (where has_heading and filing_kind = 'correction') over (
-            partition by stream, seizure_group_key
+            partition by seizure_group_key
             order by event_position
             groups between 1 following and unbounded following
         ) as next_corrected_position

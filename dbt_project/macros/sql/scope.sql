@@ -1,0 +1,32 @@
+{#
+    What tests look at: the streams of the build, so that a refresh takes as long after ten years as after one.
+    `test_scope: all` takes every stream, for the night.
+#}
+
+{# Condition on row versions: their stream is one the build redoes. They are found by the positions of its filings, which
+   their first index begins with. #}
+{% macro is_of_touched_streams() -%}
+    {%- if var('test_scope', 'touched') == 'all' -%}
+        true
+    {%- else -%}
+        event_position in (select filings.event_position from {{ generate_schema_name('staging') }}.touched_filings as filings)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Condition on rows of public views, whose tests cost more: the streams the build redoes, and of a full build those of the
+   last thousand positions. An array, not a list to join with: a value reaches into a view, a join reads all of it. #}
+{% macro is_sampled_stream() -%}
+    {%- if var('test_scope', 'touched') == 'all' -%}
+        true
+    {%- elif from_position() | int == 0 -%}
+        stream = any(
+            array(
+                select distinct events.stream from eventlog.events as events
+                where events.position > {{ to_position() }} - 1000 and events.position <= {{ to_position() }}
+            )
+        )
+    {%- else -%}
+        stream = any(array(select touched.stream from {{ generate_schema_name('staging') }}.touched_streams as touched))
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,127 @@
+"""Plans that grow with the lines, not with their square, and refreshes that grow with what came, not with what stands.
+
+Time proves nothing on a shared machine; what a plan does is counted instead: the rows its steps gave or threw away.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
+
+LINES = 2_000
+LARGE = [
+    Slot("activities", "bac_lieu_2008", "police", "2024-M03.decree_09"),
+    Slot("seizures", "bac_lieu_2008", "police", "2024-M03.decree_09"),
+]
+SMALL = [Slot(slot.form, "ca_mau_2008", "police", "2024-M03.decree_09") for slot in LARGE]
+REJECTED: Line = {
+    "s": "rejected",
+    "f": [{"code": "AC201", "severity": "error", "place": "A1", "field": "value"}],
+}
+
+# A linear plan hands a row on some dozen times. 2,000 lines against 1,000 of them that came back are 2,000,000 pairs.
+MOST_ROWS_A_LINE = 60
+
+
+def _line(form: str, number: int) -> Line:
+    if form == "activities":
+        return activity("patrol", "3", "9", level="commune", place=f"Xã số {number}")
+    return seizure(str(number // 2), "heroin" if number % 2 else "mdma", "2.5", "kg", cases="1")
+
+
+def _file(kitchen: Kitchen, slot: Slot, lines: int) -> None:
+    """A filing half of whose lines are rejected, all of which come back, and a correction of the other half."""
+    whole = [_line(slot.form, number) for number in range(lines)]
+    kitchen.file(slot, [line if number % 2 else REJECTED for number, line in enumerate(whole)])
+    kitchen.recover(slot, {number + 1: line for number, line in enumerate(whole) if number % 2 == 0})
+    kitchen.file(slot, [line for number, line in enumerate(whole) if number % 2], kind="correction")
+
+
+def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _steps(child)
+
+
+def _rows(plan: dict[str, Any]) -> float:
+    """Rows that the steps of a plan gave or threw away."""
+    return sum(
+        step["Actual Loops"]
+        * sum(
+            number
+            for name, number in step.items()
+            if name == "Actual Rows" or name.startswith("Rows Removed")
+        )
+        for step in _steps(plan)
+    )
+
+
+def _work(kitchen: Kitchen) -> dict[str, float]:
+    """Rows handled by each table's query, as dbt compiled it for the last build."""
+    models = kitchen.target / "compiled" / "antq" / "models"
+    compiled = {
+        f"{path.relative_to(models).parts[0]}.{path.stem}": path.read_text() for path in models.rglob("*.sql")
+    }
+    work = {}
+    with kitchen.session("builder") as cursor:
+        cursor.execute(
+            "select schemaname || '.' || tablename from pg_tables where schemaname in ('staging', 'core', 'marts')"
+            " and tablename <> 'build_bounds' order by 1"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"explain (analyze, format json) {compiled[table]}")
+            work[table] = _rows(cursor.fetchone()[0][0]["Plan"])
+    return work
+
+
+@pytest.fixture(scope="module")
+def large(kitchen: Kitchen) -> dict[str, float]:
+    for slot in LARGE:
+        _file(kitchen, slot, LINES)
+    kitchen.build("run", *TABLES)
+    return _work(kitchen)
+
+
+@pytest.fixture(scope="module")
+def small(kitchen: Kitchen, large: dict[str, float]) -> dict[str, float]:
+    for slot in SMALL:
+        _file(kitchen, slot, 10)
+    # As autovacuum has done by the time a report comes.
+    with kitchen.session("builder") as cursor:
+        for table in large:
+            cursor.execute(f"analyze {table}")
+    kitchen.build("run", *TABLES)
+    return _work(kitchen)
+
+
+def test_no_plan_grows_with_the_square_of_a_filing(kitchen: Kitchen, large: dict[str, float]) -> None:
+    lines = len(LARGE) * 2 * LINES
+
+    assert {
+        "staging.touched_lines",
+        "core._seizures",
+        "core._activities",
+        "marts._slot_measures",
+    } <= large.keys()
+    assert {name: rows / lines for name, rows in large.items() if rows > MOST_ROWS_A_LINE * lines} == {}
+
+
+def test_every_line_came_back_or_was_corrected(kitchen: Kitchen, large: dict[str, float]) -> None:
+    """Else the plans above had nothing to do."""
+    query = "select count(*), count(recorded_to_position) from {} where stream = %s"
+    for slot, table in zip(LARGE, ("core._activities", "core._seizure_exhibits"), strict=True):
+        figures = 2 if slot.form == "activities" else 1
+        assert kitchen.rows(query.format(table), (slot.stream,), role="builder") == [
+            (figures * LINES * 3 // 2, figures * LINES // 2)
+        ]
+
+
+def test_a_small_report_is_built_without_reading_the_large_one(
+    large: dict[str, float], small: dict[str, float]
+) -> None:
+    assert large.keys() == small.keys()
+    # Not `_slot_measures`: of a table of few filings as large as these, PostgreSQL rather reads all than looks some up.
+    looked_up = [name for name in large if name != "marts._slot_measures" and large[name] > LINES]
+    assert "staging.touched_lines" in looked_up
+    assert {name: small[name] for name in looked_up if small[name] > large[name] / 10} == {}
