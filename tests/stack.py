@@ -178,6 +178,8 @@ def running_stack() -> Iterator[Stack]:
 def stack() -> Iterator[Stack]:
     """The running platform with the examples filed."""
     with running_stack() as running:
-        files = sorted(path for path in EXAMPLES.iterdir() if path.suffix in {".xlsx", ".csv", ".json", ".txt"})
+        files = sorted(
+            path for path in EXAMPLES.iterdir() if path.suffix in {".xlsx", ".csv", ".json", ".txt"}
+        )
         running.examples.update({r["file"]: r for r in running.submit(*files)})
         yield running

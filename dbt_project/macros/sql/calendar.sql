@@ -2,6 +2,7 @@
     The counting windows of Decree 09/2019/ND-CP, article 12, and of the police year (Guidance 01/HD-BCA-V05), for every
     year between two sub-selects that give years: period_key, label, start, end, basis and cadence, as `antq.periods`
     makes them. A month counts from day 15 of the month before to day 14; the longer periods are made of such months.
+    Weeks are ISO weeks, since no act fixes one; they are owed only where a due rule names them.
 #}
 {% macro calendar(first_year, last_year) -%}
     select
@@ -31,7 +32,8 @@
         ) as period_end,
         cadences.basis as period_basis,
         cadences.cadence
-    from generate_series({{ first_year }}, {{ last_year }}) as calendar_years (year)
+    -- Constant bounds, and numbers that are listed, tell the planner how few rows there are.
+    from generate_series(2000, 2099) as calendar_years (year)
     cross join (
         values
         ('month', 'decree_09', 12, 1, 12),
@@ -41,5 +43,57 @@
         ('year', 'decree_09', 12, 12, 1),
         ('year', 'police_year', 11, 12, 1)
     ) as cadences (cadence, basis, first_month, months, periods)
-    cross join lateral generate_series(1, cadences.periods) as numbers (number)
+    inner join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as numbers (number)
+        on cadences.periods >= numbers.number
+    where calendar_years.year between {{ first_year }} and {{ last_year }}
+
+    union all
+
+    select
+        to_char(mondays.day, 'IYYY') || '-W' || to_char(mondays.day, 'IW') || '.calendar' as period_key,
+        'Tuần ' || to_char(mondays.day, 'FMIW') || '/' || to_char(mondays.day, 'IYYY') as period_label,
+        cast(mondays.day as date) as period_start,
+        cast(mondays.day + interval '6 days' as date) as period_end,
+        'calendar' as period_basis,
+        'week' as cadence
+    from generate_series(timestamp '2000-01-03', timestamp '2099-12-28', interval '7 days') as mondays (day)
+    where cast(to_char(mondays.day, 'IYYY') as integer) between {{ first_year }} and {{ last_year }}
+{%- endmacro %}
+
+
+{# When a report is due by a rule: `days` is the day its term ends, which moves to a working day where the rule says so. #}
+{% macro due_date(rules, days) -%}
+    case {{ rules }}.when_off when 'next_working_day' then {{ days }}.next_working_day else {{ days }}.day end
+{%- endmacro %}
+
+
+{# Why a figure of a province does not simply continue its series. #}
+{% macro break_mark(boundary_set, periods, provinces) -%}
+    case
+        when {{ periods }}.is_break then 'straddles'
+        when {{ boundary_set }} = '34' and {{ periods }}.boundary_set = '63' and not {{ provinces }}.is_in_63 then 'rolled_up'
+    end
+{%- endmacro %}
+
+
+{# What may be added over time: periods of one cadence on one basis, which follow each other. A campaign or stage has
+   bounds of its own and may overlap anything, so each stands alone. #}
+{% macro series_key(periods) -%}
+    case
+        when {{ periods }}.cadence in ('campaign', 'stage') then {{ periods }}.period_key
+        else {{ periods }}.cadence || '.' || {{ periods }}.period_basis
+    end
+{%- endmacro %}
+
+
+{# The guard of every sum over periods: the period begins before an earlier one of the same series has ended. #}
+{% macro overlaps_earlier(series) -%}
+    coalesce(
+        period_start <= max(period_end) over (
+            partition by {{ series | join(', ') }}
+            order by period_start, period_end
+            rows between unbounded preceding and 1 preceding
+        ),
+        false
+    )
 {%- endmacro %}

@@ -58,3 +58,46 @@
 {% macro level_rank(level) -%}
     case {{ level }} when 'province' then 1 when 'district' then 2 when 'commune' then 3 else 4 end
 {%- endmacro %}
+
+
+{# What one cell of `cell_states` is about, on one map. #}
+{% macro cell_keys(rows) -%}
+    {{ rows }}.origin,
+        {{ rows }}.boundary_set,
+        {{ rows }}.map_province_key,
+        {{ rows }}.reporting_unit,
+        {{ rows }}.form,
+        {{ rows }}.period_key,
+        {{ rows }}.measure_code,
+        {{ rows }}.item_code,
+        {{ rows }}.unit_code
+{%- endmacro %}
+
+
+{# Condition: by the list of applicability the measure applies in the territory on a day. #}
+{% macro applies(measure_terms, province_classes, day) -%}
+    (
+        {{ measure_terms }}.term_classes is null
+        or exists (
+            select 1
+            from unnest({{ measure_terms }}.term_classes, {{ measure_terms }}.term_days) as term (class, days)
+            inner join unnest({{ province_classes }}.classes, {{ province_classes }}.class_days) as held (class, days)
+                on term.class = held.class
+            where term.days @> {{ day }} and held.days @> {{ day }}
+        )
+    )
+{%- endmacro %}
+
+
+{# One row for each, of a series the planner cannot see through: it takes an aggregate over views for a row or two, and
+   would then loop over every dimension; told of thousands, it hashes them. #}
+{% macro expect_many(number) -%}
+    cross join lateral generate_series(1, 1 + 0 * {{ number }})
+{%- endmacro %}
+
+
+{# Condition: the figure may or may not be held by another line, so the total without it is a lower bound. Not so where a
+   consolidated report speaks for the unit. #}
+{% macro is_left_out() -%}
+    (relation = 'overlap_unknown' and not is_held)
+{%- endmacro %}

@@ -1,8 +1,11 @@
 with slot_measures as (
 
-    select * from {{ ref('_slot_measures_in_force') }}
+    select
+        *,
+        coalesce(excluded_by, 'provisional') = 'provisional' as is_counted
+    from {{ ref('_slot_measures_in_force') }}
     -- Figures of prose that nobody has confirmed stand apart, by their status.
-    where excluded_by is null or excluded_by = 'provisional'
+    where coalesce(excluded_by, 'provisional') = 'provisional' or {{ is_left_out() }}
 
 ),
 
@@ -13,7 +16,7 @@ measures as (
 ),
 
 -- The figure of each territory as it reported: its consolidated report, else the sum of its components. A measure that
--- does not add is taken only from a single report.
+-- does not add is taken only from a single report. A line whose overlap is unknown stays out, and makes it a lower bound.
 province_measures as (
 
     select
@@ -26,8 +29,15 @@ province_measures as (
         measures.additivity,
         slot_measures.item_code,
         coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
-        case when measures.additivity <> 'none' or count(*) = 1 then sum(slot_measures.value) end as value,
-        {{ qualifier_counts() }}
+        case
+            when measures.additivity <> 'none' or count(*) filter (where slot_measures.is_counted) = 1
+                then sum(slot_measures.value) filter (where slot_measures.is_counted)
+        end as value,
+        count(*) filter (where not slot_measures.is_counted) as left_out,
+        count(*) filter (where not slot_measures.is_counted or slot_measures.qualifier = 'at_least') as at_least,
+        count(*) filter (where slot_measures.is_counted and slot_measures.qualifier = 'at_most') as at_most,
+        count(*) filter (where slot_measures.is_counted and slot_measures.qualifier = 'approximately')
+            as approximately
     from slot_measures
     inner join measures
         on slot_measures.measure_code = measures.measure_code
@@ -57,7 +67,8 @@ qualified as (
         province_measures.item_code,
         province_measures.unit_code,
         province_measures.value,
-        {{ combined_qualifier('province_measures') }} as qualifier
+        {{ combined_qualifier('province_measures') }} as qualifier,
+        cast(province_measures.left_out as integer) as left_out
     from province_measures
 
 )

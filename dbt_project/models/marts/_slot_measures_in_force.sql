@@ -20,20 +20,31 @@ filings as (
 
 ),
 
-consolidated as (
+reporting_lines as (
+
+    select * from {{ source('reference', 'reporting_lines') }}
+    where {{ in_force_as_of() }}
+
+),
+
+-- The components whose figures a report that is there holds, by the reporting lines of the period's end.
+held as (
 
     select distinct
-        form,
-        province_key,
-        period_key,
-        origin
+        filings.form,
+        filings.province_key,
+        filings.period_key,
+        filings.origin,
+        reporting_lines.reporting_unit
     from filings
+    inner join reporting_lines
+        on
+            filings.form = reporting_lines.form
+            and filings.reporting_unit = reporting_lines.consolidating_unit
+            and daterange(reporting_lines.valid_from, reporting_lines.valid_to, '[]') @> filings.period_end
     -- A consolidated report that stands within another's holds the components all the same.
     -- One in prose decides nothing: which of its figures are official is told figure by figure, below.
-    where
-        reporting_unit_kind = 'consolidated'
-        and filing_state in ('filed', 'incomplete', 'covered')
-        and channel = 'structured'
+    where filings.filing_state in ('filed', 'incomplete', 'covered') and filings.channel = 'structured'
 
 ),
 
@@ -95,18 +106,20 @@ explained as (
                 ranked.level <> 'province'
                 and (not ranked.lower_levels_complete or {{ level_rank('ranked.level') }} > ranked.total_level_rank)
                 then 'level'
-            when ranked.reporting_unit_kind <> 'consolidated' and consolidated.form is not null then 'component'
+            when held.form is not null then 'component'
             when official.is_structured then 'structured'
             when official.is_consolidated then 'component'
             when ranked.obs_status = 'P' then 'provisional'
-        end as excluded_by
+        end as excluded_by,
+        coalesce(held.form is not null or official.is_consolidated, false) as is_held
     from ranked
-    left join consolidated
+    left join held
         on
-            ranked.form = consolidated.form
-            and ranked.province_key = consolidated.province_key
-            and ranked.period_key = consolidated.period_key
-            and ranked.origin = consolidated.origin
+            ranked.form = held.form
+            and ranked.province_key = held.province_key
+            and ranked.period_key = held.period_key
+            and ranked.origin = held.origin
+            and ranked.reporting_unit = held.reporting_unit
     left join states
         on ranked.stream = states.stream
     -- A figure of prose is official only where no table gives the same measure for the same unit or, for a consolidated

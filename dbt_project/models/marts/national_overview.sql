@@ -1,3 +1,7 @@
+{%- set series = [
+    'origin', 'boundary_set', 'measure_code', 'item_code', 'unit_code', 'reporting_year', 'series_key',
+] -%}
+
 with national_totals as (
 
     select * from {{ ref('national_totals') }}
@@ -5,21 +9,25 @@ with national_totals as (
 
 ),
 
--- A series is one row of periods that follow each other without overlap: one cadence on one basis. Campaigns and stages
--- have bounds of their own and may overlap anything, so each stands alone.
+keyed as (
+
+    select
+        *,
+        {{ series_key('national_totals') }} as series_key
+    from national_totals
+
+),
+
 numbered as (
 
     select
         *,
-        case when cadence in ('campaign', 'stage') then period_key else cadence || '.' || period_basis end
-            as series_key,
         row_number() over (
-            partition by
-                origin, boundary_set, measure_code, item_code, unit_code, reporting_year, cadence, period_basis,
-                case when cadence in ('campaign', 'stage') then period_key end
+            partition by {{ series | join(', ') }}
             order by period_end desc
-        ) as recency
-    from national_totals
+        ) as recency,
+        {{ overlaps_earlier(series) }} as is_overlapping
+    from keyed
 
 ),
 
@@ -40,12 +48,13 @@ rolled_up as (
         min(period_start) as period_start,
         max(period_end) as period_end,
         max(period_label) filter (where recency = 1) as last_period_label,
-        -- A flow adds over periods; of a stock, the last one holds.
+        -- A flow adds over periods that do not overlap; of a stock, the last one holds.
         case additivity
-            when 'full' then sum(value)
+            when 'full' then case when not bool_or(is_overlapping) then sum(value) end
             when 'stock' then sum(value) filter (where recency = 1)
         end as value,
-        bool_and(coverage = 'complete') as is_complete,
+        bool_and(coverage = 'complete') and not bool_or(is_overlapping) as is_complete,
+        bool_or(is_overlapping) as is_overlapping,
         {{ qualifier_counts() }}
     from numbered
     where additivity = 'full' or recency = 1
@@ -104,6 +113,7 @@ overview as (
         rolled_up.additivity,
         rolled_up.value,
         {{ combined_qualifier('rolled_up') }} as qualifier,
+        rolled_up.is_overlapping,
         case when rolled_up.is_complete then 'complete' else 'incomplete' end as coverage
     from rolled_up
     inner join measures

@@ -48,6 +48,7 @@ summed as (
         province_measures.item_code,
         province_measures.unit_code,
         sum(province_measures.value) as value,
+        coalesce(sum(province_measures.left_out), 0) as left_out,
         {{ qualifier_counts() }}
     from province_measures
     inner join boundaries
@@ -61,6 +62,7 @@ summed as (
         province_measures.measure_code,
         province_measures.item_code,
         province_measures.unit_code
+    having count(province_measures.value) > 0
 
 ),
 
@@ -82,6 +84,7 @@ totals as (
         periods.period_basis,
         periods.cadence,
         periods.reporting_year,
+        periods.is_break,
         summed.boundary_set,
         summed.origin,
         summed.obs_status,
@@ -89,6 +92,7 @@ totals as (
         form_coverage.provinces_reporting,
         form_coverage.provinces_expected,
         {{ combined_qualifier('summed') }} as qualifier,
+        cast(summed.left_out as integer) as left_out,
         summed.value
     from summed
     inner join measures

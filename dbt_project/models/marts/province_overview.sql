@@ -126,6 +126,7 @@ summed as (
         province_measures.measure_code,
         province_measures.item_code,
         province_measures.unit_code,
+        province_measures.additivity,
         case
             when province_measures.additivity <> 'none' or count(*) = 1 then sum(province_measures.value)
         end as value,
@@ -165,7 +166,8 @@ separable as (
         summed.value,
         {{ combined_qualifier('summed') }} as qualifier,
         case
-            when summed.value is null then 'not_additive'
+            when summed.value is null and summed.additivity = 'none' then 'not_additive'
+            when summed.value is null then 'incomplete'
             when reporting.is_incomplete or reporting.parts_reporting < expected.parts_expected then 'incomplete'
             else 'value'
         end as cell_state
@@ -208,6 +210,7 @@ overview as (
         periods.period_start,
         periods.period_end,
         periods.cadence,
+        {{ break_mark('cells.boundary_set', 'periods', 'provinces') }} as break_mark,
         measures.class,
         cells.measure_code,
         measures.measure_name,
@@ -221,6 +224,8 @@ overview as (
     from cells
     inner join periods
         on cells.period_key = periods.period_key
+    inner join provinces
+        on cells.province_key = provinces.province_key
     inner join measures
         on cells.measure_code = measures.measure_code
     left join items

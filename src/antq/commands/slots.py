@@ -1,7 +1,8 @@
-"""`antq withdraw` and `antq cover`: say of a slot that its report is withdrawn, or that another reports for it."""
+"""`antq withdraw`, `antq cover` and `antq extend`: what is said of a slot, not in a report."""
 
 import json
 from contextlib import closing
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands on slots."""
     app.command()(withdraw)
     app.command()(cover)
+    app.command()(extend)
 
 
 def withdraw(
@@ -83,6 +85,49 @@ def cover(
     with closing(connect("writer", settings)) as conn:
         ended = slot_events.cover(conn, duty, covering, reason, by, dry_run=dry_run)
     _tell(settings, ended, as_json)
+
+
+def extend(
+    form: Form,
+    unit: Unit,
+    period: Period,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day on which it is in time.")],
+    reason: Reason,
+    by: By,
+    province: Annotated[str | None, typer.Option(help="One province; else all.")] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a duty until a later day, in one province or in all. The last word on a duty holds."""
+    from antq.database import connect
+    from antq.intake.amendments import due_dates
+    from antq.settings import get_settings
+
+    settings = get_settings()
+    wanted = due_dates.extension(form, province, unit, period, until.date())
+    with closing(connect("writer", settings)) as conn:
+        given = due_dates.extend(conn, wanted, reason, by, dry_run=dry_run)
+    if given.position is not None:
+        from antq.platform import airflow_api
+
+        airflow_api.notify_landing(settings)
+    if as_json:
+        told = {
+            "form": given.form,
+            "province_key": given.province_key,
+            "reporting_unit": given.reporting_unit,
+            "period_key": given.period.key,
+            "due_date": given.due_date.isoformat(),
+            "position": given.position,
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    done = f"vị trí / position {given.position}" if given.position else "chưa ghi gì / nothing was written"
+    where = given.province_key or "mọi tỉnh / all provinces"
+    typer.echo(
+        f"{given.form} · {where} · {given.reporting_unit} · {given.period.label}: "
+        f"hạn nộp / due {given.due_date:%d/%m/%Y} ({done})"
+    )
 
 
 def _tell(settings: "Settings", ended: "Ended", as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`antq withdraw` and `antq cover` on a real log."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from antq.cli import app
 from antq.errors import AntqError
-from antq.intake.amendments import slot_events
+from antq.intake.amendments import due_dates, slot_events
 from antq.intake.amendments.slot_events import Duty
 
 REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
@@ -147,9 +148,29 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     looked = run("withdraw", "--dry-run")
     covered = run("cover", "--covering-unit", "consolidated", "--json")
     refused = run("withdraw")
+    until = ["--until", "2023-07-31"]
+    asked = run("extend", *until, "--dry-run")
+    given = run("extend", *until, "--json")
 
     assert "Cuộc họp dân: 5" in looked.stdout
     assert "nothing was written" in looked.stdout
     assert json.loads(covered.stdout)["covered_by"].split("/")[3] == "consolidated"
     assert isinstance(refused.exception, AntqError)
     assert last(intake, kon_tum(6).stream)[0] == "SlotCovered"
+    assert "31/07/2023 (chưa ghi gì / nothing was written)" in asked.stdout
+    assert json.loads(given.stdout)["province_key"] == "kon_tum_2008"
+    type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
+    assert (type_, payload["due_date"]) == ("DueDateExtended", "2023-07-31")
+    assert REASON not in json.dumps(payload, ensure_ascii=False)
+
+
+def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake) -> None:
+    with pytest.raises(AntqError, match="after the period's end"):
+        due_dates.extension("activities", None, "police", "2023-M07.decree_09", date(2023, 7, 14))
+    for day in (date(2023, 8, 1), date(2023, 8, 3)):
+        wanted = due_dates.extension("activities", None, "police", "2023-M07.decree_09", day)
+        assert due_dates.extend(intake.conn, wanted, REASON, OFFICE).position
+    assert last(intake, wanted.stream)[1]["due_date"] == "2023-08-03"
+    assert wanted.stream == "due/activities/*/police/2023-M07.decree_09"
+    with pytest.raises(AntqError, match="personal data"):
+        due_dates.extend(intake.conn, wanted, "gọi 0912345678", OFFICE)

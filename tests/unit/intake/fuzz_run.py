@@ -62,7 +62,9 @@ def main() -> None:
     limit()
     seed, seconds = int(sys.argv[1]), float(sys.argv[2])
     dice = random.Random(seed)  # noqa: S311 (repeatable, no secret)
-    seeds = [p.read_bytes() for p in sorted(EXAMPLES.iterdir()) if p.suffix in (".xlsx", ".csv", ".json", ".txt")]
+    seeds = [
+        p.read_bytes() for p in sorted(EXAMPLES.iterdir()) if p.suffix in (".xlsx", ".csv", ".json", ".txt")
+    ]
     seeds = [data for data in seeds if not data.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(data))]
     until = time.process_time() + seconds
     read = 0

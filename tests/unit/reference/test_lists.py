@@ -58,6 +58,19 @@ def test_codes_are_unique_and_named_in_both_languages(name: str, column: str) ->
         ("due_rules", "reporting_unit", "reporting_units"),
         ("due_rules", "cadence", "cadence"),
         ("due_rules", "basis", "period_basis"),
+        ("due_rules", "when_off", "when_off"),
+        ("owed_measures", "form", "forms"),
+        ("owed_measures", "reporting_unit", "reporting_units"),
+        ("owed_measures", "measure_code", "measures"),
+        ("applicability", "measure_code", "measures"),
+        ("applicability", "province_class", "province_class"),
+        ("province_classes", "province_class", "province_class"),
+        ("reporting_lines", "form", "forms"),
+        ("reporting_lines", "reporting_unit", "reporting_units"),
+        ("reporting_lines", "consolidating_unit", "reporting_units"),
+        ("reporting_lines", "province_class", "province_class"),
+        ("public_holidays", "kind", "day_kind"),
+        ("regions", "scheme", "region_scheme"),
         ("reporting_units", "kind", "reporting_unit_kind"),
         ("provinces", "kind", "province_kind"),
     ],
@@ -176,6 +189,42 @@ def test_only_drugs_and_precursors_turn_into_kilograms_from_other_units() -> Non
             assert dimensions[row["unit_code"]] == "mass", row
         else:
             assert classes[row["item_code"]] in ("drug", "precursor"), row
+
+
+def test_owed_measures_belong_to_their_form() -> None:
+    forms_of = {row["measure_code"]: row["form"] for row in lists.rows("measures")}
+    for row in lists.rows("owed_measures"):
+        assert forms_of[row["measure_code"]] == row["form"], row
+    assert {row["measure_code"] for row in lists.rows("owed_measures")} >= set(CORE_INDICATORS.split())
+
+
+def test_days_off_are_weekdays_and_days_worked_instead_are_saturdays() -> None:
+    days = [(date.fromisoformat(row["day"] or ""), row["kind"]) for row in lists.rows("public_holidays")]
+    assert [day for day, _ in days] == sorted({day for day, _ in days})
+    assert {day.year for day, _ in days} == set(range(2019, 2027))
+    for day, kind in days:
+        assert (day.weekday() == 5) == (kind == "working_day"), day
+        assert day.weekday() < 6, day
+
+
+@pytest.mark.parametrize(
+    "new_year",
+    [
+        "2019-02-05",
+        "2020-01-27",
+        "2021-02-12",
+        "2022-02-01",
+        "2023-01-23",
+        "2024-02-12",
+        "2025-01-29",
+        "2026-02-17",
+    ],
+)
+def test_the_first_days_of_the_lunar_year_are_off(new_year: str) -> None:
+    """2020 and 2024 began on a Saturday, 2023 on a Sunday: the Monday after is off."""
+    (found,) = [row for row in lists.rows("public_holidays") if row["day"] == new_year]
+    assert found["kind"] == "holiday"
+    assert found["name_vi"] == "Tết Nguyên đán"
 
 
 def test_columns_frame_and_bytes_agree() -> None:

@@ -12,10 +12,35 @@ boundary_sets as (
 
 ),
 
+standing_63 as (
+
+    select daterange(valid_from, valid_to, '[]') as days
+    from boundary_sets
+    where boundary_set = '63'
+
+),
+
+standing_34 as (
+
+    select daterange(valid_from, valid_to, '[]') as days
+    from boundary_sets
+    where boundary_set = '34'
+
+),
+
+histories as (
+
+    select
+        *,
+        min(valid_from) over (partition by province_key) as first_valid_from
+    from provinces
+
+),
+
 -- A change of status (Huế, Quảng Ninh, Bắc Ninh, Đồng Nai) opens a new row of the same territory: the last one names it.
 territories as (
 
-    select
+    select distinct on (province_key)
         province_key,
         gso_code,
         iso_code,
@@ -23,50 +48,32 @@ territories as (
         regexp_replace(name_vi, '^(Tỉnh|Thành phố) ', '') as province_name,
         name_en as province_name_en,
         kind,
-        cast(valid_to as date) as valid_to,
+        first_valid_from as valid_from,
+        valid_to,
         successor_province_key,
-        min(cast(valid_from as date)) over (partition by province_key) as valid_from,
-        row_number() over (partition by province_key order by valid_from desc) as recency
-    from provinces
-
-),
-
-memberships as (
-
-    select
-        territories.province_key,
-        bool_or(boundary_sets.boundary_set = '63') as is_in_63,
-        bool_or(boundary_sets.boundary_set = '34') as is_in_34
-    from territories
-    inner join boundary_sets
-        on
-            territories.valid_from <= coalesce(cast(boundary_sets.valid_to as date), 'infinity')
-            and coalesce(territories.valid_to, 'infinity') >= cast(boundary_sets.valid_from as date)
-    where territories.recency = 1
-    group by territories.province_key
+        daterange(first_valid_from, valid_to, '[]') as standing
+    from histories
+    order by province_key asc, valid_from desc
 
 ),
 
 dimension as (
 
     select
-        territories.province_key,
-        territories.gso_code,
-        territories.iso_code,
-        territories.province_name,
-        territories.province_full_name,
-        territories.province_name_en,
-        territories.kind,
-        territories.valid_from,
-        territories.valid_to,
-        territories.successor_province_key,
-        memberships.is_in_63,
-        memberships.is_in_34,
-        cast(territories.gso_code as integer) as sort_order
+        province_key,
+        gso_code,
+        iso_code,
+        province_name,
+        province_full_name,
+        province_name_en,
+        kind,
+        valid_from,
+        valid_to,
+        successor_province_key,
+        standing && (select standing_63.days from standing_63) as is_in_63,
+        standing && (select standing_34.days from standing_34) as is_in_34,
+        cast(gso_code as integer) as sort_order
     from territories
-    inner join memberships
-        on territories.province_key = memberships.province_key
-    where territories.recency = 1
 
 )
 

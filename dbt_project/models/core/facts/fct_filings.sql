@@ -7,89 +7,115 @@ with filings as (
 due_rules as (
 
     select * from {{ source('reference', 'due_rules') }}
+    where {{ in_force_as_of() }}
 
 ),
 
-rules as (
+days as (
+
+    select * from {{ ref('dim_day') }}
+
+),
+
+extensions as (
+
+    select * from {{ ref('_due_extensions') }}
+
+),
+
+-- Each filing with the rule of its period, if the list in force has one, and the time it was given beyond it.
+ruled as (
 
     select
-        form,
-        reporting_unit,
-        cadence,
-        basis,
-        cast(due_days as integer) as due_days,
-        cast(valid_from as date) as valid_from,
-        coalesce(cast(valid_to as date), 'infinity') as valid_to
-    from due_rules
-    where {{ in_force_as_of() }}
+        filings.*,
+        cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) as received_date,
+        coalesce(own.due_date, everyones.due_date, {{ due_date('due_rules', 'days') }}) as due_date,
+        coalesce(due_rules.grace_days, 0) as grace_days
+    from filings
+    left join due_rules
+        on
+            filings.form = due_rules.form
+            and filings.reporting_unit = due_rules.reporting_unit
+            and filings.cadence = due_rules.cadence
+            and filings.period_basis = due_rules.basis
+            and filings.period_end between due_rules.valid_from and coalesce(due_rules.valid_to, 'infinity')
+    left join days
+        on filings.period_end + due_rules.due_days = days.day
+    left join extensions as own
+        on
+            filings.form = own.form
+            and filings.reporting_unit = own.reporting_unit
+            and filings.period_key = own.period_key
+            and filings.province_key = own.province_key
+    left join extensions as everyones
+        on
+            filings.form = everyones.form
+            and filings.reporting_unit = everyones.reporting_unit
+            and filings.period_key = everyones.period_key
+            and everyones.province_key is null
+    where {{ known_as_of('filings') }}
 
 ),
 
 facts as (
 
     select
-        filings.stream,
-        filings.form,
-        filings.province_key,
-        filings.reporting_unit,
-        filings.reporting_unit_kind,
-        filings.period_key,
-        filings.period_label,
-        filings.period_start,
-        filings.period_end,
-        filings.period_basis,
-        filings.cadence,
-        filings.channel,
-        filings.origin,
-        filings.event_id,
-        filings.event_position,
-        filings.submission_id,
-        filings.vintage,
-        filings.filing_kind,
-        filings.is_nil,
-        filings.lower_levels_complete,
-        filings.filing_state,
-        filings.returned_code,
-        filings.covering_stream,
-        filings.reason_ref,
-        filings.received_at,
-        cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) as received_date,
-        filings.period_end + rules.due_days as due_date,
-        greatest(
-            cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) - (filings.period_end + rules.due_days), 0
-        ) as days_late,
-        filings.recorded_at,
-        filings.sender,
-        filings.source_file,
-        filings.source_sha256,
-        filings.file_format,
-        filings.source_section,
-        filings.form_version,
-        filings.layout_key,
-        filings.layout_version,
-        filings.rules_version,
-        filings.citation_number,
-        filings.citation_date,
-        filings.citation_issuing_unit,
-        filings.citation_signer_title,
-        filings.lines_in,
-        filings.lines_accepted,
-        filings.lines_warned,
-        filings.lines_rejected,
-        filings.lines_ignored,
+        ruled.stream,
+        ruled.form,
+        ruled.province_key,
+        ruled.reporting_unit,
+        ruled.reporting_unit_kind,
+        ruled.period_key,
+        ruled.period_label,
+        ruled.period_start,
+        ruled.period_end,
+        ruled.period_basis,
+        ruled.cadence,
+        ruled.channel,
+        ruled.origin,
+        ruled.event_id,
+        ruled.event_position,
+        ruled.submission_id,
+        ruled.vintage,
+        ruled.filing_kind,
+        ruled.is_nil,
+        ruled.lower_levels_complete,
+        ruled.filing_state,
+        ruled.returned_code,
+        ruled.covering_stream,
+        ruled.reason_ref,
+        ruled.received_at,
+        ruled.received_date,
+        ruled.due_date,
+        case
+            when ruled.received_date > ruled.due_date + ruled.grace_days
+                then ruled.received_date - ruled.due_date
+            when ruled.received_date is not null and ruled.due_date is not null then 0
+        end as days_late,
+        ruled.recorded_at,
+        ruled.sender,
+        ruled.source_file,
+        ruled.source_sha256,
+        ruled.file_format,
+        ruled.source_section,
+        ruled.form_version,
+        ruled.layout_key,
+        ruled.layout_version,
+        ruled.rules_version,
+        ruled.citation_number,
+        ruled.citation_date,
+        ruled.citation_issuing_unit,
+        ruled.citation_signer_title,
+        ruled.lines_in,
+        ruled.lines_accepted,
+        ruled.lines_warned,
+        ruled.lines_rejected,
+        ruled.lines_ignored,
         'A' as obs_status,
         'F' as conf_status,
-        filings.recorded_from_position,
-        {{ closed_as_of('filings') }} as recorded_to_position
-    from filings
-    left join rules
-        on
-            filings.form = rules.form
-            and filings.reporting_unit = rules.reporting_unit
-            and filings.cadence = rules.cadence
-            and filings.period_basis = rules.basis
-            and filings.period_end between rules.valid_from and rules.valid_to
-    where {{ known_as_of('filings') }}
+        ruled.recorded_from_position,
+        {{ closed_as_of('ruled') }} as recorded_to_position
+    from ruled
 
 )
 

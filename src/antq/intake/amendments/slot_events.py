@@ -58,15 +58,15 @@ class Ended:
 def duty(form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED) -> Duty:
     """The slot that names or codes of a form, territory, unit, period and origin mean. Raises AntqError if none."""
     window = periods.from_label(period)
-    unit_code = _code("reporting_units", unit)
+    unit_code = code_of("reporting_units", unit)
     slot = Slot(
         geography.resolve(province, window.end),
         unit_code,
         kind_of_unit(unit_code),
         window,
-        _code("origin", origin),
+        code_of("origin", origin),
     )
-    return Duty(_code("forms", form), slot, _code("channel", channel))
+    return Duty(code_of("forms", form), slot, code_of("channel", channel))
 
 
 def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool = False) -> Ended:
@@ -112,6 +112,25 @@ def cover(
     return _end(conn, of, state, COVERED, reason, by, covering, dry_run=dry_run)
 
 
+def check_words(reason: str, by: str) -> None:
+    """Raises AntqError when the reason or the name of who decides is empty or holds personal data."""
+    for name, text in (("reason", reason), ("by", by)):
+        if not text.strip() or personal.first_identifier(text):
+            raise AntqError(
+                f"`{name}` trống hoặc có dữ liệu cá nhân / `{name}` is empty or holds personal data",
+                fix="nêu lý do và đơn vị hoặc tài khoản, không nêu người / name a reason and an office, no person",
+            )
+
+
+def code_of(list_name: str, text: str) -> str:
+    """The code that `text` means in a list. Raises AntqError, with the codes there are, if none."""
+    code = lists.find(list_name, text)
+    if code is None:
+        known = ", ".join(lists.codes(list_name))
+        raise AntqError(f"Không rõ “{text}” / unknown", where=list_name, fix=known)
+    return code
+
+
 def _end(
     conn: Connection,
     of: Duty,
@@ -123,12 +142,7 @@ def _end(
     *,
     dry_run: bool,
 ) -> Ended:
-    for name, text in (("reason", reason), ("by", by)):
-        if not text.strip() or personal.first_identifier(text):
-            raise AntqError(
-                f"`{name}` trống hoặc có dữ liệu cá nhân / `{name}` is empty or holds personal data",
-                fix="nêu lý do và đơn vị hoặc tài khoản, không nêu người / name a reason and an office, no person",
-            )
+    check_words(reason, by)
     standing = reported.totals(reported.in_force(conn, of.form, [of.stream])[of.stream])
     figures = [
         effects.names(row)
@@ -198,11 +212,3 @@ def _covers(conn: Connection) -> dict[str, str]:
             """
         )
         return dict(cursor.fetchall())
-
-
-def _code(list_name: str, text: str) -> str:
-    code = lists.find(list_name, text)
-    if code is None:
-        known = ", ".join(lists.codes(list_name))
-        raise AntqError(f"Không rõ “{text}” / unknown", where=list_name, fix=known)
-    return code

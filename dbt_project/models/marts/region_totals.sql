@@ -1,0 +1,210 @@
+with province_measures as (
+
+    select * from {{ ref('_province_measures') }}
+    where additivity <> 'none' and obs_status = 'A'
+
+),
+
+slots_reported as (
+
+    select * from {{ ref('_slots_reported') }}
+
+),
+
+boundaries as (
+
+    select * from {{ ref('bridge_province_boundary') }}
+
+),
+
+regions as (
+
+    select * from {{ ref('bridge_region_province') }}
+
+),
+
+provinces as (
+
+    select * from {{ ref('dim_province') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+items as (
+
+    select * from {{ ref('dim_item') }}
+
+),
+
+code_values as (
+
+    select * from {{ ref('dim_code_value') }}
+
+),
+
+-- Every territory in its region, by way of its place on the map.
+places as (
+
+    select
+        regions.scheme,
+        regions.boundary_set,
+        regions.region_code,
+        regions.region_name,
+        regions.region_order,
+        boundaries.province_key
+    from regions
+    inner join boundaries
+        on
+            regions.boundary_set = boundaries.boundary_set
+            and regions.province_key = boundaries.boundary_province_key
+
+),
+
+reporting as (
+
+    select
+        slots_reported.origin,
+        places.scheme,
+        places.boundary_set,
+        places.region_name,
+        slots_reported.form,
+        slots_reported.period_key,
+        count(distinct slots_reported.province_key) as provinces_reporting,
+        bool_or(slots_reported.is_incomplete) as is_incomplete
+    from slots_reported
+    inner join places
+        on slots_reported.province_key = places.province_key
+    group by
+        slots_reported.origin,
+        places.scheme,
+        places.boundary_set,
+        places.region_name,
+        slots_reported.form,
+        slots_reported.period_key
+
+),
+
+expected as (
+
+    select
+        periods.period_key,
+        places.scheme,
+        places.boundary_set,
+        places.region_name,
+        count(*) as provinces_expected
+    from periods
+    inner join provinces
+        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    inner join places
+        on provinces.province_key = places.province_key
+    where periods.is_reported
+    group by periods.period_key, places.scheme, places.boundary_set, places.region_name
+
+),
+
+summed as (
+
+    select
+        province_measures.origin,
+        places.scheme,
+        places.boundary_set,
+        places.region_code,
+        places.region_name,
+        places.region_order,
+        province_measures.form,
+        province_measures.period_key,
+        province_measures.measure_code,
+        province_measures.item_code,
+        province_measures.unit_code,
+        sum(province_measures.value) as value,
+        {{ qualifier_counts() }}
+    from province_measures
+    inner join places
+        on province_measures.province_key = places.province_key
+    group by
+        province_measures.origin,
+        places.scheme,
+        places.boundary_set,
+        places.region_code,
+        places.region_name,
+        places.region_order,
+        province_measures.form,
+        province_measures.period_key,
+        province_measures.measure_code,
+        province_measures.item_code,
+        province_measures.unit_code
+    having count(province_measures.value) > 0
+
+),
+
+totals as (
+
+    select
+        summed.origin,
+        summed.boundary_set,
+        summed.scheme,
+        schemes.code_name as scheme_name,
+        summed.region_code,
+        summed.region_name,
+        summed.region_order,
+        summed.period_key,
+        periods.period_label,
+        periods.period_start,
+        periods.period_end,
+        periods.cadence,
+        periods.is_break,
+        measures.class,
+        summed.measure_code,
+        measures.measure_name,
+        summed.item_code,
+        items.item_name,
+        summed.unit_code,
+        summed.value,
+        {{ combined_qualifier('summed') }} as qualifier,
+        cast(reporting.provinces_reporting as integer) as provinces_reporting,
+        cast(coalesce(expected.provinces_expected, 0) as integer) as provinces_expected,
+        case
+            when reporting.provinces_reporting >= expected.provinces_expected and not reporting.is_incomplete
+                then 'complete'
+            else 'incomplete'
+        end as coverage
+    from summed
+    inner join periods
+        on summed.period_key = periods.period_key
+    inner join measures
+        on summed.measure_code = measures.measure_code
+    left join items
+        on summed.item_code = items.item_code
+    left join code_values as schemes
+        on
+            schemes.code_list = 'region_scheme'
+            and summed.scheme = schemes.code
+    left join reporting
+        on
+            summed.origin = reporting.origin
+            and summed.scheme = reporting.scheme
+            and summed.boundary_set = reporting.boundary_set
+            and summed.region_name = reporting.region_name
+            and summed.form = reporting.form
+            and summed.period_key = reporting.period_key
+    left join expected
+        on
+            summed.period_key = expected.period_key
+            and summed.scheme = expected.scheme
+            and summed.boundary_set = expected.boundary_set
+            and summed.region_name = expected.region_name
+
+)
+
+select * from totals
