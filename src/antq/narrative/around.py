@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from antq.narrative import lexicon
 from antq.narrative.counted import Counted
 from antq.narrative.marks import Mark
 from antq.narrative.tokens import Tokens
@@ -13,6 +14,10 @@ _LEFT_MARKS: Final = 24
 _LEFT_TOKENS: Final = 90
 _RIGHT_TOKENS: Final = 18
 _FAR_TOKENS: Final = 60
+_MODELS_WITHIN: Final = 120
+# A line of so many tokens at most, without a mark at its end, is a heading.
+_HEADING_TOKENS: Final = 16
+_SENTENCE_ENDS: Final = frozenset({".", ";", ",", "!", "?", "…", ":", ")"})
 _BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "◦"})
 
 
@@ -20,7 +25,9 @@ _BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "�
 class Around:
     """Marks near a counted number: `left` nearest first, `right` up to the next number, `far` behind that.
 
-    All stand in its sentence; a bulleted line also sees the sentence that introduced the list, behind all others.
+    All stand in its sentence; a bulleted line also sees the sentence that introduced the list, behind all others, and
+    a number behind its noun the heading above it. `planned` says that it stands below a heading on what is to be done,
+    `models_near` that models were spoken of shortly before.
     """
 
     tokens: Tokens
@@ -28,6 +35,8 @@ class Around:
     left: tuple[Mark, ...]
     right: tuple[Mark, ...]
     far: tuple[Mark, ...]
+    planned: bool = False
+    models_near: bool = False
 
     def nearest(self, *roles: str, sides: str = "left") -> Mark | None:
         """The nearest mark that plays one of the roles."""
@@ -42,7 +51,7 @@ class Around:
 
     def gap(self, mark: Mark) -> list[str]:
         """The words between a mark on the left and the number."""
-        return self.tokens.words[mark.last + 1 : self.counted.first]
+        return self.tokens.words[mark.last + 1 : self.counted.number.qualified]
 
 
 class Surroundings:
@@ -53,16 +62,24 @@ class Surroundings:
         self._marks = marks
         self._firsts = [mark.first for mark in marks]
         self._introduced: dict[int, int] = {}
+        self._headed: dict[int, int] = {}
+        self._planned: set[int] = set()
+        self._models = [mark.first for mark in marks if mark.roles.get("topic") == "models"]
         self._find_lists()
+        self._find_sections()
 
     def of(self, counted: Counted, next_first: int) -> Around:
         """What stands around `counted`; the next number of the text begins at token `next_first`."""
         tokens = self._tokens
-        first, last = counted.first, counted.last
+        first, last = counted.number.qualified, counted.last
         sentence = tokens.sentence[counted.number.first]
         left = list(self._before(first, sentence))
         if (lead := self._introduced.get(sentence)) is not None:
             left += list(self._before(lead, tokens.sentence[lead - 1]))[:6]
+        if counted.before and (heading := self._headed.get(sentence)) is not None:
+            left += list(self._before(heading + 1, tokens.sentence[heading]))[:6]
+        model = bisect_left(self._models, first) - 1
+        models_near = model >= 0 and first - self._models[model] <= _MODELS_WITHIN
         right, far = [], []
         for i in range(bisect_left(self._firsts, max(first, counted.number.last + 1)), len(self._marks)):
             mark = self._marks[i]
@@ -73,7 +90,8 @@ class Surroundings:
                 right.append(mark)
             else:
                 far.append(mark)
-        return Around(tokens, counted, tuple(left), tuple(right), tuple(far))
+        planned = sentence in self._planned
+        return Around(tokens, counted, tuple(left), tuple(right), tuple(far), planned, models_near)
 
     def _before(self, first: int, sentence: int) -> Iterator[Mark]:
         tokens = self._tokens
@@ -89,6 +107,30 @@ class Surroundings:
             if mark.last < first:
                 count += 1
                 yield mark
+
+    def _find_sections(self) -> None:
+        """For each sentence the last token of the heading above it, and whether that heading is of what is to be done."""
+        tokens = self._tokens
+        count = len(tokens)
+        plans = lexicon.terms("plan")
+        heading, planned = None, False
+        start = 0
+        while start < count:
+            end = start
+            while end < count and tokens.words[end] != "\n":
+                end += 1
+            if 0 < end - start <= _HEADING_TOKENS and tokens.words[end - 1] not in _SENTENCE_ENDS:
+                heading = end - 1
+                planned = any(
+                    hit is not None and hit[1] in ("heading", "start", "sentence")
+                    for hit in (plans.at(tokens, i) for i in range(start, min(start + 6, end)))
+                )
+            elif heading is not None:
+                for i in range(start, end):
+                    self._headed[tokens.sentence[i]] = heading
+                    if planned:
+                        self._planned.add(tokens.sentence[i])
+            start = end + 1
 
     def _find_lists(self) -> None:
         """For each bulleted sentence, the token behind the sentence that introduced the list with a colon."""

@@ -12,8 +12,9 @@ from antq.narrative.tokens import Tokens
 _GOODS_WITHIN: Final = 14
 _NOUN_BEFORE: Final = 12
 _PEOPLE: Final = frozenset({"person", "suspect", "delegate", "household_person"})
-_CLOSE: Final = frozenset({",", ".", ";", ")", "\n", "…", "/", "", "và"})
+_CLOSE: Final = frozenset({",", ".", ";", ")", "\n", "…", "/", "", "và", "-"})
 # Nouns no number counts without being a result: a label before the number does not number a place.
+_BEFORE_HEAD: Final = frozenset({"số", "lượng", "tổng", "-", "+", "\n", "", ".", ")", ";"})
 _STRONG: Final = frozenset(
     {
         "attendance",
@@ -35,7 +36,8 @@ class Counted:
     """A number and what it counts.
 
     `noun` is the class of the noun, or `quantity`; `unit_first` to `unit_last` its tokens, `last` the last token of
-    all that says what is counted. `unit_code` is set for quantities, `item` is the code of the goods.
+    all that says what is counted. `unit_code` is set for quantities, `item` is the code of the goods. `before` says
+    that the noun stands in front of the number, `apart` that several numbers share it.
     """
 
     number: Number
@@ -46,11 +48,12 @@ class Counted:
     unit_code: str | None = None
     item: str | None = None
     before: bool = False
+    apart: bool = False
 
     @property
     def first(self) -> int:
         """The first token of the figure's own words."""
-        return min(self.number.qualified, self.unit_first)
+        return self.number.qualified if self.apart else min(self.number.qualified, self.unit_first)
 
 
 def is_strong(tokens: Tokens, number: Number) -> bool:
@@ -100,12 +103,10 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
     for i in range(start, limit):
         if tokens.clause[i] != clause:
             break
-        if tokens.words[i] in {",", ";"} and i > found.last + 1 and tokens.word(i + 1) not in _LOOSE:
+        if tokens.words[i] in {",", ";", ")"} and tokens.word(i + 1) not in _LOOSE:
             break
         hit = goods.at(tokens, i)
-        if hit and not (
-            found.unit_code == "tablet" and hit[1] == "ammunition" and i + hit[0] < limit and False
-        ):
+        if hit:
             return _completed(found, hit[1], i + hit[0] - 1, before=False)
     number = found.number
     for back in range(6, 0, -1):
@@ -116,13 +117,14 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
     return _completed(found, found.item, found.last, before=False)
 
 
+_GOODS_JOINTS: Final = frozenset(
+    {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với", "thu", "được", "bị", "giữ", "thì", "khoảng"}
+)
 _LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "màu", "dạng", "được"})
 
 
 def _only_joins(tokens: Tokens, between: Iterable[int]) -> bool:
-    return all(
-        tokens.words[i] in {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với"} for i in between
-    )
+    return all(tokens.words[i] in _GOODS_JOINTS for i in between)
 
 
 def _completed(found: Counted, item: str | None, last: int, before: bool) -> Counted:
@@ -158,7 +160,7 @@ def _in_front(tokens: Tokens, number: Number) -> Counted | None:
         if tokens.line[i] != line or tokens.words[i] in {".", ";", ":"} or tokens.is_number(i):
             return None
         hit = nouns.at(tokens, i)
-        if hit and tokens.word(i - 1) in {"số", "lượng", "tổng", "-", "+", "\n", ""}:
+        if hit and tokens.word(i - 1) in _BEFORE_HEAD:
             roles = hit[1]
             noun = roles.get("noun") or ("quantity" if "quantity" in roles else "goods")
             last = i + hit[0] - 1

@@ -151,4 +151,4 @@ def class_of() -> dict[str, str]:
 
 def _says_itself(term: str) -> bool:
     """Whether a spelling is one of prose: those wholly without diacritics stand for typing without them."""
-    return term != lists.plain(term) or term in words("plain_word")
+    return term != lists.plain(term) or fold(term) in words("plain_word")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from antq.narrative import context, named_models, repeats, rules, scope
+from antq.narrative import context, lexicon, named_models, repeats, rules, scope, series
 from antq.narrative.around import Around, Surroundings
 from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Figure
@@ -15,6 +15,12 @@ from antq.narrative.tokens import Tokens
 
 _JOINTS: Final = frozenset({",", "và", "/", "cùng", "với", "gồm", ":", "có", "(", "-", "&"})
 _PLAN_NEAR: Final = 8
+# A bracket that begins so tells of another period: (năm 2022 là 141 vụ).
+_OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", "quí", "so", "tăng", "giảm"})
+# What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
+_COUNTED_IN_WORDS: Final = frozenset(
+    {"case", "suspect", "model", "quantity", "goods", "occasion", "person"}
+)
 _PLAN_CLAUSE: Final = 30
 
 
@@ -34,15 +40,18 @@ def _counts(
 ) -> Iterator[Figure]:
     in_names = {i for model in models for i in range(model.first, model.last + 1)}
     surroundings = Surroundings(tokens, marks(tokens))
-    found = list(numbers(tokens))
+    found = [
+        one
+        for one in numbers(tokens)
+        if one.first not in in_names and not context.trap(tokens, one, is_strong(tokens, one))
+    ]
+    in_series = series.shared(tokens, found)
     previous: Verdict | None = None
     previous_counted: Counted | None = None
     changed: Counted | None = None
     for i, number in enumerate(found):
-        if number.first in in_names or context.trap(tokens, number, is_strong(tokens, number)):
-            continue
         next_first = found[i + 1].qualified if i + 1 < len(found) else len(tokens)
-        one = counted(tokens, number, next_first)
+        one = in_series.get(number.first) or counted(tokens, number, next_first)
         if one is None:
             continue
         if previous_counted and tokens.sentence[previous_counted.last] != tokens.sentence[number.first]:
@@ -53,17 +62,9 @@ def _counts(
             changed = one
             continue
         changed = None
-        if _is_planned(around) or _is_compared(around):
+        if _is_planned(around) or _is_compared(around) or _is_repeated(around):
             continue
-        if number.in_words and one.noun not in (
-            "case",
-            "suspect",
-            "model",
-            "quantity",
-            "occasion",
-            "person",
-            "collective",
-        ):
+        if number.in_words and number.value <= 10 and one.noun not in _COUNTED_IN_WORDS:
             continue
         verdict = rules.judge(around, previous, joined)
         if verdict is None:
@@ -93,10 +94,15 @@ def _is_change(tokens: Tokens, one: Counted, around: Around) -> bool:
 
 def _is_planned(around: Around) -> bool:
     """What is aimed at, ordered, an average or a worth: no result that was reached."""
+    if around.planned:
+        return True
+    tokens = around.tokens
     for mark in around.all("plan"):
         kind = mark.roles["plan"]
         gap = around.gap(mark)
         if kind == "sentence":
+            return True
+        if kind in ("start", "heading") and _starts_sentence(tokens, mark.first):
             return True
         if kind == "near" and len(gap) <= _PLAN_NEAR and not any(word in {",", ";", ":"} for word in gap):
             return True
@@ -109,14 +115,34 @@ def _is_planned(around: Around) -> bool:
     return False
 
 
+def _starts_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether at most its numbering stands in front of token `i` in its sentence."""
+    first = max(0, i - 4)
+    sentence = tokens.sentence[i]
+    before = [k for k in range(first, i) if tokens.sentence[k] == sentence]
+    return len(before) < 4 and not any(tokens.word(k).isalpha() and len(tokens.word(k)) > 4 for k in before)
+
+
 def _is_compared(around: Around) -> bool:
-    """A figure of another period (`so với 120 vụ cùng kỳ`)."""
+    """A figure of another period (`so với 120 vụ cùng kỳ`, `cùng kỳ năm trước bắt 40 vụ`)."""
+    tokens = around.tokens
+    bracket = tokens.bracket[around.counted.number.first]
+    if bracket >= 0 and tokens.word(bracket + 1) in _OTHER_PERIODS:
+        return True
+    for mark in around.all("compare"):
+        if mark.roles["compare"] == "other_period" and _starts_sentence(tokens, mark.first):
+            return True
     mark = around.nearest("compare")
     return (
         mark is not None
         and not any(word in {",", ";", ":", ")"} for word in around.gap(mark))
         and len(around.gap(mark)) <= 10
     )
+
+
+def _is_repeated(around: Around) -> bool:
+    """A figure the text points back to (`số ma túy hơn 21kg nói trên`)."""
+    return bool(lexicon.terms("repeat").at(around.tokens, around.counted.last + 1))
 
 
 def _figure(text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting") -> Figure:

@@ -1,6 +1,11 @@
 """Repetitions: a rounded figure beside the exact one, and a headline that says again what the body says."""
 
+from typing import Final
+
 from antq.narrative.figure import Figure
+
+_NEAR: Final = 0.05
+_KILOGRAMS: Final = {"kg": 1.0, "tấn": 1000.0, "tạ": 100.0, "gam": 0.001, "g": 0.001, "gram": 0.001}
 
 
 def without(figures: list[Figure], text: str) -> list[Figure]:
@@ -12,7 +17,7 @@ def without(figures: list[Figure], text: str) -> list[Figure]:
         by_key.setdefault(_key(one), []).append(one)
     for one in figures:
         others = by_key[_key(one)]
-        if one.end <= headline and any(other.start >= headline and _near(one, other) for other in others):
+        if one.end <= headline and any(other.start >= headline and _same(one, other) for other in others):
             continue
         if one.qualifier != "exact" and any(_is_rounding(one, other) for other in others[:50]):
             continue
@@ -21,20 +26,28 @@ def without(figures: list[Figure], text: str) -> list[Figure]:
 
 
 def _key(one: Figure) -> tuple[object, ...]:
-    return one.kind, (one.unit or "").casefold(), one.substance, one.acquisition
+    unit = (one.unit or "").casefold()
+    return one.kind, "mass" if unit in _KILOGRAMS else unit, one.acquisition
 
 
-def _near(one: Figure, other: Figure) -> bool:
-    return one.value == other.value or _is_rounding(one, other)
+def _same(one: Figure, other: Figure) -> bool:
+    """Whether a headline says what the body says, exactly or roundly, of the same goods or of goods in general."""
+    value, exact = _in_kilograms(one), _in_kilograms(other)
+    return value == exact or (_digits(one) < _digits(other) and abs(value - exact) <= _NEAR * abs(exact))
 
 
 def _is_rounding(one: Figure, other: Figure) -> bool:
     """Whether `one` is the other said roundly: a qualifier, fewer digits that count, and within five in a hundred."""
     if one is other or one.value is None or other.value is None or not other.value:
         return False
-    if _digits(one) >= _digits(other):
+    if (one.substance != other.substance and one.substance is not None) or _digits(one) >= _digits(other):
         return False
-    return abs(one.value - other.value) <= 0.05 * abs(other.value)
+    value, exact = _in_kilograms(one), _in_kilograms(other)
+    return abs(value - exact) <= _NEAR * abs(exact)
+
+
+def _in_kilograms(one: Figure) -> float:
+    return float(one.value or 0) * _KILOGRAMS.get((one.unit or "").casefold(), 1.0)
 
 
 def _digits(one: Figure) -> int:

@@ -57,6 +57,7 @@ _STANDARD: Final = {
 }
 # A verb farther from the number than this, in tokens, does not govern it.
 _REACH: Final = 40
+_MONEY_REACH: Final = 25
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     given = around.nearest("topic")
     money = unit in ("vnd", "usd", "other_currency")
     is_drug = item in lexicon.drugs()
-    if money and (acquisition is None or (item in (None, "cash_vnd") and _far(around, acquisition, 25))):
+    in_list = joined and previous is not None and previous.substance is not None
+    if money and not in_list and not _takes_money(around):
         return None
     if is_drug and acquisition is None:
         acquisition = "seized" if _far_code(around) is None else _far_code(around)
@@ -131,9 +133,12 @@ def _is_given(around: Around, given: Mark | None) -> bool:
     return taken is None or taken.first < given.first
 
 
-def _far(around: Around, acquisition: str, limit: int) -> bool:
-    mark = around.nearest("acquire")
-    return mark is None or around.counted.first - mark.last > limit
+def _takes_money(around: Around) -> bool:
+    """Whether money is taken like goods: a verb of seizing close before it, no fine, worth or fund."""
+    mark = around.nearest("acquire", "topic", "plan")
+    if mark is None or mark.roles.get("acquire") != "seized" or around.counted.first - mark.last > _MONEY_REACH:
+        return False
+    return around.tokens.word(mark.last) != "hồi"
 
 
 def _far_code(around: Around) -> str | None:
@@ -233,9 +238,28 @@ def _counted_activity(around: Around, previous: Verdict | None, joined: bool) ->
     return _activity(around, previous, "occasions", 0.9)
 
 
+def _hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+    """Hours broadcast; other hours are times."""
+    topic = around.nearest("topic", sides="right left")
+    if topic is None or topic.roles["topic"] != "loudspeaker_broadcast":
+        return None
+    return Verdict("activity", "loudspeaker_broadcast_hours", "hours_broadcast", 0.9, "loudspeaker_broadcast")
+
+
+def _of_model(around: Around, previous: Verdict | None) -> bool:
+    """Whether groups or members are those of a model: `mô hình` stands nearer than any other activity."""
+    for mark in around.all("topic"):
+        topic = mark.roles["topic"]
+        if topic == "models":
+            return True
+        if topic != "consolidation" or around.tokens.word(mark.first) not in ("có", "tham", "hoạt", "hiện"):
+            return False
+    return False
+
+
 def _body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Grass-roots bodies and party or union cells: their number, or how often they were consolidated."""
-    if previous and joined and previous.kind == "model" and _is_bare(around):
+    if _is_bare(around) and around.counted.noun == "body" and _of_model(around, previous):
         return Verdict("model", "model_groups", "model_groups", 0.7)
     own = _own_activity(around)
     if around.counted.noun == "cell":
@@ -300,7 +324,7 @@ def _activity_names() -> dict[str, str]:
 def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Persons, households, collectives and areas: figures only where something was done to or by them."""
     counted = around.counted
-    if counted.noun in ("person", "household") and joined and previous and previous.kind == "model":
+    if counted.noun in ("person", "household") and _of_model(around, previous):
         return Verdict("model", "model_members", "model_members", 0.7)
     if counted.noun == "person" and joined and previous and previous.indicator == "seizure_cases":
         return _seizure_count(around, previous, "seizure_suspects")
@@ -308,9 +332,9 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
         return _activity(around, previous, _FIELD[counted.noun], 0.85)
     behind = around.nearest("topic", "reform", sides="right")
     before = _governing(around)
-    if before is None and behind is None and not (around.far and around.nearest("topic", sides="far")):
-        return None
-    if before and "static" in before.roles and behind is None:
+    if behind is None:
+        behind = _behind_list(around)
+    if before and "static" in before.roles and (behind is None or behind.roles.get("topic") == "consolidation"):
         return None
     arrested = before and "seizure" in before.roles and "topic" not in before.roles
     if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
@@ -322,6 +346,16 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     return _activity(around, previous, _FIELD[counted.noun], 0.8)
 
 
+def _behind_list(around: Around) -> Mark | None:
+    """The verb behind a list whose subject the number begins (`8 tập thể, 14 cá nhân được tặng Bằng khen`)."""
+    tokens = around.tokens
+    for mark in around.all("topic", sides="far"):
+        close = mark.first - around.counted.last <= _REACH // 2
+        if close and tokens.clause[mark.first] == tokens.clause[around.counted.last]:
+            return mark
+    return None
+
+
 def _standard(around: Around) -> Verdict | None:
     """Places: figures only where they reached a standard, signed, held something, or are part of a whole."""
     for mark in around.all("topic", sides="right left far"):
@@ -329,7 +363,7 @@ def _standard(around: Around) -> Verdict | None:
         if topic.endswith("security_standard"):
             indicator = _STANDARD.get(around.counted.noun)
             return Verdict("organisation", indicator, "security_standard", 0.85, topic)
-        if topic in ("commitment_signing", "movement_festival", "models") and _reaches(around, mark):
+        if topic in ("commitment_signing", "movement_festival") and _reaches(around, mark):
             return _activity(around, None, "organisations", 0.7)
     if around.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
@@ -339,7 +373,8 @@ def _standard(around: Around) -> Verdict | None:
 def _things(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Information, news, printed matter, documents: figures once something was done with them."""
     noun = around.counted.noun
-    if around.nearest("topic", "result", "seizure", sides="right left") is None and not joined:
+    done = around.nearest("topic", "result", "seizure", sides="right left")
+    if done is None and not joined and noun != "information":
         return None
     return _activity(around, previous, "items", 0.85 if noun != "document" else 0.7)
 
@@ -440,6 +475,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "support": lambda around, previous, joined: _support(around),
     "award": _award,
     "model": _model,
+    "hours": _hours,
     "model_type": _model,
     "model_point": _model,
     "model_example": _model,

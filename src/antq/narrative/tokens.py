@@ -1,7 +1,6 @@
 """A folded text in tokens, each with its sentence, its clause, and the brackets and quotes around it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +35,8 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _SENTENCE_MARKS: Final = frozenset(".!?…")
 # A line shorter than this that ends without a mark is a heading, not a broken line of a paragraph.
-_WRAPPED: Final = 60
+_WRAPPED: Final = 30
+_LINE_ENDS: Final = frozenset({".", ";", ":", "!", "?", "…", "\n"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Tokens:
             self.words.append(found.group())
             self.starts.append(found.start())
             self.ends.append(found.end())
+        self._join_lines()
         self._divide()
         self._enclose()
 
@@ -102,29 +103,46 @@ class Tokens:
         self.sentence = [0] * count
         self.clause = [0] * count
         self.line = [0] * count
-        sentence = clause = line = line_start = 0
+        sentence = clause = line = 0
         for i, word in enumerate(words):
             self.sentence[i], self.clause[i], self.line[i] = sentence, clause, line
             if word == ";":
                 clause += 1
             elif word == "\n":
                 line += 1
-                if not self._wraps(i, line_start):
-                    sentence, clause = sentence + 1, clause + 1
-                line_start = i + 1
+                sentence, clause = sentence + 1, clause + 1
             elif word in _SENTENCE_MARKS and self._ends_sentence(i):
                 sentence, clause = sentence + 1, clause + 1
 
+    def _join_lines(self) -> None:
+        """Take out the line breaks inside sentences, so that no phrase is parted by one."""
+        words = self.words
+        broken, line_start = set(), 0
+        for i, word in enumerate(words):
+            if word == "\n":
+                if self._wraps(i, line_start):
+                    broken.add(i)
+                else:
+                    line_start = i + 1
+        if broken:
+            kept = [i for i in range(len(words)) if i not in broken]
+            self.words = [words[i] for i in kept]
+            self.starts = [self.starts[i] for i in kept]
+            self.ends = [self.ends[i] for i in kept]
+
     def _wraps(self, i: int, line_start: int) -> bool:
         """Whether the line break at token `i` stands inside a sentence of a text with broken lines."""
-        if i + 1 >= len(self.words) or i <= line_start or self.words[i + 1] == "\n":
+        words = self.words
+        before, after = self.word(i - 1), self.word(i + 1)
+        if i == line_start or before in _LINE_ENDS or after in ("", "\n"):
             return False
-        if self.words[i - 1] in {".", ";", ":", "!", "?", "…"}:
-            return False
-        if self.ends[i - 1] - self.starts[line_start] < _WRAPPED:
-            return False
-        after = self.folded.cased[self.starts[i + 1]]
-        return after.islower() or after.isdigit() or after in "(“"
+        if before == ",":
+            return True
+        listed = self.word(i + 2) in (")", ".") and len(after) < 3
+        if self.folded.cased[self.starts[i + 1]].islower():
+            return not listed
+        long = self.ends[i - 1] - self.starts[line_start] >= _WRAPPED
+        return long and not listed and (words[i + 1][0].isdigit() or after == "(")
 
     def _ends_sentence(self, i: int) -> bool:
         after = self.word(i + 1)
@@ -173,12 +191,3 @@ class Tokens:
         self.quotes.append(Quote(first, last, self.starts[first], self.ends[last]))
         self.quoted[first : last + 1] = [number] * (last + 1 - first)
 
-
-def windows(limits: Sequence[int], i: int, first: int, last: int) -> tuple[int, int]:
-    """The part of `first:last` around token `i` that has the same number in `limits` (a sentence's or clause's)."""
-    left, right = i, i
-    while left > first and limits[left - 1] == limits[i]:
-        left -= 1
-    while right + 1 < last and limits[right + 1] == limits[i]:
-        right += 1
-    return left, right + 1
