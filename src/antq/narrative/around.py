@@ -49,6 +49,10 @@ class Around:
                 if any(role in mark.roles for role in roles):
                     yield mark
 
+    def far_topics(self) -> list[Mark]:
+        """Activities told behind the next number of the sentence."""
+        return [mark for mark in self.far if "topic" in mark.roles]
+
     def gap(self, mark: Mark) -> list[str]:
         """The words between a mark on the left and the number."""
         return self.tokens.words[mark.last + 1 : self.counted.number.qualified]

@@ -20,6 +20,7 @@ _ROLES: Final = (
     "compare",
     "subset",
     "mode",
+    "model_step",
 )
 
 

@@ -58,6 +58,7 @@ _STANDARD: Final = {
 # A verb farther from the number than this, in tokens, does not govern it.
 _REACH: Final = 40
 _MONEY_REACH: Final = 25
+_STEP_REACH: Final = 6
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,14 @@ def _seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     given = around.nearest("topic")
     money = unit in ("vnd", "usd", "other_currency")
     is_drug = item in lexicon.drugs()
+    if around.tokens.word(counted.number.qualified - 1) == "trong" and unit in _CONTAINERS:
+        # What goods were hidden in.
+        return None
+    relation = "disjoint"
+    if _is_weight(around):
+        if previous is None or previous.kind != "seizure" or previous.substance not in lexicon.drugs():
+            return None
+        item, relation = item or previous.substance, "overlap_unknown"
     in_list = joined and previous is not None and previous.substance is not None
     if money and not in_list and not _takes_money(around):
         return None
@@ -119,7 +128,18 @@ def _seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
         substance=item,
         acquisition=acquisition,
         mode=_mode(around, previous),
+        relation=relation,
     )
+
+
+_CONTAINERS: Final = frozenset({"bag", "packet", "box", "crate", "pack", "bottle", "vehicle", "piece", "container"})
+
+
+def _is_weight(around: Around) -> bool:
+    """Whether the number weighs the goods just told (`46 bánh heroin nặng 16,04 kg`): the same goods again."""
+    first = around.counted.number.qualified
+    weights = lexicon.terms("weight")
+    return any((hit := weights.at(around.tokens, first - back)) and hit[0] <= back for back in (1, 2, 3))
 
 
 _GIVING: Final = ("gift_giving", "leaflet_distribution")
@@ -187,7 +207,7 @@ def _case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
         verb = around.nearest("seizure", "topic", "reform", sides="right far")
     words = around.tokens.word(around.counted.unit_first)
     if verb is None:
-        return None
+        return _seizure_count(around, previous, "seizure_cases") if around.counted.before else None
     if "seizure" in verb.roles and not (words == "trường" and "topic" in verb.roles):
         return _seizure_count(around, previous, "seizure_cases")
     if verb.roles.get("topic") == "mediation":
@@ -212,7 +232,7 @@ def _suspect(around: Around, previous: Verdict | None, joined: bool) -> Verdict 
             return Verdict(
                 "activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support"
             )
-        if behind is None and around.nearest("seizure") is None:
+        if behind is None and around.nearest("seizure") is None and not around.counted.before:
             return None
     return _seizure_count(around, previous, "seizure_suspects")
 
@@ -231,7 +251,7 @@ def _counted_activity(around: Around, previous: Verdict | None, joined: bool) ->
     if counted.noun == "attendance":
         return _activity(around, previous, "attendances", 0.9)
     topic = around.nearest("topic", sides="right left")
-    if topic is None and around.nearest("result") is None:
+    if topic is None and around.nearest("result") is None and not counted.before:
         return None
     if around.tokens.word(counted.unit_first) == "lần" and (topic is None or not _reaches(around, topic)):
         return None
@@ -246,7 +266,10 @@ def _hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     return Verdict("activity", "loudspeaker_broadcast_hours", "hours_broadcast", 0.9, "loudspeaker_broadcast")
 
 
-def _of_model(around: Around, previous: Verdict | None) -> bool:
+_MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", "đoàn", "tài"})
+
+
+def _of_model(around: Around) -> bool:
     """Whether groups or members are those of a model: `mô hình` stands nearer than any other activity."""
     for mark in around.all("topic"):
         topic = mark.roles["topic"]
@@ -259,7 +282,7 @@ def _of_model(around: Around, previous: Verdict | None) -> bool:
 
 def _body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Grass-roots bodies and party or union cells: their number, or how often they were consolidated."""
-    if _is_bare(around) and around.counted.noun == "body" and _of_model(around, previous):
+    if _is_bare(around) and around.counted.noun == "body" and _of_model(around):
         return Verdict("model", "model_groups", "model_groups", 0.7)
     own = _own_activity(around)
     if around.counted.noun == "cell":
@@ -274,7 +297,7 @@ def _body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
                 0.9,
                 "party_cell_coverage",
             )
-    elif around.nearest("topic", "result", "static", sides="right left") is None:
+    elif around.nearest("topic", "result", "static", sides="right left") is None and not around.counted.before:
         return None
     signed = around.nearest("topic", sides="right left far")
     if signed and signed.roles["topic"] == "commitment_signing":
@@ -324,7 +347,8 @@ def _activity_names() -> dict[str, str]:
 def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Persons, households, collectives and areas: figures only where something was done to or by them."""
     counted = around.counted
-    if counted.noun in ("person", "household") and _of_model(around, previous):
+    head = around.tokens.word(counted.unit_first)
+    if counted.noun in ("person", "household") and head in _MEMBERS and _of_model(around):
         return Verdict("model", "model_members", "model_members", 0.7)
     if counted.noun == "person" and joined and previous and previous.indicator == "seizure_cases":
         return _seizure_count(around, previous, "seizure_suspects")
@@ -358,6 +382,9 @@ def _behind_list(around: Around) -> Mark | None:
 
 def _standard(around: Around) -> Verdict | None:
     """Places: figures only where they reached a standard, signed, held something, or are part of a whole."""
+    behind = around.tokens.words[around.counted.last + 1 : around.counted.last + 3]
+    if "chưa" in behind or "không" in behind:
+        return None
     for mark in around.all("topic", sides="right left far"):
         topic = mark.roles["topic"]
         if topic.endswith("security_standard"):
@@ -395,32 +422,22 @@ def _award(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
 
 
 def _model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
-    """Models, their types, points and examples."""
-    noun = around.counted.noun
-    if (
-        noun in ("model_point", "model_type", "model_example")
-        and around.counted.unit_first == around.counted.unit_last
-    ):
-        festival = around.nearest("topic", sides="right left")
-        if festival and festival.roles["topic"] == "movement_festival":
+    """Models, their types, points and examples, by the step of their life that the verb tells."""
+    counted = around.counted
+    noun = counted.noun
+    near = list(around.all("topic", sides="right left"))
+    if noun != "model" and counted.unit_first == counted.unit_last:
+        if noun == "model_point" and any(mark.roles["topic"] == "movement_festival" for mark in near):
             return Verdict("activity", "festival_points", "festival_points", 0.85, "movement_festival")
-        if not any(
-            mark.roles.get("topic") == "models" for mark in around.all("topic", sides="right left far")
-        ):
+        if not around.models_near and not any(mark.roles["topic"] == "models" for mark in [*near, *around.far_topics()]):
             return None
-    if (
-        around.nearest("topic", sides="right left") is None
-        and around.nearest("result", "static", sides="left right") is None
-    ):
+    if not near and not counted.before and around.nearest("result", "static", sides="left right") is None:
         return None
-    indicator = _MODEL_INDICATOR[noun]
-    if noun == "model":
-        for mark in around.left[:3]:
-            words = " ".join(around.tokens.words[mark.first : mark.last + 1])
-            if words in ("thành lập", "ra mắt", "xây dựng", "thành lập mới"):
-                indicator = "models_new"
-                break
-    return Verdict("model", indicator, "models", 0.9)
+    indicator: str | None = _MODEL_INDICATOR[noun]
+    step = around.nearest("model_step")
+    if step and step.first >= counted.number.qualified - _STEP_REACH:
+        indicator = step.roles["model_step"] if noun == "model" else None
+    return Verdict("model", indicator, f"{noun}s", 0.9)
 
 
 def _governing(around: Around) -> Mark | None:

@@ -1,0 +1,65 @@
+"""Numbers that share nouns: `số vụ và số đối tượng lần lượt là 418 và 655`, `145 và 212 buổi lần lượt trong hai quý`."""
+
+from dataclasses import replace
+from typing import Final
+
+from antq.narrative import lexicon
+from antq.narrative.counted import Counted, counted
+from antq.narrative.numbers import Number
+from antq.narrative.tokens import Tokens
+
+_REACH: Final = 40
+
+
+def shared(tokens: Tokens, numbers: list[Number]) -> dict[int, Counted]:
+    """What each number of a series counts, by the number's first token; only sentences that say `lần lượt`."""
+    found: dict[int, Counted] = {}
+    i = 0
+    while i < len(numbers):
+        last = i
+        while last + 1 < len(numbers) and _follows(tokens, numbers[last], numbers[last + 1]):
+            last += 1
+        if last > i and (said := _respectively(tokens, numbers[i], numbers[last])) is not None:
+            found |= _of_series(tokens, numbers[i : last + 1], said)
+        i = last + 1
+    return found
+
+
+def _follows(tokens: Tokens, one: Number, after: Number) -> bool:
+    between = tokens.words[one.last + 1 : after.qualified]
+    return between in ([","], ["và"], [",", "và"])
+
+
+def _respectively(tokens: Tokens, first: Number, last: Number) -> int | None:
+    """The token of `lần lượt` in the sentence of a series, within reach."""
+    sentence = tokens.sentence[first.first]
+    for i in range(max(0, first.first - _REACH), min(len(tokens) - 1, last.last + _REACH)):
+        if tokens.words[i] == "lần" and tokens.words[i + 1] == "lượt" and tokens.sentence[i] == sentence:
+            return i
+    return None
+
+
+def _of_series(tokens: Tokens, series: list[Number], said: int) -> dict[int, Counted]:
+    noun = counted(tokens, series[-1], len(tokens))
+    if noun is not None:
+        return {
+            one.first: replace(noun, number=one, last=one.last, before=True, apart=True) for one in series[:-1]
+        }
+    nouns = _named(tokens, said)
+    if len(nouns) != len(series):
+        return {}
+    return {
+        number.first: Counted(number, kind, first, last, number.last, None, None, True, True)
+        for number, (kind, first, last) in zip(series, nouns, strict=True)
+    }
+
+
+def _named(tokens: Tokens, said: int) -> list[tuple[str, int, int]]:
+    """The nouns behind `số` in front of `lần lượt`, in order: class, first and last token."""
+    found = []
+    for i in range(max(0, said - _REACH), said):
+        if tokens.words[i] == "số" and tokens.sentence[i] == tokens.sentence[said]:
+            hit = lexicon.countable().at(tokens, i + 1)
+            if hit and (kind := hit[1].get("noun")):
+                found.append((kind, i + 1, i + hit[0]))
+    return found
