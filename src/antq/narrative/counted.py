@@ -6,6 +6,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.numbers import Number
+from antq.narrative.text import fold
 from antq.narrative.tokens import Tokens
 
 # How far behind a unit the goods may stand (`3 gói nilon bên trong chứa tinh thể màu trắng nghi ma túy đá`).
@@ -118,7 +119,7 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
 
 
 _GOODS_JOINTS: Final = frozenset(
-    {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với", "thu", "được", "bị", "giữ", "thì", "khoảng"}
+    {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với", "thu", "được", "bị", "giữ", "thì", fold("khoảng")}
 )
 _LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "màu", "dạng", "được"})
 

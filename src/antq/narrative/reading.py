@@ -10,13 +10,13 @@ from antq.narrative.figure import Figure
 from antq.narrative.marks import marks
 from antq.narrative.numbers import Number, numbers
 from antq.narrative.rules import Verdict
-from antq.narrative.text import Text
+from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
 
 _JOINTS: Final = frozenset({",", "và", "/", "cùng", "với", "gồm", ":", "có", "(", "-", "&"})
 _PLAN_NEAR: Final = 8
 # A bracket that begins so tells of another period: (năm 2022 là 141 vụ).
-_OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", "quí", "so", "tăng", "giảm"})
+_OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", fold("quý"), "so", "tăng", "giảm"})
 # What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
 _COUNTED_IN_WORDS: Final = frozenset(
     {"case", "suspect", "model", "quantity", "goods", "occasion", "person"}
@@ -48,6 +48,7 @@ def _counts(
     in_series = series.shared(tokens, found)
     previous: Verdict | None = None
     previous_counted: Counted | None = None
+    told: list[Counted] = []
     changed: Counted | None = None
     for i, number in enumerate(found):
         next_first = found[i + 1].qualified if i + 1 < len(found) else len(tokens)
@@ -56,6 +57,7 @@ def _counts(
             continue
         if previous_counted and tokens.sentence[previous_counted.last] != tokens.sentence[number.first]:
             previous = previous_counted = None
+            told = []
         around = surroundings.of(one, next_first)
         joined = previous_counted is not None and _joins(tokens, previous_counted, one)
         if _is_change(tokens, one, around) or (changed is not None and _joins(tokens, changed, one)):
@@ -70,7 +72,8 @@ def _counts(
         if verdict is None:
             continue
         previous, previous_counted = verdict, one
-        yield _figure(text, tokens, around, verdict, setting)
+        yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told))
+        told.append(one)
 
 
 def _joins(tokens: Tokens, before: Counted, one: Counted) -> bool:
@@ -145,14 +148,17 @@ def _is_repeated(around: Around) -> bool:
     return bool(lexicon.terms("repeat").at(around.tokens, around.counted.last + 1))
 
 
-def _figure(text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting") -> Figure:
+def _figure(
+    text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting", relation: str
+) -> Figure:
     one, number = around.counted, around.counted.number
     first = one.first
     last = max(one.last, number.last)
     start, end = _raw(tokens, first, last)
     value_start, value_end = _raw(tokens, number.first, _value_last(number))
     unit_start, unit_end = _raw(tokens, one.unit_first, one.unit_last)
-    where = setting.at(number.first)
+    static = around.nearest("static", "topic")
+    where = setting.at(number.first, stock=static is not None and "static" in static.roles)
     return Figure(
         start=start,
         end=end,
@@ -168,7 +174,7 @@ def _figure(text: str, tokens: Tokens, around: Around, verdict: Verdict, setting
         model_name=None,
         scope=where.scope,
         level=where.level,
-        relation=_relation(around, verdict),
+        relation=relation,
         denominator=number.denominator,
         period_start=where.period_start,
         period_end=where.period_end,
@@ -198,15 +204,19 @@ def _value(one: Counted) -> float | int:
     return number.value
 
 
-def _relation(around: Around, verdict: Verdict) -> str:
-    """`part_of` behind `trong đó` or in brackets behind another figure."""
-    mark = around.nearest("subset")
-    if (
-        mark
-        and around.tokens.word(mark.first) in ("trong", "riêng")
-        and mark.first > around.counted.first - 30
-    ):
+def _relation(around: Around, verdict: Verdict, told: list[Counted]) -> str:
+    """`part_of` behind `trong đó`, and where a bracket, `gồm` or `còn lại` divides a figure of the same unit."""
+    tokens, one = around.tokens, around.counted
+    wholes = [before for before in told if tokens.word(before.unit_first) == tokens.word(one.unit_first)]
+    bracket = tokens.bracket[one.number.first]
+    if bracket >= 0 and any(tokens.bracket[before.number.first] != bracket for before in wholes):
         return "part_of"
+    for mark in around.all("subset"):
+        code = mark.roles["subset"]
+        if code == "always" or (code == "opening" and _starts_sentence(tokens, mark.first)):
+            return "part_of"
+        if code == "same_unit" and any(before.last < mark.first for before in wholes):
+            return "part_of"
     return verdict.relation
 
 

@@ -266,7 +266,7 @@ def _hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     return Verdict("activity", "loudspeaker_broadcast_hours", "hours_broadcast", 0.9, "loudspeaker_broadcast")
 
 
-_MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", "đoàn", "tài"})
+_MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
 
 
 def _of_model(around: Around) -> bool:
@@ -275,7 +275,7 @@ def _of_model(around: Around) -> bool:
         topic = mark.roles["topic"]
         if topic == "models":
             return True
-        if topic != "consolidation" or around.tokens.word(mark.first) not in ("có", "tham", "hoạt", "hiện"):
+        if topic != "consolidation" or around.tokens.word(mark.first) not in ("có", "tham", fold("hoạt"), "hiện"):
             return False
     return False
 

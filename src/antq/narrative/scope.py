@@ -1,8 +1,20 @@
-"""Whose figure it is and of when, where the text says so."""
+"""Whose figure it is and of when, where the text says so: the unit or place last named in its line, the stated period."""
 
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
+from antq.narrative import lexicon
+from antq.narrative.lexicon import Phrases
+from antq.narrative.periods_said import Periods
 from antq.narrative.tokens import Tokens
+from antq.reference import lists
+
+_NAME_WORDS: Final = 4
+# In front of a unit these make it the partner, not the one whose figures follow.
+_PARTNER: Final = frozenset({"hợp", "với", "cùng", "giữa", "giúp", "cho"})
 
 
 @dataclass(frozen=True)
@@ -15,12 +27,89 @@ class Where:
     period_end: str | None = None
 
 
+@dataclass(frozen=True)
+class _Unit:
+    at: int
+    name: str
+    level: str
+
+
 class Setting:
     """Gives what holds at each token of a text."""
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self._periods = Periods(tokens)
+        self._province = _province(tokens)
+        self._units = [unit for i in range(len(tokens)) if (unit := self._unit(i))]
+        self._at = [unit.at for unit in self._units]
 
-    def at(self, i: int) -> Where:
-        """What holds at token `i`."""
-        return Where()
+    def at(self, i: int, stock: bool = False) -> Where:
+        """What holds at token `i`; a stock (`hiện có`) bears no period of the sentences before it."""
+        said = None if stock else self._periods.at(i)
+        before = bisect_right(self._at, i) - 1
+        unit = self._units[before] if before >= 0 else None
+        if unit is None or self._tokens.line[unit.at] != self._tokens.line[i]:
+            unit = _Unit(0, self._province, "province") if self._province else None
+        return Where(
+            unit.name if unit else None,
+            unit.level if unit else None,
+            said.start if said else None,
+            said.end if said else None,
+        )
+
+    def _unit(self, i: int) -> _Unit | None:
+        """The reporting unit or place that is named at token `i`."""
+        hit = lexicon.terms("scope").at(self._tokens, i)
+        if hit is None or self._tokens.word(i - 1) in _PARTNER:
+            return None
+        length, level = hit
+        tokens = self._tokens
+        last = i + length - 1
+        if level == "province":
+            words = [tokens.cased(k) for k in range(i, last + 1)]
+            if tokens.word(last + 1) in ("tỉnh", "thành"):
+                words.append("tỉnh" if tokens.word(last + 1) == "tỉnh" else "thành phố")
+            named = self._province.partition(" ")[2] if self._province else ""
+            status = words[-1] in ("tỉnh", "thành phố")
+            if not (status or tokens.word(last) == "tỉnh") and self._province:
+                return _Unit(i, f"{' '.join(words)}, {self._province}", level)
+            name = " ".join(words).removesuffix(" thành phố").removesuffix(" tỉnh")
+            return _Unit(i, f"{name} {self._province}" if named else " ".join(words), level)
+        last_name = last
+        while (
+            last_name - last < _NAME_WORDS
+            and tokens.is_word(last_name + 1)
+            and tokens.is_capital(last_name + 1)
+            and tokens.starts[last_name + 1] - tokens.ends[last_name] == 1
+        ):
+            last_name += 1
+        if last_name == last:
+            return None
+        name = " ".join(tokens.cased(k) for k in range(i, last_name + 1))
+        return _Unit(i, f"{name}, {self._province}" if self._province else name, level)
+
+
+@cache
+def _provinces() -> Phrases[str]:
+    pairs = []
+    for row in lists.rows("provinces"):
+        name = row["name_vi"] or ""
+        short = next((name[len(status) :] for status in ("Tỉnh ", "Thành phố ") if name.startswith(status)), name)
+        pairs.append((lexicon.words_of(short), name[0].lower() + name[1:]))
+    official = {name for _, name in pairs}
+    for row in lists.rows("province_aliases"):
+        name = row["name_vi"] or ""
+        if name[0].lower() + name[1:] in official:
+            pairs.append((lexicon.words_of(row["alias"] or ""), name[0].lower() + name[1:]))
+    return Phrases(pairs)
+
+
+def _province(tokens: Tokens) -> str | None:
+    """The province a text is about: the one it names most, the first of equals."""
+    known = _provinces()
+    count: Counter[str] = Counter()
+    for i in range(len(tokens)):
+        if tokens.is_capital(i) and (hit := known.at(tokens, i)):
+            count[hit[1]] += 1
+    return max(count, key=lambda name: count[name]) if count else None
