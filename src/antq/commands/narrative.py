@@ -33,6 +33,11 @@ def extract(
         for one in figures:
             typer.echo(json.dumps(one.as_json(), ensure_ascii=False))
         return
+    if as_html:
+        from antq.narrative.page import page
+
+        typer.echo(page(text.raw, figures, file.name), nl=False)
+        return
     for one in figures:
         counted = "" if one.indicator == "named_model" else f" = {one.value:g} {one.unit}"
         typer.echo(f"[{one.start}, {one.end}) {one.quote}{counted}  {one.kind}/{one.indicator}  ({one.rule})")

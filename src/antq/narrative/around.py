@@ -44,9 +44,10 @@ class Around:
 
     def all(self, *roles: str, sides: str = "left") -> Iterator[Mark]:
         """Marks that play one of the roles, nearest first, on the named sides in the order they are named."""
+        wanted = frozenset(roles)
         for side in sides.split():
             for mark in getattr(self, side):
-                if any(role in mark.roles for role in roles):
+                if not wanted.isdisjoint(mark.roles):
                     yield mark
 
     def far_topics(self) -> list[Mark]:
@@ -113,7 +114,7 @@ class Surroundings:
                 yield mark
 
     def _find_sections(self) -> None:
-        """For each sentence the last token of the heading above it, and whether that heading is of what is to be done."""
+        """For each sentence the heading above it, and whether that heading is of what is to be done."""
         tokens = self._tokens
         count = len(tokens)
         plans = lexicon.terms("plan")

@@ -119,7 +119,24 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
 
 
 _GOODS_JOINTS: Final = frozenset(
-    {":", "là", "-", "(", "có", "gồm", "tổng", "số", "cộng", "với", "thu", "được", "bị", "giữ", "thì", fold("khoảng")}
+    {
+        ":",
+        "là",
+        "-",
+        "(",
+        "có",
+        "gồm",
+        "tổng",
+        "số",
+        "cộng",
+        "với",
+        "thu",
+        "được",
+        "bị",
+        "giữ",
+        "thì",
+        fold("khoảng"),
+    }
 )
 _LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "màu", "dạng", "được"})
 

@@ -4,7 +4,7 @@ What the code lists of the forms name (items, units, activities and their other 
 `narrative_terms` holds what only prose needs. Its `role` says what a term does in a sentence, its `code` what it means.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -19,30 +19,49 @@ class Phrases(Generic[Meaning]):
     """Phrases with a meaning each, looked up at a token; the longest that stands there counts."""
 
     def __init__(self, pairs: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+        self._single: dict[str, Meaning] = {}
+        # Longer phrases by their first and second word, the longest first.
+        self._longer: dict[str, dict[str, list[tuple[int, list[str], Meaning]]]] = {}
         known: set[tuple[str, ...]] = set()
         for words, meaning in pairs:
-            if words and words not in known:
-                known.add(words)
-                self._by_first.setdefault(words[0], []).append((words, meaning))
-        for found in self._by_first.values():
-            found.sort(key=lambda one: -len(one[0]))
+            if not words or words in known:
+                continue
+            known.add(words)
+            if len(words) == 1:
+                self._single[words[0]] = meaning
+            else:
+                by_second = self._longer.setdefault(words[0], {})
+                by_second.setdefault(words[1], []).append((len(words), list(words), meaning))
+        for by_second in self._longer.values():
+            for found in by_second.values():
+                found.sort(key=lambda one: -one[0])
 
     def at(self, tokens: Tokens, i: int) -> tuple[int, Meaning] | None:
         """How many tokens the longest phrase at token `i` has, and what it means."""
         words = tokens.words
         if not 0 <= i < len(words):
             return None
-        for phrase, meaning in self._by_first.get(words[i], ()):
-            count = len(phrase)
-            if count == 1 or tuple(words[i : i + count]) == phrase:
-                return count, meaning
-        return None
+        word = words[i]
+        if word in self._longer and i + 1 < len(words):
+            for count, phrase, meaning in self._longer[word].get(words[i + 1], ()):
+                if words[i : i + count] == phrase:
+                    return count, meaning
+        return (1, self._single[word]) if word in self._single else None
+
+    def everywhere(self, tokens: Tokens) -> Iterator[tuple[int, int, Meaning]]:
+        """Every token a phrase stands at, how many tokens the longest has, and what it means."""
+        single, longer = self._single, self._longer
+        for i, word in enumerate(tokens.words):
+            if (word in single or word in longer) and (hit := self.at(tokens, i)):
+                yield i, *hit
 
     def whole(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether tokens `first` to `last` are a phrase, all of them."""
-        words = tuple(tokens.words[first : last + 1])
-        return any(words == phrase for phrase, _ in self._by_first.get(words[0] if words else "", ()))
+        words = tokens.words[first : last + 1]
+        if len(words) == 1:
+            return words[0] in self._single
+        longer = self._longer.get(words[0], {}).get(words[1], ())
+        return any(words == phrase for _, phrase, _ in longer)
 
 
 @cache

@@ -36,15 +36,11 @@ class Mark:
 def marks(tokens: Tokens) -> list[Mark]:
     """The marks of a text in order; none overlaps another, the longest wins."""
     found = []
-    phrases = _phrases()
-    i, count = 0, len(tokens)
-    while i < count:
-        hit = phrases.at(tokens, i)
-        if hit is None:
-            i += 1
-            continue
-        found.append(Mark(i, i + hit[0] - 1, hit[1]))
-        i += hit[0]
+    free = 0
+    for i, count, roles in _phrases().everywhere(tokens):
+        if i >= free:
+            free = i + count
+            found.append(Mark(i, free - 1, roles))
     return found
 
 

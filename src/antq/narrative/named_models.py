@@ -101,11 +101,13 @@ _STOPS: Final = frozenset({",", ".", ";", ":", "(", ")", "“", "”", '"', "\n"
 def _bare(tokens: Tokens) -> list[NamedModel]:
     """Names without quotation marks: behind `MH`, or with a capital letter behind `mô hình`."""
     found = []
-    for i in range(len(tokens) - 2):
-        if tokens.words[i] == "mh" and tokens.cased(i) == "MH":
+    for i, word in enumerate(tokens.words):
+        if word != "mh" and word != "mô":
+            continue
+        if word == "mh" and tokens.cased(i) == "MH":
             first = i + 1 + (tokens.word(i + 1) == ".")
             stops = {";", "“", '"', "\n", "("}
-        elif tokens.words[i] == "mô" and tokens.word(i + 1) == "hình":
+        elif word == "mô" and tokens.word(i + 1) == "hình":
             first = i + 2
             if not tokens.is_capital(first) or not tokens.is_word(first):
                 continue

@@ -44,14 +44,20 @@ class Number:
 
 def numbers(tokens: Tokens) -> Iterator[Number]:
     """Every number of the text that may be a figure, in order."""
-    i = 0
-    while i < len(tokens):
-        found = _numeral(tokens, i) if tokens.is_number(i) else _in_words(tokens, i)
-        if found is None:
-            i += 1
+    ones = lexicon.values("word")
+    free = 0
+    for i, word in enumerate(tokens.words):
+        if i < free:
             continue
-        yield found
-        i = found.last + 1
+        if "0" <= word[0] <= "9":
+            found = _numeral(tokens, i)
+        elif word in ones:
+            found = _in_words(tokens, i)
+        else:
+            continue
+        if found is not None:
+            free = found.last + 1
+            yield found
 
 
 def parse(numeral: str) -> Value | None:

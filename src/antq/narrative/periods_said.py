@@ -18,7 +18,8 @@ _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4"
 _STAGE, _QUARTER = fold("giai đoạn"), fold("quý")
 _SAID: Final = re.compile(
     rf"(?P<span>(?:từ |tính từ )?{_DAY}\s?(?:đến|tới|-)\s?(?:hết )?{_DAY})"
-    rf"|(?P<stage>{_STAGE} |từ năm |, |\()(?P<from>(?:19|20)[0-9]{{2}})\s?(?:-|đến năm|đến)\s?(?P<to>(?:19|20)[0-9]{{2}})"
+    rf"|(?:{_STAGE} |từ năm |, |\()(?P<from>(?:19|20)[0-9]{{2}})"
+    r"\s?(?:-|đến năm|đến)\s?(?P<to>(?:19|20)[0-9]{2})"
     rf"|{_QUARTER} (?P<quarter>iv|i{{1,3}}|[1-4])\s?(?:[/,-]|năm)?\s?{_YEAR.replace('year', 'quarter_year')}"
     rf"|(?P<half>6|sáu|9|chín) tháng (?P<part>đầu|cuối)?\s?(?:của )?(?:năm )?{_YEAR.replace('year', 'half_year')}"
     rf"|tháng (?P<month>[0-9]{{1,2}})\s?(?:[/.-]|năm )\s?{_YEAR.replace('year', 'month_year')}"
@@ -26,7 +27,7 @@ _SAID: Final = re.compile(
 )
 # What makes a year no period of results: a document's date, a comparison, a distant aim, an anniversary.
 _NO_PERIOD: Final = re.compile(
-    r"(?:cùng kì|so với|đến|kế hoạch|nghị quyết|tết|sinh|tháng [0-9]{1,2}|ngày [0-9]{1,2}|luật|bộ luật|nhiệm kì|từ|trước|sau) $"
+    r"(?:cùng kì|so với|đến|kế hoạch|nghị quyết|tết|sinh|tháng [0-9]{1,2}|ngày [0-9]{1,2}|luật|nhiệm kì|từ|trước|sau) $"
 )
 
 
@@ -75,7 +76,11 @@ class Periods:
         """The period of the lines in front of the first sentence that ends with a full stop."""
         tokens = self._tokens
         count = len(tokens)
-        ends = (i for i in range(count - 1) if tokens.words[i] == "." and tokens.sentence[i] != tokens.sentence[i + 1])
+        ends = (
+            i
+            for i in range(count - 1)
+            if tokens.words[i] == "." and tokens.sentence[i] != tokens.sentence[i + 1]
+        )
         line = tokens.line[next(ends, count - 1)] if count else 0
         found = [one for one in self._said if tokens.line[one.at] < line]
         # Bounds that are stated say more than the name of the period.
@@ -103,7 +108,9 @@ def _bounds(found: re.Match[str]) -> tuple[str, str] | None:
         if last_year is None:
             return None
         year = first_year or (last_year if int(first_month) <= int(last_month) else str(int(last_year) - 1))
-        return _days(int(year), int(first_month), int(first_day), int(last_year), int(last_month), int(last_day))
+        return _days(
+            int(year), int(first_month), int(first_day), int(last_year), int(last_month), int(last_day)
+        )
     if found["from"]:
         return _days(int(found["from"]), 1, 1, int(found["to"]), 12, 31)
     if found["quarter"]:

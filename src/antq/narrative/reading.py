@@ -15,12 +15,12 @@ from antq.narrative.tokens import Tokens
 
 _JOINTS: Final = frozenset({",", "và", "/", "cùng", "với", "gồm", ":", "có", "(", "-", "&"})
 _PLAN_NEAR: Final = 8
+# How many figures of a sentence are kept to see which of them another divides.
+_TOLD: Final = 12
 # A bracket that begins so tells of another period: (năm 2022 là 141 vụ).
 _OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", fold("quý"), "so", "tăng", "giảm"})
 # What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
-_COUNTED_IN_WORDS: Final = frozenset(
-    {"case", "suspect", "model", "quantity", "goods", "occasion", "person"}
-)
+_COUNTED_IN_WORDS: Final = frozenset({"case", "suspect", "model", "quantity", "goods", "occasion", "person"})
 _PLAN_CLAUSE: Final = 30
 
 
@@ -73,7 +73,7 @@ def _counts(
             continue
         previous, previous_counted = verdict, one
         yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told))
-        told.append(one)
+        told = [*told[-_TOLD:], one]
 
 
 def _joins(tokens: Tokens, before: Counted, one: Counted) -> bool:
@@ -135,11 +135,11 @@ def _is_compared(around: Around) -> bool:
     for mark in around.all("compare"):
         if mark.roles["compare"] == "other_period" and _starts_sentence(tokens, mark.first):
             return True
-    mark = around.nearest("compare")
+    near = around.nearest("compare")
     return (
-        mark is not None
-        and not any(word in {",", ";", ":", ")"} for word in around.gap(mark))
-        and len(around.gap(mark)) <= 10
+        near is not None
+        and not any(word in {",", ";", ":", ")"} for word in around.gap(near))
+        and len(around.gap(near)) <= 10
     )
 
 

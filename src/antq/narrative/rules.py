@@ -44,11 +44,11 @@ _OF_NOUN: Final = {
     "body": "organisation",
     "cell": "organisation",
 }
-_MODEL_INDICATOR: Final = {
+_MODEL_INDICATOR: Final[dict[str, str | None]] = {
     "model": "models_active",
     "model_type": "model_types",
     "model_point": "model_points",
-    "model_example": "models_active",
+    "model_example": None,
 }
 _STANDARD: Final = {
     "area": "residential_areas_meeting_security_standard",
@@ -132,7 +132,9 @@ def _seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     )
 
 
-_CONTAINERS: Final = frozenset({"bag", "packet", "box", "crate", "pack", "bottle", "vehicle", "piece", "container"})
+_CONTAINERS: Final = frozenset(
+    {"bag", "packet", "box", "crate", "pack", "bottle", "vehicle", "piece", "container"}
+)
 
 
 def _is_weight(around: Around) -> bool:
@@ -156,7 +158,11 @@ def _is_given(around: Around, given: Mark | None) -> bool:
 def _takes_money(around: Around) -> bool:
     """Whether money is taken like goods: a verb of seizing close before it, no fine, worth or fund."""
     mark = around.nearest("acquire", "topic", "plan")
-    if mark is None or mark.roles.get("acquire") != "seized" or around.counted.first - mark.last > _MONEY_REACH:
+    if (
+        mark is None
+        or mark.roles.get("acquire") != "seized"
+        or around.counted.first - mark.last > _MONEY_REACH
+    ):
         return False
     return around.tokens.word(mark.last) != "hồi"
 
@@ -266,6 +272,7 @@ def _hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     return Verdict("activity", "loudspeaker_broadcast_hours", "hours_broadcast", 0.9, "loudspeaker_broadcast")
 
 
+_REFORMING: Final = frozenset({"cảm", "quản", "kèm", "gọi", "răn", "giáo"})
 _MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
 
 
@@ -275,7 +282,12 @@ def _of_model(around: Around) -> bool:
         topic = mark.roles["topic"]
         if topic == "models":
             return True
-        if topic != "consolidation" or around.tokens.word(mark.first) not in ("có", "tham", fold("hoạt"), "hiện"):
+        if topic != "consolidation" or around.tokens.word(mark.first) not in (
+            "có",
+            "tham",
+            fold("hoạt"),
+            "hiện",
+        ):
             return False
     return False
 
@@ -297,7 +309,9 @@ def _body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
                 0.9,
                 "party_cell_coverage",
             )
-    elif around.nearest("topic", "result", "static", sides="right left") is None and not around.counted.before:
+    elif (
+        around.nearest("topic", "result", "static", sides="right left") is None and not around.counted.before
+    ):
         return None
     signed = around.nearest("topic", sides="right left far")
     if signed and signed.roles["topic"] == "commitment_signing":
@@ -333,7 +347,8 @@ def _own_activity(around: Around) -> str | None:
         phrase = " ".join(words[:length]).replace(" ,", ",")
         if consolidated and (found := _activity_names().get("củng cố " + phrase)):
             return found
-        if not consolidated and (found := _activity_names().get(phrase)):
+    for length in range(len(words), 0, -1):
+        if found := _activity_names().get(" ".join(words[:length]).replace(" ,", ",")):
             return found
     return None
 
@@ -358,11 +373,18 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     before = _governing(around)
     if behind is None:
         behind = _behind_list(around)
-    if before and "static" in before.roles and (behind is None or behind.roles.get("topic") == "consolidation"):
+    if (
+        before
+        and "static" in before.roles
+        and (behind is None or behind.roles.get("topic") == "consolidation")
+    ):
         return None
     arrested = before and "seizure" in before.roles and "topic" not in before.roles
     if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
         return _seizure_count(around, previous, "seizure_suspects")
+    reform = around.nearest("reform", "topic")
+    if counted.noun == "person" and reform and around.tokens.word(reform.first) in _REFORMING:
+        return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
     if counted.noun in _STANDARD and counted.noun != "collective":
         return _standard(around)
     if before is None and behind is None:
@@ -429,11 +451,13 @@ def _model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     if noun != "model" and counted.unit_first == counted.unit_last:
         if noun == "model_point" and any(mark.roles["topic"] == "movement_festival" for mark in near):
             return Verdict("activity", "festival_points", "festival_points", 0.85, "movement_festival")
-        if not around.models_near and not any(mark.roles["topic"] == "models" for mark in [*near, *around.far_topics()]):
+        if not around.models_near and not any(
+            mark.roles["topic"] == "models" for mark in [*near, *around.far_topics()]
+        ):
             return None
     if not near and not counted.before and around.nearest("result", "static", sides="left right") is None:
         return None
-    indicator: str | None = _MODEL_INDICATOR[noun]
+    indicator = _MODEL_INDICATOR[noun]
     step = around.nearest("model_step")
     if step and step.first >= counted.number.qualified - _STEP_REACH:
         indicator = step.roles["model_step"] if noun == "model" else None
@@ -456,6 +480,11 @@ def _activity(around: Around, previous: Verdict | None, field: str, confidence: 
     noun = around.counted.noun
     measures = lexicon.measure_of()
     named: list[str] = [mark.roles["topic"] for mark in around.all("topic", sides="right left")]
+    if noun == "information":
+        return _information(around, named, confidence)
+    standard = next((one for one in named if one.endswith("security_standard")), None)
+    if standard and named[0] == standard and noun in _STANDARD:
+        return Verdict("organisation", _STANDARD[noun], "security_standard", confidence, standard)
     if field == "attendances" and previous and previous.activity:
         named.insert(0, previous.activity)
     named += [mark.roles["topic"] for mark in around.all("topic", sides="far")]
@@ -468,6 +497,23 @@ def _activity(around: Around, previous: Verdict | None, field: str, confidence: 
     if kind in ("model", "seizure"):
         kind = "activity"
     return Verdict(kind, indicator, f"{noun}_{field}", confidence, activity)
+
+
+def _information(around: Around, named: list[str], confidence: float) -> Verdict:
+    """Information items by their worth: valuable, for reference, denunciations, opinions at a forum, or any."""
+    words = around.tokens.words[around.counted.unit_first : around.counted.last + 5]
+    activity = "information_items"
+    if "giá" in words:
+        activity = "information_valuable"
+    elif "khảo" in words:
+        activity = "information_reference"
+    elif "tố" in words or words[:2] == ["tin", "báo"]:
+        activity = "crime_denunciation"
+    elif words[0] == "ý" and "listening_forum" in named:
+        activity = "listening_forum"
+    indicator = lexicon.measure_of().get((activity, "items"))
+    kind = "activity" if activity == "listening_forum" else "information"
+    return Verdict(kind, indicator, "information_items", confidence, activity)
 
 
 _Rule = Callable[[Around, "Verdict | None", bool], "Verdict | None"]

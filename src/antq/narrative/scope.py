@@ -1,4 +1,4 @@
-"""Whose figure it is and of when, where the text says so: the unit or place last named in its line, the stated period."""
+"""Whose figure it is and of when, where the text says so: the unit last named in its line, the stated period."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -41,7 +41,8 @@ class Setting:
         self._tokens = tokens
         self._periods = Periods(tokens)
         self._province = _province(tokens)
-        self._units = [unit for i in range(len(tokens)) if (unit := self._unit(i))]
+        named = lexicon.terms("scope").everywhere(tokens)
+        self._units = [unit for i, length, level in named if (unit := self._unit(i, length, level))]
         self._at = [unit.at for unit in self._units]
 
     def at(self, i: int, stock: bool = False) -> Where:
@@ -58,12 +59,10 @@ class Setting:
             said.end if said else None,
         )
 
-    def _unit(self, i: int) -> _Unit | None:
-        """The reporting unit or place that is named at token `i`."""
-        hit = lexicon.terms("scope").at(self._tokens, i)
-        if hit is None or self._tokens.word(i - 1) in _PARTNER:
+    def _unit(self, i: int, length: int, level: str) -> _Unit | None:
+        """The reporting unit or place that is named at token `i`, its first `length` words a term of `level`."""
+        if self._tokens.word(i - 1) in _PARTNER:
             return None
-        length, level = hit
         tokens = self._tokens
         last = i + length - 1
         if level == "province":
@@ -95,7 +94,9 @@ def _provinces() -> Phrases[str]:
     pairs = []
     for row in lists.rows("provinces"):
         name = row["name_vi"] or ""
-        short = next((name[len(status) :] for status in ("Tỉnh ", "Thành phố ") if name.startswith(status)), name)
+        short = next(
+            (name[len(status) :] for status in ("Tỉnh ", "Thành phố ") if name.startswith(status)), name
+        )
         pairs.append((lexicon.words_of(short), name[0].lower() + name[1:]))
     official = {name for _, name in pairs}
     for row in lists.rows("province_aliases"):
@@ -108,8 +109,5 @@ def _provinces() -> Phrases[str]:
 def _province(tokens: Tokens) -> str | None:
     """The province a text is about: the one it names most, the first of equals."""
     known = _provinces()
-    count: Counter[str] = Counter()
-    for i in range(len(tokens)):
-        if tokens.is_capital(i) and (hit := known.at(tokens, i)):
-            count[hit[1]] += 1
+    count = Counter(name for i, _, name in known.everywhere(tokens) if tokens.is_capital(i))
     return max(count, key=lambda name: count[name]) if count else None

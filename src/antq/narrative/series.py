@@ -1,4 +1,4 @@
-"""Numbers that share nouns: `số vụ và số đối tượng lần lượt là 418 và 655`, `145 và 212 buổi lần lượt trong hai quý`."""
+"""Numbers that share nouns: `số vụ và số đối tượng lần lượt là 4 và 6`, `145 và 212 buổi lần lượt trong hai quý`."""
 
 from dataclasses import replace
 from typing import Final
@@ -43,7 +43,8 @@ def _of_series(tokens: Tokens, series: list[Number], said: int) -> dict[int, Cou
     noun = counted(tokens, series[-1], len(tokens))
     if noun is not None:
         return {
-            one.first: replace(noun, number=one, last=one.last, before=True, apart=True) for one in series[:-1]
+            one.first: replace(noun, number=one, last=one.last, before=True, apart=True)
+            for one in series[:-1]
         }
     nouns = _named(tokens, said)
     if len(nouns) != len(series):

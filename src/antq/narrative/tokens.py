@@ -60,13 +60,9 @@ class Tokens:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         plain = folded.plain
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for found in _TOKEN.finditer(plain):
-            self.words.append(found.group())
-            self.starts.append(found.start())
-            self.ends.append(found.end())
+        self.words: list[str] = _TOKEN.findall(plain)
+        self.starts = [found.start() for found in _TOKEN.finditer(plain)]
+        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self._join_lines()
         self._divide()
         self._enclose()
@@ -190,4 +186,3 @@ class Tokens:
         number = len(self.quotes)
         self.quotes.append(Quote(first, last, self.starts[first], self.ends[last]))
         self.quoted[first : last + 1] = [number] * (last + 1 - first)
-
