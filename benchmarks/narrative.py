@@ -65,11 +65,14 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, n={rounds}")
     print(
         f"1 MB of reports, {figures} figures: {statistics.median(took):.2f} s of one processor"
-        f" ({min(took):.2f}-{max(took):.2f}), peak {memory:.0f} MB; target {TARGET_SECONDS:.0f} s, {TARGET_MEGABYTES} MB"
+        f" ({min(took):.2f}-{max(took):.2f}), peak {memory:.0f} MB;"
+        f" target {TARGET_SECONDS:.0f} s, {TARGET_MEGABYTES} MB"
     )
     for name, worst in WORST.items():
         half, full = timed(worst[: len(worst) // 2]), timed(worst)
-        print(f"{name:>24}: {full:6.2f} s for {len(worst):,} characters, {full / max(half, 0.001):4.1f} times its half")
+        print(
+            f"{name:>24}: {full:6.2f} s for {len(worst):,} characters, {full / max(half, 0.001):4.1f} times its half"
+        )
 
 
 if __name__ == "__main__":

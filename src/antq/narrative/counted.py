@@ -100,7 +100,7 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
     goods = lexicon.goods()
     clause = tokens.clause[found.last]
     limit = min(next_first, found.last + 1 + _GOODS_WITHIN, len(tokens))
-    start = found.unit_first if found.item else found.last + 1
+    start = found.unit_first
     for i in range(start, limit):
         if tokens.clause[i] != clause:
             break

@@ -141,8 +141,11 @@ def countable() -> Phrases[dict[str, str]]:
     for row in lists.rows("narrative_terms"):
         if row["role"] in ("noun", "quantity"):
             meanings.setdefault(words_of(row["term"] or ""), {})[row["role"] or ""] = row["code"] or ""
+    units = {words for words, roles in meanings.items() if "quantity" in roles}
     for term, code in goods_terms():
-        meanings.setdefault(words_of(term), {}).setdefault("goods", code)
+        # `bánh heroin` is a unit and its goods, not goods that are counted by themselves.
+        if words_of(term)[:1] not in units or words_of(term) in units:
+            meanings.setdefault(words_of(term), {}).setdefault("goods", code)
     return Phrases(meanings.items())
 
 

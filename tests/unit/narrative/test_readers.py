@@ -1,0 +1,89 @@
+"""Prose is read from TXT, HTML, DOCX and PDF; a file that is not of its format is refused in words."""
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+
+from antq import narrative
+from antq.errors import AntqError
+
+SENTENCE = "Bộ đội Biên phòng bắt 11 vụ, 26 đối tượng."
+
+
+def a_docx() -> bytes:
+    document = docx.Document()
+    document.add_paragraph(SENTENCE)
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Số cuộc họp dân", "345"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def a_pdf(line: str) -> bytes:
+    """A page with a line of text, as small as PDF goes."""
+    stream = f"BT /F1 12 Tf 40 700 Td ({line}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj%s endobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        data
+        + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (
+            table,
+            len(data),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "format"),
+    [
+        (SENTENCE.encode(), "txt"),
+        (SENTENCE.encode("utf-16"), "txt"),
+        (f"<html><body><p>{SENTENCE}</p><script>x()</script></body></html>".encode(), "html"),
+        (a_docx(), "docx"),
+    ],
+)
+def test_each_format_gives_the_same_figures(data: bytes, format: str) -> None:
+    text = narrative.read(data, format)
+    assert SENTENCE in text.raw
+    assert [one.value for one in narrative.extract(text.raw)][:2] == [11, 26]
+
+
+def test_cells_of_a_table_stand_side_by_side() -> None:
+    assert "Số cuộc họp dân\t345" in narrative.read(a_docx(), "docx").raw
+
+
+def test_a_pdf_is_read_by_its_text_layer() -> None:
+    assert narrative.read(a_pdf("2,5 kg heroin"), "pdf").raw == "2,5 kg heroin"
+
+
+def test_a_scanned_pdf_is_refused_in_words() -> None:
+    with pytest.raises(AntqError, match="no text layer"):
+        narrative.read(a_pdf(""), "pdf")
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf", "xlsx", None])
+def test_what_is_not_of_its_format_is_refused(format: str | None) -> None:
+    with pytest.raises(AntqError):
+        narrative.read(b"\x00\x01 no such file", format)
+
+
+def test_the_format_is_taken_from_the_ending(tmp_path: Path) -> None:
+    path = tmp_path / "a.htm"
+    path.write_text(f"<p>{SENTENCE}</p>", encoding="utf-8")
+    assert SENTENCE in narrative.read(path).raw
+    with pytest.raises(AntqError, match="cannot read"):
+        narrative.read(tmp_path / "none.txt")
