@@ -15,7 +15,7 @@
 
 
 {# Condition on rows of public views, whose tests cost more: the streams the build redoes, and of a full build those of the
-   last thousand positions. An array, not a list to join with: a value reaches into a view, a join reads all of it. #}
+   last hundred positions. An array, not a list to join with: a value reaches into a view, a join reads all of it. #}
 {% macro is_sampled_stream() -%}
     {%- if var('test_scope', 'touched') == 'all' -%}
         true
@@ -23,7 +23,7 @@
         stream = any(
             array(
                 select distinct events.stream from eventlog.events as events
-                where events.position > {{ to_position() }} - 1000 and events.position <= {{ to_position() }}
+                where events.position > {{ to_position() }} - 100 and events.position <= {{ to_position() }}
             )
         )
     {%- else -%}
