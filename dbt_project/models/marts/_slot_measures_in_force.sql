@@ -106,8 +106,8 @@ explained as (
                 ranked.level <> 'province'
                 and (not ranked.lower_levels_complete or {{ level_rank('ranked.level') }} > ranked.total_level_rank)
                 then 'level'
-            when held.form is not null then 'component'
             when official.is_structured then 'structured'
+            when held.form is not null then 'component'
             when official.is_consolidated then 'component'
             when ranked.obs_status = 'P' then 'provisional'
         end as excluded_by,

@@ -1,7 +1,7 @@
 with slot_measures as (
 
     select * from {{ ref('_slot_measures_in_force') }}
-    where coalesce(excluded_by, 'component') = 'component'
+    where coalesce(excluded_by, 'component') = 'component' and obs_status is distinct from 'P'
 
 ),
 

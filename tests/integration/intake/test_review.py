@@ -17,6 +17,8 @@ from test_take_in import Intake, codes
 from antq.errors import AntqError
 from antq.eventlog.verify import verify
 from antq.intake.amendments import slot_events
+from antq.intake.replay import replay
+from antq.intake.rules import quantities
 from antq.review import STATES, Decision, Told, decide, figures, workbook
 
 BY = "Phòng PV05"
@@ -273,6 +275,34 @@ def test_the_text_of_a_report_leaves_only_quotes_in_the_log(
     assert "11 vụ" not in payloads
     assert "11 vụ" in texts
     assert not [body for body in texts if "Trần Văn" in body]
+
+
+def test_a_rejected_figure_comes_back_to_its_text_and_waits_for_a_word(
+    intake: Intake, mend: Callable[[str, str, str], None]
+) -> None:
+    period = "2024-M11.decree_09"
+    body = "Trong kỳ, lực lượng Công an bắt giữ 11 vụ, thu giữ 5 lít ma túy đá."
+    receipt = intake.file((COVER.format(period=period) + body).encode(), "bao-cao.txt")
+    assert (receipt.status, receipt.lines.rejected) == ("filed_with_rejections", 1)
+    [cases] = listed(intake, period)
+    decide(intake.conn, [Decision(cases.id, "confirm")], BY)
+    mend("item_units", "methamphetamine_crystal", "litre")
+
+    quantities.units_of_items.cache_clear()
+    try:
+        [filing] = replay(intake.settings, intake.conn, slot=f"seizures/kon_tum_2008/police/{period}").filings
+    finally:
+        quantities.units_of_items.cache_clear()
+
+    assert (filing.lines["recovered"], filing.judged_otherwise) == (1, [])
+    drug = next(one for one in listed(intake, period) if one.field == "qty")
+    assert (drug.state, drug.value, drug.quote) == ("provisional", "5", "5 lít ma túy đá")
+    assert [one.state for one in listed(intake, period)] == ["confirmed", "provisional"]
+    [(counts,)] = intake.rows(
+        "select payload -> 'lines' from eventlog.events where stream = %s order by position desc limit 1",
+        (cases.stream,),
+    )
+    assert (counts["accepted"], counts["rejected"]) == (2, 0)
 
 
 VERDICTS = st.sampled_from(
