@@ -53,13 +53,13 @@ class Periods:
         self._said = list(_stated(tokens))
         self._at = [one.at for one in self._said]
         self._heading = self._of_heading()
-        self._opening = next((one for one in self._said if one.opens), None)
+        self._opening = next((one for one in self._said if one.opens or one.exact), None)
 
     def at(self, i: int) -> Said | None:
         """The period that holds at token `i`.
 
         That is the last one told before it in its sentence or at the beginning of a sentence of its line, else that of
-        the heading, else the first with which a sentence of the text begins before it.
+        the heading, else the first before it that opens a sentence or states its days.
         """
         tokens = self._tokens
         for k in range(bisect_right(self._at, i) - 1, -1, -1):

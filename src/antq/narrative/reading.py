@@ -213,7 +213,11 @@ def _relation(around: Around, verdict: Verdict, told: list[Counted]) -> str:
         return "part_of"
     for mark in around.all("subset"):
         code = mark.roles["subset"]
-        if code == "always" or (code == "opening" and _starts_sentence(tokens, mark.first)):
+        opens = _starts_sentence(tokens, mark.first)
+        first_behind = not any(before.first > mark.last for before in told)
+        if opens and code in ("always", "opening"):
+            return "part_of"
+        if code == "always" and (first_behind or any(before.last < mark.first for before in wholes)):
             return "part_of"
         if code == "same_unit" and any(before.last < mark.first for before in wholes):
             return "part_of"

@@ -368,7 +368,7 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     if counted.noun == "person" and joined and previous and previous.indicator == "seizure_cases":
         return _seizure_count(around, previous, "seizure_suspects")
     if previous and joined and previous.activity:
-        return _activity(around, previous, _FIELD[counted.noun], 0.85)
+        return _activity(around, previous, _FIELD[counted.noun], 0.85, shared=True)
     behind = around.nearest("topic", "reform", sides="right")
     before = _governing(around)
     if behind is None:
@@ -475,7 +475,9 @@ def _reaches(around: Around, mark: Mark) -> bool:
     return mark.first > around.counted.last or around.counted.first - mark.last <= _REACH
 
 
-def _activity(around: Around, previous: Verdict | None, field: str, confidence: float) -> Verdict:
+def _activity(
+    around: Around, previous: Verdict | None, field: str, confidence: float, shared: bool = False
+) -> Verdict:
     """A figure of an activity: the measure of the nearest activity that has one for this kind of count."""
     noun = around.counted.noun
     measures = lexicon.measure_of()
@@ -485,7 +487,7 @@ def _activity(around: Around, previous: Verdict | None, field: str, confidence: 
     standard = next((one for one in named if one.endswith("security_standard")), None)
     if standard and named[0] == standard and noun in _STANDARD:
         return Verdict("organisation", _STANDARD[noun], "security_standard", confidence, standard)
-    if field == "attendances" and previous and previous.activity:
+    if (field == "attendances" or shared) and previous and previous.activity:
         named.insert(0, previous.activity)
     named += [mark.roles["topic"] for mark in around.all("topic", sides="far")]
     activity = next((one for one in named if (one, field) in measures), None)
