@@ -1,7 +1,7 @@
 with exhibits as (
 
     select * from {{ ref('fct_seizure_exhibits') }}
-    where is_at_laboratory and recorded_to_position is null
+    where is_at_laboratory and recorded_to_position is null and obs_status = 'A'
 
 ),
 

@@ -141,7 +141,7 @@ MODELS: Final = Form(
         LineKind("stock", ("measure", "value"), required=("measure", "value"), identity=("measure",)),
         LineKind(
             "event",
-            ("model", "step", "date"),
+            ("model", "sponsor", "step", "date"),
             required=("model", "step", "date"),
             identity=("model", "step", "date"),
         ),

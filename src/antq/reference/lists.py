@@ -25,12 +25,18 @@ CODE_COLUMN: Final = MappingProxyType(
         "items": "item_code",
         "agencies": "agency_code",
         "levels": "level",
+        "model_categories": "category_code",
     }
 )
 """The column that holds the code, for each list whose rows are named codes."""
 
 _ALIAS_LIST: Final = MappingProxyType(
-    {"units": "unit_aliases", "activity_types": "activity_aliases", "items": "item_aliases"}
+    {
+        "units": "unit_aliases",
+        "activity_types": "activity_aliases",
+        "items": "item_aliases",
+        "model_categories": "model_category_aliases",
+    }
 )
 _CODE_ALIAS_NAME: Final = MappingProxyType(
     {"reporting_units": "reporting_unit", "agencies": "agency", "levels": "level", "forms": "form"}

@@ -52,6 +52,9 @@ def test_codes_are_unique_and_named_in_both_languages(name: str, column: str) ->
         ("item_units", "item_code", "items"),
         ("item_units", "unit_code", "units"),
         ("unit_aliases", "unit_code", "units"),
+        ("model_category_aliases", "category_code", "model_categories"),
+        ("model_transitions", "from_state", "model_state"),
+        ("model_transitions", "to_state", "model_state"),
         ("units", "dimension", "unit_dimension"),
         ("unit_factors", "unit_code", "units"),
         ("due_rules", "form", "forms"),
@@ -99,12 +102,9 @@ def test_no_spelling_is_shadowed_by_another_code(name: str) -> None:
 
 
 def test_aliases_mean_one_code() -> None:
-    for name, column in (("items", "item_code"), ("units", "unit_code"), ("activity_types", "activity_code")):
-        alias_list = {"items": "item_aliases", "units": "unit_aliases", "activity_types": "activity_aliases"}[
-            name
-        ]
+    for name, alias_list in lists._ALIAS_LIST.items():
         for row in lists.rows(alias_list):
-            assert lists.find(name, row["alias"] or "") == row[column], row
+            assert lists.find(name, row["alias"] or "") == row[lists.CODE_COLUMN[name]], row
 
 
 @pytest.mark.parametrize(
@@ -255,3 +255,29 @@ def test_forms_take_their_code_lists_from_here() -> None:
     assert forms.envelope_field("kind").code_list == "kind"
     with pytest.raises(KeyError):
         forms.FORMS["models"].field("suspects")
+
+
+def test_a_step_the_intake_warns_of_changes_no_state() -> None:
+    """What MO207 says of two steps in one report, the states of models say of steps in any."""
+    allowed = {(row["code"], row["from_state"]): row["to_state"] for row in lists.rows("model_transitions")}
+    ends = {"merged": "merged", "dissolved": "dissolved"}
+    forbidden = [
+        (row["subject"], ends.get(row["relative_to"] or "", "active"))
+        for row in lists.rows("rule_terms")
+        # Both launched and recognised lead to one state, so only a report's own order tells a second launch.
+        if row["code"] == "MO207" and not (row["subject"] == "launched" and row["relative_to"] not in ends)
+    ]
+
+    assert len(forbidden) > 10
+    steps = {
+        (row["code"], row["from_state"])
+        for row in lists.rows("model_transitions")
+        if row["observed"] == "step"
+    }
+    assert not steps & set(forbidden)
+    assert {code for code, _ in steps} == set(lists.codes("model_step"))
+    assert allowed["launched", "dissolved"] == "active"
+    reached = {"mentioned"}
+    for _ in lists.codes("model_state"):
+        reached |= {to or "" for (_, state), to in allowed.items() if state in reached}
+    assert reached == set(lists.codes("model_state"))

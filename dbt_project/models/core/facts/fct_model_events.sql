@@ -14,7 +14,10 @@ facts as (
 
     select
         {{ fact_columns('model_events', 'filings') }},
+        model_events.model_id,
         model_events.model_name,
+        model_events.model_name_key,
+        model_events.sponsor,
         model_events.step,
         model_events.event_date
     from model_events

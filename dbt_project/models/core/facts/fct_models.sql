@@ -14,7 +14,9 @@ facts as (
 
     select
         {{ fact_columns('models', 'filings') }},
+        models.model_id,
         models.model_name,
+        models.model_name_key,
         models.sponsor,
         models.status,
         models.points,

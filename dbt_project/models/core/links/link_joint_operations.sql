@@ -1,7 +1,7 @@
 with seizures as (
 
     select * from {{ ref('fct_seizures') }}
-    where recorded_to_position is null and acquisition_code = 'seized'
+    where recorded_to_position is null and obs_status = 'A' and acquisition_code = 'seized'
 
 ),
 
@@ -10,6 +10,7 @@ exhibits as (
     select * from {{ ref('fct_seizure_exhibits') }}
     where
         recorded_to_position is null
+        and obs_status = 'A'
         and acquisition_code = 'seized'
         and mode in ('lead', 'joint')
         and qualifier = 'exact'

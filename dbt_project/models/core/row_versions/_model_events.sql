@@ -11,7 +11,10 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
+        {{ model_id('lines') }} as model_id,
         lines.line ->> 'model' as model_name,
+        eventlog.model_name_key(lines.line ->> 'model') as model_name_key,
+        lines.line ->> 'sponsor' as sponsor,
         lines.line ->> 'step' as step,
         cast(lines.line ->> 'date' as date) as event_date,
         lines.recorded_from_position,

@@ -11,7 +11,9 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
+        {{ model_id('lines') }} as model_id,
         lines.line ->> 'model' as model_name,
+        eventlog.model_name_key(lines.line ->> 'model') as model_name_key,
         lines.line ->> 'sponsor' as sponsor,
         coalesce(lines.line ->> 'status', 'mentioned') as status,
         cast(lines.line ->> 'points' as numeric) as points,

@@ -10,6 +10,8 @@ grant execute on function eventlog.append_events(jsonb) to antq_writer;
 grant execute on function eventlog.reserve_events(uuid[]) to antq_writer;
 grant execute on function eventlog.put_texts(text[]) to antq_writer;
 grant execute on function eventlog.line_identity(text, jsonb) to antq_writer, antq_builder;
+grant execute on function eventlog.model_name_key(text) to antq_writer, antq_builder;
+grant execute on function eventlog.model_id(text, text, text, text) to antq_writer, antq_builder;
 
 -- The owner gives up its own right as well; the triggers refuse it even if it takes the right back. Update of one column
 -- remains, because the foreign key locks the row of the event it finds in the owner's name. The trigger refuses any update.

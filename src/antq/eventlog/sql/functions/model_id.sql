@@ -1,0 +1,30 @@
+-- The identity of a model: its territory (province key, and the commune or post where a report names one), sponsor and
+-- name. A name-based UUID by sha256 (version 8, RFC 9562 appendix B.2): version 5 wants sha1, which the server has not,
+-- and the read side must know the model of any line, however old, by itself.
+create or replace function eventlog.model_id(p_province_key text, p_place text, p_sponsor text, p_name text)
+returns uuid
+language sql
+immutable
+parallel safe
+as $$
+    select
+        encode(
+            set_byte(set_byte(h.digest, 6, get_byte(h.digest, 6) & 15 | 128), 8, get_byte(h.digest, 8) & 63 | 128),
+            'hex'
+        )::uuid
+    from (
+        select
+            substring(
+                sha256(
+                    convert_to(
+                        concat_ws(
+                            '|', 'model', p_province_key, coalesce(eventlog.model_name_key(p_place), ''),
+                            coalesce(p_sponsor, ''), eventlog.model_name_key(p_name)
+                        ),
+                        'UTF8'
+                    )
+                )
+                from 1 for 16
+            ) as digest
+    ) as h
+$$;
