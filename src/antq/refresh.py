@@ -3,23 +3,16 @@
 Airflow runs the same functions, a task each; `antq refresh` runs them in one process.
 """
 
-import ctypes
-import json
-import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from antq import warehouse
-from antq.database import connect, parameters
-from antq.errors import AntqError
+from antq import dbt_run, warehouse
+from antq.database import connect
 from antq.settings import Settings
 from antq.warehouse import Build
 
@@ -66,12 +59,17 @@ def refresh(settings: Settings) -> Refreshed | None:
     last = None
     while True:
         # Held for the whole build, or a second caller would run each layer again behind this one.
-        with _one_at_a_time(settings):
+        with one_at_a_time(settings):
             if (build := open_build(settings)) is None:
                 return last
-            layers = [_run_layer(settings, build, layer) for layer in LAYERS]
-            mark_built(settings, build)
-            last = Refreshed(build, layers, _check_and_publish(settings, build))
+            last = finish(settings, build)
+
+
+def finish(settings: Settings, build: Build) -> Refreshed:
+    """Build, check and publish `build`, whatever of that was done already. The caller holds the builders' lock."""
+    layers = [_run_layer(settings, build, layer) for layer in LAYERS]
+    mark_built(settings, build)
+    return Refreshed(build, layers, _check_and_publish(settings, build))
 
 
 def open_build(settings: Settings) -> Build | None:
@@ -93,7 +91,7 @@ def check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
     of one province must not hold back the others. A check that cannot be run raises AntqError and nothing is
     published. Returns None when the build is not waiting for its checks.
     """
-    with _one_at_a_time(settings):
+    with one_at_a_time(settings):
         return _check_and_publish(settings, build)
 
 
@@ -121,6 +119,11 @@ def run_checks(settings: Settings, build: Build) -> CheckSummary:
 def built_build(settings: Settings) -> Build | None:
     """The build that waits for its checks, if there is one."""
     return _last_build(settings, "built")
+
+
+def unfinished_build(settings: Settings) -> Build | None:
+    """The build that is open or waits for its checks, if there is one."""
+    return _last_build(settings, "open") or built_build(settings)
 
 
 def latest_build(settings: Settings) -> Build | None:
@@ -152,7 +155,7 @@ def run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     The run's results are kept in <state_dir>/dbt/results/.
     """
-    with _one_at_a_time(settings):
+    with one_at_a_time(settings):
         return _run_layer(settings, build, layer)
 
 
@@ -162,117 +165,22 @@ def _run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
         state = _state(connection, build)
     if state != "open":
         return LayerResult(layer, 0, 0, time.monotonic() - started)
-    results = _dbt(settings, build, layer)
+    results = dbt_run.run(
+        settings,
+        build,
+        settings.state_dir / "dbt" / layer,
+        *("build", "--select", f"path:models/{layer}"),
+        # A test that also reads a later layer waits for that layer's run; unit tests run in CI, not on every file.
+        *("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"),
+        # Tests that read the whole warehouse are for the night, or a report would take longer each year.
+        *("--exclude", "tag:nightly"),
+    )
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return LayerResult(layer, kinds.count("model"), kinds.count("test"), time.monotonic() - started)
 
 
-def _dbt(settings: Settings, build: Build, layer: str) -> list[dict[str, Any]]:
-    folder = settings.state_dir / "dbt" / layer
-    folder.mkdir(parents=True, exist_ok=True)
-    artifact = folder / "run_results.json"
-    artifact.unlink(missing_ok=True)
-    output = folder / "output.log"
-    with output.open("w") as log:
-        code = _wait(
-            subprocess.Popen(
-                _command(settings, layer, folder),
-                cwd=settings.home / "dbt_project",
-                env=_environment(settings, build),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=_die_with_parent,
-            )
-        )
-    where = (
-        f"layer {layer}, build {build.build_id} ({build.from_position}, {build.to_position}]; log {output}"
-    )
-    if code < 0:
-        raise AntqError(
-            f"dbt was stopped by {signal.Signals(-code).name}",
-            where=where,
-            fix="run it again: the build resumes within the same bounds",
-        )
-    results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
-    if artifact.is_file():
-        kept = settings.state_dir / "dbt" / "results"
-        kept.mkdir(exist_ok=True)
-        (kept / f"build_{build.build_id}_{layer}.json").write_bytes(artifact.read_bytes())
-    if code != 0:
-        raise AntqError(
-            _what_failed(results, output), where=where, fix="mend the model or its data and run it again"
-        )
-    return results
-
-
-def _command(settings: Settings, layer: str, folder: Path) -> list[str]:
-    project = settings.home / "dbt_project"
-    return [
-        str(Path(sys.executable).with_name("dbt")),
-        "build",
-        *("--select", f"path:models/{layer}"),
-        # A test that also reads a later layer waits for that layer's run; unit tests run in CI, not on every
-        # file.
-        *("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"),
-        # Tests that read the whole warehouse are for the night, or a report would take longer each year.
-        *("--exclude", "tag:nightly"),
-        *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(folder), "--log-path", str(folder)),
-        *_parsed_before(folder),
-        *("--no-version-check", "--no-use-colors", "--cache-selected-only"),
-    ]
-
-
-def _parsed_before(folder: Path) -> list[str]:
-    """A layer's first run takes over what another layer's run has parsed: parsing anew takes seconds."""
-    parsed = "partial_parse.msgpack"
-    if (folder / parsed).is_file():
-        return []
-    others = sorted(folder.parent.glob(f"*/{parsed}"))
-    return ["--partial-parse-file-path", str(others[0])] if others else []
-
-
-def _environment(settings: Settings, build: Build) -> dict[str, str]:
-    builder = parameters("builder", settings)
-    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
-    connection = {f"ANTQ_DBT_{name}": builder[key] for name, key in names.items() if key in builder}
-    # Not as dbt variables: whenever those change, dbt parses the whole project anew, which takes seconds.
-    bounds = {
-        "ANTQ_DBT_FROM_POSITION": str(build.from_position),
-        "ANTQ_DBT_TO_POSITION": str(build.to_position),
-    }
-    return {**os.environ, **connection, **bounds, "DO_NOT_TRACK": "1"}
-
-
-def _what_failed(results: list[dict[str, Any]], output: Path) -> str:
-    failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
-    if failed:
-        named = [
-            f"{r['unique_id'].split('.', 2)[-1]}: {' '.join((r['message'] or '').split())}" for r in failed
-        ]
-        return "dbt failed on " + "; ".join(named)
-    tail = output.read_text(errors="replace").strip().splitlines()[-8:]
-    return "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
-
-
-def _wait(process: "subprocess.Popen[bytes]") -> int:
-    try:
-        return process.wait()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
-
-
-def _die_with_parent() -> None:
-    """Have the kernel kill dbt when the task that started it is killed: its retry must not meet a second one."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
 @contextmanager
-def _one_at_a_time(settings: Settings) -> Iterator[None]:
+def one_at_a_time(settings: Settings) -> Iterator[None]:
     """Hold the builders' lock: a person's `antq refresh` waits for Airflow's task and the other way round."""
     with closing(connect("builder", settings)) as connection:
         connection.autocommit = True

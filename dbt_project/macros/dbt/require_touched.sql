@@ -4,7 +4,9 @@
 #}
 {% macro require_touched() %}
     {%- if execute %}
-        {%- set found = run_query("select from_position, to_position from staging.build_bounds") %}
+        {%- set found = run_query(
+            "select from_position, to_position from " ~ antq.generate_schema_name('staging') ~ ".build_bounds"
+        ) %}
         {%- set bounds = (found.rows[0][0] | int, found.rows[0][1] | int) if found.rows | length == 1 else none %}
         {%- set wanted = (from_position() | int, to_position() | int) %}
         {%- if bounds != wanted %}

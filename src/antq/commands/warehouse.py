@@ -1,18 +1,23 @@
-"""`antq refresh` and `antq check`: build and judge without Airflow."""
+"""`antq refresh`, `antq check` and `antq rebuild`: build and judge without Airflow."""
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
 from antq.errors import AntqError
 from antq.settings import get_settings
 
+if TYPE_CHECKING:
+    from antq.comparing import Compared
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the `antq` command line."""
     app.command()(refresh)
     app.command()(check)
+    app.command()(rebuild)
 
 
 def refresh(as_json: bool = typer.Option(False, "--json", help="Print the result as JSON.")) -> None:
@@ -48,6 +53,55 @@ def check(as_json: bool = typer.Option(False, "--json", help="Print the result a
     )
     if summary.errors:
         raise typer.Exit(1)
+
+
+def rebuild(
+    compare: bool = typer.Option(
+        False, "--compare", help="Only compare with what stands; exit 1 if a row differs."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print the result as JSON."),
+) -> None:
+    """Build all events anew beside the warehouse, show what differs, and put it in the place of the old."""
+    from antq.rebuild import rebuild as run
+
+    done = run(get_settings(), in_place=not compare)
+    if as_json:
+        typer.echo(json.dumps(asdict(done), ensure_ascii=False))
+    else:
+        for relation in done.relations:
+            typer.echo(_compared(relation))
+        rows, differing = sum(relation.rows for relation in done.relations), len(done.differing)
+        typer.echo(
+            f"{rows} dòng ở {len(done.relations)} bảng, {differing} bảng khác; vị trí {done.position},"
+            f" {done.seconds:.0f} s. / {rows} rows of {len(done.relations)} relations,"
+            f" {differing} differ; position {done.position}."
+        )
+        if done.in_place:
+            typer.echo("Đã thay bằng bản dựng lại. / The rebuilt tables took the place of the old.")
+    if compare and done.differing:
+        raise typer.Exit(1)
+
+
+def _compared(relation: "Compared") -> str:
+    if relation.is_same:
+        return f"{relation.relation}: {relation.rows} dòng, không khác / rows, none differ"
+    lines = [
+        f"{relation.relation}: {relation.rows} dòng / rows,"
+        f" chỉ ở bản hiện có / only as it stands {relation.only_first},"
+        f" chỉ ở bản dựng lại / only rebuilt {relation.only_second}"
+    ]
+    if relation.columns:
+        lines.append(f"  cột / columns: {', '.join(relation.columns)}")
+    if relation.redefined:
+        lines.append("  định nghĩa khác / defined otherwise")
+    for example in relation.examples:
+        key = " ".join(f"{name}={value}" for name, value in example["key"].items())
+        lines.append(f"  {key}: {_side(example['first'])} → {_side(example['second'])}")
+    return "\n".join(lines)
+
+
+def _side(row: dict[str, object] | None) -> str:
+    return "∅" if row is None else json.dumps(row, ensure_ascii=False)
 
 
 def _said(checks: int, errors: int, warnings: int) -> str:

@@ -1,0 +1,172 @@
+"""Two sets of schemas with the same relations, compared row by row: what stands, and what a full build gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+MOST_ROWS_SHOWN = 20
+# What tells a row from the others, as far as a relation has it; the rest is what may differ.
+_KEYS = (
+    *("stream", "form", "origin", "boundary_set", "province_key", "reporting_unit", "period_key", "channel"),
+    *(
+        "event_id",
+        "event_position",
+        "line_no",
+        "finding_no",
+        "level",
+        "place",
+        "group_no",
+        "seizure_group_key",
+    ),
+    *("measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode", "model_name"),
+    *("field", "recorded_from_position"),
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One relation on both sides. `rows` stand in the first; `only_first` and `only_second` count those without a
+    like row on the other side, and `examples` shows some of them.
+
+    `columns` names those of one side only (`+ name text`, `- name text`); where there are any, the rows are compared
+    on the others. `redefined` says that a view is defined otherwise.
+    """
+
+    relation: str
+    rows: int
+    only_first: int
+    only_second: int
+    columns: list[str] = field(default_factory=list)
+    redefined: bool = False
+    examples: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether neither rows, columns nor definition differ."""
+        return not (self.only_first or self.only_second or self.columns or self.redefined)
+
+
+def compare(conn: Connection, schemas: dict[str, str]) -> list[Compared]:
+    """Compare every table of the schemas, first to second, and every view; in one snapshot, which the caller ends.
+
+    Rows are compared as text, so that 1.0 is not 1.00. A relation of one side only counts as all its rows and columns.
+    """
+    with conn.cursor() as cursor:
+        # Whole tables are sorted.
+        cursor.execute("set local work_mem = '256MB'")
+        return [
+            _compared(cursor, schemas, schema, name)
+            for schema, name in sorted(
+                {(schema, name) for schema in schemas for name in _relations(cursor, schema)}
+                | {(first, name) for first, second in schemas.items() for name in _relations(cursor, second)}
+            )
+        ]
+
+
+def _compared(cursor: Cursor, schemas: dict[str, str], schema: str, name: str) -> Compared:
+    first, second = sql.Identifier(schema, name), sql.Identifier(schemas[schema], name)
+    here, there = _columns(cursor, schema, name), _columns(cursor, schemas[schema], name)
+    changed = [f"- {column}" for column in here if column not in there]
+    changed += [f"+ {column}" for column in there if column not in here]
+    common = [column.partition(" ")[0] for column in here if column in there]
+    if not common:
+        return Compared(f"{schema}.{name}", 0, 0, 0, changed)
+    cursor.execute(sql.SQL("select count(*) from {}").format(first))
+    rows = _one(cursor)
+    only_first = _count_only(cursor, first, second, common)
+    only_second = _count_only(cursor, second, first, common)
+    old, new = (_definition(cursor, side, name, schemas) for side in (schema, schemas[schema]))
+    examples = list(_examples(cursor, first, second, common)) if only_first or only_second else []
+    return Compared(f"{schema}.{name}", rows, only_first, only_second, changed, old != new, examples)
+
+
+def _only(one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> sql.Composed:
+    """The rows of `one` that have no like in `other`, each as often as it has none."""
+    row = sql.SQL("row({})::text as line").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
+    return sql.SQL("select {row} from {one} except all select {row} from {other}").format(
+        row=row, one=one, other=other
+    )
+
+
+def _count_only(cursor: Cursor, one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> int:
+    cursor.execute(sql.SQL("select count(*) from ({}) as unmatched").format(_only(one, other, columns)))
+    return _one(cursor)
+
+
+def _examples(
+    cursor: Cursor, first: sql.Identifier, second: sql.Identifier, columns: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Some rows that differ, by key, each with what it is on either side (null: there is none), all as text."""
+    keys = [column for column in _KEYS if column in columns] or columns
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    sides: list[dict[tuple[str | None, ...], dict[str, str | None]]] = []
+    for one, other in ((first, second), (second, first)):
+        cursor.execute(
+            sql.SQL(
+                "with differing as ({only}) select {texts} from {one}"
+                " where row({names})::text in (select line from differing) order by {keys} limit %s"
+            ).format(
+                only=_only(one, other, columns),
+                texts=sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in columns),
+                names=names,
+                one=one,
+                keys=sql.SQL(", ").join(map(sql.Identifier, keys)),
+            ),
+            (MOST_ROWS_SHOWN,),
+        )
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        sides.append({tuple(row[key] for key in keys): row for row in rows})
+    for key in sorted(sides[0].keys() | sides[1].keys(), key=str)[:MOST_ROWS_SHOWN]:
+        stands, built = sides[0].get(key), sides[1].get(key)
+        row = stands or built or {}
+        differing = [c for c in columns if not (stands and built) or stands[c] != built[c]]
+        yield {
+            "key": {name: row[name] for name in keys if row[name] is not None},
+            "first": {column: stands[column] for column in differing} if stands else None,
+            "second": {column: built[column] for column in differing} if built else None,
+        }
+
+
+def _relations(cursor: Cursor, schema: str) -> list[str]:
+    cursor.execute(
+        "select c.relname from pg_catalog.pg_class as c where c.relkind in ('r', 'v')"
+        " and c.relnamespace = to_regnamespace(quote_ident(%s))",
+        (schema,),
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _columns(cursor: Cursor, schema: str, name: str) -> list[str]:
+    """Its columns as `name type`."""
+    cursor.execute(
+        "select a.attname || ' ' || format_type(a.atttypid, a.atttypmod) from pg_catalog.pg_attribute as a"
+        " where a.attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and a.attnum > 0"
+        " and not a.attisdropped order by a.attnum",
+        (schema, name),
+    )
+    return [column for (column,) in cursor.fetchall()]
+
+
+def _definition(cursor: Cursor, schema: str, name: str, schemas: dict[str, str]) -> str | None:
+    """A view's definition, with the schemas of the first side; None for a table."""
+    cursor.execute(
+        "select pg_get_viewdef(c.oid) from pg_catalog.pg_class as c"
+        " where c.oid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and c.relkind = 'v'",
+        (schema, name),
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    definition = str(row[0])
+    for first, second in schemas.items():
+        definition = definition.replace(f"{second}.", f"{first}.")
+    return definition
+
+
+def _one(cursor: Cursor) -> int:
+    ((value,),) = cursor.fetchall()
+    return int(value)

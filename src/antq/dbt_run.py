@@ -1,0 +1,115 @@
+"""One run of dbt over the bounds of a build, in a process of its own that dies with the caller."""
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from antq.database import parameters
+from antq.errors import AntqError
+from antq.settings import Settings
+from antq.warehouse import Build
+
+
+def run(settings: Settings, build: Build, folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    """Run `dbt <arguments>` over the bounds of `build` and give its results, a dict a model or test.
+
+    dbt's products and its output go to `folder`; the results are also kept in <state_dir>/dbt/results/.
+    Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    artifact = folder / "run_results.json"
+    artifact.unlink(missing_ok=True)
+    output = folder / "output.log"
+    with output.open("w") as log:
+        code = _wait(
+            subprocess.Popen(
+                [str(Path(sys.executable).with_name("dbt")), *arguments, *_options(settings, folder)],
+                cwd=settings.home / "dbt_project",
+                env=_environment(settings, build),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_die_with_parent,
+            )
+        )
+    where = (
+        f"{folder.name}, build {build.build_id} ({build.from_position}, {build.to_position}]; log {output}"
+    )
+    if code < 0:
+        raise AntqError(
+            f"dbt was stopped by {signal.Signals(-code).name}",
+            where=where,
+            fix="run it again: the build resumes within the same bounds",
+        )
+    results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
+    if artifact.is_file():
+        kept = settings.state_dir / "dbt" / "results"
+        kept.mkdir(parents=True, exist_ok=True)
+        (kept / f"build_{build.build_id}_{folder.name}.json").write_bytes(artifact.read_bytes())
+    if code != 0:
+        raise AntqError(
+            _what_failed(results, output), where=where, fix="mend the model or its data and run it again"
+        )
+    return results
+
+
+def _options(settings: Settings, folder: Path) -> list[str]:
+    project = settings.home / "dbt_project"
+    return [
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder), "--log-path", str(folder)),
+        *_parsed_before(folder),
+        *("--no-version-check", "--no-use-colors", "--cache-selected-only"),
+    ]
+
+
+def _parsed_before(folder: Path) -> list[str]:
+    """A layer's first run takes over what another layer's run has parsed: parsing anew takes seconds."""
+    parsed = "partial_parse.msgpack"
+    if (folder / parsed).is_file():
+        return []
+    others = sorted(folder.parent.glob(f"*/{parsed}"))
+    return ["--partial-parse-file-path", str(others[0])] if others else []
+
+
+def _environment(settings: Settings, build: Build) -> dict[str, str]:
+    builder = parameters("builder", settings)
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+    connection = {f"ANTQ_DBT_{name}": builder[key] for name, key in names.items() if key in builder}
+    # Not as dbt variables: whenever those change, dbt parses the whole project anew, which takes seconds.
+    bounds = {
+        "ANTQ_DBT_FROM_POSITION": str(build.from_position),
+        "ANTQ_DBT_TO_POSITION": str(build.to_position),
+    }
+    return {**os.environ, **connection, **bounds, "DO_NOT_TRACK": "1"}
+
+
+def _what_failed(results: list[dict[str, Any]], output: Path) -> str:
+    failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
+    if failed:
+        named = [
+            f"{r['unique_id'].split('.', 2)[-1]}: {' '.join((r['message'] or '').split())}" for r in failed
+        ]
+        return "dbt failed on " + "; ".join(named)
+    tail = output.read_text(errors="replace").strip().splitlines()[-8:]
+    return "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    try:
+        return process.wait()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill dbt when the task that started it is killed: its retry must not meet a second one."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
