@@ -25,7 +25,7 @@ class RawStore:
         path = self._path(sha256)
         if not self._fs.exists(path):
             if isinstance(self._fs, LocalFileSystem):
-                _write_atomically(Path(path), content)
+                write_atomically(Path(path), content)
             else:
                 # Object stores show an object when it is whole.
                 self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
@@ -58,7 +58,8 @@ class RawStore:
         return f"{self._root.rstrip('/')}/raw/{sha256[:2]}/{sha256[2:]}"
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file that is there whole and durable, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:

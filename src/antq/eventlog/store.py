@@ -18,6 +18,7 @@ LINES_PER_CHUNK = 500
 WRONG_VERSION = "AQ001"
 EVENT_STANDS = "AQ002"
 CHANGE_REFUSED = "AQ003"
+RELEASE_REFUSED = "AQ004"
 
 # The backslash first: it is what the others are escaped with.
 _COPY_ESCAPES = ((b"\\", b"\\\\"), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t"))
@@ -212,6 +213,8 @@ def _explained(error: DatabaseError, events: Sequence[NewEvent]) -> Exception:
         return WrongVersionError(
             message, where=streams, fix="roll back, read the stream again and decide anew"
         )
+    if error.pgcode == RELEASE_REFUSED:
+        return AntqError(message, where=streams, fix=(error.diag.message_hint or "").strip() or None)
     refused = ("22P02", "22P05", "22021", "23514", "22023", "54000", "54001")
     if error.pgcode in refused:
         detail = (error.diag.message_detail if error.diag else None) or ""

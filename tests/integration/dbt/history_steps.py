@@ -44,6 +44,9 @@ LINES: dict[str, list[Line]] = {
         seizure("1", "mdma", "10.0", "tablet", cases="4"),
         seizure("2", "mdma", "7", "tablet", acq="found", mode="joint"),
         seizure("2", "cannabis", "1.25", "kg", acq="handed_over", cases="1"),
+        seizure(
+            "3", "heroin", "1", "kg", cases="1", mode="joint", operation="KH-09", partner="police", lab=True
+        ),
     ],
     "models": [
         {"rec": "named", "model": "Ánh sáng an ninh", "points": "2", "status": "active"},

@@ -85,7 +85,11 @@ begin
             || int8send(v_head.position)
             || timestamptz_send(v_head.recorded_at)
         );
-        if v_event.stream not like 'alert/%' then
+        if v_event.stream like 'release/%' then
+            perform eventlog.guard_release(v_event.stream, v_event.type, v_event.actor);
+        end if;
+        -- Neither an alert nor a release changes a figure, so neither asks for a build.
+        if v_event.stream not like 'alert/%' and v_event.stream not like 'release/%' then
             v_head.data_position := v_head.position;
         end if;
 

@@ -5,9 +5,11 @@ grant select, update on table warehouse.published to antq_builder;
 grant select on table warehouse.settings to antq_builder;
 
 grant select on table warehouse.builds, warehouse.published, warehouse.settings to antq_writer, antq_analyst;
+grant select on table warehouse.releases to antq_builder, antq_writer, antq_analyst;
 
 grant execute on function warehouse.published_position() to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;
+grant execute on function warehouse.release_position(text) to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.fill_message(text, jsonb) to antq_builder, antq_analyst;
 
 -- What dbt creates is readable as soon as it stands.

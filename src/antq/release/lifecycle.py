@@ -1,0 +1,261 @@
+"""Prepare, approve, publish and withdraw a release, and prove that it can be made again.
+
+The database refuses steps out of order and an approver who prepared; here they are told beforehand, in words.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import polars as pl
+from psycopg2.extensions import connection as Connection
+
+from antq import periods
+from antq.database import connect
+from antq.errors import AntqError
+from antq.eventlog import store
+from antq.reference import lists
+from antq.release import code, export
+from antq.release.export import Scope
+from antq.release.kept import ReleaseFiles
+from antq.settings import Settings
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release as it stands. `marts` gives for each mart its rows, bytes and sha256 as they were prepared.
+
+    `state` is prepared, approved, published, embargoed (published, not yet to be read) or withdrawn; times
+    are ISO texts.
+    """
+
+    name: str
+    state: str
+    position: int
+    scope: dict[str, list[str] | None]
+    code: dict[str, str | None]
+    marts: dict[str, dict[str, Any]]
+    embargo_until: str | None
+    prepared_by: str
+    approved_by: str | None
+    published_at: str | None
+    withdrawn_at: str | None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One mart of a release: its file as it is kept, and made again as of the release's position.
+
+    `kept` is same, changed or missing; `again` is same (to the byte), same rows (another version of the writer),
+    or changed.
+    """
+
+    mart: str
+    kept: str
+    again: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file is intact and its rows came out again."""
+        return self.kept == "same" and self.again != "changed"
+
+
+def releases(settings: Settings) -> list[Release]:
+    """Every release, the newest first."""
+    with closing(connect("writer", settings)) as conn, conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            select
+                r.release_name, r.state, r.position, r.scope, r.code, r.marts, r.embargo_until, r.prepared_by,
+                r.approved_by, r.published_at, r.withdrawn_at
+            from warehouse.releases as r
+            order by r.prepared_at desc
+            """
+        )
+        rows: list[list[Any]] = [list(map(_text_of_times, row)) for row in cursor.fetchall()]
+    return [Release(*row) for row in rows]
+
+
+def find(settings: Settings, name: str) -> Release:
+    """The release of that name. Raises AntqError when there is none."""
+    for release in releases(settings):
+        if release.name == name:
+            return release
+    raise AntqError(f"there is no release {name}", where="antq release list", fix="prepare it first")
+
+
+def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until: datetime | None) -> Release:
+    """Fix the figures as they are published now under `name` and keep them as Parquet.
+
+    Raises AntqError when the name is taken or unfit, the scope names what there is not, nothing is published, or
+    `embargo_until` has no time zone.
+    """
+    if not _NAME.fullmatch(name):
+        raise AntqError(
+            f"not a name for a release: {name!r}",
+            fix="letters, digits, dots, dashes and underscores, such as 2026-Q3",
+        )
+    if embargo_until is not None and embargo_until.tzinfo is None:
+        raise AntqError(
+            f"{embargo_until} has no time zone", where="the embargo", fix="add one, such as +07:00"
+        )
+    _check(scope)
+    with _writing(settings, name) as (conn, state):
+        if state.version:
+            raise AntqError(
+                f"release {name} exists already", where="antq release list", fix="give it another name"
+            )
+        position = _published(conn)
+        files = ReleaseFiles(settings.raw_store_url, name)
+        marts = {}
+        for mart, frame in export.marts(settings, position, scope):
+            content = export.parquet(frame)
+            files.put(mart, content)
+            marts[mart] = {
+                "rows": frame.height,
+                "bytes": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        payload = {
+            "name": name,
+            "position": position,
+            "scope": {form: list(values) if values else None for form, values in asdict(scope).items()},
+            "code": code.version(settings),
+            "embargo_until": embargo_until.isoformat() if embargo_until else None,
+            "marts": marts,
+        }
+        _append(conn, name, state.version, "ReleasePrepared", payload, by)
+    return find(settings, name)
+
+
+def _check(scope: Scope) -> None:
+    for period in scope.periods or ():
+        periods.parse_key(period)
+    for wanted, what, known in (
+        (scope.forms, "form", {row["form"] for row in lists.rows("forms")}),
+        (scope.provinces, "territory", {row["province_key"] for row in lists.rows("provinces")}),
+    ):
+        if unknown := set(wanted or ()) - known:
+            raise AntqError(
+                f"no such {what}: {', '.join(sorted(unknown))}",
+                where="the scope",
+                fix=f"one of {', '.join(sorted(map(str, known)))}",
+            )
+
+
+def approve(settings: Settings, name: str, by: str) -> Release:
+    """Approve a prepared release. Raises AntqError when `by` prepared it or it is not waiting for that."""
+    return _step(settings, name, "ReleaseApproved", {}, by)
+
+
+def publish(settings: Settings, name: str, by: str) -> Release:
+    """Publish an approved release; readers have it from then on, or from the end of its embargo.
+
+    Raises AntqError when it is not approved or a kept file is no longer what was prepared.
+    """
+    release = find(settings, name)
+    if broken := [mart for mart in release.marts if _kept(settings, release, mart)[0] != "same"]:
+        raise AntqError(
+            f"the files of {', '.join(broken)} are not those that were prepared",
+            where=ReleaseFiles(settings.raw_store_url, name).folder,
+            fix="restore them from a backup, or withdraw this release and prepare another",
+        )
+    hashes = {mart: known["sha256"] for mart, known in release.marts.items()}
+    return _step(settings, name, "ReleasePublished", {"marts": hashes}, by)
+
+
+def withdraw(settings: Settings, name: str, by: str, reason: str) -> Release:
+    """Withdraw a release: it can no longer be read as one; its files and events stay. `reason` is kept apart."""
+    return _step(settings, name, "ReleaseWithdrawn", {}, by, reason)
+
+
+def verify(settings: Settings, name: str) -> list[Verified]:
+    """Compare each kept file with its recorded hash, and with the mart made again as of the release's position."""
+    release = find(settings, name)
+    scope = Scope(**{form: tuple(values) if values else None for form, values in release.scope.items()})
+    gone = set(release.marts)
+    found = []
+    for mart, frame in export.marts(settings, release.position, scope):
+        if mart not in release.marts:
+            continue
+        gone.remove(mart)
+        kept, content = _kept(settings, release, mart)
+        made = hashlib.sha256(export.parquet(frame)).hexdigest()
+        if made == release.marts[mart]["sha256"]:
+            result = "same"
+        elif kept == "same" and content is not None and pl.read_parquet(content).equals(frame):
+            result = "same rows"
+        else:
+            result = "changed"
+        found.append(Verified(mart, kept, result))
+    return found + [Verified(mart, _kept(settings, release, mart)[0], "changed") for mart in sorted(gone)]
+
+
+def _kept(settings: Settings, release: Release, mart: str) -> tuple[str, bytes | None]:
+    """How a kept file compares with its recorded hash, and its bytes."""
+    try:
+        content = ReleaseFiles(settings.raw_store_url, release.name).get(mart)
+    except AntqError:
+        return "missing", None
+    is_same = hashlib.sha256(content).hexdigest() == release.marts[mart]["sha256"]
+    return ("same" if is_same else "changed"), content
+
+
+@contextmanager
+def _writing(settings: Settings, name: str) -> Iterator[tuple[Connection, store.StreamState]]:
+    """A transaction in which nobody else works on the release, and its stream as it stands; committed at the end."""
+    with closing(connect("writer", settings)) as conn, conn:
+        with conn.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (_stream(name),))
+        yield conn, store.stream_state(conn, _stream(name))
+
+
+def _step(
+    settings: Settings, name: str, type_: str, payload: dict[str, Any], by: str, reason: str | None = None
+) -> Release:
+    find(settings, name)
+    with _writing(settings, name) as (conn, state):
+        if reason is not None:
+            payload = payload | {"reason_ref": store.put_text(conn, reason)}
+        _append(conn, name, state.version, type_, {"name": name} | payload, by)
+    return find(settings, name)
+
+
+def _append(conn: Connection, name: str, version: int, type_: str, payload: dict[str, Any], by: str) -> None:
+    store.append(
+        conn,
+        [
+            store.NewEvent(
+                event_id=uuid4(),
+                stream=_stream(name),
+                expected_version=version,
+                type=type_,
+                payload=payload,
+                actor=by,
+            )
+        ],
+    )
+
+
+def _text_of_times(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _stream(name: str) -> str:
+    return f"release/{name}"
+
+
+def _published(conn: Connection) -> int:
+    with conn.cursor() as cursor:
+        cursor.execute("select warehouse.published_position()")
+        ((position,),) = cursor.fetchall()
+    if position == 0:
+        raise AntqError("nothing has been published yet", fix="file a report, or run `antq refresh`")
+    return int(position)
