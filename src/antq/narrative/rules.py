@@ -373,12 +373,11 @@ def _people(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
     before = _governing(around)
     if behind is None:
         behind = _behind_list(around)
-    if (
-        before
-        and "static" in before.roles
-        and (behind is None or behind.roles.get("topic") == "consolidation")
-    ):
-        return None
+    if before and "static" in before.roles:
+        # A noun that itself names a state (`người nghiện`) does not say that anything was done.
+        told = behind is not None and behind.first > counted.last
+        if behind is None or not told or behind.roles.get("topic") == "consolidation":
+            return None
     arrested = before and "seizure" in before.roles and "topic" not in before.roles
     if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
         return _seizure_count(around, previous, "seizure_suspects")
@@ -412,7 +411,8 @@ def _standard(around: Around) -> Verdict | None:
         if topic.endswith("security_standard"):
             indicator = _STANDARD.get(around.counted.noun)
             return Verdict("organisation", indicator, "security_standard", 0.85, topic)
-        if topic in ("commitment_signing", "movement_festival") and _reaches(around, mark):
+        same_clause = around.tokens.clause[mark.first] == around.tokens.clause[around.counted.last]
+        if topic in ("commitment_signing", "movement_festival") and same_clause and _reaches(around, mark):
             return _activity(around, None, "organisations", 0.7)
     if around.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
