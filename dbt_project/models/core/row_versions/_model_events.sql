@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position', 'line_no'], 'unique': true}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'line_no', 'recorded_from_position'], 'unique': true}]) }}
 
 with lines as (
 

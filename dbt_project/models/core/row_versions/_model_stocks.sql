@@ -1,4 +1,10 @@
-{{ config(indexes=[{'columns': ['event_position', 'line_no', 'measure_code'], 'unique': true}]) }}
+{{
+    config(
+        indexes=[
+            {'columns': ['event_position', 'line_no', 'measure_code', 'recorded_from_position'], 'unique': true},
+        ],
+    )
+}}
 
 with lines as (
 
