@@ -1,0 +1,51 @@
+"""Which figure a counted number is: kind, measure, goods and how they were obtained, by its noun and its surroundings.
+
+Every rule is general: a noun class, and marks around it. `judge` returns None for what is no result of the report.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from antq.narrative.around import Around
+from antq.narrative.rules import activities, models, people, seizures
+from antq.narrative.rules.verdict import Verdict
+
+__all__ = ["Verdict", "judge"]
+
+_Rule = Callable[[Around, "Verdict | None", bool], "Verdict | None"]
+
+_RULES: Final[dict[str, _Rule]] = {
+    "quantity": seizures.seized,
+    "goods": seizures.seized,
+    "case": seizures.case,
+    "suspect": seizures.suspect,
+    "occasion": activities.counted_activity,
+    "attendance": activities.counted_activity,
+    "body": activities.body,
+    "cell": activities.body,
+    "person": people.people,
+    "household": people.people,
+    "collective": people.people,
+    "area": people.people,
+    "place": people.people,
+    "information": activities.things,
+    "news": activities.things,
+    "material": activities.things,
+    "document": activities.things,
+    "support": lambda around, previous, joined: activities.support(around),
+    "award": activities.award,
+    "model": models.model,
+    "hours": activities.hours,
+    "model_type": models.model,
+    "model_point": models.model,
+    "model_example": models.model,
+}
+
+
+def judge(around: Around, previous: "Verdict | None", joined: bool) -> Verdict | None:
+    """What the counted number of `around` is; `previous` is the figure before it in its sentence.
+
+    `joined` says that only a comma, a slash or `và` parts the two, so that they share a verb.
+    """
+    rule = _RULES.get(around.counted.noun)
+    return rule(around, previous, joined) if rule else None

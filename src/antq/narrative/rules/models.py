@@ -1,0 +1,53 @@
+"""Models: their number, types and points, and the groups and members that are theirs."""
+
+from typing import Final
+
+from antq.narrative.around import Around
+from antq.narrative.rules.verdict import Verdict
+from antq.narrative.text import fold
+
+_MODEL_INDICATOR: Final[dict[str, str | None]] = {
+    "model": "models_active",
+    "model_type": "model_types",
+    "model_point": "model_points",
+    "model_example": None,
+}
+
+_STEP_REACH: Final = 6
+
+
+def model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+    """Models, their types, points and examples, by the step of their life that the verb tells."""
+    counted = around.counted
+    noun = counted.noun
+    near = list(around.all("topic", sides="right left"))
+    if noun != "model" and counted.unit_first == counted.unit_last:
+        if noun == "model_point" and any(mark.roles["topic"] == "movement_festival" for mark in near):
+            return Verdict("activity", "festival_points", "festival_points", 0.85, "movement_festival")
+        if not around.models_near and not any(
+            mark.roles["topic"] == "models" for mark in [*near, *around.far_topics()]
+        ):
+            return None
+    if not near and not counted.before and around.nearest("result", "static", sides="left right") is None:
+        return None
+    indicator = _MODEL_INDICATOR[noun]
+    step = around.nearest("model_step")
+    if step and step.first >= counted.number.qualified - _STEP_REACH:
+        indicator = step.roles["model_step"] if noun == "model" else None
+    return Verdict("model", indicator, f"{noun}s", 0.9)
+
+
+def of_model(around: Around) -> bool:
+    """Whether groups or members are those of a model: `mô hình` stands nearer than any other activity."""
+    for mark in around.all("topic"):
+        topic = mark.roles["topic"]
+        if topic == "models":
+            return True
+        if topic != "consolidation" or around.tokens.word(mark.first) not in (
+            "có",
+            "tham",
+            fold("hoạt"),
+            "hiện",
+        ):
+            return False
+    return False

@@ -1,0 +1,57 @@
+"""Persons, households, collectives and areas: results only where something was done to or by them."""
+
+from typing import Final
+
+from antq.narrative.around import Around
+from antq.narrative.marks import Mark
+from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard
+from antq.narrative.rules.models import of_model
+from antq.narrative.rules.seizures import seizure_count
+from antq.narrative.rules.verdict import REACH, Verdict, governing
+from antq.narrative.text import fold
+
+_REFORMING: Final = frozenset({"cảm", "quản", "kèm", "gọi", "răn", "giáo"})
+
+_MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
+
+
+def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+    """Persons, households, collectives and areas: figures only where something was done to or by them."""
+    counted = around.counted
+    head = around.tokens.word(counted.unit_first)
+    if counted.noun in ("person", "household") and head in _MEMBERS and of_model(around):
+        return Verdict("model", "model_members", "model_members", 0.7)
+    if counted.noun == "person" and joined and previous and previous.indicator == "seizure_cases":
+        return seizure_count(around, previous, "seizure_suspects")
+    if previous and joined and previous.activity:
+        return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
+    behind = around.nearest("topic", "reform", sides="right")
+    before = governing(around)
+    if behind is None:
+        behind = _behind_list(around)
+    if before and "static" in before.roles:
+        # A noun that itself names a state (`người nghiện`) does not say that anything was done.
+        told = behind is not None and behind.first > counted.last
+        if behind is None or not told or behind.roles.get("topic") == "consolidation":
+            return None
+    arrested = before and "seizure" in before.roles and "topic" not in before.roles
+    if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
+        return seizure_count(around, previous, "seizure_suspects")
+    reform = around.nearest("reform", "topic")
+    if counted.noun == "person" and reform and around.tokens.word(reform.first) in _REFORMING:
+        return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
+    if counted.noun in STANDARD and counted.noun != "collective":
+        return standard(around)
+    if before is None and behind is None:
+        return None
+    return activity_figure(around, previous, FIELD[counted.noun], 0.8)
+
+
+def _behind_list(around: Around) -> Mark | None:
+    """The verb behind a list whose subject the number begins (`8 tập thể, 14 cá nhân được tặng Bằng khen`)."""
+    tokens = around.tokens
+    for mark in around.all("topic", sides="far"):
+        close = mark.first - around.counted.last <= REACH // 2
+        if close and tokens.clause[mark.first] == tokens.clause[around.counted.last]:
+            return mark
+    return None

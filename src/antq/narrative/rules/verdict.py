@@ -1,0 +1,37 @@
+"""What a counted number is found to be, and which verb before it governs it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from antq.narrative.around import Around
+from antq.narrative.marks import Mark
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a counted number is."""
+
+    kind: str
+    indicator: str | None
+    rule: str
+    confidence: float
+    activity: str | None = None
+    substance: str | None = None
+    acquisition: str | None = None
+    mode: str | None = None
+    relation: str = "disjoint"
+
+
+# A verb farther from the number than this, in tokens, does not govern it.
+REACH: Final = 40
+
+
+def governing(around: Around) -> Mark | None:
+    """The nearest verb before the number that says what was done, within reach."""
+    for mark in around.all("topic", "result", "seizure", "reform", "static"):
+        return mark if reaches(around, mark) else None
+    return None
+
+
+def reaches(around: Around, mark: Mark) -> bool:
+    return mark.first > around.counted.last or around.counted.first - mark.last <= REACH
