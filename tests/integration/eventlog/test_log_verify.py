@@ -105,8 +105,8 @@ def test_an_edit_with_a_new_digest_is_found_by_the_chain(filled: Warehouse) -> N
         "update eventlog.event_lines set lines = jsonb_set(lines, '{0,qty}', '\"20.819\"') where chunk_no = 1",
         "update eventlog.event_lines set lines = lines - 0 where chunk_no = 1",
         "delete from eventlog.event_lines where chunk_no = 1",
-        "update eventlog.event_lines set chunk_no = 2 where chunk_no = 1",
-        "insert into eventlog.event_lines select event_id, 2, lines from eventlog.event_lines where chunk_no = 1",
+        "update eventlog.event_lines set chunk_no = 999 where chunk_no = 1",
+        "insert into eventlog.event_lines select event_id, 999, lines from eventlog.event_lines where chunk_no = 1",
         "update eventlog.event_lines set chunk_no = 1 - chunk_no + 10",
     ],
 )
