@@ -29,15 +29,16 @@ _KEYS = (
 
 @dataclass(frozen=True)
 class Compared:
-    """One relation on both sides. `rows` stand in the first; `only_first` and `only_second` count those without a
-    like row on the other side, and `examples` shows some of them.
+    """One relation on both sides. `rows` stand in the first (None for a view); `only_first` and `only_second` count
+    those without a like row on the other side, and `examples` shows some of them.
 
     `columns` names those of one side only (`+ name text`, `- name text`); where there are any, the rows are compared
-    on the others. `redefined` says that a view is defined otherwise.
+    on the others. `redefined` says that a view is defined otherwise: one defined alike over tables with the same rows
+    has the same rows.
     """
 
     relation: str
-    rows: int
+    rows: int | None
     only_first: int
     only_second: int
     columns: list[str] = field(default_factory=list)
@@ -51,9 +52,9 @@ class Compared:
 
 
 def compare(conn: Connection, schemas: dict[str, str]) -> list[Compared]:
-    """Compare every table of the schemas, first to second, and every view; in one snapshot, which the caller ends.
+    """Compare the rows of every table, first to second, and every view's definition; in the caller's snapshot.
 
-    Rows are compared as text, so that 1.0 is not 1.00. A relation of one side only counts as all its rows and columns.
+    Rows are compared as text, so that 1.0 is not 1.00. A relation of one side only counts as all its columns.
     """
     with conn.cursor() as cursor:
         # Whole tables are sorted.
@@ -73,15 +74,15 @@ def _compared(cursor: Cursor, schemas: dict[str, str], schema: str, name: str) -
     changed = [f"- {column}" for column in here if column not in there]
     changed += [f"+ {column}" for column in there if column not in here]
     common = [column.partition(" ")[0] for column in here if column in there]
-    if not common:
-        return Compared(f"{schema}.{name}", 0, 0, 0, changed)
+    old, new = (_definition(cursor, side, name, schemas) for side in (schema, schemas[schema]))
+    if not common or old is not None or new is not None:
+        return Compared(f"{schema}.{name}", None, 0, 0, changed, old != new)
     cursor.execute(sql.SQL("select count(*) from {}").format(first))
     rows = _one(cursor)
     only_first = _count_only(cursor, first, second, common)
     only_second = _count_only(cursor, second, first, common)
-    old, new = (_definition(cursor, side, name, schemas) for side in (schema, schemas[schema]))
     examples = list(_examples(cursor, first, second, common)) if only_first or only_second else []
-    return Compared(f"{schema}.{name}", rows, only_first, only_second, changed, old != new, examples)
+    return Compared(f"{schema}.{name}", rows, only_first, only_second, changed, examples=examples)
 
 
 def _only(one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> sql.Composed:

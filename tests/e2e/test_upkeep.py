@@ -32,7 +32,7 @@ def test_lines_that_an_older_list_did_not_know_come_back(stack: Stack, tmp_path:
     assert stack.rows(
         """
         select count(*) from eventlog.events
-        where type = 'LinesRecovered' and payload #>> '{period,key}' = %s
+        where type = 'LinesRecovered' and split_part(stream, '/', 5) = %s
         """,
         (PERIOD,),
     ) == [(1,)]

@@ -70,7 +70,7 @@ def rebuild(
     else:
         for relation in done.relations:
             typer.echo(_compared(relation))
-        rows, differing = sum(relation.rows for relation in done.relations), len(done.differing)
+        rows, differing = sum(relation.rows or 0 for relation in done.relations), len(done.differing)
         typer.echo(
             f"{rows} dòng ở {len(done.relations)} bảng, {differing} bảng khác; vị trí {done.position},"
             f" {done.seconds:.0f} s. / {rows} rows of {len(done.relations)} relations,"
@@ -83,10 +83,11 @@ def rebuild(
 
 
 def _compared(relation: "Compared") -> str:
+    size = "khung nhìn / view" if relation.rows is None else f"{relation.rows} dòng / rows"
     if relation.is_same:
-        return f"{relation.relation}: {relation.rows} dòng, không khác / rows, none differ"
+        return f"{relation.relation}: {size}, không khác / no difference"
     lines = [
-        f"{relation.relation}: {relation.rows} dòng / rows,"
+        f"{relation.relation}: {size},"
         f" chỉ ở bản hiện có / only as it stands {relation.only_first},"
         f" chỉ ở bản dựng lại / only rebuilt {relation.only_second}"
     ]
