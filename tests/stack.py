@@ -132,7 +132,7 @@ class Stack:
             with contextlib.suppress(psutil.Error):
                 if process.environ().get(MARK) == str(self.state_dir):
                     found.update({p.pid: p for p in (process, *process.children(recursive=True))})
-        return [p for p in found.values() if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        return [process for process in found.values() if _lives(process)]
 
     def at_work(self, is_meant: Callable[[list[str]], bool]) -> list[psutil.Process]:
         """The processes whose command line is meant; one that ends while it is looked at is not."""
@@ -153,6 +153,13 @@ class Stack:
         """Stop everything, and fail if anything of it still runs."""
         self.antq("down", timeout=120)
         assert self.processes() == []
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether a process runs still; it may end between two questions."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @contextlib.contextmanager

@@ -185,7 +185,7 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
     with pytest.raises(AntqError, match="broken") as raised:
         refresh.refresh(warehouse.settings.model_copy(update={"home": home}))
 
-    assert "layer staging" in str(raised.value.where)
+    assert "staging, build" in str(raised.value.where)
     assert "no_such_table" in raised.value.what
     assert _positions(warehouse)[1] == published
 
