@@ -97,3 +97,9 @@
 {% macro stream_part(number) -%}
     case when stream like 'report/%' then split_part(stream, '/', {{ number }}) end
 {%- endmacro %}
+
+
+{# A named model counts as one, whatever its status, except where it has ended. #}
+{% macro counts_as_model(status) -%}
+    {{ status }} not in ('dissolved', 'merged')
+{%- endmacro %}

@@ -1,10 +1,10 @@
 {#- Each fact, with the measure, codes and value of the figure its lines hold: the same as `_slot_measures` adds up. -#}
-{%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode'} -%}
+{%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
 {%- set kinds = [
     ('fct_activities', 'measure_code', 'value', {'activity_code': 'activity_code', 'unit_code': 'unit_code'}),
     ('fct_model_stocks', 'measure_code', 'value', {'unit_code': 'unit_code'}),
     (
-        'fct_models', "case when status not in ('dissolved', 'merged') then 'named_models' end", '1',
+        'fct_models', "case when " ~ counts_as_model('status') ~ " then 'named_models' end", '1',
         {'unit_code': "'model'"},
     ),
     (
@@ -49,7 +49,9 @@ with figures as (
             qualifier,
             value_per,
             cast({{ measure }} as text) as measure_code,
-            {%- for code in ['activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode'] %}
+            {%- for code in [
+                'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode', 'operation_key',
+            ] %}
                 cast({{ codes.get(code, 'null') }} as text) as {{ code }},
             {%- endfor %}
             cast({{ value }} as numeric) as value,

@@ -190,7 +190,6 @@ of_exhibits as (
 
 ),
 
--- A named model counts as one, whatever its status, except where it has ended.
 of_models as (
 
     select
@@ -207,7 +206,7 @@ of_models as (
     from filings
     inner join models
         on filings.event_position = models.event_position
-    where models.status not in ('dissolved', 'merged')
+    where {{ counts_as_model('models.status') }}
     group by
         {{ figure_columns('models') }}
 

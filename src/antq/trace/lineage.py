@@ -20,7 +20,7 @@ _LINE_FIGURES: Final = "_line_figures"
 # What a slot measure and the figures it adds up have in common.
 _ADDED_BY: Final = (
     *("stream", "measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode"),
-    *("level", "relation", "value_per", "lower_levels_complete", "obs_status"),
+    *("operation_key", "level", "relation", "value_per", "lower_levels_complete", "obs_status"),
 )
 
 
@@ -120,7 +120,7 @@ def trace(
         position=read_at,
         rows=[_texts(row) for row in chosen.rows],
         slot_measures=[_texts(row) for row in measures],
-        lines=_as_lines(conn, facts),
+        lines=_as_lines(conn, read_at, facts),
         events=_events(conn, settings, read_at, positions, () if positions else _streams(conn, chosen)),
         figure=_text(figure),
         summed_again=_text(again),
@@ -188,8 +188,10 @@ def _added_up(conn: Connection, measures: list[Row]) -> list[Row]:
     return [figure for figure in figures if tuple(figure[name] for name in shared) in wanted]
 
 
-def _as_lines(conn: Connection, facts: list[Row]) -> list[Line]:
-    logged = _logged(conn, {(row["event_position"], row["line_no"]) for row in facts if row["line_no"]})
+def _as_lines(conn: Connection, read_at: int, facts: list[Row]) -> list[Line]:
+    logged = _logged(
+        conn, read_at, {(row["event_position"], row["line_no"]) for row in facts if row["line_no"]}
+    )
     return [
         Line(
             event_position=row["event_position"],
@@ -206,8 +208,10 @@ def _as_lines(conn: Connection, facts: list[Row]) -> list[Line]:
     ]
 
 
-def _logged(conn: Connection, lines: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
-    """The lines as the log carries them, by position and number of their filing: as brought back, where they were."""
+def _logged(
+    conn: Connection, read_at: int, lines: set[tuple[int, int]]
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """The lines as the log carries them, by position and number of their filing: as last stated up to `read_at`."""
     if not lines:
         return {}
     positions, numbers = zip(*sorted(lines), strict=True)
@@ -230,7 +234,7 @@ def _logged(conn: Connection, lines: set[tuple[int, int]]) -> dict[tuple[int, in
             from filings as f
             inner join eventlog.events as r
                 on f.stream = r.stream and f.event_id::text = r.payload -> 'filing' ->> 'event_id'
-            where r.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
+            where r.position <= {read_at}
         )
         select distinct on (c.filing_position, l.line_no) c.filing_position, l.line_no, l.line
         from carriers as c
@@ -238,7 +242,11 @@ def _logged(conn: Connection, lines: set[tuple[int, int]]) -> dict[tuple[int, in
         inner join wanted as w on c.filing_position = w.position and l.line_no = w.line_no
         order by c.filing_position, l.line_no, l.position desc
         """
-    ).format(positions=sql.Literal(list(positions)), numbers=sql.Literal(list(numbers)))
+    ).format(
+        positions=sql.Literal(list(positions)),
+        numbers=sql.Literal(list(numbers)),
+        read_at=sql.Literal(read_at),
+    )
     return {(row["filing_position"], row["line_no"]): row["line"] for row in rows.dicts(conn, query)}
 
 

@@ -1,11 +1,14 @@
 """Figures of prose in facts and marts: provisional until a reviewer decides; beside the tables, never in them."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from warehouse_steps import TABLES, Kitchen, Slot, activity
+
+from antq.trace import trace
 
 PERIOD = "2023-M11.decree_09"
 TOLD = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
@@ -158,6 +161,32 @@ def test_a_dashboard_reads_the_span_and_the_status(kitchen: Kitchen, told: dict[
         ("residents_meetings", 41, "Tạm thời", None, "A1"),
         ("seizure_cases", 11, "Chính thức", None, "[30, 35)"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("read_at", "figure", "logged", "types"),
+    [
+        ("confirmed", "2.5", "2.5", ["ReportFiled"]),
+        ("dismissed", "2", "2.0", ["ReportFiled", "FigureCorrected"]),
+    ],
+)
+def test_a_trace_gives_the_line_as_it_was_stated_by_then(
+    kitchen: Kitchen, told: dict[str, int], read_at: str, figure: str, logged: str, types: list[str]
+) -> None:
+    key = {
+        "stream": TOLD.stream,
+        "item_code": "heroin",
+        "measure_code": "seizure_quantity",
+        "boundary_set": "63",
+    }
+    with closing(kitchen.made.connect("builder")) as conn:
+        found = trace(conn, kitchen.made.settings, "slot_measures", key, told[read_at])
+
+    [line] = found.lines
+    assert (found.figure, found.agrees, line.place) == (figure, True, "[10, 22)")
+    assert line.as_logged is not None
+    assert line.as_logged["qty"] == logged
+    assert [event.type for event in found.events] == types
 
 
 def test_building_all_anew_gives_the_same(kitchen: Kitchen, told: dict[str, int]) -> None:

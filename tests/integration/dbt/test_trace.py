@@ -17,6 +17,7 @@ FRONT = Slot("activities", "kon_tum_2008", "fatherland_front", PERIOD)
 WHOLE = Slot("activities", "gia_lai_2008", "consolidated", PERIOD)
 PART = Slot("activities", "gia_lai_2008", "police", PERIOD)
 DRUGS = Slot("seizures", "kon_tum_2008", "police", PERIOD)
+JOINT = Slot("seizures", "gia_lai_2008", "police", PERIOD)
 MODELS = Slot("models", "kon_tum_2008", "police", PERIOD)
 WITHDRAWN = Slot("activities", "kon_tum_2008", "police", "2024-M10.decree_09")
 RETURNED = Slot("activities", "kon_tum_2008", "police", "2024-M11.decree_09")
@@ -57,6 +58,13 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
             seizure("1", "mdma", "10", "tablet"),
             seizure("2", "heroin", "1.5", "kg", cases="1", suspects="1", mode="joint"),
             {"s": "rejected", "f": [{"code": "SZ102", "severity": "error", "place": "C4", "field": "item"}]},
+        ],
+    )
+    kitchen.file(
+        JOINT,
+        [
+            seizure("1", "cocaine", "3", "kg", mode="joint", operation="MT-1", partner="border_guard"),
+            seizure("2", "cocaine", "4", "kg", mode="joint", operation="MT-2", partner="border_guard"),
         ],
     )
     at["recovered"] = kitchen.recover(DRUGS, {4: seizure("3", "cannabis_dry", "7.25", "kg", cases="1")})
@@ -153,6 +161,25 @@ def test_a_row_of_every_fact_table_names_its_event_and_cell(
     assert {event.source_file for event in found.events if event.type == "ReportFiled"} == {"report.xlsx"}
     if "line_no" in row:
         assert {line.event_position for line in found.lines} == {row["event_position"]}
+
+
+def test_operations_of_one_report_are_followed_apart(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    measures = rows_of(
+        kitchen,
+        "marts.slot_measures",
+        f"stream = '{JOINT.stream}' and measure_code = 'seizure_quantity' and boundary_set = '63'",
+    )
+    found = {
+        row["operation_key"]: follow(
+            kitchen, "slot_measures", **{n: row[n] for n in (*KEYS, "operation_key") if n in row}
+        )
+        for row in measures
+    }
+
+    assert {key: (one.figure, one.agrees, len(one.lines)) for key, one in found.items()} == {
+        "MT1": ("3", True, 1),
+        "MT2": ("4", True, 1),
+    }
 
 
 def test_a_line_that_came_back_names_both_events(kitchen: Kitchen, filed: dict[str, int]) -> None:

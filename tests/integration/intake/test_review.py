@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from changed_lists import changeable_lists
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_take_in import Intake, codes
@@ -53,6 +54,20 @@ def listed(intake: Intake, period: str, form: str = "seizures") -> list[Told]:
     found = figures(intake.conn, f"{form}/kon_tum_2008/police/{period}", STATES)
     intake.conn.rollback()
     return found
+
+
+def test_the_same_text_is_read_anew_once_the_words_have_changed(intake: Intake) -> None:
+    period, name = "2022-M12.decree_09", "bao-cao.txt"
+    text = (COVER.format(period=period) + BODY.format(cases=7)).encode()
+
+    assert intake.file(text, name).status == "filed"
+    assert intake.file(text, name).status == "duplicate"
+    with changeable_lists() as change:
+        change(
+            "narrative_terms", lambda words: words + "topic,giao lưu kết nghĩa,residents_meeting\n".encode()
+        )
+        assert intake.file(text, name).status == "filed"
+    assert {one.value for one in listed(intake, period)} == {"7", "26", "71.63"}
 
 
 def test_figures_are_listed_with_their_words_until_they_are_decided(

@@ -165,6 +165,13 @@ def test_a_text_can_only_replace(kind: str) -> None:
     assert "SL261" in codes(found)
 
 
+def test_a_text_longer_than_the_limit_is_refused_whole() -> None:
+    found = examined(text("Họp dân. " * 120_000))
+
+    assert codes(found) == {"FI105"}
+    assert found.sections == ()
+
+
 def test_a_text_without_figures_is_returned_with_a_remedy() -> None:
     assert codes(examined(text("Phong trào được duy trì tốt."))) >= {"FI260"}
     assert codes(examined(text(""))) == {"FI265"}
