@@ -54,6 +54,12 @@
 {%- endmacro %}
 
 
+{# The whole a sum is a part of, added as the figures are: it stands only if every figure of the sum stated its own. #}
+{% macro whole_denominator(sums) -%}
+    case when {{ sums }}.with_denominator = {{ sums }}.figures then {{ sums }}.denominator end
+{%- endmacro %}
+
+
 {# Levels from the widest to the narrowest. #}
 {% macro level_rank(level) -%}
     case {{ level }} when 'province' then 1 when 'district' then 2 when 'commune' then 3 else 4 end

@@ -65,7 +65,9 @@ of_activities as (
         cast(null as text) as mode,
         cast(null as text) as operation_key,
         sum(activities.value) as value,
-        count(*) as figures
+        count(*) as figures,
+        sum(activities.denominator) as denominator,
+        count(activities.denominator) as with_denominator
     from filings
     inner join activities
         on filings.event_position = activities.event_position
@@ -240,19 +242,35 @@ figures as (
 
     union all
 
-    select * from of_groups
+    select
+        *,
+        cast(null as numeric) as denominator,
+        0 as with_denominator
+    from of_groups
 
     union all
 
-    select * from of_exhibits
+    select
+        *,
+        cast(null as numeric) as denominator,
+        0 as with_denominator
+    from of_exhibits
 
     union all
 
-    select * from of_models
+    select
+        *,
+        cast(null as numeric) as denominator,
+        0 as with_denominator
+    from of_models
 
     union all
 
-    select * from of_model_stocks
+    select
+        *,
+        cast(null as numeric) as denominator,
+        0 as with_denominator
+    from of_model_stocks
 
 ),
 
@@ -295,6 +313,8 @@ changes_by_position as (
         position,
         sum(sign * value) as value,
         sum(sign * figures) as figures,
+        sum(sign * denominator) as denominator,
+        sum(sign * with_denominator) as with_denominator,
         coalesce(sum(sign * figures) filter (where qualifier = 'at_least'), 0) as at_least,
         coalesce(sum(sign * figures) filter (where qualifier = 'at_most'), 0) as at_most,
         coalesce(sum(sign * figures) filter (where qualifier = 'approximately'), 0) as approximately
@@ -311,6 +331,8 @@ running as (
         {{ slot_measure_codes() }},
         sum(value) over so_far as value,
         sum(figures) over so_far as figures,
+        sum(denominator) over so_far as denominator,
+        sum(with_denominator) over so_far as with_denominator,
         sum(at_least) over so_far as at_least,
         sum(at_most) over so_far as at_most,
         sum(approximately) over so_far as approximately,
@@ -373,6 +395,8 @@ row_versions as (
         running.value,
         {{ combined_qualifier('running') }} as qualifier,
         cast(running.figures as integer) as figures,
+        {{ whole_denominator('running') }} as denominator,
+        cast(running.with_denominator as integer) as with_denominator,
         running.recorded_from_position,
         running.recorded_to_position
     from running

@@ -97,6 +97,8 @@ explained as (
         ranked.value,
         ranked.qualifier,
         ranked.figures,
+        ranked.denominator,
+        ranked.with_denominator,
         states.filing_state,
         ranked.recorded_from_position,
         case

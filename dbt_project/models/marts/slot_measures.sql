@@ -68,6 +68,8 @@ named as (
         slot_measures.value,
         slot_measures.qualifier,
         slot_measures.figures,
+        slot_measures.denominator,
+        slot_measures.with_denominator,
         slot_measures.filing_state,
         slot_measures.excluded_by is null as is_in_total,
         slot_measures.excluded_by,

@@ -35,6 +35,7 @@ LINES: dict[str, list[Line]] = {
     "activities": [
         activity("residents_meeting", "3", "120"),
         activity("residents_meeting", "5.5"),
+        activity("residents_meeting", "4", "0.5", den={"occasions": "4.0", "attendances": "60"}),
         activity("patrol", "7", "35", den={"occasions": "9"}),
         activity("movement_launch", "2", "0.1"),
     ],
