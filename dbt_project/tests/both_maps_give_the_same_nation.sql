@@ -23,7 +23,11 @@ unequal as (
         period_key,
         origin,
         obs_status
-    having count(*) <> 2 or min(value) <> max(value)
+    having
+        count(*) <> 2
+        or min(value) <> max(value)
+        or min(figures) <> max(figures)
+        or min(coalesce(denominator, -1)) <> max(coalesce(denominator, -1))
 
 )
 

@@ -19,7 +19,9 @@ of_slots as (
         slot_measures.measure_code,
         slot_measures.item_code,
         sum(slot_measures.value) as value,
-        sum(slot_measures.figures) as figures
+        sum(slot_measures.figures) as figures,
+        sum(slot_measures.with_denominator) as with_denominator,
+        sum(slot_measures.denominator) as denominator
     from slot_measures
     group by slot_measures.stream, slot_measures.measure_code, slot_measures.item_code
 
@@ -32,7 +34,9 @@ of_lines as (
         line_figures.measure_code,
         line_figures.item_code,
         sum(line_figures.value) as value,
-        count(*) as figures
+        count(*) as figures,
+        count(line_figures.denominator) as with_denominator,
+        sum(line_figures.denominator) as denominator
     from line_figures
     group by line_figures.stream, line_figures.measure_code, line_figures.item_code
 
@@ -55,6 +59,8 @@ unequal as (
     where
         of_slots.value is distinct from of_lines.value
         or of_slots.figures is distinct from of_lines.figures
+        or of_slots.with_denominator is distinct from of_lines.with_denominator
+        or (of_lines.with_denominator = of_lines.figures and of_slots.denominator is distinct from of_lines.denominator)
 
 )
 

@@ -56,7 +56,28 @@
 
 {# The whole a sum is a part of, added as the figures are: it stands only if every figure of the sum stated its own. #}
 {% macro whole_denominator(sums) -%}
-    case when {{ sums }}.with_denominator = {{ sums }}.figures then {{ sums }}.denominator end
+    case
+        when {{ sums }}.value is not null and {{ sums }}.with_denominator = {{ sums }}.figures
+            then {{ sums }}.denominator
+    end
+{%- endmacro %}
+
+
+{# What such a sum of sums is made of; `parts` is left out where the select has one table. #}
+{% macro denominator_sums(parts=none, condition=none) -%}
+    {%- for column in ['figures', 'denominator', 'with_denominator'] -%}
+        sum({{ parts ~ '.' if parts }}{{ column }}) {%- if condition %} filter (where {{ condition }}){% endif %} as {{ column }}
+        {%- if not loop.last %},
+        {% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# How many figures a total is the sum of, its whole denominator, and how many of them stated one. #}
+{% macro denominator_columns(sums) -%}
+    cast(coalesce({{ sums }}.figures, 0) as integer) as figures,
+        {{ whole_denominator(sums) }} as denominator,
+        cast(coalesce({{ sums }}.with_denominator, 0) as integer) as with_denominator
 {%- endmacro %}
 
 

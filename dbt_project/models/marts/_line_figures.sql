@@ -1,7 +1,10 @@
 {#- Each fact, with the measure, codes and value of the figure its lines hold: the same as `_slot_measures` adds up. -#}
 {%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
 {%- set kinds = [
-    ('fct_activities', 'measure_code', 'value', {'activity_code': 'activity_code', 'unit_code': 'unit_code'}),
+    (
+        'fct_activities', 'measure_code', 'value',
+        {'activity_code': 'activity_code', 'unit_code': 'unit_code', 'denominator': 'denominator'},
+    ),
     ('fct_model_stocks', 'measure_code', 'value', {'unit_code': 'unit_code'}),
     (
         'fct_models', "case when " ~ counts_as_model('status') ~ " then 'named_models' end", '1',
@@ -55,6 +58,7 @@ with figures as (
                 cast({{ codes.get(code, 'null') }} as text) as {{ code }},
             {%- endfor %}
             cast({{ value }} as numeric) as value,
+            cast({{ codes.get('denominator', 'null') }} as numeric) as denominator,
             recorded_from_position
         from {{ ref(fact) }}
         where recorded_to_position is null

@@ -33,6 +33,7 @@ province_measures as (
             when measures.additivity <> 'none' or count(*) filter (where slot_measures.is_counted) = 1
                 then sum(slot_measures.value) filter (where slot_measures.is_counted)
         end as value,
+        {{ denominator_sums('slot_measures', 'slot_measures.is_counted') }},
         count(*) filter (where not slot_measures.is_counted) as left_out,
         count(*) filter (where not slot_measures.is_counted or slot_measures.qualifier = 'at_least') as at_least,
         count(*) filter (where slot_measures.is_counted and slot_measures.qualifier = 'at_most') as at_most,
@@ -68,7 +69,8 @@ qualified as (
         province_measures.unit_code,
         province_measures.value,
         {{ combined_qualifier('province_measures') }} as qualifier,
-        cast(province_measures.left_out as integer) as left_out
+        cast(province_measures.left_out as integer) as left_out,
+        {{ denominator_columns('province_measures') }}
     from province_measures
 
 )

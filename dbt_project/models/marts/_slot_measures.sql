@@ -394,9 +394,7 @@ row_versions as (
         running.lower_levels_complete,
         running.value,
         {{ combined_qualifier('running') }} as qualifier,
-        cast(running.figures as integer) as figures,
-        {{ whole_denominator('running') }} as denominator,
-        cast(running.with_denominator as integer) as with_denominator,
+        {{ denominator_columns('running') }},
         running.recorded_from_position,
         running.recorded_to_position
     from running

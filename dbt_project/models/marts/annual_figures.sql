@@ -80,6 +80,7 @@ added as (
         case
             when additivity = 'stock' or not bool_or(is_overlapping) then sum(value) filter (where is_used)
         end as value,
+        {{ denominator_sums(condition='is_used') }},
         count(*) filter (where is_used and qualifier = 'at_least') as at_least,
         count(*) filter (where is_used and qualifier = 'at_most') as at_most,
         count(*) filter (where is_used and qualifier = 'approximately') as approximately
@@ -104,8 +105,14 @@ joined as (
         annual.value as annual_value,
         annual.qualifier as annual_qualifier,
         annual.cell_state as annual_state,
+        annual.figures as annual_figures,
+        annual.denominator as annual_denominator,
+        annual.with_denominator as annual_with_denominator,
         added.value as months_value,
         {{ combined_qualifier('added') }} as months_qualifier,
+        added.figures as months_figures,
+        {{ whole_denominator('added') }} as months_denominator,
+        added.with_denominator as months_with_denominator,
         added.is_whole,
         coalesce(added.months, 0) as months,
         coalesce(added.months_complete, 0) as months_complete
@@ -156,6 +163,18 @@ figures as (
         coalesce(joined.annual_value, joined.months_value) as value,
         case when joined.annual_value is not null then joined.annual_qualifier else joined.months_qualifier end
             as qualifier,
+        cast(
+            case when joined.annual_value is not null then joined.annual_figures else joined.months_figures end
+            as integer
+        ) as figures,
+        case when joined.annual_value is not null then joined.annual_denominator else joined.months_denominator end
+            as denominator,
+        cast(
+            case
+                when joined.annual_value is not null then joined.annual_with_denominator
+                else joined.months_with_denominator
+            end as integer
+        ) as with_denominator,
         joined.annual_value,
         joined.months_value,
         joined.annual_value - joined.months_value as difference,

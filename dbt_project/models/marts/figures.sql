@@ -85,6 +85,7 @@ named as (
         levels.level_name,
         figures.place,
         figures.value,
+        figures.denominator,
         figures.unit_code,
         units.name_vi as unit_name,
         figures.qualifier,

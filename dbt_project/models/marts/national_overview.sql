@@ -55,6 +55,7 @@ rolled_up as (
         end as value,
         bool_and(coverage = 'complete') and not bool_or(is_overlapping) as is_complete,
         bool_or(is_overlapping) as is_overlapping,
+        {{ denominator_sums() }},
         {{ qualifier_counts() }}
     from numbered
     where additivity = 'full' or recency = 1
@@ -113,6 +114,7 @@ overview as (
         rolled_up.additivity,
         rolled_up.value,
         {{ combined_qualifier('rolled_up') }} as qualifier,
+        {{ denominator_columns('rolled_up') }},
         rolled_up.is_overlapping,
         case when rolled_up.is_complete then 'complete' else 'incomplete' end as coverage
     from rolled_up

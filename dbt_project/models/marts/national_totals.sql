@@ -49,6 +49,7 @@ summed as (
         province_measures.unit_code,
         sum(province_measures.value) as value,
         coalesce(sum(province_measures.left_out), 0) as left_out,
+        {{ denominator_sums('province_measures') }},
         {{ qualifier_counts() }}
     from province_measures
     inner join boundaries
@@ -93,7 +94,8 @@ totals as (
         form_coverage.provinces_expected,
         {{ combined_qualifier('summed') }} as qualifier,
         cast(summed.left_out as integer) as left_out,
-        summed.value
+        summed.value,
+        {{ denominator_columns('summed') }}
     from summed
     inner join measures
         on summed.measure_code = measures.measure_code

@@ -63,6 +63,9 @@ inseparable as (
         province_measures.unit_code,
         cast(null as numeric) as value,
         cast(null as text) as qualifier,
+        cast(null as integer) as figures,
+        cast(null as numeric) as denominator,
+        cast(null as integer) as with_denominator,
         'inseparable' as cell_state
     from province_measures
     inner join boundary_provinces
@@ -130,6 +133,7 @@ summed as (
         case
             when province_measures.additivity <> 'none' or count(*) = 1 then sum(province_measures.value)
         end as value,
+        {{ denominator_sums('province_measures') }},
         {{ qualifier_counts() }}
     from province_measures
     inner join boundary_provinces
@@ -165,6 +169,7 @@ separable as (
         summed.unit_code,
         summed.value,
         {{ combined_qualifier('summed') }} as qualifier,
+        {{ denominator_columns('summed') }},
         case
             when summed.value is null and summed.additivity = 'none' then 'not_additive'
             when summed.value is null then 'incomplete'
@@ -219,6 +224,9 @@ overview as (
         cells.unit_code,
         cells.value,
         cells.qualifier,
+        cells.figures,
+        cells.denominator,
+        cells.with_denominator,
         cells.cell_state,
         cell_states.code_name as cell_state_name
     from cells

@@ -128,6 +128,7 @@ summed as (
         province_measures.item_code,
         province_measures.unit_code,
         sum(province_measures.value) as value,
+        {{ denominator_sums('province_measures') }},
         {{ qualifier_counts() }}
     from province_measures
     inner join places
@@ -172,6 +173,7 @@ totals as (
         summed.unit_code,
         summed.value,
         {{ combined_qualifier('summed') }} as qualifier,
+        {{ denominator_columns('summed') }},
         cast(reporting.provinces_reporting as integer) as provinces_reporting,
         cast(coalesce(expected.provinces_expected, 0) as integer) as provinces_expected,
         case

@@ -48,6 +48,7 @@ summed as (
         slot_measures.item_code,
         coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
         sum(slot_measures.value) as value,
+        {{ denominator_sums('slot_measures') }},
         count(distinct slot_measures.province_key) as provinces_reporting,
         {{ qualifier_counts() }}
     from slot_measures
@@ -82,6 +83,7 @@ totals as (
         summed.unit_code,
         summed.value as control_value,
         {{ combined_qualifier('summed') }} as qualifier,
+        {{ denominator_columns('summed') }},
         cast(summed.provinces_reporting as integer) as provinces_reporting,
         national_totals.value as national_value
     from summed
