@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from antq.trace import Trace
+    from antq.trace import Part, Trace
 
 _MOST_SHOWN = 50
 
@@ -25,7 +25,7 @@ def trace(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print what a figure rests on, down to file and cell, and add it up again; exit 1 if the sum differs."""
+    """Print what a figure or a state rests on, down to file and cell; add a figure up again, exit 1 if it differs."""
     from antq import trace as lineage
     from antq.database import connect
     from antq.settings import get_settings
@@ -48,6 +48,9 @@ def _print(found: "Trace") -> None:
     typer.echo(f"{found.table} · vị trí nhật ký / log position {found.position}")
     for row in found.rows[:_MOST_SHOWN]:
         typer.echo("  " + " · ".join(f"{name}={value}" for name, value in row.items() if value is not None))
+    for part in found.parts[:_MOST_SHOWN]:
+        _print_part(part)
+    _more(len(found.parts))
     for measure in found.slot_measures[:_MOST_SHOWN]:
         slot = "/".join(str(measure[name]) for name in ("province_key", "reporting_unit", "period_key"))
         typer.echo(f"  ← {slot} · {measure['level']} · {measure['value']}")
@@ -73,6 +76,27 @@ def _print(found: "Trace") -> None:
     if found.agrees is not None:
         verdict = "khớp / agrees" if found.agrees else "KHÔNG KHỚP / DIFFERS"
         typer.echo(f"Cộng lại / added up again: {found.summed_again} · {found.figure} · {verdict}")
+
+
+def _print_part(part: "Part") -> None:
+    """A territory of a cell: its state, and the rows of lists and positions on which it rests."""
+    said = [f"  • {part.province_key}: {part.state_name} ({part.state})"]
+    if part.value is not None:
+        said.append(part.value)
+    if part.is_nil:
+        said.append("không phát sinh / nil report")
+    if part.due_date:
+        said.append(f"hạn nộp / due {part.due_date}")
+    if part.extended_by:
+        said.append(f"gia hạn ở vị trí / extended at position {part.extended_by}")
+    if part.covered_by:
+        said.append(f"gộp vào báo cáo ở vị trí / held by the report at position {part.covered_by}")
+    if part.owed_since:
+        said.append(f"phải nộp từ vị trí / owed since position {part.owed_since}")
+    typer.echo(" · ".join(said))
+    for ground in part.rests_on:
+        row = " · ".join(f"{name}={value}" for name, value in ground.row.items())
+        typer.echo(f"      vì / because {ground.list} (vị trí / position {ground.position}): {row}")
 
 
 def _more(count: int) -> None:

@@ -1,5 +1,6 @@
 """From a figure of a public table back to the events, lines, files and cells it came from, and summed up again."""
 
-from antq.trace.lineage import Trace, trace
+from antq.trace.answer import Part, Trace
+from antq.trace.lineage import trace
 
-__all__ = ["Trace", "trace"]
+__all__ = ["Part", "Trace", "trace"]

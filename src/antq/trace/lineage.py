@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
-from pydantic import BaseModel, ConfigDict
 
 from antq.errors import AntqError
 from antq.eventlog.rawstore import RawStore
 from antq.settings import Settings
-from antq.trace import rows
+from antq.trace import grounds, rows
+from antq.trace.answer import Event, Line, Trace
 from antq.trace.rows import Chosen, Row
 
 _SLOT_MEASURES: Final = "_slot_measures_in_force"
@@ -38,62 +37,6 @@ _NOT_STATED: Final = {
 }
 
 
-class Event(BaseModel):
-    """One event of the log that the figure rests on; file and times only where it carries a report."""
-
-    model_config = ConfigDict(frozen=True)
-
-    position: int
-    event_id: UUID
-    type: str
-    stream: str
-    recorded_at: str
-    vintage: int | None = None
-    kind: str | None = None
-    received_at: str | None = None
-    sender: str | None = None
-    source_file: str | None = None
-    source_sha256: str | None = None
-    original: str | None = None
-    """`kept` or `not_kept`: whether the bytes stand in the common raw store, unchanged."""
-
-
-class Line(BaseModel):
-    """One line: its place in its file, what it states, and how it stands in the log."""
-
-    model_config = ConfigDict(frozen=True)
-
-    event_position: int
-    recorded_from_position: int
-    recorded_to_position: int | None
-    line_no: int
-    source_file: str | None
-    source_sha256: str | None
-    place: str | None
-    """Where in the file: sheet and cell, line, JSON path, or the span of characters."""
-    states: dict[str, str | None]
-    """Columns of the fact that hold its figures and codes."""
-    as_logged: dict[str, Any] | None
-    """The line as the event carries it."""
-
-
-class Trace(BaseModel):
-    """The chosen rows and what they rest on; `agrees` is None where there is no value to sum up again."""
-
-    model_config = ConfigDict(frozen=True)
-
-    table: str
-    position: int
-    """The log position that was read at."""
-    rows: list[dict[str, str | None]]
-    slot_measures: list[dict[str, str | None]]
-    lines: list[Line]
-    events: list[Event]
-    figure: str | None
-    summed_again: str | None
-    agrees: bool | None
-
-
 def trace(
     conn: Connection, settings: Settings, table: str, key: Mapping[str, str], position: int | None = None
 ) -> Trace:
@@ -103,28 +46,36 @@ def trace(
     """
     read_at = _read_at(conn, position)
     chosen = rows.choose(conn, table, key)
+    parts = grounds.parts(conn, chosen)
     measures: list[Row] = []
     facts: list[Row] = []
     if chosen.is_fact:
         facts = list(chosen.rows) if chosen.is_of_lines else []
+    elif chosen.is_of_lines:
+        facts = _found(conn, chosen, _LINE_FIGURES)
     elif chosen.has_figure:
-        measures = [] if chosen.is_of_lines else _slot_measures(conn, chosen)
-        facts = _found(conn, chosen, _LINE_FIGURES) if chosen.is_of_lines else _added_up(conn, measures)
+        measures = _slot_measures(conn, chosen.by_territory([part.province_key for part in parts]))
+        facts = _added_up(conn, measures)
     rests_on = facts or (list(chosen.rows) if chosen.is_fact else [])
     positions = {row[name] for row in rests_on for name in _POSITIONS if row.get(name) is not None}
+    with_lines = {row["province_key"] for row in facts}
+    streams = {stream for part in parts if part.province_key not in with_lines for stream in part.streams}
     has_sum = chosen.has_figure and not chosen.is_fact
     figure = _sum(row["value"] for row in chosen.rows) if has_sum else None
-    again = _sum(row["value"] for row in facts) if has_sum else None
+    # A report that says nothing happened has no line, and states zero.
+    nothing = [Decimal(0) for part in parts if part.is_nil]
+    again = _sum([*(row["value"] for row in facts), *nothing]) if figure is not None else None
     return Trace(
         table=chosen.name,
         position=read_at,
         rows=[_texts(row) for row in chosen.rows],
         slot_measures=[_texts(row) for row in measures],
+        parts=parts,
         lines=_as_lines(conn, read_at, facts),
-        events=_events(conn, settings, read_at, positions, () if positions else _streams(conn, chosen)),
+        events=_events(conn, settings, read_at, positions | grounds.events_of(parts), streams),
         figure=_text(figure),
         summed_again=_text(again),
-        agrees=figure == again if has_sum else None,
+        agrees=None if figure is None else figure == again,
     )
 
 
@@ -139,9 +90,18 @@ def _read_at(conn: Connection, position: int | None) -> int:
 
 
 def _slot_measures(conn: Connection, chosen: Chosen) -> list[Row]:
-    """The slot measures that the chosen rows add up: those that enter totals, unless the table tells them apart."""
-    in_total = sql.SQL("true") if "excluded_by" in chosen.columns else sql.SQL("t.excluded_by is null")
-    return _found(conn, chosen, _SLOT_MEASURES, in_total)
+    """The slot measures that the chosen rows add up, or, where there is no figure, those that were left out of it."""
+    if "excluded_by" in chosen.columns or (chosen.is_of_cells and chosen.rows[0]["value"] is None):
+        condition = _ALWAYS
+    elif chosen.is_of_cells:
+        # A cell is a unit's own figure, whether or not a consolidated report holds it.
+        condition = sql.SQL("coalesce(t.excluded_by, 'component') = 'component'")
+    elif "obs_status" in chosen.columns:
+        # Provisional figures stand in a row of their own.
+        condition = sql.SQL("coalesce(t.excluded_by, 'provisional') = 'provisional'")
+    else:
+        condition = sql.SQL("t.excluded_by is null")
+    return _found(conn, chosen, _SLOT_MEASURES, condition)
 
 
 def _found(conn: Connection, chosen: Chosen, table: str, condition: sql.Composable = _ALWAYS) -> list[Row]:
@@ -248,18 +208,6 @@ def _logged(
         read_at=sql.Literal(read_at),
     )
     return {(row["filing_position"], row["line_no"]): row["line"] for row in rows.dicts(conn, query)}
-
-
-def _streams(conn: Connection, chosen: Chosen) -> list[str]:
-    """The streams of the slots that the chosen rows are about."""
-    columns = rows.columns_of(conn, "core", "fct_filings")
-    found: set[str] = set()
-    for row in chosen.rows:
-        query = sql.SQL("select distinct t.stream from core.fct_filings as t where {}").format(
-            rows.matching(chosen, row, columns)
-        )
-        found |= {one["stream"] for one in rows.dicts(conn, query)}
-    return sorted(found)
 
 
 def _events(

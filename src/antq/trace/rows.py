@@ -32,6 +32,68 @@ CONFORMED: Final = (
 # What must be one in all chosen rows, or adding their values means nothing.
 _OF_ONE_FIGURE: Final = ("boundary_set", "origin", "obs_status", "measure_code", "item_code", "unit_code")
 _MOST_ROWS: Final = 200
+# Marts whose figures are not sums of slot measures of one period: why not, and what to trace in their place.
+_INSTEAD: Final = {
+    "annual_figures": (
+        "a year is its annual filing or the sum of its months",
+        "province_overview with the period_key of the year, or of each month",
+    ),
+    "national_overview": (
+        "a series adds up periods",
+        "national_totals with the period_key of each",
+    ),
+    "region_totals": ("a region adds up provinces", "province_overview with the province_key of each"),
+    "vertical_totals": ("it holds two figures against each other", "cell_states or national_totals"),
+    "consolidation_differences": (
+        "it holds two figures against each other",
+        "cell_states with the reporting_unit of each",
+    ),
+    "narrative_differences": (
+        "it holds two figures against each other",
+        "slot_measures with channel=narrative, and with channel=structured",
+    ),
+    "revisions": (
+        "a revision is what a figure became at its position",
+        "slot_measures with its stream and codes, and --position as it says",
+    ),
+    "releases": (
+        "a release holds every figure as of its position",
+        "the table of the figure, with --position as it says",
+    ),
+    "national_seizure_totals": (
+        "a joint operation has several totals",
+        "slot_measures with the measure_code and mode of the part, or national_totals for all as reported",
+    ),
+    "province_seizure_totals": (
+        "a joint operation has several totals",
+        "slot_measures with the measure_code and mode of the part, or province_overview for all as reported",
+    ),
+    "seizures_by_item": (
+        "a row has two columns of figures",
+        "slot_measures with the measure_code and item_code",
+    ),
+    "drug_totals": (
+        "the greater of a kind and its classes counts",
+        "slot_measures with measure_code=seizure_kg_equivalent and the item_code of each",
+    ),
+    "exhibits_at_laboratory": (
+        "it lists exhibits",
+        "fct_seizure_exhibits with its event_position and line_no",
+    ),
+    "latest_findings": ("it lists findings", "fct_findings with its event_position and finding_no"),
+    "model_registry": (
+        "a model's life is made of many reports",
+        "fct_models or fct_model_events with the model_id",
+    ),
+    "model_states": ("it lists steps", "fct_models or fct_model_events with its event_position and line_no"),
+    "model_stock_balance": (
+        "a row has many figures",
+        "slot_measures with the measure_code of each, such as models_active",
+    ),
+    "similar_models": ("it compares two models", "fct_models with the model_id of each"),
+    "link_joint_operations": ("it ties two groups", "fct_seizures with the operation_key"),
+    "link_model_identities": ("it ties two models", "fct_models with the model_id of each"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +111,16 @@ class Chosen:
         return self.name.startswith("core.fct_")
 
     @property
+    def is_of_cells(self) -> bool:
+        """Whether each row is a cell: what stands where a figure could."""
+        return self.name == "marts.cell_states"
+
+    @property
+    def is_of_slots(self) -> bool:
+        """Whether each row is a slot with its state."""
+        return self.name == "marts.filing_status"
+
+    @property
     def is_of_lines(self) -> bool:
         """Whether each row is of one line of one filing."""
         return {"event_position", "line_no"} <= set(self.columns)
@@ -58,26 +130,36 @@ class Chosen:
         """Whether the rows state a measure's value."""
         return {"measure_code", "value"} <= set(self.columns)
 
+    def by_territory(self, province_keys: Sequence[str]) -> "Chosen":
+        """The rows once for each of these territories, which then stand as reported; as they are if none is given."""
+        if not province_keys:
+            return self
+        column = "reported_province_key"
+        rows = tuple(row | {column: key} for row in self.rows for key in province_keys)
+        return Chosen(self.table, self.name, (*self.columns, column), rows)
+
 
 def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
     """The rows of a public table whose columns are as `key` says; an empty text is null.
 
-    Raises AntqError for a table or column there is not, for a key that names no row, and for one whose rows are not of
-    one figure.
+    Raises AntqError for a table or column there is not, for a table that has no figure to follow, for a key that names
+    no row, and for one whose rows are not of one figure.
     """
     schema, table = _table(conn, name)
     columns = columns_of(conn, schema, table)
+    _refuse(schema, table, columns)
     for column in key:
         if column not in columns:
             raise AntqError(
                 f"{table} has no column {column}", where=f"{schema}.{table}", fix=_near(column, columns)
             )
     identifier = sql.Identifier(schema, table)
+    # By equality, which reaches into a view.
     conditions = [
-        sql.SQL("cast({} as text) is not distinct from {}").format(
-            sql.Identifier(c), sql.Literal(value or None)
-        )
-        for c, value in key.items()
+        sql.SQL("cast({} as text) = {}").format(sql.Identifier(column), sql.Literal(value))
+        if value
+        else sql.SQL("{} is null").format(sql.Identifier(column))
+        for column, value in key.items()
     ]
     query = sql.SQL("select * from {} where {} limit {}").format(
         identifier, sql.SQL(" and ").join([sql.SQL("true"), *conditions]), sql.Literal(_MOST_ROWS + 1)
@@ -102,7 +184,28 @@ def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
                 where=where,
                 fix=f"add {column}=… to the key",
             )
-    return Chosen(identifier, where, columns, rows)
+    chosen = Chosen(identifier, where, columns, rows)
+    if chosen.is_of_cells and len(rows) > 1:
+        raise AntqError(
+            f"the key names {len(rows)} cells",
+            where=where,
+            fix="name the province_key, reporting_unit, period_key, measure_code, item_code and unit_code of one",
+        )
+    return chosen
+
+
+def _refuse(schema: str, table: str, columns: Sequence[str]) -> None:
+    where = f"{schema}.{table}"
+    if table in _INSTEAD:
+        why, instead = _INSTEAD[table]
+        raise AntqError(f"{table} cannot be traced itself: {why}", where=where, fix=f"trace {instead}")
+    followed = Chosen(sql.Identifier(schema, table), where, tuple(columns), ())
+    if not (followed.is_fact or followed.has_figure or followed.is_of_cells or followed.is_of_slots):
+        raise AntqError(
+            f"{table} cannot be traced: it states no figure",
+            where=where,
+            fix="trace a fact (fct_…) or a mart of figures; a dimension shows a reference list",
+        )
 
 
 def matching(chosen: Chosen, row: Row, columns: Sequence[str]) -> sql.Composable:

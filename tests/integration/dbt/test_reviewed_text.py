@@ -1,6 +1,7 @@
 """A text from its file over the intake, the log and a reviewer's workbook to the facts and marts that analysts read."""
 
 import io
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from warehouse_steps import TABLES, Kitchen
 from antq.intake import landing
 from antq.intake.process import take_in
 from antq.review import decide, figures, workbook
+from antq.trace import trace
 
+DRUG = "71,63 kg ma túy đá"
 SLOT = "seizures/bac_lieu_2008/police/2023-M10.decree_09"
 TEXT = """# Mẫu: Lời văn
 # Tỉnh/thành phố: Bạc Liêu
@@ -34,6 +37,7 @@ def test_a_texts_figures_are_provisional_until_the_workbook_comes_back(
     kitchen.build("run", *TABLES)
     before = _facts(kitchen)
     totals = _totals(kitchen)
+    provisional = _traced(kitchen)
 
     book = openpyxl.load_workbook(io.BytesIO(workbook.to_xlsx(figures(writer, SLOT))))
     sheet = book[workbook.SHEET]
@@ -51,13 +55,19 @@ def test_a_texts_figures_are_provisional_until_the_workbook_comes_back(
     spans = {what: span for what, _, span, _ in before}
     assert [TEXT[slice(*map(int, spans[what].strip("[)").split(", ")))] for what in ("cases", "drug")] == [
         "11 vụ",
-        "71,63 kg ma túy đá",
+        DRUG,
     ]
     assert before == [
         ("cases", Decimal(11), spans["cases"], "P"),
         ("drug", Decimal("71.63"), spans["drug"], "P"),
         ("suspects", Decimal(26), spans["suspects"], "P"),
     ]
+    assert provisional == {
+        ("seizure_cases", "11 vụ"),
+        ("seizure_suspects", "26 đối tượng"),
+        ("seizure_quantity", DRUG),
+    }
+    assert _traced(kitchen) == {("seizure_cases", "11 vụ"), ("seizure_quantity", DRUG)}
     assert _facts(kitchen) == [
         ("cases", Decimal(11), spans["cases"], "A"),
         ("drug", Decimal("71.3"), spans["drug"], "A"),
@@ -86,6 +96,25 @@ def _facts(kitchen: Kitchen, at: int | None = None) -> list[tuple[Any, ...]]:
         {"stream": f"report/{SLOT}/narrative/reported"},
         at=at,
     )
+
+
+def _traced(kitchen: Kitchen) -> set[tuple[str, str]]:
+    """What `antq trace` leads to from each figure of the text: its measure and, by the span, its own words."""
+    found = set()
+    stream = f"report/{SLOT}/narrative/reported"
+    measures = kitchen.rows(
+        "select distinct measure_code from marts.figures where stream = %s and boundary_set = '63'", (stream,)
+    )
+    with closing(kitchen.made.connect("builder")) as conn:
+        for (measure,) in measures:
+            key = {"stream": stream, "measure_code": measure, "boundary_set": "63"}
+            traced = trace(conn, kitchen.made.settings, "slot_measures", key)
+            [line] = traced.lines
+            assert traced.agrees, traced
+            assert line.place is not None
+            assert {event.original for event in traced.events if event.source_file} == {"kept"}
+            found.add((measure, TEXT[slice(*map(int, line.place.strip("[)").split(", ")))]))
+    return found
 
 
 def _totals(kitchen: Kitchen, at: int | None = None) -> dict[str, Decimal]:

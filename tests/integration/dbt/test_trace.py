@@ -1,5 +1,6 @@
 """Any figure leads back to its lines, events and cells, and adds up again from them."""
 
+import re
 from contextlib import closing
 from typing import Any
 
@@ -21,6 +22,7 @@ JOINT = Slot("seizures", "gia_lai_2008", "police", PERIOD)
 MODELS = Slot("models", "kon_tum_2008", "police", PERIOD)
 WITHDRAWN = Slot("activities", "kon_tum_2008", "police", "2024-M10.decree_09")
 RETURNED = Slot("activities", "kon_tum_2008", "police", "2024-M11.decree_09")
+TOLD = Slot("seizures", "gia_lai_2008", "border_guard", PERIOD, channel="narrative")
 COVERED = Slot("activities", "kon_tum_2008", "military", PERIOD)
 # Tables whose rows each state one measure's value; the key of a row is every conformed column it has.
 MARTS = (
@@ -31,8 +33,11 @@ MARTS = (
         "seizure_cases",
         "activity_attendances",
         "active_models",
+        "province_overview",
     ),
 )
+# Tables whose rows are states, followed here and in test_cells.
+STATES = ("filing_status", "cell_states")
 FACTS = (
     *("fct_activities", "fct_seizures", "fct_seizure_exhibits", "fct_models", "fct_model_stocks"),
     *("fct_model_events", "fct_filings", "fct_findings"),
@@ -83,6 +88,17 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
                 "step": "launched",
             },
         ],
+    )
+    kitchen.file(
+        TOLD,
+        [
+            {"grp": "1", "acq": "seized", "cases": "11", "cell": "[30, 35)"},
+            {"grp": "2", "acq": "seized", "suspects": "26", "cell": "[40, 52)"},
+            {"grp": "3", "acq": "seized", "item": "mdma", "qty": "2", "unit": "kg", "cell": "[60, 70)"},
+        ],
+    )
+    kitchen.restate(
+        TOLD, "FigureConfirmed", {1: {"grp": "1", "acq": "seized", "cases": "11", "cell": "[30, 35)"}}
     )
     kitchen.file(WITHDRAWN, [activity("patrol", "8")])
     at["withdrawn"] = kitchen.withdraw(WITHDRAWN)
@@ -136,7 +152,10 @@ def test_every_figure_adds_up_again_from_its_lines(
     rows = rows_of(
         kitchen, f"marts.{table}", f"period_key = '{PERIOD}' and value is not null and boundary_set = '63'"
     )
-    of_measures = {(row["measure_code"], row.get("item_code")): row for row in rows}
+    of_measures = {
+        (row["measure_code"], row.get("item_code"), row.get("obs_status"), row.get("channel")): row
+        for row in rows
+    }
     assert of_measures
     for row in of_measures.values():
         found = follow(kitchen, table, **{name: row[name] for name in KEYS if name in row})
@@ -157,6 +176,7 @@ def test_a_row_of_every_fact_table_names_its_event_and_cell(
 
     found = follow(kitchen, table, event_position=row["event_position"], period_key=PERIOD)
 
+    assert found.agrees is None
     assert row["event_position"] in {event.position for event in found.events}
     assert {event.source_file for event in found.events if event.type == "ReportFiled"} == {"report.xlsx"}
     if "line_no" in row:
@@ -205,7 +225,7 @@ def test_a_line_that_came_back_names_both_events(kitchen: Kitchen, filed: dict[s
     [
         (WITHDRAWN, ["ReportFiled", "ReportWithdrawn"]),
         (RETURNED, ["ReportReturned"]),
-        (COVERED, ["SlotCovered"]),
+        (COVERED, ["ReportFiled", "SlotCovered"]),
     ],
 )
 def test_the_state_of_a_slot_names_the_events_that_made_it(
@@ -226,7 +246,75 @@ def test_the_state_of_a_slot_names_the_events_that_made_it(
     assert found.agrees is None
 
 
-def test_a_slot_nothing_came_for_rests_on_no_event(kitchen: Kitchen, filed: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("table", "measure", "value", "status", "span", "types"),
+    [
+        ("figures", "seizure_cases", "11", "A", "[30, 35)", ["ReportFiled", "FigureConfirmed"]),
+        ("figures", "seizure_suspects", "26", "P", "[40, 52)", ["ReportFiled"]),
+        ("slot_measures", "seizure_cases", "11", "A", "[30, 35)", ["ReportFiled", "FigureConfirmed"]),
+        ("slot_measures", "seizure_suspects", "26", "P", "[40, 52)", ["ReportFiled"]),
+        ("fct_seizures", None, None, "P", "[40, 52)", ["ReportFiled"]),
+    ],
+)
+def test_a_figure_of_prose_leads_to_its_characters(
+    kitchen: Kitchen,
+    filed: dict[str, int],
+    table: str,
+    measure: str | None,
+    value: str | None,
+    status: str,
+    span: str,
+    types: list[str],
+) -> None:
+    key = {"stream": TOLD.stream, "obs_status": status}
+    key |= {"measure_code": measure, "boundary_set": "63"} if measure else {"source_span": span}
+
+    found = follow(kitchen, table, **key)
+
+    assert [line.place for line in found.lines] == [span]
+    assert (found.figure, found.summed_again) == (value, value)
+    assert [event.type for event in found.events] == types
+
+
+def test_the_nation_has_provisional_figures_in_a_row_of_their_own(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    key = {
+        "measure_code": "seizure_suspects",
+        "period_key": PERIOD,
+        "boundary_set": "34",
+        "origin": "reported",
+    }
+
+    official, provisional = (
+        follow(kitchen, "national_totals", obs_status=status, **key) for status in ("A", "P")
+    )
+
+    assert (official.figure, official.agrees) == ("6", True)
+    assert (provisional.figure, provisional.agrees) == ("26", True)
+    assert [line.place for line in provisional.lines] == ["[40, 52)"]
+
+
+def test_a_cell_with_provisional_figures_only_names_them_and_has_no_sum(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    cell = {
+        "measure_code": "seizure_suspects",
+        "period_key": PERIOD,
+        "boundary_set": "63",
+        "origin": "reported",
+        "province_key": TOLD.province,
+        "reporting_unit": TOLD.unit,
+    }
+
+    found = follow(kitchen, "cell_states", **cell)
+
+    assert found.rows[0]["cell_state"] == "incomplete"
+    assert (found.figure, found.agrees) == (None, None)
+    assert [line.place for line in found.lines] == ["[40, 52)"]
+
+
+def test_a_slot_nothing_came_for_rests_on_its_due_rule(kitchen: Kitchen, filed: dict[str, int]) -> None:
     missing = rows_of(kitchen, "marts.filing_status", "filing_state = 'missing' and boundary_set = '63'")[0]
 
     found = follow(
@@ -238,7 +326,10 @@ def test_a_slot_nothing_came_for_rests_on_no_event(kitchen: Kitchen, filed: dict
         },
     )
 
-    assert found.events == []
+    [part] = found.parts
+    assert (part.state, part.due_date) == ("missing", str(missing["due_date"]))
+    assert [ground.list for ground in part.rests_on] == ["due_rules"]
+    assert {event.position for event in found.events} == {part.rests_on[0].position, part.owed_since}
 
 
 def test_an_earlier_position_shows_what_the_figure_rested_on_then(
@@ -269,9 +360,44 @@ def test_what_cannot_be_followed_says_why(kitchen: Kitchen, filed: dict[str, int
             {"period_key": PERIOD, "measure_code": "residents_meetings"},
             "boundary_set is 34 or 63",
         ),
+        ("cell_states", {"period_key": PERIOD, "boundary_set": "63", "obs_status": "A"}, "has no column"),
+        (
+            "cell_states",
+            {
+                "period_key": PERIOD,
+                "measure_code": "residents_meetings",
+                "boundary_set": "63",
+                "origin": "reported",
+            },
+            "the key names [0-9]+ cells",
+        ),
     ):
         with pytest.raises(AntqError, match=said):
             follow(kitchen, table, **key)
+
+
+def test_every_public_table_is_followed_or_says_what_to_follow_instead(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    tables = {
+        name
+        for (name,) in kitchen.rows(
+            """
+            select table_name from information_schema.tables
+            where table_schema in ('core', 'marts') and not starts_with(table_name, '_')
+            """
+        )
+    }
+    followed = {*MARTS, *FACTS, *STATES}
+    assert followed <= tables
+    for table in tables - followed:
+        with pytest.raises(AntqError, match=rf"{table} cannot be traced") as refused:
+            follow(kitchen, table)
+
+        assert refused.value.fix is not None
+        named = set(re.findall(r"[a-z]+_[a-z_]+", refused.value.fix)) & tables
+        assert named <= followed
+        assert named or table == "releases" or "fct_…" in refused.value.fix
 
 
 def test_the_command_prints_the_path(
