@@ -45,6 +45,10 @@ _LABELS: Final = (
     ("police_year", re.compile(rf"nam cong tac cong an {_YEAR}")),
     ("year", re.compile(rf"{_YEAR}")),
 )
+_BOUNDS: Final = r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*[-–—]\s*\d{1,2}/\d{1,2}/\d{4}"
+# What our own labels add to a period's name, and the name of a campaign.
+_IN_BRACKETS: Final = re.compile(rf"\s*\((?:{_BOUNDS}|khong neu co so ky)\)$")
+_CAMPAIGN_LABEL: Final = re.compile(rf"dot {_BOUNDS}")
 _NUMBERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
 _EXAMPLES: Final = (
     "Tháng 3/2025, Quý III/2025, 6 tháng đầu năm 2025, 9 tháng năm 2025, Năm 2025, Giai đoạn 2019-2024"
@@ -184,6 +188,18 @@ def from_label(
             )
         return campaign(start, end)
     return _checked(list(_readings(label, code)), label, code, start, end)
+
+
+def says_only_a_period(text: str) -> bool:
+    """Whether all of `text` is a period's key or label, its days in brackets included: no other word stands in it."""
+    label = _IN_BRACKETS.sub("", lists.plain(text))
+    if _CAMPAIGN_LABEL.fullmatch(label) or any(pattern.fullmatch(label) for _, pattern in _LABELS):
+        return True
+    try:
+        parse_key(text.strip())
+    except AntqError:
+        return False
+    return True
 
 
 def earlier_in_year(one: Period) -> list[Period]:

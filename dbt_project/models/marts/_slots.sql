@@ -96,6 +96,12 @@ reported_slots as (
             where filing_state in ('filed', 'incomplete') and recorded_to_position is null
         ) as is_nil,
         max(vintage) as vintage,
+        (array_agg(period_as_sent order by event_position desc) filter (
+            where filing_state in ('filed', 'incomplete')
+        ))[1] as period_as_sent,
+        (array_agg(period_as_sent_ref order by event_position desc) filter (
+            where filing_state in ('filed', 'incomplete')
+        ))[1] as period_as_sent_ref,
         min(received_at) filter (where filing_state in ('filed', 'incomplete')) as first_received_at,
         max(received_at) as last_received_at,
         min(days_late) filter (where filing_state in ('filed', 'incomplete')) as days_late,
@@ -262,6 +268,8 @@ slots as (
         coalesce(reported_slots.form is null and due_slots.is_owed_by_peers, false) as is_owed_by_peers,
         coalesce(reported_slots.has_open_return, false) as has_open_return,
         reported_slots.vintage,
+        reported_slots.period_as_sent,
+        reported_slots.period_as_sent_ref,
         reported_slots.first_received_at,
         reported_slots.last_received_at,
         case when reported_slots.is_filed then reported_slots.days_late end as days_late

@@ -19,6 +19,8 @@ select
     cast(payload -> 'period' ->> 'end' as date) as period_end,
     payload -> 'period' ->> 'basis' as period_basis,
     payload -> 'period' ->> 'cadence' as cadence,
+    payload -> 'period' ->> 'as_sent' as period_as_sent,
+    payload -> 'period' ->> 'as_sent_ref' as period_as_sent_ref,
 
     ---------- file
     cast(payload ->> 'submission_id' as uuid) as submission_id,

@@ -89,6 +89,8 @@ positioned as (
         coalesce(period_end, known_period_end) as period_end,
         coalesce(period_basis, known_period_basis) as period_basis,
         coalesce(cadence, known_cadence) as cadence,
+        period_as_sent,
+        period_as_sent_ref,
         submission_id,
         source_file,
         source_sha256,

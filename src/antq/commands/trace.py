@@ -69,7 +69,8 @@ def _print(found: "Trace") -> None:
             else ""
         )
         vintage = f" · phiên bản / vintage {event.vintage}" if event.vintage else ""
-        typer.echo(f"      ← {event.position} {event.type}{vintage} · {event.recorded_at}{file}")
+        period = f" · kỳ ghi là / period as sent “{event.period_as_sent}”" if event.period_as_sent else ""
+        typer.echo(f"      ← {event.position} {event.type}{vintage} · {event.recorded_at}{period}{file}")
     _more(len(found.events))
     if not found.events:
         typer.echo("      chưa có sự kiện nào cho ô này / no event has come for this cell")

@@ -13,7 +13,7 @@ from antq.eventlog.store import NewEvent, StreamState, event_id_for
 from antq.intake import amendments, lines, rules
 from antq.intake.amendments import beside, stated
 from antq.intake.amendments.reported import Reported
-from antq.intake.envelope import stream_of
+from antq.intake.envelope import Envelope, stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.rules import Judged
@@ -154,15 +154,15 @@ def _rejected(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def raw_values(decisions: list[Decision], examined: Examined) -> list[str]:
-    """Raw values and the reason, which payloads name by the hash of their text."""
+    """Raw values, the reason and free words for the period, which payloads name by the hash of their text."""
     values = [f.value for f in examined.all_findings if f.value]
     for decision in decisions:
         if decision.appends:
             values += [f.value for f in decision.findings if f.value]
             values += lines.raw_values(decision.judged) if decision.judged else []
-    reason = examined.envelope.reason if examined.envelope else None
-    if reason and any(decision.appends for decision in decisions):
-        values.append(reason)
+    cover = examined.envelope
+    if cover and any(decision.appends for decision in decisions):
+        values += [text for text in (cover.reason, cover.period_free_words) if text]
     return list(dict.fromkeys(values))
 
 
@@ -194,7 +194,6 @@ def _header(
 ) -> dict[str, Any]:
     cover = examined.envelope
     slot = cover.slot if cover else None
-    period = cover.period if cover else None
     section = decision.judged.section if decision.judged else None
     return {
         "submission_id": str(submission_id),
@@ -206,7 +205,7 @@ def _header(
         "province_key": cover.province_key if cover else None,
         "reporting_unit": cover.reporting_unit if cover else None,
         "reporting_unit_kind": slot.reporting_unit_kind if slot else None,
-        "period": period.as_payload() if period else None,
+        "period": _period(cover, refs) if cover else None,
         "channel": examined.channel,
         "origin": cover.origin if cover else None,
         "kind": cover.kind if cover else None,
@@ -220,3 +219,12 @@ def _header(
         "citation": dict(cover.citation) if cover else None,
         "lines": dict(decision.counts),
     }
+
+
+def _period(cover: Envelope, refs: Mapping[str, str]) -> dict[str, str | None] | None:
+    """The period, and how its sender called it: words of the calendar as they are, free words by reference."""
+    if cover.period is None:
+        return None
+    free = cover.period_free_words
+    said = {"as_sent": cover.period_words, "as_sent_ref": refs.get(free) if free else None}
+    return cover.period.as_payload() | said

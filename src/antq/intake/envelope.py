@@ -56,11 +56,13 @@ def stream_of(slot: Slot, form: str, channel: str = STRUCTURED) -> str:
 class Envelope:
     """The cover read. `slot` is None when the cover does not name one; `findings` then say why.
 
-    `confirms_loss` answers a filing that was held: its sender means to drop what it leaves out.
+    `confirms_loss` answers a filing that was held: its sender means to drop what it leaves out. `period_as_sent` is the
+    label of a period that was read, in the sender's words, masked.
     """
 
     slot: Slot | None
     period: Period | None
+    period_as_sent: str | None
     province_key: str | None
     reporting_unit: str | None
     origin: str | None
@@ -70,6 +72,17 @@ class Envelope:
     citation: Mapping[str, str | None]
     lower_levels_complete: bool
     findings: tuple[Finding, ...]
+
+    @property
+    def period_words(self) -> str | None:
+        """`period_as_sent` where it holds words of the calendar only, so that it may stand in an event."""
+        said = self.period_as_sent
+        return said if said and periods.says_only_a_period(said) else None
+
+    @property
+    def period_free_words(self) -> str | None:
+        """`period_as_sent` where it holds more, as a campaign's own name or a note: anybody may be named in it."""
+        return None if self.period_words else self.period_as_sent
 
 
 def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstration: bool) -> Envelope:
@@ -87,6 +100,7 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
     start, end = reader.day("period_start", "SL109"), reader.day("period_end", "SL109")
     signed = reader.day("citation_date", "SL110")
     period = reader.period(basis, start, end)
+    said = reader.text("period") if period else None
     province = reader.province(period)
     if period is not None and period.start > received_on:
         reader.say("SL105", "period", start=period.start.isoformat(), received=received_on.isoformat())
@@ -110,6 +124,7 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
     return Envelope(
         slot,
         period,
+        said,
         province,
         unit,
         origin,

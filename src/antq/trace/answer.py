@@ -20,6 +20,8 @@ class Event(BaseModel):
     kind: str | None = None
     received_at: str | None = None
     sender: str | None = None
+    period_as_sent: str | None = None
+    """The period in the sender's words."""
     source_file: str | None = None
     source_sha256: str | None = None
     original: str | None = None

@@ -1,14 +1,17 @@
 """The path of a figure: mart row → slot measures → lines → events → file and cell."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from decimal import Decimal
 from typing import Any, Final
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
+from antq.database import connect
 from antq.errors import AntqError
 from antq.eventlog.rawstore import RawStore
+from antq.eventlog.store import get_texts
 from antq.settings import Settings
 from antq.trace import grounds, rows
 from antq.trace.answer import Event, Line, Trace
@@ -221,6 +224,8 @@ def _events(
             e.payload ->> 'kind' as kind,
             e.payload ->> 'received_at' as received_at,
             e.payload ->> 'sender' as sender,
+            e.payload #>> '{{period,as_sent}}' as period_as_sent,
+            e.payload #>> '{{period,as_sent_ref}}' as period_as_sent_ref,
             e.payload #>> '{{file,name}}' as source_file,
             e.payload #>> '{{file,sha256}}' as source_sha256
         from eventlog.events as e
@@ -237,7 +242,19 @@ def _events(
     originals = {
         sha256: _original(store, sha256) for sha256 in {row["source_sha256"] for row in found} if sha256
     }
+    free_words = _texts_by_ref(settings, {row["period_as_sent_ref"] for row in found} - {None})
+    for row in found:
+        ref = row.pop("period_as_sent_ref")
+        row["period_as_sent"] = row["period_as_sent"] or free_words.get(ref)
     return [Event(**row, original=originals.get(row["source_sha256"])) for row in found]
+
+
+def _texts_by_ref(settings: Settings, refs: set[str]) -> dict[str, str]:
+    """Texts that payloads name, as far as they are kept; the role that builds does not read them."""
+    if not refs:
+        return {}
+    with closing(connect("writer", settings)) as conn:
+        return get_texts(conn, refs)
 
 
 def _original(store: RawStore, sha256: str) -> str:

@@ -8,8 +8,10 @@ import pytest
 from typer.testing import CliRunner
 from warehouse_steps import Kitchen, Slot, activity, seizure
 
+from antq import periods
 from antq.cli import app
 from antq.errors import AntqError
+from antq.eventlog.store import put_text
 from antq.trace import Trace, trace
 
 PERIOD = "2024-M09.decree_09"
@@ -55,7 +57,12 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     kitchen.file(MEETINGS, communes, lower_levels_complete=True)
     kitchen.file(FRONT, [activity("residents_meeting", "31", qual="at_least"), activity("patrol", "2")])
     kitchen.file(WHOLE, [activity("residents_meeting", "40")])
-    kitchen.file(PART, [activity("residents_meeting", "11")])
+    kitchen.file(PART, [activity("residents_meeting", "11")], period=_said(PART, as_sent="tháng 09 năm 2024"))
+    with closing(kitchen.made.connect("writer")) as conn, conn:
+        at_length = put_text(conn, "Tháng 9, đợt cao điểm khai giảng")
+    at["in free words"] = kitchen.file(
+        PART, [activity("residents_meeting", "12")], period=_said(PART, as_sent_ref=at_length)
+    )
     at["exhibits"] = kitchen.file(
         DRUGS,
         [
@@ -106,6 +113,11 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     at["covered"] = kitchen.cover(COVERED, MEETINGS)
     kitchen.build()
     return at
+
+
+def _said(slot: Slot, **words: str) -> dict[str, str]:
+    """The period of a filing that keeps the words it was sent with; those the kitchen makes are older and keep none."""
+    return periods.parse_key(slot.period).as_payload() | words
 
 
 def follow(kitchen: Kitchen, table: str, position: int | None = None, **key: Any) -> Trace:
@@ -200,6 +212,28 @@ def test_operations_of_one_report_are_followed_apart(kitchen: Kitchen, filed: di
         "MT1": ("3", True, 1),
         "MT2": ("4", True, 1),
     }
+
+
+def test_a_filing_shows_how_its_period_was_called(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    status = """
+        select period_label, period_as_sent, period_as_sent_ref is not null, period_basis, period_start::text
+        from marts.filing_status
+        where reported_province_key = %s and reporting_unit = %s and form = 'activities' and period_key = %s
+            and boundary_set = '63'
+    """
+    slot = (PART.province, PART.unit, PERIOD)
+    then = filed["in free words"] - 1
+
+    start = "2024-08-15"
+    assert kitchen.rows(status, slot, at=then) == [
+        ("Tháng 9/2024", "tháng 09 năm 2024", False, "decree_09", start)
+    ]
+    assert kitchen.rows(status, slot) == [("Tháng 9/2024", None, True, "decree_09", start)]
+    words = [
+        follow(kitchen, "fct_filings", stream=stream, vintage=vintage).events[0].period_as_sent
+        for stream, vintage in ((PART.stream, 1), (PART.stream, 2), (MEETINGS.stream, 1))
+    ]
+    assert words == ["tháng 09 năm 2024", "Tháng 9, đợt cao điểm khai giảng", None]
 
 
 def test_a_line_that_came_back_names_both_events(kitchen: Kitchen, filed: dict[str, int]) -> None:

@@ -148,6 +148,40 @@ def test_kinds_of_amendment_are_declared_and_their_reason_stands_apart(intake: I
     ) == [("báo cáo muộn của hai xã",)]
 
 
+@pytest.mark.parametrize("said", ["tháng 5 năm 2024", "T5/2024 (15/4–14/5/2024)", "2024-M05.decree_09"])
+def test_the_period_keeps_the_words_it_was_sent_with(intake: Intake, said: str) -> None:
+    receipt = intake.file(report(period=said, period_basis="decree_09"))
+
+    [(_, _, payload)] = intake.events()
+    period = payload["period"]
+    assert (period["key"], period["label"]) == ("2024-M05.decree_09", "Tháng 5/2024")
+    assert (period["as_sent"], period["as_sent_ref"]) == (said, None)
+    assert receipts.load(intake.conn, receipt.receipt) == receipt
+    assert receipt.filings[0].period.as_sent == said
+
+
+def test_free_words_for_a_period_stand_apart_and_masked(intake: Intake) -> None:
+    campaign = {"period_basis": "campaign", "period_start": "15/12/2023", "period_end": "14/2/2024"}
+
+    named = intake.file(report(period="Cao điểm Tết Giáp Thìn", **campaign))
+    person = intake.file(
+        report(period="Cao điểm của đ/c Nguyễn Văn An", reporting_unit="military", **campaign)
+    )
+
+    periods = [payload["period"] for _, _, payload in intake.events()]
+    assert [period["as_sent"] for period in periods] == [None, None]
+    refs = [period["as_sent_ref"] for period in periods]
+    kept = [
+        intake.rows("select body from eventlog.texts where encode(text_hash, 'hex') = %s", (ref,))
+        for ref in refs
+    ]
+    assert kept[0] == [("Cao điểm Tết Giáp Thìn",)]
+    assert "Nguyễn Văn An" not in intake.everything_kept()
+    assert "Cao điểm Tết" not in json.dumps(periods, ensure_ascii=False)
+    assert ("PD205" in codes(named), "PD205" in codes(person)) == (False, True)
+    assert named.filings[0].period.as_sent is None
+
+
 def test_a_correction_of_nothing_is_filed_with_a_warning(intake: Intake) -> None:
     receipt = intake.file(report(1, kind="correction"))
 

@@ -43,6 +43,30 @@ def test_a_label_with_its_basis_and_bounds_reads_back(one: periods.Period) -> No
     assert periods.from_label(one.label, one.basis, one.start, one.end) == one
 
 
+@given(any_period())
+def test_a_label_of_ours_says_only_a_period(one: periods.Period) -> None:
+    days = f"{one.start:%-d/%-m/%Y}–{one.end:%-d/%-m/%Y}"
+    with_days = f"{one.label.partition(' (')[0]} ({days})"
+
+    assert all(periods.says_only_a_period(said) for said in (one.key, one.label, with_days))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Quý III/2025 (Nguyễn Văn An)",
+        "Quý III/2025 (0912345678)",
+        "đ/c Nguyễn Văn An, quý III/2025",
+        "Cao điểm Tết Nguyên đán",
+        "2025-Q3.Nguyễn Văn An",
+        "Đợt 15/12/2021–14/2/2022, đ/c An",
+        "",
+    ],
+)
+def test_a_label_that_holds_anything_else_does_not(label: str) -> None:
+    assert not periods.says_only_a_period(label)
+
+
 @given(
     st.sampled_from(["month", "quarter", "half", "year"]), st.sampled_from(["decree_09", "calendar"]), YEARS
 )

@@ -71,6 +71,8 @@ facts as (
         ruled.period_end,
         ruled.period_basis,
         ruled.cadence,
+        ruled.period_as_sent,
+        ruled.period_as_sent_ref,
         ruled.channel,
         ruled.origin,
         ruled.event_id,

@@ -73,6 +73,8 @@ row_versions as (
         filings.period_end,
         filings.period_basis,
         filings.cadence,
+        filings.period_as_sent,
+        filings.period_as_sent_ref,
         filings.channel,
         filings.origin,
         filings.event_id,

@@ -44,13 +44,14 @@ class Lines(BaseModel):
 
 
 class FilingPeriod(BaseModel):
-    """Bounds (both inside) and basis of a filing's period."""
+    """Bounds (both inside) and basis of a filing's period, and its label on the cover, if that holds nothing else."""
 
     model_config = ConfigDict(frozen=True)
 
     start: date
     end: date
     basis: str
+    as_sent: str | None = None
 
 
 class Filing(BaseModel):
@@ -163,7 +164,12 @@ def _filings(examined: Examined, decisions: Sequence[Decision], positions: Mappi
     if cover is None or cover.slot is None:
         return []
     slot = cover.slot
-    period = FilingPeriod(start=slot.period.start, end=slot.period.end, basis=slot.period.basis)
+    period = FilingPeriod(
+        start=slot.period.start,
+        end=slot.period.end,
+        basis=slot.period.basis,
+        as_sent=cover.period_words,
+    )
     return [
         Filing(
             form=decision.judged.section.form,

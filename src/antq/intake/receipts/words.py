@@ -120,7 +120,7 @@ def form(filing: Filing) -> Said:
 
 
 def slot(filing: Filing) -> tuple[str, str, str]:
-    """Province, reporting unit and period as they are called; the period with its days."""
+    """Province, reporting unit and period as they are called; the period with its days, and as sent if otherwise."""
     try:
         province = geography.territory(filing.province_key, filing.period.end).name_vi
         period = periods.parse_key(filing.period_key).label
@@ -128,7 +128,9 @@ def slot(filing: Filing) -> tuple[str, str, str]:
         province, period = filing.province_key, filing.period_key
     unit = lists.labels("reporting_units").get(filing.reporting_unit, filing.reporting_unit)
     days = f"{filing.period.start:%d/%m/%Y}–{filing.period.end:%d/%m/%Y}"
-    return province, unit, f"{period} ({days})"
+    said = filing.period.as_sent
+    as_sent = f"; ghi là / as sent: {said}" if said and said != period else ""
+    return province, unit, f"{period} ({days}){as_sent}"
 
 
 def kind(filing: Filing) -> str:
