@@ -1,4 +1,4 @@
-{{ config(enabled=var('test_scope', 'touched') == 'all') }}
+{{ config(tags=['weekly']) }}
 
 with national_totals as (
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,49 @@ from antq.settings import Settings
 from antq.warehouse import Build
 
 
+@dataclass(frozen=True)
+class _Finished:
+    """A run of dbt that was not stopped: exit code, results, output, and words that say which run it was."""
+
+    code: int
+    results: list[dict[str, Any]]
+    output: Path
+    where: str
+
+    @property
+    def failed(self) -> list[str]:
+        """The models and tests that failed, each with its message."""
+        return [
+            f"{r['unique_id'].split('.', 2)[-1]}: {' '.join((r['message'] or '').split())}"
+            for r in self.results
+            if r["status"] in ("error", "fail", "runtime error")
+        ]
+
+
 def run(settings: Settings, build: Build, folder: Path, *arguments: str) -> list[dict[str, Any]]:
     """Run `dbt <arguments>` over the bounds of `build` and give its results, a dict a model or test.
 
     dbt's products and its output go to `folder`; the results are also kept in <state_dir>/dbt/results/.
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     """
+    done = _finish(settings, build, folder, *arguments)
+    if done.code != 0:
+        raise _failure(done)
+    return done.results
+
+
+def failing_tests(settings: Settings, build: Build, folder: Path, *arguments: str) -> list[str]:
+    """Run `dbt test <arguments>` as `run` does; give each test that fails, with its message.
+
+    Raises AntqError when dbt could not start or was killed.
+    """
+    done = _finish(settings, build, folder, "test", *arguments)
+    if done.code != 0 and not done.failed:
+        raise _failure(done)
+    return done.failed
+
+
+def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> _Finished:
     folder.mkdir(parents=True, exist_ok=True)
     artifact = folder / "run_results.json"
     artifact.unlink(missing_ok=True)
@@ -51,11 +89,16 @@ def run(settings: Settings, build: Build, folder: Path, *arguments: str) -> list
         kept = settings.state_dir / "dbt" / "results"
         kept.mkdir(parents=True, exist_ok=True)
         (kept / f"build_{build.build_id}_{folder.name}.json").write_bytes(artifact.read_bytes())
-    if code != 0:
-        raise AntqError(
-            _what_failed(results, output), where=where, fix="mend the model or its data and run it again"
-        )
-    return results
+    return _Finished(code, results, output, where)
+
+
+def _failure(done: _Finished) -> AntqError:
+    if done.failed:
+        what = "dbt failed on " + "; ".join(done.failed)
+    else:
+        tail = done.output.read_text(errors="replace").strip().splitlines()[-8:]
+        what = "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
+    return AntqError(what, where=done.where, fix="mend the model or its data and run it again")
 
 
 def _options(settings: Settings, folder: Path) -> list[str]:
@@ -87,17 +130,6 @@ def _environment(settings: Settings, build: Build) -> dict[str, str]:
         "ANTQ_DBT_TO_POSITION": str(build.to_position),
     }
     return {**os.environ, **connection, **bounds, "DO_NOT_TRACK": "1"}
-
-
-def _what_failed(results: list[dict[str, Any]], output: Path) -> str:
-    failed = [result for result in results if result["status"] in ("error", "fail", "runtime error")]
-    if failed:
-        named = [
-            f"{r['unique_id'].split('.', 2)[-1]}: {' '.join((r['message'] or '').split())}" for r in failed
-        ]
-        return "dbt failed on " + "; ".join(named)
-    tail = output.read_text(errors="replace").strip().splitlines()[-8:]
-    return "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> int:

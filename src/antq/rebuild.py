@@ -1,4 +1,4 @@
-"""The whole warehouse built anew from the first event, beside the one that stands, and compared with it row by row.
+"""The whole warehouse built anew from the first event, beside the one that stands: compared row by row, and tested.
 
 Readers notice nothing: the rebuilt tables stand in schemas of their own (`core_rebuild` …) until they are dropped
 or, after a model was defined otherwise, put in the place of the old ones in one transaction.
@@ -22,6 +22,8 @@ from antq.warehouse import Build
 SUFFIX = "_rebuild"
 # dbt's target of that name puts the suffix behind each schema.
 TARGET = "rebuild"
+# Tests look at every stream here, not at those a build touched; told from the first run on, or dbt parses all anew.
+_WHOLE = ("--target", TARGET, "--vars", "{test_scope: all}")
 # Staging holds what the last build worked on, not the warehouse.
 COMPARED = ("core", "marts")
 PUT_IN_PLACE = ("staging", "core", "marts")
@@ -31,12 +33,13 @@ _TRIES, _LOCK_TIMEOUT = 120, "200ms"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A full build up to `position`: its wall time in seconds, each relation compared with the standing one, and
-    whether it took the place of that."""
+    """A full build up to `position`: its wall time in seconds, each relation compared with the standing one, the tests
+    that fail on it, each with its message, and whether it took the place of that."""
 
     position: int
     seconds: float
     relations: list[Compared]
+    failing_tests: list[str]
     in_place: bool
 
     @property
@@ -46,10 +49,11 @@ class Rebuilt:
 
 
 def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
-    """Build all events anew, compare, and drop the result or, `in_place`, let it replace what stands.
+    """Build all events anew, compare, test, and drop the result or, `in_place`, let it replace what stands.
 
     Other builds wait meanwhile; reports are taken in and readers read as ever. Raises AntqError when nothing was ever
-    published, a model fails, or (in place) readers hold the old tables for minutes; what stands then stays.
+    published, a model fails, or (in place) a test fails or readers hold the old tables for minutes; what stands then
+    stays.
     """
     with refresh.one_at_a_time(settings), closing(connect("builder", settings)) as conn:
         unfinished = refresh.unfinished_build(settings)
@@ -62,19 +66,24 @@ def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
         _drop(conn)
         try:
             _prepare(conn)
-            dbt_run.run(
-                settings,
-                Build(0, 0, position),
-                settings.state_dir / "rebuild" / "full_build",
-                *("run", "--target", TARGET),
-            )
+            build, folder = Build(0, 0, position), settings.state_dir / "rebuild" / "full_build"
+            dbt_run.run(settings, build, folder, "run", *_WHOLE)
             relations = _compare(conn, position)
+            failing = dbt_run.failing_tests(
+                settings, build, folder, *_WHOLE, *("--exclude-resource-type", "unit_test")
+            )
             if in_place:
+                if failing:
+                    raise AntqError(
+                        f"the rebuilt tables fail tests: {'; '.join(failing)}",
+                        where=str(folder),
+                        fix="mend the model or its data; what stood stands",
+                    )
                 _put_in_place(conn)
         finally:
             conn.rollback()
             _drop(conn)
-        done = Rebuilt(position, time.monotonic() - started, relations, in_place)
+        done = Rebuilt(position, time.monotonic() - started, relations, failing, in_place)
         if unfinished:
             refresh.finish(settings, unfinished)
         return done

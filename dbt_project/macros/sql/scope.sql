@@ -1,6 +1,6 @@
 {#
     What tests look at: the streams of the build, so that a refresh takes as long after ten years as after one.
-    `test_scope: all` takes every stream, for the night.
+    `test_scope: all` takes every stream, for the weekly rebuild (`antq rebuild`).
 #}
 
 {# Condition on row versions: their stream is one the build redoes. They are found by the positions of its filings, which

@@ -57,11 +57,11 @@ def check(as_json: bool = typer.Option(False, "--json", help="Print the result a
 
 def rebuild(
     compare: bool = typer.Option(
-        False, "--compare", help="Only compare with what stands; exit 1 if a row differs."
+        False, "--compare", help="Only compare with what stands; exit 1 if a row differs or a test fails."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print the result as JSON."),
 ) -> None:
-    """Build all events anew beside the warehouse, show what differs, and put it in the place of the old."""
+    """Build all events anew beside the warehouse, test it, show what differs, and put it in the place of the old."""
     from antq.rebuild import rebuild as run
 
     done = run(get_settings(), in_place=not compare)
@@ -76,9 +76,11 @@ def rebuild(
             f" {done.seconds:.0f} s. / {rows} rows of {len(done.relations)} relations,"
             f" {differing} differ; position {done.position}."
         )
+        for test in done.failing_tests:
+            typer.echo(f"phép thử không đạt / failing test: {test}")
         if done.in_place:
             typer.echo("Đã thay bằng bản dựng lại. / The rebuilt tables took the place of the old.")
-    if compare and done.differing:
+    if compare and (done.differing or done.failing_tests):
         raise typer.Exit(1)
 
 

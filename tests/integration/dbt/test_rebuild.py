@@ -13,6 +13,8 @@ from warehouse_steps import TABLES, Kitchen, Slot, activity, seizure
 
 from antq.errors import AntqError
 from antq.rebuild import rebuild
+from antq.reference import lists
+from antq.reference.publish import publish, read_csv
 
 MEETINGS = Slot("activities", "lao_cai_2008", "police", "2023-M02.decree_09")
 BRICKS = Slot("seizures", "lao_cai_2008", "police", "2023-M02.decree_09")
@@ -44,12 +46,32 @@ def test_nothing_is_rebuilt_before_something_was_published(warehouse: object) ->
         rebuild(warehouse.settings, in_place=False)  # type: ignore[attr-defined]
 
 
+# Two rules for one duty: each of its slots stands twice, which only a look at all slots finds.
+SECOND_RULE = {
+    **{"form": "seizures", "reporting_unit": "police", "cadence": "month", "basis": "decree_09"},
+    **{"due_days": "20", "when_off": "next_working_day", "grace_days": "0", "valid_from": "2022-10-01"},
+    **{"valid_to": None, "source": "test"},
+}
+BROKEN = "unique_together__slots"
+
+
+def _publish_due_rules(kitchen: Kitchen, *more: dict[str, str | None]) -> None:
+    """Publish the due rules of the package and `more`. No table holds them, so that there is nothing to build."""
+    with kitchen.made.connect("owner") as owner:
+        publish(owner, "due_rules", [*read_csv(lists.raw("due_rules").decode(), "due_rules.csv"), *more])
+    build = kitchen.open()
+    assert build is not None
+    kitchen.publish(build)
+
+
 @pytest.fixture(scope="module")
 def damaged(kitchen: Kitchen) -> Iterator[Kitchen]:
-    """A warehouse in which one row says what no event does, and one table has a column of an earlier definition."""
+    """A warehouse in which one row says what no event does, one table has a column of an earlier definition, and a list
+    was published that a test of the whole warehouse finds wrong."""
     kitchen.file(MEETINGS, [activity("residents_meeting", "3", "120"), activity("patrol", "7")])
     kitchen.file(BRICKS, [seizure("1", "heroin", "2", "brick", cases="1")])
     kitchen.build()
+    _publish_due_rules(kitchen, SECOND_RULE)
     with kitchen.session("builder") as cursor:
         cursor.execute(
             "update core._activities set value = 3.0 where stream = %s and field = 'occasions' and value = 3",
@@ -60,6 +82,10 @@ def damaged(kitchen: Kitchen) -> Iterator[Kitchen]:
     yield kitchen
     with kitchen.session("builder") as cursor:  # others use this warehouse, also when a test here failed
         cursor.execute("alter table core._findings drop column if exists leftover")
+    if kitchen.rows(
+        "select 1 from reference.due_rules where source = 'test' and recorded_to_position is null"
+    ):
+        _publish_due_rules(kitchen)
 
 
 def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen) -> None:
@@ -72,7 +98,9 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     )
 
     assert done.returncode == 1, done.stderr
-    relations = {relation["relation"]: relation for relation in json.loads(done.stdout)["relations"]}
+    told = json.loads(done.stdout)
+    assert [test for test in told["failing_tests"] if test.startswith(BROKEN)]
+    relations = {relation["relation"]: relation for relation in told["relations"]}
     differing = {
         name: (relation["only_first"], relation["only_second"], relation["columns"])
         for name, relation in relations.items()
@@ -92,7 +120,18 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     ]
 
 
+def test_what_fails_a_test_does_not_take_the_place_of_what_stands(damaged: Kitchen) -> None:
+    with pytest.raises(AntqError, match=BROKEN):
+        rebuild(damaged.made.settings, in_place=True)
+
+    assert damaged.rows(
+        "select count(*) from core._activities where value::text = '3.0'", role="builder"
+    ) == [(1,)]
+    assert damaged.rows("select count(*) from pg_namespace where nspname like '%rebuild%'") == [(0,)]
+
+
 def test_the_rebuilt_takes_the_place_of_what_stood_while_readers_read(damaged: Kitchen) -> None:
+    _publish_due_rules(damaged)
     reader = Reader(damaged)
     reader.start()
     try:
@@ -102,6 +141,7 @@ def test_the_rebuilt_takes_the_place_of_what_stood_while_readers_read(damaged: K
         reader.join()
 
     assert {"core._findings", "core._activities"} <= {relation.relation for relation in done.differing}
+    assert done.failing_tests == []
     assert reader.errors == []
     assert reader.answers == {Decimal(3)}
     query = (
