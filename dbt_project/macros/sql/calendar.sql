@@ -61,6 +61,12 @@
 {%- endmacro %}
 
 
+{# Condition: a campaign or a stage, whose window and day no calendar gives, but whoever asks for its report. #}
+{% macro has_own_bounds(periods=none) -%}
+    {{ periods ~ '.' if periods }}cadence in ('campaign', 'stage')
+{%- endmacro %}
+
+
 {# When a report is due by a rule: `days` is the day its term ends, which moves to a working day where the rule says so. #}
 {% macro due_date(rules, days) -%}
     case {{ rules }}.when_off when 'next_working_day' then {{ days }}.next_working_day else {{ days }}.day end
@@ -80,7 +86,7 @@
    bounds of its own and may overlap anything, so each stands alone. #}
 {% macro series_key(periods) -%}
     case
-        when {{ periods }}.cadence in ('campaign', 'stage') then {{ periods }}.period_key
+        when {{ has_own_bounds(periods) }} then {{ periods }}.period_key
         else {{ periods }}.cadence || '.' || {{ periods }}.period_basis
     end
 {%- endmacro %}

@@ -150,6 +150,32 @@ reported_periods as (
 
 ),
 
+unit_territories as (
+
+    select * from {{ ref('_unit_territories') }}
+
+),
+
+origins_of_periods as (
+
+    select
+        origin,
+        form,
+        reporting_unit,
+        period_key
+    from filings
+
+    union
+
+    select
+        'reported' as origin,
+        form,
+        reporting_unit,
+        period_key
+    from extensions
+
+),
+
 owed as (
 
     select
@@ -188,6 +214,30 @@ owed as (
     inner join provinces
         on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
 
+    union all
+
+    -- No rule names the day of a campaign or a stage. Where the office that asks for its report has, all whom it asked owe it.
+    select
+        origins_of_periods.origin,
+        extensions.form,
+        unit_territories.province_key,
+        extensions.reporting_unit,
+        extensions.period_key,
+        false as is_owed_by_peers
+    from extensions
+    inner join origins_of_periods
+        on
+            extensions.form = origins_of_periods.form
+            and extensions.reporting_unit = origins_of_periods.reporting_unit
+            and extensions.period_key = origins_of_periods.period_key
+    inner join unit_territories
+        on
+            extensions.form = unit_territories.form
+            and extensions.reporting_unit = unit_territories.reporting_unit
+            and coalesce(extensions.province_key, unit_territories.province_key) = unit_territories.province_key
+            and unit_territories.standing @> extensions.period_end
+    where {{ has_own_bounds('extensions') }} and extensions.period_end <= (select today.day from today)
+
 ),
 
 owed_once as (
@@ -219,14 +269,14 @@ due_slots as (
     from owed_once
     inner join periods
         on owed_once.period_key = periods.period_key
-    inner join due_rules
+    left join due_rules
         on
             owed_once.form = due_rules.form
             and owed_once.reporting_unit = due_rules.reporting_unit
             and periods.cadence = due_rules.cadence
             and periods.period_basis = due_rules.basis
             and periods.period_end between due_rules.valid_from and coalesce(due_rules.valid_to, 'infinity')
-    inner join days
+    left join days
         on periods.period_end + due_rules.due_days = days.day
     left join extensions as own
         on
@@ -240,6 +290,8 @@ due_slots as (
             and owed_once.reporting_unit = everyones.reporting_unit
             and owed_once.period_key = everyones.period_key
             and everyones.province_key is null
+    -- A duty has a day, from a rule or given to it.
+    where coalesce(own.due_date, everyones.due_date, days.day) is not null
 
 ),
 

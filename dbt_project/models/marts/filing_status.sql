@@ -1,7 +1,8 @@
 with slots as (
 
     select * from {{ ref('_slots') }}
-    -- What is owed only because others have reported is told by cell_states; here stand those who have ever filed.
+    -- What is owed only because others have reported is told by cell_states; here stand those who have ever filed, or were
+    -- asked for a campaign's report.
     where not is_owed_by_peers
 
 ),

@@ -98,7 +98,10 @@ def extend(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a duty until a later day, in one province or in all. The last word on a duty holds."""
+    """Give a duty until a later day, in one province or in all. The last word on a duty holds.
+
+    A campaign or a stage has no rule: this says by when its report is due, and makes it owed.
+    """
     from antq.database import connect
     from antq.intake.amendments import due_dates
     from antq.settings import get_settings

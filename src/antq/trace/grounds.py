@@ -166,12 +166,14 @@ _EXTENSION: Final = """
     order by t.province_key nulls last limit 1
 """
 # Its own first report on this calendar; else, of a consolidated report, the first of another province for the period.
+# What is in no calendar is owed by the day it was given.
 _OWED_SINCE: Final = """
     select t.event_position as position
     from core.fct_filings as t
     inner join core.dim_period as p on p.period_key = {period_key}
     where
-        t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
+        p.is_regular
+        and t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
         and t.filing_state in ('filed', 'incomplete')
         and (
             (

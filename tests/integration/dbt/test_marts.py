@@ -341,7 +341,7 @@ def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(
     status = kitchen.rows(
         """
         select filing_state, filing_state_name, is_late, due_date from marts.filing_status
-        where boundary_set = '34' and province_key = 'lam_dong_2025'
+        where boundary_set = '34' and province_key = 'lam_dong_2025' and period_key = '2025-M08.decree_09'
         """
     )
     findings = kitchen.rows(
@@ -361,7 +361,7 @@ def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict
         select period_key, filing_state, is_late, days_late from marts.filing_status
         where boundary_set = '34' and province_key = 'an_giang_2025' and reporting_unit = 'consolidated'
             and origin = 'reported' and period_end between '2025-05-15' and '2025-10-14' and cadence = 'month'
-            and reported_province_key <> 'kien_giang_2008'
+            and reported_province_key <> 'kien_giang_2008' and form = 'activities'
         order by period_end
         """
     )

@@ -13,6 +13,11 @@ extensions as (
         payload ->> 'province_key' as province_key,
         payload ->> 'reporting_unit' as reporting_unit,
         payload -> 'period' ->> 'key' as period_key,
+        payload -> 'period' ->> 'label' as period_label,
+        cast(payload -> 'period' ->> 'start' as date) as period_start,
+        cast(payload -> 'period' ->> 'end' as date) as period_end,
+        payload -> 'period' ->> 'basis' as period_basis,
+        payload -> 'period' ->> 'cadence' as cadence,
         cast(payload ->> 'due_date' as date) as due_date,
         position as recorded_from_position
     from events

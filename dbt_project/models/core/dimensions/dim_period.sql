@@ -12,6 +12,39 @@ boundary_sets as (
 
 ),
 
+asked_for as (
+
+    select * from {{ ref('_due_extensions') }}
+    where {{ has_own_bounds() }}
+
+),
+
+named as (
+
+    select
+        period_key,
+        period_label,
+        period_start,
+        period_end,
+        period_basis,
+        cadence,
+        true as is_reported
+    from filings
+
+    union all
+
+    select
+        period_key,
+        period_label,
+        period_start,
+        period_end,
+        period_basis,
+        cadence,
+        false as is_reported
+    from asked_for
+
+),
+
 met as (
 
     select
@@ -20,8 +53,9 @@ met as (
         max(period_start) as period_start,
         max(period_end) as period_end,
         max(period_basis) as period_basis,
-        max(cadence) as cadence
-    from filings
+        max(cadence) as cadence,
+        bool_or(is_reported) as is_reported
+    from named
     group by period_key
 
 ),
@@ -51,7 +85,7 @@ periods as (
         coalesce(calendar.period_end, met.period_end) as period_end,
         coalesce(calendar.period_basis, met.period_basis) as period_basis,
         coalesce(calendar.cadence, met.cadence) as cadence,
-        met.period_key is not null as is_reported,
+        coalesce(met.is_reported, false) as is_reported,
         calendar.period_key is not null as is_regular
     from calendar
     full outer join met

@@ -3,6 +3,9 @@
 The rules say when a report is due (`due_rules`). A single period that was given more time (a storm, a merger of
 offices) is an event, `DueDateExtended`: it needs no new release of the package, and holds from its position on, so that
 as of any earlier position the report was late. The last event of a duty holds; the rule's own day takes it back.
+
+No rule knows a campaign or a stage: its report is due when the body that asks for it says. There the same event is what
+makes the report owed, by the territory it names or by all in which the unit stands.
 """
 
 from dataclasses import dataclass
