@@ -6,10 +6,15 @@ with lines as (
 
 ),
 
-activity_measures as (
+-- One row an activity: what is left of a line without the figures it may have is told at once.
+activities as (
 
-    select * from {{ ref('stg_reference__activity_measures') }}
+    select
+        activity_code,
+        array_agg(field) as fields
+    from {{ ref('stg_reference__activity_measures') }}
     where recorded_to_position is null
+    group by activity_code
 
 ),
 
@@ -19,14 +24,11 @@ homeless as (
         lines.event_position,
         lines.line_no,
         lines.line ->> 'act' as activity_code,
-        reported.field
+        (lines.line -> 'v') - activities.fields as figures
     from lines
-    cross join lateral jsonb_object_keys(lines.line -> 'v') as reported (field)
-    left join activity_measures
-        on
-            lines.line ->> 'act' = activity_measures.activity_code
-            and reported.field = activity_measures.field
-    where activity_measures.measure_code is null
+    left join activities
+        on lines.line ->> 'act' = activities.activity_code
+    where (lines.line -> 'v') - coalesce(activities.fields, '{}') <> '{}'
 
 )
 

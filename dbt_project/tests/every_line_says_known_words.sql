@@ -1,21 +1,31 @@
--- The words that decide whether a line enters totals. One test for all: each would read every line.
-with lines as (
+-- The words that decide whether a line enters totals. One test for all facts and words: each would read every row.
+{%- set facts = ['_activities', '_seizures', '_seizure_exhibits', '_models', '_model_stocks', '_model_events'] %}
+with rows as (
 
-    select * from {{ ref('touched_lines') }}
+    {%- for fact in facts %}
+        select
+            '{{ fact }}' as fact,
+            event_position,
+            line_no,
+            obs_status,
+            level,
+            relation,
+            qualifier,
+            value_per
+        from {{ ref(fact) }}
+        where {{ is_of_touched_streams() }}
+        {%- if not loop.last %}
+
+            union all
+
+        {% endif %}
+    {%- endfor %}
 
 ),
 
 unknown as (
 
-    select
-        event_position,
-        line_no,
-        obs_status,
-        level,
-        relation,
-        qualifier,
-        value_per
-    from lines
+    select * from rows
     where
         coalesce(obs_status not in ('A', 'P'), true)
         or level not in ('province', 'district', 'commune', 'post')

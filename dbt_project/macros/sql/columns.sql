@@ -62,9 +62,22 @@
 {%- endmacro %}
 
 
-{# Lines that count; rejected and ignored ones stand in the findings. #}
+{# Condition: what a filing's lines are is not said by the filing alone, nor for as long as it holds. #}
+{% macro is_amended(filings, recoveries) -%}
+    ({{ filings }}.stream_has_correction or {{ filings }}.event_id in (select filing_event_id from {{ recoveries }}))
+{%- endmacro %}
+
+
+{# What was read from prose is provisional until a reviewer decides; all else is official as it is filed. #}
+{% macro obs_status_as_filed(filings) -%}
+    case when {{ filings }}.channel = 'narrative' then 'P' else 'A' end
+{%- endmacro %}
+
+
+{# Lines that count: the accepted and the warned; rejected and ignored ones stand in the findings. Said by what does not count,
+   for the planner, who cannot know, takes one in a hundred for what is equal and nearly all for what is not. #}
 {% macro is_usable() -%}
-    line_status in ('accepted', 'warned')
+    line_status not in ('rejected', 'ignored')
 {%- endmacro %}
 
 

@@ -11,10 +11,25 @@
 {%- endmacro %}
 
 
-{# The codes of a slot measure: figures that differ in one of them are never added here. #}
-{% macro slot_measure_codes() -%}
-    stream, obs_status, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key,
-        level, relation, value_per, lower_levels_complete
+{# The codes of a slot measure: figures that differ in one of them are never added here. `rows` is left out where the select
+   has one table. #}
+{% macro slot_measure_codes(rows=none) -%}
+    {%- for column in [
+        'stream', 'obs_status', 'measure_code', 'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode',
+        'operation_key', 'level', 'relation', 'value_per', 'lower_levels_complete',
+    ] -%}
+        {{ rows ~ '.' if rows }}{{ column }}
+        {%- if not loop.last %},
+        {% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# How many of the figures of a sum carry each word but `exact`, for `combined_qualifier`. #}
+{% macro qualified_figures(figures='figures') -%}
+    coalesce(sum({{ figures }}) filter (where qualifier = 'at_least'), 0) as at_least,
+        coalesce(sum({{ figures }}) filter (where qualifier = 'at_most'), 0) as at_most,
+        coalesce(sum({{ figures }}) filter (where qualifier = 'approximately'), 0) as approximately
 {%- endmacro %}
 
 

@@ -10,7 +10,6 @@
         indexes=[
             {'columns': ['stream']},
             {'columns': ['measure_code', 'period_key']},
-            {'columns': ['recorded_from_position', 'recorded_to_position']},
         ],
     )
 }}
@@ -286,6 +285,41 @@ touched_figures as (
 
 ),
 
+-- Of nearly all streams one filing states every figure, and all hold from and to the same positions: their sums stand as long.
+uniform_streams as (
+
+    select
+        stream,
+        min(recorded_from_position) as recorded_from_position,
+        min(recorded_to_position) as recorded_to_position
+    from touched_figures
+    group by stream
+    having
+        min(recorded_from_position) = max(recorded_from_position)
+        and min(coalesce(recorded_to_position, 0)) = max(coalesce(recorded_to_position, 0))
+
+),
+
+standing as (
+
+    select
+        {{ slot_measure_codes() }},
+        sum(value) as value,
+        {{ denominator_sums() }},
+        {{ qualified_figures() }}
+    from touched_figures
+    where stream in (select uniform_streams.stream from uniform_streams)
+    group by {{ slot_measure_codes() }}
+
+),
+
+changing as (
+
+    select * from touched_figures
+    where stream not in (select uniform_streams.stream from uniform_streams)
+
+),
+
 -- A figure enters the sum at one position and leaves it at another.
 changes as (
 
@@ -293,7 +327,7 @@ changes as (
         *,
         recorded_from_position as position,
         1 as sign
-    from touched_figures
+    from changing
 
     union all
 
@@ -301,7 +335,7 @@ changes as (
         *,
         recorded_to_position as position,
         -1 as sign
-    from touched_figures
+    from changing
     where recorded_to_position is not null
 
 ),
@@ -315,9 +349,7 @@ changes_by_position as (
         sum(sign * figures) as figures,
         sum(sign * denominator) as denominator,
         sum(sign * with_denominator) as with_denominator,
-        coalesce(sum(sign * figures) filter (where qualifier = 'at_least'), 0) as at_least,
-        coalesce(sum(sign * figures) filter (where qualifier = 'at_most'), 0) as at_most,
-        coalesce(sum(sign * figures) filter (where qualifier = 'approximately'), 0) as approximately
+        {{ qualified_figures('sign * figures') }}
     from changes
     group by
         {{ slot_measure_codes() }},
@@ -346,26 +378,44 @@ running as (
 
 ),
 
+summed as (
+
+    select
+        {{ slot_measure_codes('standing') }},
+        standing.value,
+        standing.figures,
+        standing.denominator,
+        standing.with_denominator,
+        standing.at_least,
+        standing.at_most,
+        standing.approximately,
+        uniform_streams.recorded_from_position,
+        uniform_streams.recorded_to_position
+    from standing
+    inner join uniform_streams
+        on standing.stream = uniform_streams.stream
+
+    union all
+
+    select * from running
+    where figures > 0
+
+),
+
+-- What all filings of a stream have in common.
 slots as (
 
     select
-        filings.stream,
-        filings.form,
-        filings.province_key,
-        filings.reporting_unit,
-        filings.period_key,
-        filings.channel,
-        filings.origin,
-        max(filings.reporting_unit_kind) as reporting_unit_kind
+        stream,
+        max(form) as form,
+        max(province_key) as province_key,
+        max(reporting_unit) as reporting_unit,
+        max(period_key) as period_key,
+        max(channel) as channel,
+        max(origin) as origin,
+        max(reporting_unit_kind) as reporting_unit_kind
     from filings
-    group by
-        filings.stream,
-        filings.form,
-        filings.province_key,
-        filings.reporting_unit,
-        filings.period_key,
-        filings.channel,
-        filings.origin
+    group by stream
 
 ),
 
@@ -380,27 +430,26 @@ row_versions as (
         slots.period_key,
         slots.channel,
         slots.origin,
-        running.obs_status,
-        running.measure_code,
-        running.activity_code,
-        running.item_code,
-        running.unit_code,
-        running.acquisition_code,
-        running.mode,
-        running.operation_key,
-        running.level,
-        running.relation,
-        running.value_per,
-        running.lower_levels_complete,
-        running.value,
-        {{ combined_qualifier('running') }} as qualifier,
-        {{ denominator_columns('running') }},
-        running.recorded_from_position,
-        running.recorded_to_position
-    from running
+        summed.obs_status,
+        summed.measure_code,
+        summed.activity_code,
+        summed.item_code,
+        summed.unit_code,
+        summed.acquisition_code,
+        summed.mode,
+        summed.operation_key,
+        summed.level,
+        summed.relation,
+        summed.value_per,
+        summed.lower_levels_complete,
+        summed.value,
+        {{ combined_qualifier('summed') }} as qualifier,
+        {{ denominator_columns('summed') }},
+        summed.recorded_from_position,
+        summed.recorded_to_position
+    from summed
     inner join slots
-        on running.stream = slots.stream
-    where running.figures > 0
+        on summed.stream = slots.stream
 
 )
 

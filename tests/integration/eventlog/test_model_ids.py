@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+MODEL_ID = "select eventlog.model_id(%s, eventlog.model_name_key(%s), %s, eventlog.model_name_key(%s))"
 FIRST = ("an_giang_2025", "Xã Hòa Bình", "police", "Camera an ninh ở khu dân cư Hòa Lợi")
 
 
@@ -32,10 +33,8 @@ def ask(any_module_warehouse: Any) -> Any:
     ],
 )
 def test_a_spelling_makes_no_other_model(ask: Any, name: str) -> None:
-    query = "select eventlog.model_id(%s, %s, %s, %s)"
-
-    assert ask(query, *FIRST[:3], name) == ask(query, *FIRST)
-    assert ask(query, FIRST[0], "xã HOÀ bình", *FIRST[2:]) == ask(query, *FIRST)
+    assert ask(MODEL_ID, *FIRST[:3], name) == ask(MODEL_ID, *FIRST)
+    assert ask(MODEL_ID, FIRST[0], "xã HOÀ bình", *FIRST[2:]) == ask(MODEL_ID, *FIRST)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +48,11 @@ def test_a_spelling_makes_no_other_model(ask: Any, name: str) -> None:
     ],
 )
 def test_another_territory_sponsor_or_name_is_another_model(ask: Any, other: tuple[str | None, ...]) -> None:
-    query = "select eventlog.model_id(%s, %s, %s, %s)"
-
-    assert ask(query, *other) != ask(query, *FIRST)
+    assert ask(MODEL_ID, *other) != ask(MODEL_ID, *FIRST)
 
 
 def test_the_id_is_a_name_based_uuid_that_never_changes(ask: Any) -> None:
-    found = ask("select eventlog.model_id('an_giang_2025', null, 'police', 'Camera an ninh')::text")
+    found = str(ask(MODEL_ID, "an_giang_2025", None, "police", "Camera an ninh"))
 
     assert (found[14], found[19] in "89ab") == ("8", True)
     assert found == "1adc0cd2-8c1c-870b-9e8d-5d8ebc3d9cf8"

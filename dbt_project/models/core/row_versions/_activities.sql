@@ -7,51 +7,41 @@ with lines as (
 
 ),
 
-activity_measures as (
+-- Where in a line each figure of an activity stands; kept, so that a path is made once, not once a line.
+activity_measures as materialized (
 
-    select * from {{ ref('stg_reference__activity_measures') }}
+    select
+        *,
+        array['v', field] as value_path,
+        array['den', field] as denominator_path
+    from {{ ref('stg_reference__activity_measures') }}
 
 ),
 
+-- A figure counts in a measure for as long as both the line and the list's row are in force. The list says which figures an
+-- activity has; that a line has no other is tested.
 figures as (
 
     select
         {{ line_columns('lines') }},
-        lines.line ->> 'act' as activity_code,
+        activity_measures.activity_code,
         lines.line ->> 'agency' as agency_code,
-        reported.field,
-        cast(reported.value as numeric) as value,
-        cast(lines.line -> 'den' ->> reported.field as numeric) as denominator,
-        lines.recorded_from_position,
-        lines.recorded_to_position
-    from lines
-    cross join lateral jsonb_each_text(lines.line -> 'v') as reported (field, value)
-
-),
-
--- A figure counts in a measure for as long as both the line and the list's row are in force.
-row_versions as (
-
-    select
-        {{ line_columns('figures') }},
-        figures.activity_code,
-        figures.agency_code,
-        figures.field,
+        activity_measures.field,
         activity_measures.measure_code,
-        figures.value,
-        figures.denominator,
-        greatest(figures.recorded_from_position, activity_measures.recorded_from_position) as recorded_from_position,
-        least(figures.recorded_to_position, activity_measures.recorded_to_position) as recorded_to_position
-    from figures
+        cast(lines.line #>> activity_measures.value_path as numeric) as value,
+        cast(lines.line #>> activity_measures.denominator_path as numeric) as denominator,
+        greatest(lines.recorded_from_position, activity_measures.recorded_from_position) as recorded_from_position,
+        least(lines.recorded_to_position, activity_measures.recorded_to_position) as recorded_to_position
+    from lines
     inner join activity_measures
         on
-            figures.activity_code = activity_measures.activity_code
-            and figures.field = activity_measures.field
-            and figures.recorded_from_position
+            lines.line ->> 'act' = activity_measures.activity_code
+            and lines.line #>> activity_measures.value_path is not null
+            and lines.recorded_from_position
             < coalesce(activity_measures.recorded_to_position, 9223372036854775807)
             and activity_measures.recorded_from_position
-            < coalesce(figures.recorded_to_position, 9223372036854775807)
+            < coalesce(lines.recorded_to_position, 9223372036854775807)
 
 )
 
-select * from row_versions
+select * from figures

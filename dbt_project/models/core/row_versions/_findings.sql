@@ -9,7 +9,7 @@ with filings as (
 lines as (
 
     select * from {{ ref('touched_lines') }}
-    where {{ ever_holds() }}
+    where {{ ever_holds() }} and line ? 'f'
 
 ),
 

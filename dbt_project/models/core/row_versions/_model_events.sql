@@ -3,7 +3,13 @@
 with lines as (
 
     select * from {{ ref('touched_lines') }}
-    where form = 'models' and {{ is_usable() }} and {{ ever_holds() }}
+    where form = 'models' and {{ is_usable() }} and {{ ever_holds() }} and line ->> 'rec' = 'event'
+
+),
+
+texts as (
+
+    {{ model_texts('lines') }}
 
 ),
 
@@ -11,16 +17,19 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
-        {{ model_id('lines') }} as model_id,
+        {{ model_id('lines', 'places', 'names') }} as model_id,
         lines.line ->> 'model' as model_name,
-        eventlog.model_name_key(lines.line ->> 'model') as model_name_key,
+        names.name_key as model_name_key,
         lines.line ->> 'sponsor' as sponsor,
         lines.line ->> 'step' as step,
         cast(lines.line ->> 'date' as date) as event_date,
         lines.recorded_from_position,
         lines.recorded_to_position
     from lines
-    where lines.line ->> 'rec' = 'event'
+    left join texts as names
+        on lines.line ->> 'model' = names.spelled
+    left join texts as places
+        on lines.place = places.spelled
 
 )
 

@@ -3,7 +3,13 @@
 with lines as (
 
     select * from {{ ref('touched_lines') }}
-    where form = 'models' and {{ is_usable() }} and {{ ever_holds() }}
+    where form = 'models' and {{ is_usable() }} and {{ ever_holds() }} and line ->> 'rec' = 'named'
+
+),
+
+texts as (
+
+    {{ model_texts('lines') }}
 
 ),
 
@@ -11,9 +17,9 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
-        {{ model_id('lines') }} as model_id,
+        {{ model_id('lines', 'places', 'names') }} as model_id,
         lines.line ->> 'model' as model_name,
-        eventlog.model_name_key(lines.line ->> 'model') as model_name_key,
+        names.name_key as model_name_key,
         lines.line ->> 'sponsor' as sponsor,
         coalesce(lines.line ->> 'status', 'mentioned') as status,
         cast(lines.line ->> 'points' as numeric) as points,
@@ -22,7 +28,10 @@ row_versions as (
         lines.recorded_from_position,
         lines.recorded_to_position
     from lines
-    where lines.line ->> 'rec' = 'named'
+    left join texts as names
+        on lines.line ->> 'model' = names.spelled
+    left join texts as places
+        on lines.place = places.spelled
 
 )
 

@@ -13,6 +13,19 @@ unit_factors as (
 
 ),
 
+items as (
+
+    select * from {{ source('reference', 'items') }}
+
+),
+
+filings as (
+
+    select * from {{ ref('touched_filings') }}
+    where form = 'seizures'
+
+),
+
 exhibits as (
 
     select
@@ -34,15 +47,24 @@ exhibits as (
 
 ),
 
--- The factors are few and the kinds of exhibit too: which factor held from which position to which is worked out once
--- for each kind, not for each exhibit.
+-- The factors are few, and so are the kinds of exhibit that have one: which factor held from which position to which is
+-- worked out once for each kind and each end of a period, not for each exhibit.
+period_ends as (
+
+    select distinct period_end from filings
+
+),
+
 kinds as (
 
     select distinct
-        item_code,
-        unit_code,
-        period_end
-    from exhibits
+        items.item_code,
+        unit_factors.unit_code,
+        period_ends.period_end
+    from unit_factors
+    inner join items
+        on unit_factors.item_code in (items.item_code, '*')
+    cross join period_ends
 
 ),
 
@@ -111,27 +133,48 @@ segments as (
 
 factors as (
 
-    select
-        segments.*,
-        best_matches.kg_factor,
-        best_matches.kg_factor_source
+    select distinct on (segments.item_code, segments.unit_code, segments.period_end, segments.from_position)
+        segments.item_code,
+        segments.unit_code,
+        segments.period_end,
+        segments.from_position,
+        segments.to_position,
+        matches.kg_factor,
+        matches.kg_factor_source
     from segments
-    left join
-        lateral (
-            select
-                matches.kg_factor,
-                matches.kg_factor_source
-            from matches
-            where
-                matches.item_code = segments.item_code
-                and matches.unit_code = segments.unit_code
-                and matches.period_end = segments.period_end
-                and matches.recorded_from_position <= segments.from_position
-                and (matches.recorded_to_position is null or matches.recorded_to_position > segments.from_position)
-            order by matches.is_specific desc, matches.valid_from desc, matches.recorded_from_position desc
-            limit 1
-        ) as best_matches
-        on true
+    left join matches
+        on
+            segments.item_code = matches.item_code
+            and segments.unit_code = matches.unit_code
+            and segments.period_end = matches.period_end
+            and segments.from_position >= matches.recorded_from_position
+            and segments.from_position < coalesce(matches.recorded_to_position, 9223372036854775807)
+    order by
+        segments.item_code asc,
+        segments.unit_code asc,
+        segments.period_end asc,
+        segments.from_position asc,
+        matches.is_specific desc nulls last,
+        matches.valid_from desc,
+        matches.recorded_from_position desc
+
+),
+
+-- One row a kind, so that the planner knows that each exhibit finds one at most, and neither sorts the exhibits for it nor
+-- fears that many share one.
+histories as (
+
+    select
+        item_code,
+        unit_code,
+        period_end,
+        array_agg(from_position order by from_position) as from_positions,
+        array_agg(to_position order by from_position) as to_positions,
+        array_agg(kg_factor order by from_position) as kg_factors,
+        array_agg(kg_factor_source order by from_position) as kg_factor_sources
+    from factors
+    where to_position is null or to_position > (select min(filings.event_position) from filings)
+    group by item_code, unit_code, period_end
 
 ),
 
@@ -155,12 +198,17 @@ row_versions as (
         greatest(exhibits.recorded_from_position, factors.from_position) as recorded_from_position,
         least(exhibits.recorded_to_position, factors.to_position) as recorded_to_position
     from exhibits
-    left join factors
+    left join histories
         on
-            exhibits.item_code = factors.item_code
-            and exhibits.unit_code = factors.unit_code
-            and exhibits.period_end = factors.period_end
-            and exhibits.recorded_from_position < coalesce(factors.to_position, 9223372036854775807)
+            exhibits.item_code = histories.item_code
+            and exhibits.unit_code = histories.unit_code
+            and exhibits.period_end = histories.period_end
+    left join
+        lateral unnest(
+            histories.from_positions, histories.to_positions, histories.kg_factors, histories.kg_factor_sources
+        ) as factors (from_position, to_position, kg_factor, kg_factor_source)
+        on
+            exhibits.recorded_from_position < coalesce(factors.to_position, 9223372036854775807)
             and factors.from_position < coalesce(exhibits.recorded_to_position, 9223372036854775807)
 
 )

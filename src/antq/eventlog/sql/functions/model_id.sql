@@ -1,7 +1,10 @@
 -- The identity of a model: its territory (province key, and the commune or post where a report names one), sponsor and
--- name. A name-based UUID by sha256 (version 8, RFC 9562 appendix B.2): version 5 wants sha1, which the server has not,
--- and the read side must know the model of any line, however old, by itself.
-create or replace function eventlog.model_id(p_province_key text, p_place text, p_sponsor text, p_name text)
+-- name, place and name as `model_name_key` gives them: whoever asks for many models works those out once for each text.
+-- A name-based UUID by sha256 (version 8, RFC 9562 appendix B.2): version 5 wants sha1, which the server has not, and the
+-- read side must know the model of any line, however old, by itself.
+create or replace function eventlog.model_id(
+    p_province_key text, p_place_key text, p_sponsor text, p_name_key text
+)
 returns uuid
 language sql
 immutable
@@ -18,8 +21,7 @@ as $$
                 sha256(
                     convert_to(
                         concat_ws(
-                            '|', 'model', p_province_key, coalesce(eventlog.model_name_key(p_place), ''),
-                            coalesce(p_sponsor, ''), eventlog.model_name_key(p_name)
+                            '|', 'model', p_province_key, coalesce(p_place_key, ''), coalesce(p_sponsor, ''), p_name_key
                         ),
                         'UTF8'
                     )
