@@ -74,6 +74,26 @@
 {%- endmacro %}
 
 
+{# Condition: the row comes from tables, or from prose of whose slot no table has a row with the same value of `code`.
+   What both channels of a slot tell is one thing told twice, and the table stands. #}
+{% macro is_not_in_tables(rows, tables, code) -%}
+    (
+        {{ rows }}.channel <> 'narrative'
+        or not exists (
+            select 1
+            from {{ tables }} as tables
+            where
+                tables.channel = 'structured'
+                and {{ rows }}.origin = tables.origin
+                and {{ rows }}.province_key = tables.province_key
+                and {{ rows }}.reporting_unit = tables.reporting_unit
+                and {{ rows }}.period_key = tables.period_key
+                and {{ rows }}.{{ code }} = tables.{{ code }}
+        )
+    )
+{%- endmacro %}
+
+
 {# Lines that count: the accepted and the warned; rejected and ignored ones stand in the findings. Said by what does not count,
    for the planner, who cannot know, takes one in a hundred for what is equal and nearly all for what is not. #}
 {% macro is_usable() -%}

@@ -1,7 +1,8 @@
-with exhibits as (
+-- Looked into again for the few exhibits of prose only.
+with exhibits as not materialized (
 
     select * from {{ ref('fct_seizure_exhibits') }}
-    where is_at_laboratory and recorded_to_position is null and obs_status = 'A'
+    where recorded_to_position is null and obs_status = 'A'
 
 ),
 
@@ -63,6 +64,7 @@ waiting as (
         on exhibits.period_key = periods.period_key
     inner join items
         on exhibits.item_code = items.item_code
+    where exhibits.is_at_laboratory and {{ is_not_in_tables('exhibits', 'exhibits', 'item_code') }}
 
 ),
 
@@ -81,7 +83,8 @@ on_boundaries as (
         waiting.event_position,
         waiting.line_no,
         waiting.source_file,
-        waiting.source_cell
+        waiting.source_cell,
+        waiting.source_span
     from waiting
     inner join boundary_provinces
         on waiting.province_key = boundary_provinces.reported_province_key

@@ -11,6 +11,9 @@ PERIOD = "2023-M03.decree_09"
 POLICE = Slot("seizures", "lao_cai_2008", "police", PERIOD)
 BORDER_GUARD = Slot("seizures", "lao_cai_2008", "border_guard", PERIOD)
 NEIGHBOUR = Slot("seizures", "yen_bai_2008", "police", PERIOD)
+PROSE = Slot("seizures", "lao_cai_2008", "police", "2023-M05.decree_09", channel="narrative")
+PROSE_TABLE = Slot("seizures", "lao_cai_2008", "police", PROSE.period)
+LEADER = Slot("seizures", "yen_bai_2008", "police", PROSE.period)
 LATER = Slot("seizures", "lao_cai_2008", "police", "2023-M04.decree_09")
 
 
@@ -62,6 +65,14 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     )
     at["all"] = kitchen.build("build").to_position
     kitchen.withdraw(NEIGHBOUR)
+    joint = seizure("1", "heroin", "10", "kg", mode="joint", operation="MT 9", cell="[10, 30)")
+    waiting = {"grp": "2", "acq": "seized", "item": "mdma", "lab": True, "cell": "[40, 60)"}
+    kitchen.file(LEADER, [seizure("1", "heroin", "10", "kg", mode="lead", operation="MT-9")])
+    at["told"] = kitchen.file(PROSE, [joint, waiting])
+    at["confirmed"] = kitchen.restate(PROSE, "FigureConfirmed", {1: joint, 2: waiting})
+    at["in tables too"] = kitchen.file(
+        PROSE_TABLE, [joint | {"cell": "Thu giữ!A2"}, waiting | {"cell": "Thu giữ!A3"}]
+    )
     kitchen.build("run", *TABLES)
     return at
 
@@ -202,3 +213,32 @@ def test_an_exhibit_at_the_laboratory_is_shown_with_its_age(kitchen: Kitchen, fi
     today = (datetime.now(UTC) + timedelta(hours=7)).date()
 
     assert kitchen.rows(query, (LATER.period,)) == [("mdma", None, (today - date(2023, 4, 14)).days, "A6")]
+
+
+@pytest.mark.parametrize(
+    ("step", "links", "exhibits"),
+    [
+        ("told", [], []),
+        ("confirmed", [("declared", "narrative", "structured")], [("mdma", None, "[40, 60)")]),
+        # Each told twice, by the text and by the table of one slot: the table stands.
+        ("in tables too", [("declared", "structured", "structured")], [("mdma", "Thu giữ!A3", None)]),
+    ],
+)
+def test_prose_is_linked_and_listed_once_it_is_official(
+    kitchen: Kitchen,
+    filed: dict[str, int],
+    step: str,
+    links: list[tuple[Any, ...]],
+    exhibits: list[tuple[Any, ...]],
+) -> None:
+    of_channels = """
+        select link_kind, split_part(stream, '/', 6), split_part(other_stream, '/', 6)
+        from core.link_joint_operations where stream like %s
+    """
+    waiting = """
+        select item_code, source_cell, source_span from marts.exhibits_at_laboratory
+        where period_key = %s and boundary_set = '63'
+    """
+
+    assert kitchen.rows(of_channels, (f"%{PROSE.period}%",), at=filed[step]) == links
+    assert kitchen.rows(waiting, (PROSE.period,), at=filed[step]) == exhibits

@@ -1,4 +1,5 @@
-with seizures as (
+-- Looked into again for the few groups of prose only.
+with seizures as not materialized (
 
     select * from {{ ref('fct_seizures') }}
     where recorded_to_position is null and obs_status = 'A' and acquisition_code = 'seized'
@@ -49,6 +50,7 @@ groups as (
         on seizures.period_key = periods.period_key
     inner join reporting_units
         on seizures.reporting_unit = reporting_units.reporting_unit
+    where {{ is_not_in_tables('seizures', 'seizures', 'operation_key') }}
 
 ),
 
@@ -93,7 +95,10 @@ alike as (
             and earlier.quantity = later.quantity
             and earlier.stream < later.stream
     -- Two leads are two operations.
-    where 'joint' in (earlier.mode, later.mode)
+    where
+        'joint' in (earlier.mode, later.mode)
+        and {{ is_not_in_tables('earlier', 'exhibits', 'item_code') }}
+        and {{ is_not_in_tables('later', 'exhibits', 'item_code') }}
 
 ),
 
