@@ -4,12 +4,18 @@ To add a kind of event, write its maker here and name it in MAKERS: it then take
 """
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 from warehouse_steps import Kitchen, Line, Slot, activity, seizure
 
+from antq import model_registry, periods
+from antq.errors import AntqError
+from antq.intake.amendments import due_dates
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 
@@ -53,9 +59,18 @@ LINES: dict[str, list[Line]] = {
         {"rec": "named", "model": "Ánh sáng an ninh", "points": "2", "status": "active"},
         {"rec": "named", "model": "Ánh sáng an ninh", "groups": "3", "status": "dissolved"},
         {"rec": "stock", "v": {"models_active": "12", "model_points": "30.5"}},
+        {"rec": "named", "model": "Camera an ninh", "sponsor": "police", "members": "40", "status": "active"},
         {"rec": "event", "model": "Camera an ninh", "step": "launched", "date": "2024-01-03"},
     ],
 }
+# Models that those lines name, by place, sponsor and name: few, so that merges form chains and are split again.
+MODELS = [
+    (None, None, "Ánh sáng an ninh"),
+    (None, None, "Camera an ninh"),
+    (None, "police", "CAMERA an ninh"),
+    ("Lũng Cú", None, "Ánh sáng an ninh"),
+]
+STEWARD = ("Hai tên của một mô hình", "Phòng PV05")
 ERROR = {"code": "AC201", "severity": "error", "place": "A1", "field": "value"}
 WARNING = {"code": "AC107", "severity": "warning", "place": "A1", "field": "value"}
 STATUSES: list[Line] = [{}, {}, {}, {"s": "warned", "f": [WARNING]}, {"s": "rejected", "f": [ERROR]}]
@@ -173,6 +188,49 @@ def _review(history: History, slot: Slot, verdict: str, line: int, right: list[A
     history.kitchen.restate(slot, verdict, {number: content})
 
 
+def _model_id(history: History, model: tuple[str | None, str | None, str]) -> UUID:
+    [[model_id]] = history.kitchen.rows(
+        "select eventlog.model_id(%s, %s, %s, %s)::text", ("ha_giang_2008", *model), role="writer"
+    )
+    return UUID(model_id)
+
+
+def _register(
+    history: History, model: tuple[str | None, str | None, str], origin: str, category: str, name: str | None
+) -> None:
+    place, sponsor, model_name = model
+    known = {
+        **{"model_id": _model_id(history, model), "origin": origin, "province_key": "ha_giang_2008"},
+        **{"level": "post" if place else "province", "place": place},
+        **{"sponsor": sponsor, "model_name": model_name},
+    }
+    with closing(history.kitchen.made.connect("writer")) as conn:
+        model_registry.register(conn, known, category, name, *STEWARD)
+
+
+def _merge(history: History, into: int, other: int) -> None:
+    """A steward merges two models; what is merged elsewhere already, or would make a circle, is refused."""
+    ids = [_model_id(history, MODELS[number]) for number in (into, other)]
+    with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
+        model_registry.merge(conn, ids[0], ids[1:], *STEWARD)
+
+
+def _split(history: History, model: int) -> None:
+    """A steward undoes a merge; refused where there is none."""
+    model_id = _model_id(history, MODELS[model])
+    with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
+        model_registry.split(conn, model_id, *STEWARD)
+
+
+def _extend(history: History, slot: Slot, is_everywhere: bool, days: int) -> None:
+    """One province, or all, may report until so many days after the period's end."""
+    until = periods.parse_key(slot.period).end + timedelta(days=days)
+    province = None if is_everywhere else slot.province
+    wanted = due_dates.extension(slot.form, province, slot.unit, slot.period, until)
+    with closing(history.kitchen.made.connect("writer")) as conn:
+        due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")
+
+
 def _publish(history: History, edit: str) -> None:
     """Publish a list with one more edit, or without it if it stood: so a list also comes back to what it was."""
     history.edits ^= {edit}
@@ -213,7 +271,7 @@ EDITS: dict[str, Callable[[Rows], Rows]] = {
     "measures: patrols are gone": _without(measure_code="patrols"),
     "items: heroin stands alone": _changed("parent_item_code", None, item_code="heroin"),
     "provinces: a name corrected": _changed("name_vi", "Tỉnh Hà Giang (cũ)", province_key="ha_giang_2008"),
-    "due_rules: ten days more": _changed("due_days", "15", form="seizures", unit="police"),
+    "due_rules: ten days more": _changed("due_days", "21", form="activities", reporting_unit="consolidated"),
     "reporting_units: a new name": _changed("name_vi", "Công an", reporting_unit="police"),
     "code_values: a new name": _changed("name_vi", "Thu", list="acquisition", code="seized"),
 }
@@ -271,6 +329,28 @@ MAKERS: dict[str, Maker] = {
             ),
         },
         _review,
+    ),
+    "register": Maker(
+        1,
+        {
+            "model": st.sampled_from(MODELS),
+            "origin": st.sampled_from(["reported", "synthetic"]),
+            "category": st.sampled_from(["security_camera", "security_lighting"]),
+            "name": st.sampled_from([None, "Tên trong sổ"]),
+        },
+        _register,
+    ),
+    "merge": Maker(3, {"into": st.integers(0, 3), "other": st.integers(0, 3)}, _merge),
+    "split": Maker(2, {"model": st.integers(0, 3)}, _split),
+    "extend": Maker(
+        2,
+        {
+            # Due by a rule, and by none; a later report than the first term still comes in time, or not.
+            "slot": st.sampled_from([SLOTS[1], SLOTS[8], SLOTS[3]]),
+            "is_everywhere": st.booleans(),
+            "days": st.sampled_from([1, 11, 700, 20_000]),
+        },
+        _extend,
     ),
     "publish": Maker(3, {"edit": st.sampled_from(sorted(EDITS))}, _publish),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from history_steps import Batch, History, batches
+from history_steps import EDITS, MAKERS, Batch, History, batches
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from psycopg2 import sql
@@ -18,6 +18,8 @@ from warehouse_steps import TABLES, Kitchen
 
 from antq import database
 from antq.platform import bootstrap
+from antq.reference import lists
+from antq.reference.publish import read_csv
 
 BUILT = "antq_test_built"
 THE_SAME = 3
@@ -64,6 +66,7 @@ def copies(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: pytest.Config) -> None:
     wanted = pytestconfig.getoption("histories")
+    kinds: set[str] = set()
 
     @settings(
         max_examples=wanted or THE_SAME,
@@ -75,9 +78,19 @@ def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: p
     )
     @given(st.lists(batches, min_size=2, max_size=3))
     def holds(history: list[Batch]) -> None:
+        kinds.update(step.kind for batch in history for step in (*batch.before, *batch.meanwhile))
         _tell(copies.new(), history)
 
     holds()
+    assert wanted or kinds == MAKERS.keys(), "something never happened"
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_edit_changes_its_list(edit: str) -> None:
+    name = edit.partition(": ")[0]
+    rows = [dict(row) for row in read_csv(lists.raw(name).decode(), f"{name}.csv")]
+
+    assert EDITS[edit](rows) != rows
 
 
 def _tell(kitchen: Kitchen, history: list[Batch]) -> None:
