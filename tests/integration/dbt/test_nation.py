@@ -367,6 +367,17 @@ def test_periods_that_overlap_are_never_added(over_time: Callable[[str], list[tu
         """
     )
     assert found == [("month.calendar", None, True, 2), ("month.decree_09", 15, False, 3)]
+    of_the_year = over_time(
+        """
+        select period_basis, value, months_value, months, coverage from marts.annual_figures
+        where province_key = 'lai_chau_2008' and reporting_year = 2022 and boundary_set = '63'
+            and origin = 'synthetic' and measure_code = 'patrols' order by 1
+        """
+    )
+    assert of_the_year == [
+        ("calendar", None, None, 2, "incomplete"),
+        ("decree_09", 15, 15, 3, "incomplete"),
+    ]
 
 
 def test_components_stand_beside_the_consolidated_report(
