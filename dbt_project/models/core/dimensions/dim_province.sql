@@ -32,6 +32,7 @@ histories as (
 
     select
         *,
+        valid_from as status_from,
         min(valid_from) over (partition by province_key) as first_valid_from
     from provinces
 
@@ -53,7 +54,8 @@ territories as (
         successor_province_key,
         daterange(first_valid_from, valid_to, '[]') as standing
     from histories
-    order by province_key asc, valid_from desc
+    -- Not by `valid_from`, which is the name of the first day here: that would be any of the rows.
+    order by province_key asc, status_from desc
 
 ),
 
