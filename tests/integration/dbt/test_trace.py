@@ -56,12 +56,22 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     ]
     kitchen.file(MEETINGS, communes, lower_levels_complete=True)
     kitchen.file(FRONT, [activity("residents_meeting", "31", qual="at_least"), activity("patrol", "2")])
+    # What is beside the figures followed here: another period, another origin.
+    kitchen.file(
+        Slot(FRONT.form, FRONT.province, FRONT.unit, "2024-M08.decree_09"), [activity("patrol", "70")]
+    )
+    kitchen.file(
+        Slot(FRONT.form, FRONT.province, FRONT.unit, PERIOD, "synthetic"),
+        [activity("residents_meeting", "900")],
+    )
     kitchen.file(WHOLE, [activity("residents_meeting", "40")])
     kitchen.file(PART, [activity("residents_meeting", "11")], period=_said(PART, as_sent="tháng 09 năm 2024"))
     with closing(kitchen.made.connect("writer")) as conn, conn:
         at_length = put_text(conn, "Tháng 9, đợt cao điểm khai giảng")
     at["in free words"] = kitchen.file(
-        PART, [activity("residents_meeting", "12")], period=_said(PART, as_sent_ref=at_length)
+        PART,
+        [activity("residents_meeting", "12"), activity("residents_meeting", "6", rel="overlap_unknown")],
+        period=_said(PART, as_sent_ref=at_length),
     )
     at["exhibits"] = kitchen.file(
         DRUGS,
@@ -191,6 +201,8 @@ def test_a_row_of_every_fact_table_names_its_event_and_cell(
     assert found.agrees is None
     assert row["event_position"] in {event.position for event in found.events}
     assert {event.source_file for event in found.events if event.type == "ReportFiled"} == {"report.xlsx"}
+    # These reports were put into the log without their files.
+    assert {event.original for event in found.events if event.source_file} == {"not_kept"}
     if "line_no" in row:
         assert {line.event_position for line in found.lines} == {row["event_position"]}
 
@@ -346,6 +358,25 @@ def test_a_cell_with_provisional_figures_only_names_them_and_has_no_sum(
     assert found.rows[0]["cell_state"] == "incomplete"
     assert (found.figure, found.agrees) == (None, None)
     assert [line.place for line in found.lines] == ["[40, 52)"]
+
+
+def test_a_cell_is_a_units_own_figure_without_what_may_overlap(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    """Also where the consolidated report holds it, so that it stands in no total."""
+    cell = {
+        "measure_code": "residents_meetings",
+        "period_key": PERIOD,
+        "boundary_set": "63",
+        "origin": "reported",
+        "province_key": PART.province,
+        "reporting_unit": PART.unit,
+    }
+
+    found = follow(kitchen, "cell_states", **cell)
+
+    assert (found.figure, found.agrees) == ("12", True)
+    assert [line.place for line in found.lines] == ["A1"]
 
 
 def test_a_slot_nothing_came_for_rests_on_its_due_rule(kitchen: Kitchen, filed: dict[str, int]) -> None:
