@@ -6,7 +6,7 @@
         contract={'enforced': false},
         persist_docs={'columns': false},
         pre_hook='{{ require_touched() }}',
-        post_hook='{{ hide_from_readers() }}',
+        post_hook=['{{ hide_from_readers() }}', '{{ analyze_if_built_whole() }}'],
         indexes=[
             {'columns': ['stream']},
             {'columns': ['measure_code', 'period_key']},
