@@ -131,3 +131,5 @@ positioned as (
 )
 
 select * from positioned
+-- In the order of the log: its lines are then read, and the rows made of them written and indexed, one after the other.
+order by event_position
