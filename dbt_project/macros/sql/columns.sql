@@ -94,10 +94,9 @@
 {%- endmacro %}
 
 
-{# Lines that count: the accepted and the warned; rejected and ignored ones stand in the findings. Said by what does not count,
-   for the planner, who cannot know, takes one in a hundred for what is equal and nearly all for what is not. #}
+{# Lines that count; rejected and ignored ones stand in the findings. #}
 {% macro is_usable() -%}
-    line_status not in ('rejected', 'ignored')
+    line_status in ('accepted', 'warned')
 {%- endmacro %}
 
 

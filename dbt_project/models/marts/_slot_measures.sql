@@ -235,6 +235,24 @@ of_model_stocks as (
 
 ),
 
+without_denominator as (
+
+    select * from of_groups
+
+    union all
+
+    select * from of_exhibits
+
+    union all
+
+    select * from of_models
+
+    union all
+
+    select * from of_model_stocks
+
+),
+
 figures as (
 
     select * from of_activities
@@ -245,31 +263,7 @@ figures as (
         *,
         cast(null as numeric) as denominator,
         0 as with_denominator
-    from of_groups
-
-    union all
-
-    select
-        *,
-        cast(null as numeric) as denominator,
-        0 as with_denominator
-    from of_exhibits
-
-    union all
-
-    select
-        *,
-        cast(null as numeric) as denominator,
-        0 as with_denominator
-    from of_models
-
-    union all
-
-    select
-        *,
-        cast(null as numeric) as denominator,
-        0 as with_denominator
-    from of_model_stocks
+    from without_denominator
 
 ),
 

@@ -1,27 +1,12 @@
 -- Nearly all lines stand in filings that nothing was ever corrected in or came back to, and hold as long as those: they are
 -- read where they stand, in the log. A view without a WITH, so that who wants one form's lines unpacks no other's.
 select
-    stream,
-    form,
-    event_position,
-    filing_kind,
-    reset_no,
-    period_end,
-    line_no,
-    line_status,
-    source_cell,
-    obs_status,
-    is_review,
+    *,
     coalesce(line ->> 'level', 'province') as level,
     line ->> 'place' as place,
     coalesce(line ->> 'rel', 'disjoint') as relation,
     coalesce(line ->> 'qual', 'exact') as qualifier,
-    coalesce(line ->> 'per', 'period') as value_per,
-    line,
-    recorded_from_position,
-    filing_closed_position,
-    restated_position,
-    recorded_to_position
+    coalesce(line ->> 'per', 'period') as value_per
 from (
     select
         filings.stream,

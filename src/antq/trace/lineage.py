@@ -24,8 +24,6 @@ _ADDED_BY: Final = (
     *("stream", "measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode"),
     *("operation_key", "level", "relation", "value_per", "lower_levels_complete", "obs_status"),
 )
-
-
 _ALWAYS: Final = sql.SQL("true")
 _POSITIONS: Final = ("event_position", "recorded_from_position", "recorded_to_position")
 _NOT_STATED: Final = {

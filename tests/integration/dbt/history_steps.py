@@ -190,7 +190,9 @@ def _review(history: History, slot: Slot, verdict: str, line: int, right: list[A
 
 def _model_id(history: History, model: tuple[str | None, str | None, str]) -> UUID:
     [[model_id]] = history.kitchen.rows(
-        "select eventlog.model_id(%s, %s, %s, %s)::text", ("ha_giang_2008", *model), role="writer"
+        "select eventlog.model_id(%s, eventlog.model_name_key(%s), %s, eventlog.model_name_key(%s))::text",
+        ("ha_giang_2008", *model),
+        role="writer",
     )
     return UUID(model_id)
 

@@ -39,7 +39,7 @@ def _found(kitchen: Kitchen, mart: str, condition: str = "true", at: int | None 
         f"""
         select {value}, figures, denominator, with_denominator from marts.{mart}
         where measure_code = 'residents_meetings' and origin = 'synthetic' and {condition}
-        """,  # noqa: S608  written here
+        """,  # noqa: S608  called with the names below
         at=at,
     )
     assert len(found) == 1, found

@@ -23,6 +23,10 @@ from antq.reference.publish import read_csv
 
 BUILT = "antq_test_built"
 THE_SAME = 3
+MERGED = """
+    select model_id::text from core.link_model_identities
+    where basis = 'merged' and model_id in (select model_id from core._models)
+"""
 Rows = dict[str, list[str]]
 
 
@@ -67,6 +71,7 @@ def copies(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: pytest.Config) -> None:
     wanted = pytestconfig.getoption("histories")
     kinds: set[str] = set()
+    merged: set[str] = set()
 
     @settings(
         max_examples=wanted or THE_SAME,
@@ -79,10 +84,13 @@ def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: p
     @given(st.lists(batches, min_size=2, max_size=3))
     def holds(history: list[Batch]) -> None:
         kinds.update(step.kind for batch in history for step in (*batch.before, *batch.meanwhile))
-        _tell(copies.new(), history)
+        kitchen = copies.new()
+        _tell(kitchen, history)
+        merged.update(model for (model,) in kitchen.rows(MERGED, role="builder"))
 
     holds()
     assert wanted or kinds == MAKERS.keys(), "something never happened"
+    assert wanted or merged, "no model that a line names was merged into another"
 
 
 @pytest.mark.parametrize("edit", EDITS)
