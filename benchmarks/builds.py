@@ -4,8 +4,10 @@
 
 For each size a throwaway server's log is filled with a synthetic nation. The bare side is one CREATE TABLE AS that
 gives every line its columns, typed, in one table, before and after the build; the better counts. The full build is the
-layers of `antq.refresh` over the whole log with their tests, without the checks. A refresh is the layers and the checks
-of one new report of three forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs.
+layers of `antq.refresh` over the whole log with their tests, without the checks; the same tests are then run once more
+by themselves, so that building can be told from testing. A refresh is the layers and the checks of one new report of
+three forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs. Autovacuum is off: it comes
+when it likes, in the one side or the other.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from pathlib import Path
 import psutil
 from synthetic_log import SyntheticLog, slots_of
 
-from antq import periods, refresh, warehouse
+from antq import database, dbt_run, periods, refresh, warehouse
 from antq.database import connect
 from antq.platform import bootstrap
 from antq.platform.server import Server
@@ -90,6 +92,9 @@ class Spent:
     def __add__(self, other: "Spent") -> "Spent":
         return Spent(self.clock + other.clock, self.server + other.server)
 
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(self.clock - other.clock, self.server - other.server)
+
     def __str__(self) -> str:
         return f"{self.clock:7.2f} s  {self.server:7.2f} s CPU"
 
@@ -101,6 +106,7 @@ class Measured:
     lines: int
     bare: Spent
     full: Spent
+    tests: Spent
     refreshes: list[Spent] = field(default_factory=list)
 
     @property
@@ -156,6 +162,13 @@ class Bench:
         refresh.mark_built(self.settings, build)
         return build
 
+    def tests(self, build: Build) -> None:
+        """The tests of every layer, once more."""
+        folder = self.settings.state_dir / "dbt" / "tests"
+        which = ("--exclude", "tag:weekly", "--exclude-resource-type", "unit_test")
+        if failed := dbt_run.failing_tests(self.settings, build, folder, *which):
+            raise SystemExit("\n".join(failed))
+
     def publish(self, build: Build) -> None:
         """Let readers see a build unchecked: the checks of a whole history are not what is measured."""
         with closing(connect("builder", self.settings)) as conn:
@@ -209,8 +222,9 @@ def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> M
     builds: list[Build] = []
     full = bench.spend(lambda: builds.append(bench.layers()))
     bare.append(bench.unnest())
-    measured = Measured(log.lines, min(bare, key=lambda spent: spent.clock), full)
-    print(f"  bare    {measured.bare}\n  full    {full}", flush=True)
+    tests = bench.spend(lambda: bench.tests(builds[-1]))
+    measured = Measured(log.lines, min(bare, key=lambda spent: spent.clock), full, tests)
+    print(f"  bare    {measured.bare}\n  full    {full}\n  tests   {tests}", flush=True)
     bench.longest(builds[-1], longest)
     bench.publish(builds[-1])
 
@@ -229,7 +243,12 @@ def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> M
 
 
 def _settle(settings: Settings) -> None:
-    """What autovacuum would have done by the time a real log has grown so long."""
+    """What autovacuum would have done by the time a real log has grown so long; from here on it keeps still."""
+    with closing(database.open_connection(database.admin_parameters(settings))) as conn:
+        conn.autocommit = True
+        with conn.cursor() as cursor:
+            cursor.execute("alter system set autovacuum = off")
+            cursor.execute("select pg_reload_conf()")
     with closing(connect("owner", settings)) as conn:
         conn.autocommit = True
         with conn.cursor() as cursor:
@@ -251,7 +270,8 @@ def main() -> None:
     sizes = [measure(lines, arguments.refreshes, arguments.longest) for lines in arguments.lines]
     for one in sizes:
         print(
-            f"{one.lines:>12,} lines: full build {one.full.over(one.bare)} of the bare unnest (target {FULL_TARGET});"
+            f"{one.lines:>12,} lines: full build {one.full.over(one.bare)} of the bare unnest (target {FULL_TARGET}),"
+            f" {(one.full - one.tests).over(one.bare)} without its tests;"
             f" refresh {one.refresh}, {one.refresh.over(sizes[0].refresh)} of that at {sizes[0].lines:,}"
             f" (target {REFRESH_TARGET}), n={len(one.refreshes)}"
         )

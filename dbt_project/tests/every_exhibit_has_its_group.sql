@@ -2,14 +2,14 @@
 with exhibits as (
 
     select * from {{ ref('_seizure_exhibits') }}
-    where {{ is_of_touched_streams() }}
+    where {{ is_tested() }}
 
 ),
 
 seizures as (
 
     select * from {{ ref('_seizures') }}
-    where {{ is_of_touched_streams() }}
+    where {{ is_tested() }}
 
 ),
 

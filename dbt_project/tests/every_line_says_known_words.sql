@@ -13,7 +13,7 @@ with rows as (
             qualifier,
             value_per
         from {{ ref(fact) }}
-        where {{ is_of_touched_streams() }}
+        where {{ is_tested() }}
         {%- if not loop.last %}
 
             union all

@@ -1,8 +1,7 @@
 {# The columns every line-level row version carries, in order. #}
 {% macro line_columns(lines) -%}
     {%- for column in [
-        'stream', 'event_position', 'line_no', 'source_cell', 'obs_status', 'level', 'place', 'relation', 'qualifier',
-        'value_per',
+        'event_position', 'line_no', 'source_cell', 'obs_status', 'level', 'place', 'relation', 'qualifier', 'value_per',
     ] -%}
         {{ lines }}.{{ column }}
         {%- if not loop.last %},

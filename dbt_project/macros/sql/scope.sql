@@ -3,10 +3,10 @@
     `test_scope: all` takes every stream, for the weekly rebuild (`antq rebuild`).
 #}
 
-{# Condition on row versions: their stream is one the build redoes. They are found by the positions of its filings, which
-   their first index begins with. #}
-{% macro is_of_touched_streams() -%}
-    {%- if var('test_scope', 'touched') == 'all' -%}
+{# Condition on row versions: their stream is one the build redoes; a full build redoes all. They are found by the positions
+   of its filings, which their first index begins with. In schema files it is written `__is_tested__`. #}
+{% macro is_tested() -%}
+    {%- if var('test_scope', 'touched') == 'all' or from_position() | int == 0 -%}
         true
     {%- else -%}
         event_position in (select filings.event_position from {{ generate_schema_name('staging') }}.touched_filings as filings)

@@ -1,35 +1,87 @@
-{# What a figure, or a sum of figures of one filing, brings into `_slot_measures`, whichever fact it comes from. #}
-{% macro figure_columns(rows) -%}
-    {{ rows }}.event_position,
-        {{ rows }}.obs_status,
-        {{ rows }}.level,
-        {{ rows }}.relation,
-        {{ rows }}.value_per,
-        {{ rows }}.qualifier,
-        {{ rows }}.recorded_from_position,
-        {{ rows }}.recorded_to_position
-{%- endmacro %}
-
-
-{# The codes of a slot measure: figures that differ in one of them are never added here. `rows` is left out where the select
-   has one table. #}
-{% macro slot_measure_codes(rows=none) -%}
-    {%- for column in [
-        'stream', 'obs_status', 'measure_code', 'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode',
-        'operation_key', 'level', 'relation', 'value_per', 'lower_levels_complete',
+{# Every kind of figure a fact's lines hold, each in a select of its own, all in a union: `call` it with the body of that select,
+   which gets the form, its fact, the measure, the value and the codes it has. What is added up, and what a sum is traced back to. #}
+{% macro each_figure() -%}
+    {%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
+    {%- for form, fact, measure, value, codes in [
+        ('activities', 'activities', 'measure_code', 'value', {'activity_code': 'activity_code', 'denominator': 'denominator'}),
+        ('models', 'model_stocks', 'measure_code', 'value', {}),
+        ('models', 'models', "case when " ~ counts_as_model('status') ~ " then 'named_models' end", '1', {}),
+        ('seizures', 'seizures', acquisition_measure('acquisition_code', 'cases'), 'cases', seized),
+        ('seizures', 'seizures', "case when acquisition_code = 'seized' then 'seizure_suspects' end", 'suspects', seized),
+        (
+            'seizures', 'seizure_exhibits', acquisition_measure('acquisition_code', 'quantity'), 'quantity',
+            dict(seized, item_code='item_code', unit_code='unit_code'),
+        ),
+        (
+            'seizures', 'seizure_exhibits', acquisition_measure('acquisition_code', 'kg_equivalent'), 'kg_equivalent',
+            dict(seized, item_code='item_code', unit_code="'kg'"),
+        ),
     ] -%}
-        {{ rows ~ '.' if rows }}{{ column }}
-        {%- if not loop.last %},
-        {% endif %}
+        {{- caller(form, fact, measure, value, codes) ~ ('' if loop.last else 'union all') }}
     {%- endfor %}
 {%- endmacro %}
 
 
-{# How many of the figures of a sum carry each word but `exact`, for `combined_qualifier`. #}
-{% macro qualified_figures(figures='figures') -%}
-    coalesce(sum({{ figures }}) filter (where qualifier = 'at_least'), 0) as at_least,
-        coalesce(sum({{ figures }}) filter (where qualifier = 'at_most'), 0) as at_most,
-        coalesce(sum({{ figures }}) filter (where qualifier = 'approximately'), 0) as approximately
+{# The measure, the codes and the value of one kind of figure. A code that the kind has not is null; the unit as well, where the
+   measure says it. #}
+{% macro measure_columns(measure, value, codes) -%}
+    cast({{ measure }} as text) as measure_code,
+        cast({{ codes.get('activity_code', 'null') }} as text) as activity_code,
+        cast({{ codes.get('item_code', 'null') }} as text) as item_code,
+        cast({{ codes.get('unit_code', 'null') }} as text) as unit_code,
+        cast({{ codes.get('acquisition_code', 'null') }} as text) as acquisition_code,
+        cast({{ codes.get('mode', 'null') }} as text) as mode,
+        cast({{ codes.get('operation_key', 'null') }} as text) as operation_key,
+        cast({{ value }} as numeric) as value,
+        cast({{ codes.get('denominator', 'null') }} as numeric) as denominator
+{%- endmacro %}
+
+
+{# The denominators of a sum of such figures; where the kind has none, they are not looked for. #}
+{% macro added_denominators(codes) -%}
+    {%- if 'denominator' in codes -%}
+        sum(denominator) as denominator,
+        count(denominator) as with_denominator
+    {%- else -%}
+        cast(null as numeric) as denominator,
+        0 as with_denominator
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# What a filing's figures are told apart by before they are added up. #}
+{% macro figure_codes() -%}
+    obs_status,
+        measure_code,
+        activity_code,
+        item_code,
+        unit_code,
+        acquisition_code,
+        mode,
+        operation_key,
+        level,
+        relation,
+        value_per,
+        recorded_from_position,
+        recorded_to_position
+{%- endmacro %}
+
+
+{# The codes of a slot measure: figures that differ in one of them are never added here. #}
+{% macro slot_measure_codes() -%}
+    stream,
+        obs_status,
+        measure_code,
+        activity_code,
+        item_code,
+        unit_code,
+        acquisition_code,
+        mode,
+        operation_key,
+        level,
+        relation,
+        value_per,
+        lower_levels_complete
 {%- endmacro %}
 
 

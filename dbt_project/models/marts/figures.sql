@@ -86,7 +86,7 @@ named as (
         figures.place,
         figures.value,
         figures.denominator,
-        figures.unit_code,
+        coalesce(figures.unit_code, measures.unit_code) as unit_code,
         units.name_vi as unit_name,
         figures.qualifier,
         qualifiers.code_name as qualifier_name,
@@ -118,7 +118,7 @@ named as (
     left join items
         on figures.item_code = items.item_code
     left join units
-        on figures.unit_code = units.unit_code
+        on coalesce(figures.unit_code, measures.unit_code) = units.unit_code
     left join levels
         on figures.level = levels.level
     left join code_values as qualifiers

@@ -55,8 +55,10 @@ touched as (
 
         union
 
-        select exhibits.stream
+        select filings.stream
         from {{ standing.exhibits }} as exhibits
+        inner join filings
+            on exhibits.event_position = filings.event_position
         inner join unit_factors
             on
                 exhibits.unit_code = unit_factors.unit_code
@@ -68,8 +70,10 @@ touched as (
 
         union
 
-        select activities.stream
+        select filings.stream
         from {{ standing.activities }} as activities
+        inner join filings
+            on activities.event_position = filings.event_position
         inner join activity_measures
             on
                 activities.activity_code = activity_measures.activity_code

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 from psycopg2 import sql
@@ -110,23 +111,8 @@ def _found(conn: Connection, chosen: Chosen, table: str, condition: sql.Composab
     columns = rows.columns_of(conn, "marts", table)
     found: dict[tuple[Any, ...], Row] = {}
     for row in chosen.rows:
-        # A measure has its unit from the list, unless the figure brings its own.
-        query = sql.SQL(
-            """
-            with t as (
-                select {columns}, coalesce(f.unit_code, m.unit_code) as unit_code
-                from {table} as f
-                inner join core.dim_measure as m on f.measure_code = m.measure_code
-            )
-            select * from t where {condition} and {matching}
-            """
-        ).format(
-            columns=sql.SQL(", ").join(sql.Identifier("f", c) for c in columns if c != "unit_code"),
-            table=sql.Identifier("marts", table),
-            condition=condition,
-            matching=rows.matching(chosen, row, columns),
-        )
-        found |= {tuple(one.values()): one for one in rows.dicts(conn, query)}
+        wanted = sql.SQL("{} and {}").format(condition, rows.matching(chosen, row, columns))
+        found |= {tuple(one.values()): one for one in _figures(conn, table, columns, wanted)}
     return list(found.values())
 
 
@@ -134,19 +120,34 @@ def _added_up(conn: Connection, measures: list[Row]) -> list[Row]:
     """The figures of lines that make up these slot measures."""
     if not measures:
         return []
-    query = sql.SQL(
-        "select * from {} as t where t.stream in ({}) and t.measure_code in ({}) order by event_position, line_no"
-    ).format(
-        sql.Identifier("marts", _LINE_FIGURES),
-        *(
-            sql.SQL(", ").join(map(sql.Literal, sorted({m[name] for m in measures})))
-            for name in _ADDED_BY[:2]
-        ),
+    columns = rows.columns_of(conn, "marts", _LINE_FIGURES)
+    condition = sql.SQL("t.stream in ({}) and t.measure_code in ({})").format(
+        *(sql.SQL(", ").join(map(sql.Literal, sorted({m[name] for m in measures}))) for name in _ADDED_BY[:2])
     )
-    figures = rows.dicts(conn, query)
-    shared = [name for name in _ADDED_BY if name in measures[0] and (not figures or name in figures[0])]
+    figures = _figures(conn, _LINE_FIGURES, columns, condition)
+    figures.sort(key=itemgetter("event_position", "line_no"))
+    shared = [name for name in _ADDED_BY if name in measures[0] and name in columns]
     wanted = {tuple(measure[name] for name in shared) for measure in measures}
     return [figure for figure in figures if tuple(figure[name] for name in shared) in wanted]
+
+
+def _figures(conn: Connection, table: str, columns: Iterable[str], condition: sql.Composable) -> list[Row]:
+    """Rows of a private mart, each with its unit: a measure has it from the list, unless the figure brings its own."""
+    query = sql.SQL(
+        """
+        with t as (
+            select {columns}, coalesce(f.unit_code, m.unit_code) as unit_code
+            from {table} as f
+            inner join core.dim_measure as m on f.measure_code = m.measure_code
+        )
+        select * from t where {condition}
+        """
+    ).format(
+        columns=sql.SQL(", ").join(sql.Identifier("f", c) for c in columns if c != "unit_code"),
+        table=sql.Identifier("marts", table),
+        condition=condition,
+    )
+    return rows.dicts(conn, query)
 
 
 def _as_lines(conn: Connection, read_at: int, facts: list[Row]) -> list[Line]:

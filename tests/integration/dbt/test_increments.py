@@ -266,29 +266,32 @@ def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: To
 
 
 FIGURES_IN_FORCE = """
-    with ranked as (
+    with filings as (
+        select distinct event_position, stream from core._filings
+    ),
+    figures as (
         select
-            stream, field as measure, activity_code as activity, null as item, null as unit, null as model,
+            event_position, field as measure, activity_code as activity, null as item, null as unit, null as model,
             level, relation, value_per, value as amount
         from core._activities where recorded_to_position is null
         union all
         select
-            stream, acquisition.name || '_quantity', null, item_code, unit_code, null,
+            event_position, acquisition.name || '_quantity', null, item_code, unit_code, null,
             level, relation, value_per, quantity
         from core._seizure_exhibits
         inner join (values ('seized', 'seizure')) as acquisition (code, name) on acquisition_code = acquisition.code
         where recorded_to_position is null
         union all
-        select stream, 'seizure_cases', null, null, null, null, level, relation, value_per, cases
+        select event_position, 'seizure_cases', null, null, null, null, level, relation, value_per, cases
         from core._seizures where recorded_to_position is null and cases is not null
         union all
-        select stream, 'seizure_suspects', null, null, null, null, level, relation, value_per, suspects
+        select event_position, 'seizure_suspects', null, null, null, null, level, relation, value_per, suspects
         from core._seizures where recorded_to_position is null and suspects is not null
         union all
-        select stream, measure_code, null, null, null, null, level, relation, value_per, value
+        select event_position, measure_code, null, null, null, null, level, relation, value_per, value
         from core._model_stocks where recorded_to_position is null
         union all
-        select stream, 'named_models', null, null, null, model_name, level, relation, value_per, 1
+        select event_position, 'named_models', null, null, null, model_name, level, relation, value_per, 1
         from core._models where recorded_to_position is null
     )
     select
@@ -299,7 +302,8 @@ FIGURES_IN_FORCE = """
             else 4
         end as rank,
         sum(amount)
-    from ranked
+    from figures
+    inner join filings using (event_position)
     group by 1, 2, 3, 4, 5, 6, 7
 """
 

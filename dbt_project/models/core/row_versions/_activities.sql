@@ -7,14 +7,9 @@ with lines as (
 
 ),
 
--- Where in a line each figure of an activity stands; kept, so that a path is made once, not once a line.
-activity_measures as materialized (
+activity_measures as (
 
-    select
-        *,
-        array['v', field] as value_path,
-        array['den', field] as denominator_path
-    from {{ ref('stg_reference__activity_measures') }}
+    select * from {{ ref('stg_reference__activity_measures') }}
 
 ),
 
@@ -28,15 +23,15 @@ figures as (
         lines.line ->> 'agency' as agency_code,
         activity_measures.field,
         activity_measures.measure_code,
-        cast(lines.line #>> activity_measures.value_path as numeric) as value,
-        cast(lines.line #>> activity_measures.denominator_path as numeric) as denominator,
+        cast(lines.line -> 'v' ->> activity_measures.field as numeric) as value,
+        cast(lines.line -> 'den' ->> activity_measures.field as numeric) as denominator,
         greatest(lines.recorded_from_position, activity_measures.recorded_from_position) as recorded_from_position,
         least(lines.recorded_to_position, activity_measures.recorded_to_position) as recorded_to_position
     from lines
     inner join activity_measures
         on
             lines.line ->> 'act' = activity_measures.activity_code
-            and lines.line #>> activity_measures.value_path is not null
+            and lines.line -> 'v' ->> activity_measures.field is not null
             and lines.recorded_from_position
             < coalesce(activity_measures.recorded_to_position, 9223372036854775807)
             and activity_measures.recorded_from_position

@@ -16,7 +16,6 @@ lines as (
 of_filings as (
 
     select
-        filings.stream,
         filings.event_position,
         cast(null as integer) as line_no,
         cast(null as text) as source_cell,
@@ -32,7 +31,6 @@ of_filings as (
 of_lines as (
 
     select
-        lines.stream,
         lines.event_position,
         lines.line_no,
         lines.source_cell,
@@ -58,7 +56,6 @@ findings as (
 row_versions as (
 
     select
-        stream,
         event_position,
         line_no,
         source_cell,
