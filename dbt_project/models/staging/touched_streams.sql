@@ -7,14 +7,15 @@
 }}
 
 {#- The facts as the last build left them tell which streams used a reference row. They are not refs: they depend on
-    this table, and before the first build, which touches everything, they do not exist. -#}
+    this table, and before the first build, which touches everything, they do not exist. The stream of each is looked up: joined,
+    all filings would be read at every refresh, to find that no list has changed. -#}
 {%- set standing = namespace(exhibits=none, activities=none) -%}
 {%- if execute and from_position() | int > 0 -%}
     {%- set standing.exhibits = adapter.get_relation(this.database, 'core', '_seizure_exhibits') -%}
     {%- set standing.activities = adapter.get_relation(this.database, 'core', '_activities') -%}
 {%- endif -%}
 
-with filings as (
+with filings as not materialized (
 
     select * from {{ ref('stg_eventlog__filings') }}
 
@@ -55,30 +56,40 @@ touched as (
 
         union
 
-        select filings.stream
-        from {{ standing.exhibits }} as exhibits
-        inner join filings
-            on exhibits.event_position = filings.event_position
-        inner join unit_factors
-            on
-                exhibits.unit_code = unit_factors.unit_code
-                and unit_factors.item_code in (exhibits.item_code, '*')
-        where unit_factors.is_changed
+        select
+            (
+                select filings.stream from filings
+                where filings.event_position = used.event_position
+            ) as stream
+        from (
+            select distinct exhibits.event_position
+            from {{ standing.exhibits }} as exhibits
+            inner join unit_factors
+                on
+                    exhibits.unit_code = unit_factors.unit_code
+                    and unit_factors.item_code in (exhibits.item_code, '*')
+            where unit_factors.is_changed
+        ) as used
     {%- endif %}
 
     {%- if standing.activities is not none %}
 
         union
 
-        select filings.stream
-        from {{ standing.activities }} as activities
-        inner join filings
-            on activities.event_position = filings.event_position
-        inner join activity_measures
-            on
-                activities.activity_code = activity_measures.activity_code
-                and activities.field = activity_measures.field
-        where activity_measures.is_changed
+        select
+            (
+                select filings.stream from filings
+                where filings.event_position = used.event_position
+            ) as stream
+        from (
+            select distinct activities.event_position
+            from {{ standing.activities }} as activities
+            inner join activity_measures
+                on
+                    activities.activity_code = activity_measures.activity_code
+                    and activities.field = activity_measures.field
+            where activity_measures.is_changed
+        ) as used
     {%- endif %}
 
 ),

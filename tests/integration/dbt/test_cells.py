@@ -54,6 +54,10 @@ def filed(kitchen: Kitchen) -> Filed:
         Slot("activities", "quang_ngai_2008", "border_guard", LAST_OLD),
         [{"act": "dignitary_visit", "v": {"attendances": "3"}}],
     )
+    kitchen.file(
+        Slot("activities", "gia_lai_2008", "border_guard", LAST_OLD),
+        [{"act": "border_exchange", "v": {"occasions": "2"}}],
+    )
     for province in ("an_giang_2008", "kien_giang_2008"):
         kitchen.file(_consolidated(province, form="models"), [{"rec": "stock", "v": {"model_types": "3"}}])
     more_time = due_dates.extension("activities", "lang_son_2008", "consolidated", LAST_OLD, date(2099, 1, 1))
@@ -143,6 +147,10 @@ def test_a_merged_cell_with_one_parent_reporting_is_incomplete(cell: Cell, filed
     # The border guard of Kon Tum owes nobody a report until it files one; the merged cell knows that it exists.
     assert cell("quang_ngai_2025", "34", "visits_to_dignitaries", "border_guard") == [
         ("incomplete", "incomplete", 3, "exact")
+    ]
+    # That of Bình Định has no land border to exchange anything across.
+    assert cell("gia_lai_2025", "34", "border_exchanges", "border_guard") == [
+        ("value", "complete", 2, "exact")
     ]
 
 
@@ -340,6 +348,12 @@ def test_a_merged_cell_names_the_part_that_said_nothing(follow: Follow) -> None:
     ]
     assert {ground.list for ground in found.parts[0].rests_on} == {"owed_measures", "reporting_lines"}
     assert (found.figure, found.agrees) == ("3", True)
+
+
+def test_a_merged_cell_names_no_part_the_measure_does_not_apply_to(follow: Follow) -> None:
+    found = follow("gia_lai_2025", "34", "border_exchanges", "border_guard")
+
+    assert [(part.province_key, part.state) for part in found.parts] == [("gia_lai_2008", "value")]
 
 
 def test_a_cell_before_and_after_it_was_withdrawn(follow: Follow, filed: Filed) -> None:

@@ -80,6 +80,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
             seizure("1", "mdma", "10", "tablet"),
             seizure("2", "heroin", "1.5", "kg", cases="1", suspects="1", mode="joint"),
             {"s": "rejected", "f": [{"code": "SZ102", "severity": "error", "place": "C4", "field": "item"}]},
+            seizure("2", "heroin", "300", "g", mode="joint"),
         ],
     )
     kitchen.file(
@@ -416,6 +417,16 @@ def test_an_earlier_position_shows_what_the_figure_rested_on_then(
 
     assert (then.figure, then.agrees, len(then.lines)) == ("999", True, 1)
     assert (now.figure, now.agrees, len(now.lines)) == ("83", True, 5)
+
+
+def test_a_line_reads_as_the_log_had_it_then(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    key = {"event_position": filed["exhibits"], "line_no": 4}
+
+    (then,) = follow(kitchen, "fct_findings", filed["exhibits"], **key).lines
+    (now,) = follow(kitchen, "fct_findings", **key).lines
+
+    assert (then.as_logged or {})["s"] == "rejected"
+    assert (now.as_logged or {})["qty"] == "7.25"
 
 
 def test_what_cannot_be_followed_says_why(kitchen: Kitchen, filed: dict[str, int]) -> None:
