@@ -49,8 +49,8 @@
 {%- endmacro %}
 
 
-{# What a filing's figures are told apart by before they are added up. #}
-{% macro figure_codes() -%}
+{# The codes of a measure: figures that differ in one of them are never added up within a filing or a slot. #}
+{% macro measure_codes() -%}
     obs_status,
         measure_code,
         activity_code,
@@ -61,27 +61,15 @@
         operation_key,
         level,
         relation,
-        value_per,
-        recorded_from_position,
-        recorded_to_position
+        value_per
 {%- endmacro %}
 
 
-{# The codes of a slot measure: figures that differ in one of them are never added here. #}
+{# What a slot measure is told apart by: its stream besides, and whether the lower levels are whole. #}
 {% macro slot_measure_codes() -%}
     stream,
-        obs_status,
-        measure_code,
-        activity_code,
-        item_code,
-        unit_code,
-        acquisition_code,
-        mode,
-        operation_key,
-        level,
-        relation,
-        value_per,
-        lower_levels_complete
+        lower_levels_complete,
+        {{ measure_codes() }}
 {%- endmacro %}
 
 

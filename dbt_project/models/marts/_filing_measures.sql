@@ -21,7 +21,9 @@ with filing_measures as (
         cross join
             lateral (
                 select
-                    {{ figure_codes() }},
+                    {{ measure_codes() }},
+                    recorded_from_position,
+                    recorded_to_position,
                     sum(value) as value,
                     count(*) as figures,
                     {{ added_denominators(codes) }},
@@ -40,7 +42,10 @@ with filing_measures as (
                     where event_position = filings.event_position
                 ) as figures
                 where measure_code is not null and value is not null
-                group by {{ figure_codes() }}
+                group by
+                    {{ measure_codes() }},
+                    recorded_from_position,
+                    recorded_to_position
             ) as sums
         where filings.event_type = 'ReportFiled' and filings.form = '{{ form }}'
     {% endcall %}

@@ -65,10 +65,7 @@ def _rows(plan: dict[str, Any]) -> float:
 def _work(kitchen: Kitchen) -> dict[str, float]:
     """Rows handled by each table's query, as dbt compiled it for the last build."""
     models = kitchen.target / "compiled" / "antq" / "models"
-    compiled = {
-        f"{path.relative_to(models).parts[0]}.{path.stem}": path.read_text() for path in models.rglob("*.sql")
-    }
-    compiled["staging._filing_measures"] = compiled.pop("marts._filing_measures")
+    compiled = {path.stem: path.read_text() for path in models.rglob("*.sql")}
     work = {}
     with kitchen.session("builder") as cursor:
         cursor.execute(
@@ -76,7 +73,7 @@ def _work(kitchen: Kitchen) -> dict[str, float]:
             " and tablename <> 'build_bounds' order by 1"
         )
         for (table,) in cursor.fetchall():
-            cursor.execute(f"explain (analyze, format json) {compiled[table]}")
+            cursor.execute(f"explain (analyze, format json) {compiled[table.partition('.')[2]]}")
             work[table] = _rows(cursor.fetchone()[0][0]["Plan"])
     return work
 

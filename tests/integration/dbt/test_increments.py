@@ -265,6 +265,24 @@ def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: To
         kitchen.dbt("run", 1, 2, "--select", "_filings")
 
 
+def test_the_tests_of_a_refresh_see_the_rows_it_touched(kitchen: Kitchen, told: Told) -> None:
+    position = kitchen.file(
+        Slot("activities", "ha_noi_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")]
+    )
+    build = kitchen.build("run", *TABLES)
+    assert build.from_position > 0
+    end = "update core._activities set recorded_to_position = {} where event_position = %s"
+    with kitchen.session("builder") as cursor:
+        cursor.execute(end.format("recorded_from_position"), (position,))
+    try:
+        with pytest.raises(AssertionError, match="valid_interval"):
+            kitchen.dbt("test", build.from_position, build.to_position, "--select", "_activities")
+    finally:
+        with kitchen.session("builder") as cursor:
+            cursor.execute(end.format("null"), (position,))
+    kitchen.dbt("test", build.from_position, build.to_position, "--select", "_activities")
+
+
 FIGURES_IN_FORCE = """
     with filings as (
         select distinct event_position, stream from core._filings
