@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
--- A filing carries as many lines as it says were in the file, whatever became of them.
+-- A filing carries as many lines as it says were in the file, whatever became of them. The lines of one that nothing was
+-- corrected in or came back to are those of its chunks: they are counted there, and not unpacked for it.
 with filings as (
 
     select * from {{ ref('touched_filings') }}
@@ -11,9 +12,20 @@ with filings as (
 lines as (
 
     select
+        filings.event_position,
+        sum(jsonb_array_length(chunks.lines)) as lines
+    from filings
+    inner join {{ source('eventlog', 'event_lines') }} as chunks
+        on filings.event_id = chunks.event_id
+    where not {{ is_amended('filings', ref('touched_recoveries')) }}
+    group by filings.event_position
+
+    union all
+
+    select
         event_position,
         count(*) as lines
-    from {{ ref('touched_lines') }}
+    from {{ ref('amended_lines') }}
     -- Not the lines that came back: they stood as rejected before.
     where recorded_from_position = event_position
     group by event_position
