@@ -1,6 +1,7 @@
 {# Every kind of figure a fact's lines hold, each in a select of its own, all in a union: `call` it with the body of that select,
-   which gets the form, its fact, the measure, the value and the codes it has. What is added up, and what a sum is traced back to. #}
-{% macro each_figure() -%}
+   which gets the form, its fact, the measure, the value and the codes it has; of one form only, if it is named. What is added up,
+   and what a sum is traced back to. #}
+{% macro each_figure(of_form=none) -%}
     {%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
     {%- for form, fact, measure, value, codes in [
         ('activities', 'activities', 'measure_code', 'value', {'activity_code': 'activity_code', 'denominator': 'denominator'}),
@@ -16,7 +17,7 @@
             'seizures', 'seizure_exhibits', acquisition_measure('acquisition_code', 'kg_equivalent'), 'kg_equivalent',
             dict(seized, item_code='item_code', unit_code="'kg'"),
         ),
-    ] -%}
+    ] if of_form in (none, form) -%}
         {{- caller(form, fact, measure, value, codes) ~ ('' if loop.last else 'union all') }}
     {%- endfor %}
 {%- endmacro %}
@@ -62,6 +63,50 @@
         level,
         relation,
         value_per
+{%- endmacro %}
+
+
+{# The sums of each touched filing of a form, by measure, codes and interval. Looked up filing by filing: what is held in memory is
+   the sums of one, however many there are. #}
+{% macro sums_of_filings(of_form) -%}
+    {% call(form, fact, measure, value, codes) each_figure(of_form) %}
+        select
+            filings.event_position,
+            filings.stream,
+            filings.lower_levels_complete,
+            sums.*
+        from {{ ref('touched_filings') }} as filings
+        cross join
+            lateral (
+                select
+                    {{ measure_codes() }},
+                    recorded_from_position,
+                    recorded_to_position,
+                    sum(value) as value,
+                    count(*) as figures,
+                    {{ added_denominators(codes) }},
+                    {{ qualifier_counts() }}
+                from (
+                    select
+                        obs_status,
+                        {{ measure_columns(measure, value, codes) }},
+                        level,
+                        relation,
+                        value_per,
+                        qualifier,
+                        recorded_from_position,
+                        recorded_to_position
+                    from {{ ref('_' ~ fact) }}
+                    where event_position = filings.event_position
+                ) as figures
+                where measure_code is not null and value is not null
+                group by
+                    {{ measure_codes() }},
+                    recorded_from_position,
+                    recorded_to_position
+            ) as sums
+        where filings.event_type = 'ReportFiled' and filings.form = '{{ form }}'
+    {% endcall %}
 {%- endmacro %}
 
 

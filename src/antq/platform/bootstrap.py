@@ -96,6 +96,10 @@ def create_roles(settings: Settings) -> None:
         # A build sorts and sums whole tables, one or two at a time: below this they go to disk.
         cursor.execute("alter role antq_builder set work_mem = '64MB'")
         cursor.execute("alter role antq_builder set maintenance_work_mem = '256MB'")
+        # dbt runs two statements at a time. To split one further costs a third more work where many rows pass from
+        # worker to leader, and the processors are taken.
+        cursor.execute("alter role antq_builder set max_parallel_workers_per_gather = 0")
+        cursor.execute("alter role antq_builder set max_parallel_maintenance_workers = 0")
 
 
 def _create_role(cursor: Cursor, name: str, password: str) -> None:

@@ -1,0 +1,1 @@
+{{ sums_of_filings('seizures') }}
