@@ -4,9 +4,9 @@
 
 For each size a throwaway server's log is filled with a synthetic nation. The bare side is one CREATE TABLE AS that
 gives every line its columns, typed, in one table, on as many processors as the server likes, before and after the
-build; the better counts. The full build is the layers of `antq.refresh` over the whole log with their tests, without
+build; the better counts. The full build is the models of `antq.refresh` over the whole log with their tests, without
 the checks; the same tests are then run once more by themselves, so that building can be told from testing. What dbt
-parses once, after an installation, is parsed before. A refresh is the layers and the checks of one new report of three
+parses once, after an installation, is parsed before. A refresh is the models and the checks of one new report of three
 forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs. Autovacuum is off: it comes when
 it likes, in the one side or the other.
 """
@@ -165,20 +165,15 @@ class Bench:
             raise SystemExit("there is nothing to build")
         return build
 
-    def layers(self) -> Build:
-        """Every layer over what is not published."""
+    def models(self) -> Build:
+        """All models over what is not published."""
         build = self._build()
-        for layer in refresh.LAYERS:
-            result = refresh.run_layer(self.settings, build, layer)
-            print(
-                f"    {layer}: {result.models} models, {result.tests} tests, {result.seconds:.2f} s",
-                flush=True,
-            )
-        refresh.mark_built(self.settings, build)
+        done = refresh.run_models(self.settings, build)
+        print(f"    {done.models} models, {done.tests} tests, {done.seconds:.2f} s", flush=True)
         return build
 
     def tests(self, build: Build) -> None:
-        """The tests of every layer, once more."""
+        """The tests of all models, once more."""
         folder = self.settings.state_dir / "dbt" / "tests"
         which = ("--exclude", "tag:weekly", "--exclude-resource-type", "unit_test")
         if failed := dbt_run.failing_tests(self.settings, build, folder, *which):
@@ -191,11 +186,9 @@ class Bench:
 
     def longest(self, build: Build, count: int) -> None:
         """The longest nodes of a build, by dbt's own times."""
-        nodes = []
-        for layer in refresh.LAYERS:
-            path = self.settings.state_dir / "dbt" / "results" / f"build_{build.build_id}_{layer}.json"
-            for result in json.loads(path.read_text())["results"]:
-                nodes.append((result["execution_time"], result["unique_id"].split(".", 2)[-1]))
+        path = self.settings.state_dir / "dbt" / "results" / f"build_{build.build_id}_refresh.json"
+        results = json.loads(path.read_text())["results"]
+        nodes = [(result["execution_time"], result["unique_id"].split(".", 2)[-1]) for result in results]
         for seconds, name in sorted(nodes, reverse=True)[:count]:
             print(f"      {seconds:7.2f} s  {name}", flush=True)
 
@@ -236,7 +229,7 @@ def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> M
     bench.parse()
     bare = [bench.unnest()]
     builds: list[Build] = []
-    full = bench.spend(lambda: builds.append(bench.layers()))
+    full = bench.spend(lambda: builds.append(bench.models()))
     bare.append(bench.unnest())
     tests = bench.spend(lambda: bench.tests(builds[-1]))
     measured = Measured(log.lines, min(bare, key=lambda spent: spent.clock), full, tests)
@@ -249,12 +242,12 @@ def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> M
     for number in range(refreshes + 1):
         for form, lines in NEW_REPORT.items():
             log.file([slot for slot in slots if slot.form == form][number], lines)
-        layers = bench.spend(lambda: builds.append(bench.layers()))
+        models = bench.spend(lambda: builds.append(bench.models()))
         checks = bench.spend(lambda: refresh.check_and_publish(bench.settings, builds[-1]))
-        print(f"  refresh {layers}; checks {checks}", flush=True)
+        print(f"  refresh {models}; checks {checks}", flush=True)
         bench.longest(builds[-1], longest)
         if number:
-            measured.refreshes.append(layers + checks)
+            measured.refreshes.append(models + checks)
     return measured
 
 

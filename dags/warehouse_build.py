@@ -1,7 +1,7 @@
 """**Builds staging, core and marts from the new events.**
 
-- *Purpose:* open a build from the last built position to the end of the log, run dbt once a layer within
-  these bounds. Readers see nothing of it until `quality_checks` publishes it.
+- *Purpose:* open a build from the last built position to the end of the log, run dbt within these
+  bounds. Readers see nothing of it until `quality_checks` publishes it.
 - *Owner:* data-platform.
 - *On failure:* the figures published before stay. The build stays open and the next run resumes it within the
   same bounds; `submission_intake` asks for one every minute. The error names the model and dbt's log; after
@@ -37,17 +37,13 @@ def warehouse_build() -> None:
             raise AirflowSkipException("nothing new in the log")
         return vars(build)
 
-    def layer(name: str, build: dict[str, int]) -> None:
+    @task(outlets=[MARTS])
+    def run_models(build: dict[str, int]) -> None:
         from antq import refresh, settings
 
-        print(refresh.run_layer(settings.get_settings(), refresh.Build(**build), name))
-        if name == refresh.LAYERS[-1]:
-            refresh.mark_built(settings.get_settings(), refresh.Build(**build))
+        print(refresh.run_models(settings.get_settings(), refresh.Build(**build)))
 
-    build = open_build()
-    staging = task(layer, task_id="staging")("staging", build)
-    core = task(layer, task_id="core")("core", build)
-    staging >> core >> task(layer, task_id="marts", outlets=[MARTS])("marts", build)
+    run_models(open_build())
 
 
 warehouse_build()

@@ -112,7 +112,7 @@ def _options(settings: Settings, folder: Path) -> list[str]:
 
 
 def _parsed_before(folder: Path) -> list[str]:
-    """A layer's first run takes over what another layer's run has parsed: parsing anew takes seconds."""
+    """A folder's first run takes over what a run in another has parsed: parsing anew takes seconds."""
     parsed = "partial_parse.msgpack"
     if (folder / parsed).is_file():
         return []

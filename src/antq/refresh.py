@@ -1,4 +1,4 @@
-"""From new events to published figures: one bounded build, layer by layer, checked and then published.
+"""From new events to published figures: one bounded build, modelled by dbt, checked and then published.
 
 Airflow runs the same functions, a task each; `antq refresh` runs them in one process.
 """
@@ -16,16 +16,13 @@ from antq.database import connect
 from antq.settings import Settings
 from antq.warehouse import Build
 
-LAYERS = ("staging", "core", "marts")
-
 BUILDERS_LOCK = "antq build"
 
 
 @dataclass(frozen=True)
-class LayerResult:
-    """One dbt invocation: the layer, how many models and tests ran, and the wall time in seconds."""
+class Modelled:
+    """One run of dbt: how many models and tests ran, and the wall time in seconds."""
 
-    layer: str
     models: int
     tests: int
     seconds: float
@@ -42,10 +39,10 @@ class CheckSummary:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """A published build with what its layers and checks came to."""
+    """A published build with what its models and checks came to."""
 
     build: Build
-    layers: list[LayerResult]
+    modelled: Modelled
     checks: CheckSummary | None
 
 
@@ -58,7 +55,7 @@ def refresh(settings: Settings) -> Refreshed | None:
     """
     last = None
     while True:
-        # Held for the whole build, or a second caller would run each layer again behind this one.
+        # Held for the whole build, or a second caller would run dbt again behind this one.
         with one_at_a_time(settings):
             if (build := open_build(settings)) is None:
                 return last
@@ -67,21 +64,14 @@ def refresh(settings: Settings) -> Refreshed | None:
 
 def finish(settings: Settings, build: Build) -> Refreshed:
     """Build, check and publish `build`, whatever of that was done already. The caller holds the builders' lock."""
-    layers = [_run_layer(settings, build, layer) for layer in LAYERS]
-    mark_built(settings, build)
-    return Refreshed(build, layers, _check_and_publish(settings, build))
+    modelled = _run_models(settings, build)
+    return Refreshed(build, modelled, _check_and_publish(settings, build))
 
 
 def open_build(settings: Settings) -> Build | None:
     """The build to work on: an unfinished one, else a new one up to the end of the log, else None."""
     with closing(connect("builder", settings)) as connection:
         return warehouse.open_build(connection)
-
-
-def mark_built(settings: Settings, build: Build) -> None:
-    """Record that every layer of `build` is done. Repeating it changes nothing."""
-    with closing(connect("builder", settings)) as connection:
-        warehouse.mark_built(connection, build)
 
 
 def check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
@@ -140,7 +130,7 @@ def behind(settings: Settings) -> bool:
 
 
 def under_way(settings: Settings) -> bool:
-    """Whether a layer or the checks of a build run at this moment."""
+    """Whether the models or the checks of a build run at this moment."""
     with closing(connect("builder", settings)) as connection, connection.cursor() as cursor:
         # Tried and given back with the transaction: an idle warehouse is not held up.
         cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))
@@ -149,34 +139,35 @@ def under_way(settings: Settings) -> bool:
     return not (row and row[0])
 
 
-def run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
-    """Run one layer of the dbt project over the bounds of `build`; nothing happens if the build is past this.
+def run_models(settings: Settings, build: Build) -> Modelled:
+    """Run dbt over the bounds of `build` and record that it is built; nothing happens if the build is past this.
 
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     The run's results are kept in <state_dir>/dbt/results/.
     """
     with one_at_a_time(settings):
-        return _run_layer(settings, build, layer)
+        return _run_models(settings, build)
 
 
-def _run_layer(settings: Settings, build: Build, layer: str) -> LayerResult:
+def _run_models(settings: Settings, build: Build) -> Modelled:
     started = time.monotonic()
     with closing(connect("builder", settings)) as connection:
         state = _state(connection, build)
     if state != "open":
-        return LayerResult(layer, 0, 0, time.monotonic() - started)
+        return Modelled(0, 0, time.monotonic() - started)
     results = dbt_run.run(
         settings,
         build,
-        settings.state_dir / "dbt" / layer,
-        *("build", "--select", f"path:models/{layer}"),
-        # A test that also reads a later layer waits for that layer's run; unit tests run in CI, not on every file.
-        *("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"),
+        settings.state_dir / "dbt" / "refresh",
+        # Unit tests run in CI, not on every file.
+        *("build", "--exclude-resource-type", "unit_test"),
         # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.
         *("--exclude", "tag:weekly"),
     )
+    with closing(connect("builder", settings)) as connection:
+        warehouse.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
-    return LayerResult(layer, kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+    return Modelled(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
 
 
 @contextmanager

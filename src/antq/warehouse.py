@@ -44,7 +44,7 @@ def open_build(conn: Connection) -> Build | None:
 
 
 def mark_built(conn: Connection, build: Build) -> None:
-    """Record that every layer of the build stands (role antq_builder). Repeatable. Commits.
+    """Record that every model of the build stands (role antq_builder). Repeatable. Commits.
 
     Raises AntqError for a build that does not exist.
     """
@@ -72,7 +72,7 @@ def publish(conn: Connection, build: Build) -> None:
             raise AntqError(
                 f"build {build.build_id} is {state} and cannot be published",
                 where="warehouse.builds",
-                fix="run its layers to the end first: antq refresh",
+                fix="run its models to the end first: antq refresh",
             )
         # The bounds are those of the record, not those of the caller's copy.
         cursor.execute(

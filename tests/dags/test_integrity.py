@@ -103,9 +103,7 @@ def test_intake_also_looks_every_minute(dagbag: Any) -> None:
     assert _timetable(dagbag.dags["submission_intake"]).summary == "Asset or * * * * *"
 
 
-def test_layers_run_in_order(dagbag: Any) -> None:
+def test_a_build_is_opened_and_then_modelled(dagbag: Any) -> None:
     dag = dagbag.dags["warehouse_build"]
-    assert dag.task_dict["staging"].upstream_task_ids == {"open_build"}
-    assert dag.task_dict["core"].upstream_task_ids == {"open_build", "staging"}
-    assert dag.task_dict["marts"].upstream_task_ids == {"open_build", "core"}
-    assert _uris(dag.task_dict["marts"].outlets) == {MARTS}
+    assert dag.task_dict["run_models"].upstream_task_ids == {"open_build"}
+    assert _uris(dag.task_dict["run_models"].outlets) == {MARTS}

@@ -30,8 +30,9 @@ def refresh(as_json: bool = typer.Option(False, "--json", help="Print the result
     elif done is None:
         typer.echo("Không có gì mới: mọi sự kiện đã được công bố. / Nothing new: every event is published.")
     else:
-        for layer in done.layers:
-            typer.echo(f"{layer.layer}: {layer.models} models, {layer.tests} tests, {layer.seconds:.1f} s")
+        typer.echo(
+            f"dbt: {done.modelled.models} models, {done.modelled.tests} tests, {done.modelled.seconds:.1f} s"
+        )
         if done.checks:
             typer.echo(_said(done.checks.checks, done.checks.errors, done.checks.warnings))
         typer.echo(

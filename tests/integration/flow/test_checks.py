@@ -214,9 +214,7 @@ def test_a_build_checks_the_streams_it_touched_and_publishes_what_fails(
     take_in(settings, report("activities", header, ["commune,Xã 1,residents_meeting,1,11"], **cover))
     build = refresh.open_build(settings)
     assert build is not None
-    for layer in refresh.LAYERS:
-        refresh.run_layer(settings, build, layer)
-    refresh.mark_built(settings, build)
+    refresh.run_models(settings, build)
     with_slip = rows(
         warehouse.connect("builder"),
         "update core._activities set value = -1 where event_position > %s returning measure_code",
