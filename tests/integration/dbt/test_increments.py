@@ -283,6 +283,29 @@ def test_the_tests_of_a_refresh_see_the_rows_it_touched(kitchen: Kitchen, told: 
     kitchen.dbt("test", build.from_position, build.to_position, "--select", "_activities")
 
 
+def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, told: Told) -> None:
+    """One whose lines stand as they came, and one that a correction has amended."""
+    settled, amended = (
+        Slot("activities", province, "police", "2023-M09.decree_09")
+        for province in ("nghe_an_2008", "hai_phong_2008")
+    )
+    lines = [activity("patrol", "1"), activity("mediation", "2")]
+    positions = [kitchen.file(slot, lines) for slot in (settled, amended)]
+    kitchen.file(amended, lines[:1], kind="correction")
+    build = kitchen.build("run", *TABLES)
+    arguments = ("test", build.from_position, build.to_position, "--select", "every_line_reaches_the_facts")
+    kitchen.dbt(*arguments)
+    stated = "update staging.touched_filings set lines_in = lines_in + %s where event_position = any(%s)"
+    with kitchen.session("builder") as cursor:
+        cursor.execute(stated, (1, positions))
+    try:
+        with pytest.raises(AssertionError, match="every_line_reaches_the_facts: Got 2 results"):
+            kitchen.dbt(*arguments)
+    finally:
+        with kitchen.session("builder") as cursor:
+            cursor.execute(stated, (-1, positions))
+
+
 FIGURES_IN_FORCE = """
     with filings as (
         select distinct event_position, stream from core._filings
