@@ -1,112 +1,69 @@
-{# Every kind of figure a fact's lines hold, each in a select of its own, all in a union: `call` it with the body of that select,
-   which gets the form, its fact, the measure, the value and the codes it has; of one form only, if it is named. What is added up,
-   and what a sum is traced back to. #}
-{% macro each_figure(of_form=none) -%}
+{# The facts whose lines hold figures: of which form, the codes their rows are told apart by, and the figures of a row, with the codes
+   that are a figure's own. One home for what is added up and what a sum is traced back to. #}
+{% macro facts_with_figures() -%}
     {%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
-    {%- for form, fact, measure, value, codes in [
-        ('activities', 'activities', 'measure_code', 'value', {'activity_code': 'activity_code', 'denominator': 'denominator'}),
-        ('models', 'model_stocks', 'measure_code', 'value', {}),
-        ('models', 'models', "case when " ~ counts_as_model('status') ~ " then 'named_models' end", '1', {}),
-        ('seizures', 'seizures', acquisition_measure('acquisition_code', 'cases'), 'cases', seized),
-        ('seizures', 'seizures', "case when acquisition_code = 'seized' then 'seizure_suspects' end", 'suspects', seized),
-        (
-            'seizures', 'seizure_exhibits', acquisition_measure('acquisition_code', 'quantity'), 'quantity',
-            dict(seized, item_code='item_code', unit_code='unit_code'),
-        ),
-        (
-            'seizures', 'seizure_exhibits', acquisition_measure('acquisition_code', 'kg_equivalent'), 'kg_equivalent',
-            dict(seized, item_code='item_code', unit_code="'kg'"),
-        ),
-    ] if of_form in (none, form) -%}
-        {{- caller(form, fact, measure, value, codes) ~ ('' if loop.last else 'union all') }}
-    {%- endfor %}
+    {{ return([
+        {
+            'form': 'activities', 'fact': 'activities',
+            'codes': {'measure_code': 'measure_code', 'activity_code': 'activity_code'},
+            'figures': [{'value': 'value', 'denominator': true}],
+        },
+        {
+            'form': 'models', 'fact': 'model_stocks',
+            'codes': {'measure_code': 'measure_code'},
+            'figures': [{'value': 'value'}],
+        },
+        {
+            'form': 'models', 'fact': 'models',
+            'codes': {'measure_code': "case when " ~ counts_as_model('status') ~ " then 'named_models' end"},
+            'figures': [{'value': '1'}],
+        },
+        {
+            'form': 'seizures', 'fact': 'seizures',
+            'codes': seized,
+            'figures': [
+                {'value': 'cases', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'cases')}},
+                {'value': 'suspects', 'codes': {'measure_code': "case acquisition_code when 'seized' then 'seizure_suspects' end"}},
+            ],
+        },
+        {
+            'form': 'seizures', 'fact': 'seizure_exhibits',
+            'codes': dict(seized, item_code='item_code', unit_code='unit_code'),
+            'figures': [
+                {'value': 'quantity', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'quantity')}},
+                {'value': 'kg_equivalent', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'kg_equivalent'), 'unit_code': "'kg'"}},
+            ],
+        },
+    ]) }}
 {%- endmacro %}
 
 
-{# The measure, the codes and the value of one kind of figure. A code that the kind has not is null; the unit as well, where the
-   measure says it. #}
-{% macro measure_columns(measure, value, codes) -%}
-    cast({{ measure }} as text) as measure_code,
-        cast({{ codes.get('activity_code', 'null') }} as text) as activity_code,
-        cast({{ codes.get('item_code', 'null') }} as text) as item_code,
-        cast({{ codes.get('unit_code', 'null') }} as text) as unit_code,
-        cast({{ codes.get('acquisition_code', 'null') }} as text) as acquisition_code,
-        cast({{ codes.get('mode', 'null') }} as text) as mode,
-        cast({{ codes.get('operation_key', 'null') }} as text) as operation_key,
-        cast({{ value }} as numeric) as value,
-        cast({{ codes.get('denominator', 'null') }} as numeric) as denominator
+{# The measure and the codes of a figure of rows that are told apart by `codes`; a code that it has not is null. #}
+{% macro figure_codes(codes, figure) -%}
+    {%- set codes = dict(codes, **figure.get('codes', {})) -%}
+    {%- for code in figure_code_names() -%}
+        cast({{ codes.get(code, 'null') }} as text) as {{ code }}
+        {%- if not loop.last %},
+        {% endif %}
+    {%- endfor -%}
 {%- endmacro %}
 
 
-{# The denominators of a sum of such figures; where the kind has none, they are not looked for. #}
-{% macro added_denominators(codes) -%}
-    {%- if 'denominator' in codes -%}
-        sum(denominator) as denominator,
-        count(denominator) as with_denominator
-    {%- else -%}
-        cast(null as numeric) as denominator,
-        0 as with_denominator
-    {%- endif -%}
+{# What tells one kind of figure from another. #}
+{% macro figure_code_names() -%}
+    {{ return([
+        'measure_code', 'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode', 'operation_key'
+    ]) }}
 {%- endmacro %}
 
 
 {# The codes of a measure: figures that differ in one of them are never added up within a filing or a slot. #}
 {% macro measure_codes() -%}
     obs_status,
-        measure_code,
-        activity_code,
-        item_code,
-        unit_code,
-        acquisition_code,
-        mode,
-        operation_key,
+        {{ figure_code_names() | join(',\n        ') }},
         level,
         relation,
         value_per
-{%- endmacro %}
-
-
-{# The sums of each touched filing of a form, by measure, codes and interval. Looked up filing by filing: what is held in memory is
-   the sums of one, however many there are. #}
-{% macro sums_of_filings(of_form) -%}
-    {% call(form, fact, measure, value, codes) each_figure(of_form) %}
-        select
-            filings.event_position,
-            filings.stream,
-            filings.lower_levels_complete,
-            sums.*
-        from {{ ref('touched_filings') }} as filings
-        cross join
-            lateral (
-                select
-                    {{ measure_codes() }},
-                    recorded_from_position,
-                    recorded_to_position,
-                    sum(value) as value,
-                    count(*) as figures,
-                    {{ added_denominators(codes) }},
-                    {{ qualifier_counts() }}
-                from (
-                    select
-                        obs_status,
-                        {{ measure_columns(measure, value, codes) }},
-                        level,
-                        relation,
-                        value_per,
-                        qualifier,
-                        recorded_from_position,
-                        recorded_to_position
-                    from {{ ref('_' ~ fact) }}
-                    where event_position = filings.event_position
-                ) as figures
-                where measure_code is not null and value is not null
-                group by
-                    {{ measure_codes() }},
-                    recorded_from_position,
-                    recorded_to_position
-            ) as sums
-        where filings.event_type = 'ReportFiled' and filings.form = '{{ form }}'
-    {% endcall %}
 {%- endmacro %}
 
 

@@ -1,32 +1,43 @@
 -- The figures of lines that `_slot_measures` adds up.
 with figures as (
-    {% call(form, fact, measure, value, codes) each_figure() %}
-        select
-            stream,
-            form,
-            province_key,
-            reporting_unit,
-            period_key,
-            channel,
-            origin,
-            event_position,
-            vintage,
-            line_no,
-            source_file,
-            source_sha256,
-            source_cell,
-            source_span,
-            obs_status,
-            level,
-            place,
-            relation,
-            qualifier,
-            value_per,
-            {{ measure_columns(measure, value, codes) }},
-            recorded_from_position
-        from {{ ref('fct_' ~ fact) }}
-        where recorded_to_position is null
-    {% endcall %}
+    {%- for fact in facts_with_figures() %}
+        {%- set last_fact = loop.last %}
+        {%- for figure in fact.figures %}
+
+            select
+                stream,
+                form,
+                province_key,
+                reporting_unit,
+                period_key,
+                channel,
+                origin,
+                event_position,
+                vintage,
+                line_no,
+                source_file,
+                source_sha256,
+                source_cell,
+                source_span,
+                obs_status,
+                level,
+                place,
+                relation,
+                qualifier,
+                value_per,
+                {{ figure_codes(fact.codes, figure) }},
+                cast({{ figure.value }} as numeric) as value,
+                cast({{ 'denominator' if figure.denominator else 'null' }} as numeric) as denominator,
+                recorded_from_position
+            from {{ ref('fct_' ~ fact.fact) }}
+            where recorded_to_position is null
+            {%- if not (last_fact and loop.last) %}
+
+                union all
+            {%- endif %}
+        {%- endfor %}
+    {%- endfor %}
+
 ),
 
 filings as (
