@@ -3,7 +3,7 @@
     depends on it, so between the core and the marts layer dashboards would find no marts. Here a view whose
     definition has not changed is left alone (a lock less, too), one whose columns stand is replaced in place, and only
     one whose columns changed is dropped with its dependants, which a later layer of the same release creates again.
-    The digest of the definition is kept in the view's comment.
+    The digest of the definition is kept in the view's comment. Its post-hooks run when it is created.
 #}
 {% materialization view, adapter='postgres' %}
 {%- set target_relation = this.incorporate(type='view') %}
@@ -33,6 +33,7 @@
             comment on view {{ target_relation }}
             is {{ dbt.string_literal(dbt.escape_single_quotes(model.description ~ ' / ' ~ digest)) }}
         {%- endcall %}
+        {%- do run_hooks(post_hooks) %}
         {%- do adapter.commit() %}
     {%- endif %}
 

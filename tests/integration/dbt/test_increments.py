@@ -265,6 +265,22 @@ def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: To
         kitchen.dbt("run", 1, 2, "--select", "_filings")
 
 
+def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, told: Told) -> None:
+    """As after an upgrade that brings a new one."""
+    kitchen.file(Slot("activities", "son_la_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")])
+    build = kitchen.build("run", *TABLES)
+    rename = "alter table marts.{} rename to {}"
+    with kitchen.session("builder") as cursor:
+        cursor.execute(rename.format("_slot_measures_models", "_put_aside"))
+    try:
+        with pytest.raises(AssertionError, match="antq rebuild"):
+            kitchen.dbt("run", build.from_position, build.to_position, "--select", "_slot_measures_models")
+    finally:
+        with kitchen.session("builder") as cursor:
+            cursor.execute(rename.format("_put_aside", "_slot_measures_models"))
+    kitchen.dbt("run", build.from_position, build.to_position, "--select", "_slot_measures_models")
+
+
 def test_the_tests_of_a_refresh_see_the_rows_it_touched(kitchen: Kitchen, told: Told) -> None:
     position = kitchen.file(
         Slot("activities", "ha_noi_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")]

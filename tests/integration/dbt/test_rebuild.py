@@ -118,7 +118,7 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     assert (example["first"], example["second"]) == ({"value": "3.0"}, {"value": "3"})
     of_report = "select event_position::text from core.fct_filings where stream = %s"
     assert [(example["key"]["event_position"],)] == damaged.rows(of_report, (MEETINGS.stream,))
-    assert relations["marts._slot_measures"]["rows"] > 0
+    assert relations["marts._slot_measures_activities"]["rows"] > 0
     schemas = "select count(*) from pg_namespace where nspname like '%rebuild%'"
     assert damaged.rows(schemas) == [(0,)]
     assert damaged.rows("select count(*) from core._activities where value::text = '3.0'", role="builder")[0][
