@@ -1,4 +1,5 @@
 -- A figure of an activity that the list of measures does not know would be in no total and in no fact.
+-- depends_on: {{ ref('_activities') }} (told when that table stands: every fact would wait for it)
 with lines as (
 
     select * from {{ ref('touched_lines') }}

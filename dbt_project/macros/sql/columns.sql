@@ -112,13 +112,17 @@
 {%- endmacro %}
 
 
-{# Ties the exhibits of a seizure group to its heading, across the filings of its stream. A line without a group number
-   is a group of its own. #}
+{# The number of a seizure group in its report. A line without one is a group of its own. #}
+{% macro seizure_group_no() -%}
+    coalesce(line ->> 'grp', 'n' || line_no)
+{%- endmacro %}
+
+
+{# Ties the exhibits of a seizure group to its heading, across the filings of its stream. #}
 {% macro seizure_group_key(lines) -%}
     md5(
         concat_ws(
-            '|', {{ lines }}.stream, coalesce({{ lines }}.line ->> 'grp', 'n' || {{ lines }}.line_no),
-            {{ lines }}.level, {{ lines }}.place
+            '|', {{ lines }}.stream, {{ lines }}.group_no, {{ lines }}.level, {{ lines }}.place
         )
     )
 {%- endmacro %}

@@ -1,9 +1,16 @@
 {{ config(indexes=[{'columns': ['event_position', 'line_no', 'field', 'recorded_from_position'], 'unique': true}]) }}
 
+-- `offset 0` (of all rows), so that what a line says is read out of it once, not once a measure.
 with lines as (
 
-    select * from {{ ref('touched_lines') }}
+    select
+        *,
+        line ->> 'act' as activity_code,
+        line -> 'v' as numbers,
+        line -> 'den' as denominators
+    from {{ ref('touched_lines') }}
     where form = 'activities' and {{ is_usable() }} and {{ ever_holds() }}
+    offset 0  -- noqa: AM09
 
 ),
 
@@ -23,15 +30,15 @@ figures as (
         lines.line ->> 'agency' as agency_code,
         activity_measures.field,
         activity_measures.measure_code,
-        cast(lines.line -> 'v' ->> activity_measures.field as numeric) as value,
-        cast(lines.line -> 'den' ->> activity_measures.field as numeric) as denominator,
+        cast(lines.numbers ->> activity_measures.field as numeric) as value,
+        cast(lines.denominators ->> activity_measures.field as numeric) as denominator,
         greatest(lines.recorded_from_position, activity_measures.recorded_from_position) as recorded_from_position,
         least(lines.recorded_to_position, activity_measures.recorded_to_position) as recorded_to_position
     from lines
     inner join activity_measures
         on
-            lines.line ->> 'act' = activity_measures.activity_code
-            and lines.line -> 'v' ->> activity_measures.field is not null
+            lines.activity_code = activity_measures.activity_code
+            and lines.numbers ->> activity_measures.field is not null
             and lines.recorded_from_position
             < coalesce(activity_measures.recorded_to_position, 9223372036854775807)
             and activity_measures.recorded_from_position

@@ -2,7 +2,10 @@
 
 with lines as (
 
-    select * from {{ ref('touched_lines') }}
+    select
+        *,
+        {{ seizure_group_no() }} as group_no
+    from {{ ref('touched_lines') }}
     where form = 'seizures' and {{ is_usable() }}
 
 ),
@@ -13,7 +16,6 @@ headed as (
     select
         *,
         {{ seizure_group_key('lines') }} as seizure_group_key,
-        coalesce(lines.line ->> 'grp', 'n' || lines.line_no) as group_no,
         lines.line ->> 'cases' is not null
         or lines.line ->> 'suspects' is not null
         or lines.line ->> 'ownerless' is not null as has_heading
