@@ -4,12 +4,13 @@
 #}
 
 {# Condition on row versions: their stream is one the build redoes; a full build redoes all. They are found by the positions
-   of its filings, which their first index begins with. In schema files it is written `__is_tested__`. #}
-{% macro is_tested() -%}
+   of its filings, which their first index begins with, or by another `key` of it. In schema files it is written
+   `__is_tested__`, and `__is_tested_stream__` where streams are the key. #}
+{% macro is_tested(key='event_position') -%}
     {%- if var('test_scope', 'touched') == 'all' or from_position() | int == 0 -%}
         true
     {%- else -%}
-        event_position in (select filings.event_position from {{ generate_schema_name('staging') }}.touched_filings as filings)
+        {{ key }} in (select filings.{{ key }} from {{ generate_schema_name('staging') }}.touched_filings as filings)
     {%- endif -%}
 {%- endmacro %}
 

@@ -65,9 +65,7 @@ from (
         where event_position = filings.event_position
         group by
             obs_status,
-    {%- for expression in fact.codes.values() %}
-        {{ expression }},
-    {%- endfor %}
+            {{ fact.codes.values() | join(', ') }},
             level,
             relation,
             value_per,

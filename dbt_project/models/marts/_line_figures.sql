@@ -31,13 +31,9 @@ with figures as (
                 recorded_from_position
             from {{ ref('fct_' ~ fact.fact) }}
             where recorded_to_position is null
-            {%- if not (last_fact and loop.last) %}
-
-                union all
-            {%- endif %}
+            {{ 'union all' if not (last_fact and loop.last) }}
         {%- endfor %}
     {%- endfor %}
-
 ),
 
 filings as (

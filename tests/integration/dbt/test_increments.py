@@ -267,7 +267,9 @@ def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: To
 
 def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, told: Told) -> None:
     """As after an upgrade that brings a new one."""
-    kitchen.file(Slot("activities", "son_la_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")])
+    kitchen.file(
+        Slot("activities", "lao_cai_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")]
+    )
     build = kitchen.build("run", *TABLES)
     rename = "alter table marts.{} rename to {}"
     with kitchen.session("builder") as cursor:
@@ -281,22 +283,40 @@ def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, told: T
     kitchen.dbt("run", build.from_position, build.to_position, "--select", "_slot_measures_models")
 
 
-def test_the_tests_of_a_refresh_see_the_rows_it_touched(kitchen: Kitchen, told: Told) -> None:
-    position = kitchen.file(
-        Slot("activities", "ha_noi_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")]
+@pytest.mark.parametrize(
+    ("province", "table", "key"),
+    [
+        ("ha_noi", "core._activities", "event_position"),
+        ("son_la", "marts._slot_measures_activities", "stream"),
+    ],
+)
+def test_the_tests_of_a_refresh_see_the_rows_it_touched_and_those_of_a_full_build_all(
+    kitchen: Kitchen, told: Told, province: str, table: str, key: str
+) -> None:
+    slot, other = (
+        Slot("activities", f"{province}_2008", unit, "2023-M09.decree_09")
+        for unit in ("police", "fatherland_front")
     )
+    value = {"event_position": kitchen.file(slot, [activity("patrol", "1")]), "stream": slot.stream}[key]
     build = kitchen.build("run", *TABLES)
     assert build.from_position > 0
-    end = "update core._activities set recorded_to_position = {} where event_position = %s"
+    end = "update {} set recorded_to_position = {} where {} = %s"
+    arguments = ("--select", table.partition(".")[2])
     with kitchen.session("builder") as cursor:
-        cursor.execute(end.format("recorded_from_position"), (position,))
+        cursor.execute(end.format(table, "recorded_from_position", key), (value,))
+        assert cursor.rowcount == 1
     try:
         with pytest.raises(AssertionError, match="valid_interval"):
-            kitchen.dbt("test", build.from_position, build.to_position, "--select", "_activities")
+            kitchen.dbt("test", build.from_position, build.to_position, *arguments)
+        kitchen.file(other, [activity("patrol", "1")])
+        later = kitchen.build("run", *TABLES)
+        kitchen.dbt("test", later.from_position, later.to_position, *arguments)
+        with pytest.raises(AssertionError, match="valid_interval"):
+            kitchen.dbt("test", 0, later.to_position, *arguments)
     finally:
         with kitchen.session("builder") as cursor:
-            cursor.execute(end.format("null"), (position,))
-    kitchen.dbt("test", build.from_position, build.to_position, "--select", "_activities")
+            cursor.execute(end.format(table, "null", key), (value,))
+    kitchen.dbt("test", 0, later.to_position, *arguments)
 
 
 def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, told: Told) -> None:
