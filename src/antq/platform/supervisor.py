@@ -23,7 +23,7 @@ import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from antq.platform import airflow, airflow_api, superset
-from antq.platform.process import RunAs, end, family, spawn
+from antq.platform.process import RunAs, end, family, is_alive, spawn
 from antq.platform.runtime import PortName, free_port, port_of, preferred_port, record_port
 from antq.platform.server import Server
 from antq.secrets import make_private_dir, write_private
@@ -439,7 +439,10 @@ def shut_down(settings: Settings) -> list[str]:
             process = psutil.Process(pid)
             if supervisor_pid(settings) is not None:
                 process.kill()
-            process.wait(5)
+            # Not until its number is free: a parent that was killed itself may never collect it.
+            deadline = time.monotonic() + 5
+            while is_alive(process) and time.monotonic() < deadline:
+                time.sleep(0.05)
     cleared = clear_leftovers(settings)
     for path in (snapshot_path(settings), lock_path(settings)):
         path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ from antq.platform.supervisor import (
     hold_lock,
     lock_path,
     read_snapshot,
+    shut_down,
     supervisor_pid,
 )
 from antq.settings import Settings
@@ -201,3 +203,22 @@ def test_leftovers_of_a_killed_supervisor_are_ended(settings: Settings, run: Cal
     assert clear_leftovers(settings) == ["orphan"]
     assert pid is not None
     assert not [p for p in family(pid) if p.pid == pid]
+
+
+def test_a_supervisor_that_nobody_collects_is_shut_down_all_the_same(settings: Settings) -> None:
+    """As when `make run` hangs: its supervisor stays as a zombie."""
+    holder = (
+        "import sys, time; from pathlib import Path; from antq.platform.supervisor import hold_lock;"
+        " from antq.settings import Settings; lock = hold_lock(Settings(home=Path(sys.argv[1])));"
+        " lock.__enter__(); time.sleep(120)"
+    )
+    parent = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', *sys.argv[1:]]); time.sleep(120)"
+    with subprocess.Popen([sys.executable, "-c", parent, holder, str(settings.home)]) as left:
+        try:
+            _wait(lambda: supervisor_pid(settings) is not None)
+            pid = supervisor_pid(settings)
+            assert shut_down(settings) == []
+            assert supervisor_pid(settings) is None
+            assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        finally:
+            left.kill()
