@@ -184,38 +184,52 @@ histories as (
 
 ),
 
--- A row version holds while both the line and the factor do, so as-of before a change of factor gives the old figure.
-row_versions as (
+-- Each exhibit as often as its kind has factors, and once if it has none. Numbered in the select list: a table function
+-- would be set up and torn down for every exhibit.
+numbered as (
 
     select
-        {{ line_columns('exhibits') }},
-        exhibits.seizure_group_key,
-        exhibits.group_no,
-        exhibits.acquisition_code,
-        exhibits.mode,
-        exhibits.operation_key,
-        exhibits.item_code,
-        exhibits.quantity,
-        exhibits.unit_code,
-        exhibits.is_at_laboratory,
-        exhibits.quantity * factors.kg_factor as kg_equivalent,
-        factors.kg_factor,
-        factors.kg_factor_source,
-        greatest(exhibits.recorded_from_position, factors.from_position) as recorded_from_position,
-        least(exhibits.recorded_to_position, factors.to_position) as recorded_to_position
+        exhibits.*,
+        histories.from_positions,
+        histories.to_positions,
+        histories.kg_factors,
+        histories.kg_factor_sources,
+        generate_series(1, coalesce(cardinality(histories.from_positions), 1)) as factor_no
     from exhibits
     left join histories
         on
             exhibits.item_code = histories.item_code
             and exhibits.unit_code = histories.unit_code
             and exhibits.period_end = histories.period_end
-    left join
-        lateral unnest(
-            histories.from_positions, histories.to_positions, histories.kg_factors, histories.kg_factor_sources
-        ) as factors (from_position, to_position, kg_factor, kg_factor_source)
-        on
-            exhibits.recorded_from_position < coalesce(factors.to_position, 9223372036854775807)
-            and factors.from_position < coalesce(exhibits.recorded_to_position, 9223372036854775807)
+
+),
+
+-- A row version holds while both the line and the factor do, so as-of before a change of factor gives the old figure.
+row_versions as (
+
+    select
+        {{ line_columns('numbered') }},
+        numbered.seizure_group_key,
+        numbered.group_no,
+        numbered.acquisition_code,
+        numbered.mode,
+        numbered.operation_key,
+        numbered.item_code,
+        numbered.quantity,
+        numbered.unit_code,
+        numbered.is_at_laboratory,
+        numbered.quantity * numbered.kg_factors[numbered.factor_no] as kg_equivalent,
+        numbered.kg_factors[numbered.factor_no] as kg_factor,
+        numbered.kg_factor_sources[numbered.factor_no] as kg_factor_source,
+        greatest(
+            numbered.recorded_from_position, numbered.from_positions[numbered.factor_no]
+        ) as recorded_from_position,
+        least(numbered.recorded_to_position, numbered.to_positions[numbered.factor_no]) as recorded_to_position
+    from numbered
+    where
+        numbered.recorded_from_position < coalesce(numbered.to_positions[numbered.factor_no], 9223372036854775807)
+        and coalesce(numbered.from_positions[numbered.factor_no], 0)
+        < coalesce(numbered.recorded_to_position, 9223372036854775807)
 
 )
 
