@@ -1,7 +1,8 @@
-"""What the scheduler does besides taking in reports: rejected lines judged anew, and old originals removed."""
+"""What the scheduler does besides intake: it judges rejected lines anew, removes old originals, and compares all."""
 
 import json
 import os
+import re
 import shutil
 import time
 from contextlib import closing
@@ -57,6 +58,20 @@ def test_quarantined_originals_go_when_their_time_is_over(stack: Stack, tmp_path
     assert stack.run_dag("quarantine_expiry") == "success"
 
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_the_weekly_comparison_names_the_one_table_that_was_tampered_with(stack: Stack) -> None:
+    tamper = "update core._findings set place = {} where ctid = %s returning ctid::text"
+    ((row, place),) = stack.rows("select ctid::text, place from core._findings order by ctid limit 1")
+    ((row,),) = stack.rows(tamper.format("'x' || coalesce(place, '')"), (row,))
+    try:
+        assert stack.run_dag("full_rebuild", 400) == "failed"
+    finally:
+        stack.rows("update core._findings set place = %s where ctid = %s returning 1", (place, row))
+
+    told = "".join(path.read_text() for path in stack.state_dir.rglob("dag_id=full_rebuild/**/*.log"))
+    assert set(re.findall(r'a full build gives: ([^"\n\\]*)', told)) == {"other rows in core._findings"}
+    assert stack.rows("select count(*) from pg_namespace where nspname like %s", ("%\\_rebuild",)) == [(0,)]
 
 
 def _filed_with_an_older_list(stack: Stack, folder: Path) -> Receipt:
