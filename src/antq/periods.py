@@ -71,6 +71,11 @@ class Period:
         """True when the window began on the map of 63 provinces and ended on that of 34."""
         return self.start < MERGER_DATE <= self.end
 
+    @property
+    def has_own_bounds(self) -> bool:
+        """True of a campaign or a stage, whose window and due day are given by whoever asks for its report."""
+        return self.cadence in ("campaign", "stage")
+
     def as_payload(self) -> dict[str, str]:
         """The period as events name it, its days in ISO form."""
         return {

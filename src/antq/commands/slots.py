@@ -1,4 +1,4 @@
-"""`antq withdraw`, `antq cover` and `antq extend`: what is said of a slot, not in a report."""
+"""`antq withdraw`, `antq cover`, `antq extend` and `antq revoke`: what is said of a slot, not in a report."""
 
 import json
 from contextlib import closing
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from antq.intake.amendments.due_dates import Extension
     from antq.intake.amendments.slot_events import Ended
     from antq.settings import Settings
 
@@ -21,7 +22,8 @@ Reason = Annotated[str, typer.Option(help="Why; kept apart from the log.")]
 By = Annotated[str, typer.Option(help="Office or account that decides; no person's name.")]
 Origin = Annotated[str, typer.Option(help="reported or synthetic.")]
 Channel = Annotated[str, typer.Option(help="structured (tables) or narrative (prose).")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would end; write nothing.")]
+OneOrAll = Annotated[str | None, typer.Option(help="One province; else all.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(withdraw)
     app.command()(cover)
     app.command()(extend)
+    app.command()(revoke)
 
 
 def withdraw(
@@ -94,7 +97,7 @@ def extend(
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day on which it is in time.")],
     reason: Reason,
     by: By,
-    province: Annotated[str | None, typer.Option(help="One province; else all.")] = None,
+    province: OneOrAll = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -102,12 +105,44 @@ def extend(
 
     A campaign or a stage has no rule: this says by when its report is due, and makes it owed.
     """
+    from antq.intake.amendments import due_dates
+
+    _decide(
+        due_dates.extension(form, province, unit, period, until.date()),
+        reason,
+        by,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+def revoke(
+    form: Form,
+    unit: Unit,
+    period: Period,
+    reason: Reason,
+    by: By,
+    province: OneOrAll = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back the day that `antq extend` gave a duty, in the province or in all, as it was given.
+
+    The rule's own day holds again; a campaign or a stage, which has no rule, is owed by nobody again.
+    """
+    from antq.intake.amendments import due_dates
+
+    _decide(
+        due_dates.extension(form, province, unit, period, None), reason, by, dry_run=dry_run, as_json=as_json
+    )
+
+
+def _decide(wanted: "Extension", reason: str, by: str, *, dry_run: bool, as_json: bool) -> None:
     from antq.database import connect
     from antq.intake.amendments import due_dates
     from antq.settings import get_settings
 
     settings = get_settings()
-    wanted = due_dates.extension(form, province, unit, period, until.date())
     with closing(connect("writer", settings)) as conn:
         given = due_dates.extend(conn, wanted, reason, by, dry_run=dry_run)
     if given.position is not None:
@@ -120,17 +155,19 @@ def extend(
             "province_key": given.province_key,
             "reporting_unit": given.reporting_unit,
             "period_key": given.period.key,
-            "due_date": given.due_date.isoformat(),
+            "due_date": given.due_date.isoformat() if given.due_date else None,
             "position": given.position,
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     done = f"vị trí / position {given.position}" if given.position else "chưa ghi gì / nothing was written"
     where = given.province_key or "mọi tỉnh / all provinces"
-    typer.echo(
-        f"{given.form} · {where} · {given.reporting_unit} · {given.period.label}: "
-        f"hạn nộp / due {given.due_date:%d/%m/%Y} ({done})"
+    word = (
+        f"hạn nộp / due {given.due_date:%d/%m/%Y}"
+        if given.due_date
+        else "thu hồi hạn nộp đã cho / the due date given is taken back"
     )
+    typer.echo(f"{given.form} · {where} · {given.reporting_unit} · {given.period.label}: {word} ({done})")
 
 
 def _tell(settings: "Settings", ended: "Ended", as_json: bool) -> None:

@@ -6,6 +6,7 @@ the tone mark in either place (`hòa`, `hoà`), and wholly without diacritics wh
 
 import csv
 import unicodedata
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -75,6 +76,12 @@ def _rows(name: str) -> tuple[MappingProxyType[str, str | None], ...]:
 def rows(name: str) -> list[dict[str, str | None]]:
     """The rows of a list in file order, every value a string or None."""
     return [dict(row) for row in _rows(name)]
+
+
+def rows_on(name: str, day: date) -> list[dict[str, str | None]]:
+    """The rows of a dated list that are valid on a day; without a first or last day, since ever or for ever."""
+    on = day.isoformat()
+    return [row for row in rows(name) if (row["valid_from"] or "") <= on <= (row["valid_to"] or "9999")]
 
 
 def columns(name: str) -> list[str]:

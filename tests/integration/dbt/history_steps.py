@@ -224,12 +224,12 @@ def _split(history: History, model: int) -> None:
         model_registry.split(conn, model_id, *STEWARD)
 
 
-def _extend(history: History, slot: Slot, is_everywhere: bool, days: int) -> None:
-    """One province, or all, may report until so many days after the period's end."""
-    until = periods.parse_key(slot.period).end + timedelta(days=days)
+def _extend(history: History, slot: Slot, is_everywhere: bool, days: int | None) -> None:
+    """One province, or all, may report until so many days after the period's end; None takes that back again."""
+    until = None if days is None else periods.parse_key(slot.period).end + timedelta(days=days)
     province = None if is_everywhere else slot.province
     wanted = due_dates.extension(slot.form, province, slot.unit, slot.period, until)
-    with closing(history.kitchen.made.connect("writer")) as conn:
+    with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
         due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")
 
 
@@ -350,7 +350,7 @@ MAKERS: dict[str, Maker] = {
             # Due by a rule, and by none; a later report than the first term still comes in time, or not.
             "slot": st.sampled_from([SLOTS[1], SLOTS[8], SLOTS[3]]),
             "is_everywhere": st.booleans(),
-            "days": st.sampled_from([1, 11, 700, 20_000]),
+            "days": st.sampled_from([1, 11, 700, 20_000, None]),
         },
         _extend,
     ),

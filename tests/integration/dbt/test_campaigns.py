@@ -16,12 +16,18 @@ HERE = Slot("seizures", "soc_trang_2008", "border_guard", CAMPAIGN)
 
 @pytest.fixture(scope="module")
 def asked(kitchen: Kitchen) -> dict[str, int]:
-    """One report of a campaign; then the day for all, more time for one province, and a stage asked of another."""
+    """One report of a campaign; then the day for all, more time for one province, and a stage asked of another.
+
+    One duty is asked by mistake, and it and the more time are taken back.
+    """
     at = {"filed": kitchen.file(HERE, [seizure("1", "heroin", "1", "kg", cases="1")])}
     for name, form, province, unit, period, until in (
         ("asked", "seizures", None, "border_guard", CAMPAIGN, date(2019, 1, 25)),
         ("more time", "seizures", "Kiên Giang", "border_guard", CAMPAIGN, date(2099, 1, 1)),
         ("stage asked", "models", "Hậu Giang", "consolidated", STAGE, date(2019, 3, 1)),
+        ("mistyped", "models", "Hậu Giang", "police", STAGE, date(2019, 3, 1)),
+        ("more time taken back", "seizures", "Kiên Giang", "border_guard", CAMPAIGN, None),
+        ("taken back", "models", "Hậu Giang", "police", STAGE, None),
     ):
         wanted = due_dates.extension(form, province, unit, period, until)
         with closing(kitchen.made.connect("writer")) as writer:
@@ -69,10 +75,25 @@ def test_all_owe_it_in_whose_province_the_unit_stands(kitchen: Kitchen, asked: d
 
 
 def test_one_province_may_be_given_longer(kitchen: Kitchen, asked: dict[str, int]) -> None:
-    then, now = (_status(kitchen, CAMPAIGN, asked[step]) for step in ("asked", "more time"))
+    then, now, after = (
+        _status(kitchen, CAMPAIGN, asked[step]) for step in ("asked", "more time", "more time taken back")
+    )
 
     assert now["kien_giang_2008"] == ("not_due", "2099-01-01", None)
     assert now == then | {"kien_giang_2008": now["kien_giang_2008"]}
+    assert after == then
+
+
+def test_what_was_asked_by_mistake_is_owed_until_it_is_taken_back(
+    kitchen: Kitchen, asked: dict[str, int]
+) -> None:
+    owed = """
+        select count(*) from marts.filing_status
+        where period_key = %s and reporting_unit = 'police' and boundary_set = '63'
+    """
+
+    assert kitchen.rows(owed, (STAGE,), at=asked["mistyped"]) == [(1,)]
+    assert kitchen.rows(owed, (STAGE,)) == [(0,)]
 
 
 def test_a_stage_is_owed_by_the_province_it_was_asked_of(kitchen: Kitchen, asked: dict[str, int]) -> None:

@@ -151,6 +151,7 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     until = ["--until", "2023-07-31"]
     asked = run("extend", *until, "--dry-run")
     given = run("extend", *until, "--json")
+    doubted = run("revoke", "--dry-run")
 
     assert "Cuộc họp dân: 5" in looked.stdout
     assert "nothing was written" in looked.stdout
@@ -162,6 +163,11 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
     assert (type_, payload["due_date"]) == ("DueDateExtended", "2023-07-31")
     assert REASON not in json.dumps(payload, ensure_ascii=False)
+    assert "the due date given is taken back (chưa ghi gì / nothing was written)" in doubted.stdout
+    revoked = run("revoke", "--json")
+    assert json.loads(revoked.stdout)["due_date"] is None
+    type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
+    assert (type_, "due_date" in payload) == ("DueDateRevoked", False)
 
 
 def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake) -> None:
@@ -174,3 +180,43 @@ def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake)
     assert wanted.stream == "due/activities/*/police/2023-M07.decree_09"
     with pytest.raises(AntqError, match="personal data"):
         due_dates.extend(intake.conn, wanted, "gọi 0912345678", OFFICE)
+
+
+def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
+    of = ("activities", "Kon Tum", "police", "2023-M08.decree_09")
+    until, back = (due_dates.extension(*of, day) for day in (date(2023, 9, 1), None))
+    everywhere = due_dates.extension("activities", None, *of[2:], None)
+    nothing_given = "no due date was given"
+    with pytest.raises(AntqError, match=nothing_given):
+        due_dates.extend(intake.conn, back, REASON, OFFICE)
+    due_dates.extend(intake.conn, until, REASON, OFFICE)
+    with pytest.raises(AntqError, match=nothing_given):
+        due_dates.extend(intake.conn, everywhere, REASON, OFFICE)
+    assert due_dates.extend(intake.conn, back, REASON, OFFICE).position
+    with pytest.raises(AntqError, match=nothing_given):
+        due_dates.extend(intake.conn, back, REASON, OFFICE)
+    assert due_dates.extend(intake.conn, until, REASON, OFFICE).position
+
+
+@pytest.mark.parametrize(
+    ("province", "unit", "period", "is_owed"),
+    [
+        ("Hậu Giang", "border_guard", "2018-12-16_2019-01-14.campaign", False),
+        ("Kiên Giang", "border_guard", "2018-12-16_2019-01-14.campaign", True),
+        ("Hậu Giang", "police", "2018-12-16_2019-01-14.campaign", True),
+        ("Hậu Giang", "consolidated", "2018-12-16_2019-01-14.campaign", True),
+        (None, "border_guard", "2018-12-16_2019-01-14.campaign", True),
+        (None, "border_guard", "2003-2007.stage", False),
+        (None, "consolidated", "2009-2013.stage", True),
+        # A unit with no line of its own may all the same have filed each month.
+        ("Hậu Giang", "border_guard", "2018-M12.decree_09", True),
+    ],
+)
+def test_a_campaign_is_asked_of_someone(province: str | None, unit: str, period: str, is_owed: bool) -> None:
+    if is_owed:
+        assert due_dates.extension("seizures", province, unit, period, date(2019, 3, 1)).stream.startswith(
+            "due/"
+        )
+        return
+    with pytest.raises(AntqError, match="nobody would owe it"):
+        due_dates.extension("seizures", province, unit, period, date(2019, 3, 1))

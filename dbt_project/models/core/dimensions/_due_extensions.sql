@@ -1,14 +1,22 @@
 with events as (
 
     select * from {{ source('eventlog', 'events') }}
-    where type = 'DueDateExtended' and position <= {{ reading_position() }}
+    where type in ('DueDateExtended', 'DueDateRevoked') and position <= {{ reading_position() }}
 
 ),
 
--- The last word on a duty holds. No province means every one.
+-- The last word on a duty holds, and may be that the day it was given is taken back. No province means every one.
+last_words as (
+
+    select distinct on (stream) *
+    from events
+    order by stream asc, version desc
+
+),
+
 extensions as (
 
-    select distinct on (stream)
+    select
         payload ->> 'form' as form,
         payload ->> 'province_key' as province_key,
         payload ->> 'reporting_unit' as reporting_unit,
@@ -20,8 +28,8 @@ extensions as (
         payload -> 'period' ->> 'cadence' as cadence,
         cast(payload ->> 'due_date' as date) as due_date,
         position as recorded_from_position
-    from events
-    order by stream asc, version desc
+    from last_words
+    where type = 'DueDateExtended'
 
 )
 

@@ -2,13 +2,14 @@
 
 The rules say when a report is due (`due_rules`). A single period that was given more time (a storm, a merger of
 offices) is an event, `DueDateExtended`: it needs no new release of the package, and holds from its position on, so that
-as of any earlier position the report was late. The last event of a duty holds; the rule's own day takes it back.
+as of any earlier position the report was late. The last event of a duty holds; `DueDateRevoked` takes back a day that
+was given, as by mistake.
 
 No rule knows a campaign or a stage: its report is due when the body that asks for it says. There the same event is what
-makes the report owed, by the territory it names or by all in which the unit stands.
+makes the report owed, by the territory it names or by all in which the unit stands, and revoked, nobody's duty again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
@@ -19,22 +20,29 @@ from antq import geography, periods
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.intake.amendments.slot_events import check_words, code_of
+from antq.intake.envelope import kind_of_unit
 from antq.intake.landing import VIET_NAM
 from antq.periods import Period
+from antq.reference import lists
 
 EXTENDED: Final = "DueDateExtended"
+REVOKED: Final = "DueDateRevoked"
 EVERYWHERE: Final = "*"
 
 
 @dataclass(frozen=True)
 class Extension:
-    """The duty and its last day. `province_key` None means every territory; `position` None, a dry run."""
+    """The duty and its last day.
+
+    `province_key` None means every territory; `due_date` None, that the day it was given is taken back; `position`
+    None, a dry run.
+    """
 
     form: str
     province_key: str | None
     reporting_unit: str
     period: Period
-    due_date: date
+    due_date: date | None
     position: int | None = None
 
     @property
@@ -44,39 +52,56 @@ class Extension:
         return f"due/{self.form}/{place}/{self.reporting_unit}/{self.period.key}"
 
 
-def extension(form: str, province: str | None, unit: str, period: str, until: date) -> Extension:
-    """The extension that names or codes mean; no province means all. Raises AntqError if there is no such duty."""
+def extension(form: str, province: str | None, unit: str, period: str, until: date | None) -> Extension:
+    """The extension that names or codes mean; no province means all, no day takes back the one that was given.
+
+    Raises AntqError if there is no such duty, or if the day would make a campaign's or stage's report owed by nobody.
+    """
     window = periods.from_label(period)
-    if until <= window.end:
+    if until and until <= window.end:
         raise AntqError(
             "Hạn nộp phải sau ngày cuối kỳ / the due date must lie after the period's end",
             where=f"{until.isoformat()}; {window.label}: {window.end.isoformat()}",
             fix="nêu một ngày sau kỳ báo cáo / give a day after the period",
         )
     key = geography.resolve(province, window.end) if province else None
-    return Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
+    wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
+    if until and window.has_own_bounds and not _asks_anyone(wanted):
+        raise AntqError(
+            "Đơn vị này không có ở đó, nên không ai phải nộp / the unit does not stand there, so nobody would owe it",
+            where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
+            fix="kiểm tra tỉnh và đơn vị (reporting_lines, province_classes) / check province and unit",
+        )
+    return wanted
 
 
 def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run: bool = False) -> Extension:
-    """Give the duty its new last day. Commits, unless it is a `dry_run`.
+    """Give the duty its new last day, or take back the one it was given. Commits, unless it is a `dry_run`.
 
-    Raises AntqError when reason or name is empty or holds personal data.
+    Raises AntqError when reason or name is empty or holds personal data, or when there is no day to take back.
     """
     check_words(reason, by)
+    state = store.stream_state(conn, wanted.stream)
+    if wanted.due_date is None and _last_type(conn, wanted.stream) != EXTENDED:
+        raise AntqError(
+            "Không có hạn nộp nào đã cho để thu hồi / no due date was given that could be taken back",
+            where=wanted.stream,
+            fix="nêu đúng mẫu, đơn vị, kỳ và phạm vi (một tỉnh hay mọi tỉnh) như khi cho hạn"
+            " / give form, unit, period and scope (one province or all) as when it was given",
+        )
     if dry_run:
         return wanted
-    state = store.stream_state(conn, wanted.stream)
     event = store.NewEvent(
         event_id=store.event_id_for(uuid4(), wanted.stream),
         stream=wanted.stream,
         expected_version=state.version,
-        type=EXTENDED,
+        type=EXTENDED if wanted.due_date else REVOKED,
         payload={
             "form": wanted.form,
             "province_key": wanted.province_key,
             "reporting_unit": wanted.reporting_unit,
             "period": wanted.period.as_payload(),
-            "due_date": wanted.due_date.isoformat(),
+            **({"due_date": wanted.due_date.isoformat()} if wanted.due_date else {}),
             "decided_at": datetime.now(VIET_NAM).isoformat(),
             "reason_ref": store.put_text(conn, reason),
         },
@@ -84,11 +109,38 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     )
     (appended,) = store.append(conn, [event])
     conn.commit()
-    return Extension(
-        wanted.form,
-        wanted.province_key,
-        wanted.reporting_unit,
-        wanted.period,
-        wanted.due_date,
-        appended.position,
-    )
+    return replace(wanted, position=appended.position)
+
+
+def _last_type(conn: Connection, stream: str) -> str | None:
+    """Type of the last event of a stream; None if it has none."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "select e.type from eventlog.events as e where e.stream = %s order by e.version desc limit 1",
+            (stream,),
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _asks_anyone(wanted: Extension) -> bool:
+    """Whether the unit stands in the territory, or in any, on the period's last day.
+
+    The consolidated report is every territory's; a component's, that of the territories its reporting line names.
+    """
+    if kind_of_unit(wanted.reporting_unit) == "consolidated":
+        return True
+    day = wanted.period.end
+    lines = {
+        row["province_class"]
+        for row in lists.rows_on("reporting_lines", day)
+        if (row["form"], row["reporting_unit"]) == (wanted.form, wanted.reporting_unit)
+    }
+    standing = {
+        row["province_key"]
+        for row in lists.rows_on("province_classes", day)
+        if row["province_class"] in lines
+    }
+    if "*" in lines:
+        return True
+    return wanted.province_key in standing if wanted.province_key else bool(standing)

@@ -25,11 +25,10 @@ class Term:
 @cache
 def terms(code: str, on: date) -> tuple[Term, ...]:
     """The terms of a rule in force on a day, in the order of the list."""
-    day = on.isoformat()
     return tuple(
         Term(row["subject"], row["relative_to"], Decimal(row["threshold"]) if row["threshold"] else None)
-        for row in lists.rows("rule_terms")
-        if row["code"] == code and (row["valid_from"] or "") <= day <= (row["valid_to"] or "9999")
+        for row in lists.rows_on("rule_terms", on)
+        if row["code"] == code
     )
 
 

@@ -52,7 +52,7 @@ class Known:
 
 def before(period: Period) -> Period | None:
     """The period of the same cadence and basis before this one; None for a campaign or a stage."""
-    if period.cadence in ("campaign", "stage"):
+    if period.has_own_bounds:
         return None
     # Nine months of a year follow those of the year before: the gap between is under a year for all.
     first, last = period.start - timedelta(days=370), period.start - timedelta(days=1)
