@@ -22,6 +22,7 @@ from typing import Literal
 import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from antq.errors import AntqError
 from antq.platform import airflow, airflow_api, superset
 from antq.platform.process import RunAs, end, family, is_alive, spawn
 from antq.platform.runtime import PortName, free_port, port_of, preferred_port, record_port
@@ -439,10 +440,16 @@ def shut_down(settings: Settings) -> list[str]:
             process = psutil.Process(pid)
             if supervisor_pid(settings) is not None:
                 process.kill()
-            # Not until its number is free: a parent that was killed itself may never collect it.
+            # Not waited for until its number is free: a parent that was killed itself may never collect it.
             deadline = time.monotonic() + 5
             while is_alive(process) and time.monotonic() < deadline:
                 time.sleep(0.05)
+            if is_alive(process) and supervisor_pid(settings) is not None:
+                raise AntqError(
+                    "the supervisor does not end, though it was killed",
+                    where=f"process {pid}",
+                    fix="wait until the disk it waits for answers, then stop again",
+                )
     cleared = clear_leftovers(settings)
     for path in (snapshot_path(settings), lock_path(settings)):
         path.unlink(missing_ok=True)
