@@ -96,10 +96,8 @@ def territory(province_key: str, on: date) -> Territory:
 
 def boundary_set_of(on: date) -> str:
     """The boundary set of a day, `63` or `34`. Raises AntqError before the list of 63 began."""
-    for row in lists.rows("boundary_sets"):
-        began, ended = row["valid_from"] or "", row["valid_to"] or "9999-12-31"
-        if began <= on.isoformat() <= ended:
-            return row["boundary_set"] or ""
+    for row in lists.rows_on("boundary_sets", on):
+        return row["boundary_set"] or ""
     raise AntqError(
         f"Không có bản đồ tỉnh cho ngày {on.isoformat()} / no boundary set for that day",
         fix="kho ghi nhận từ 2008-08-01 / the warehouse begins on 2008-08-01",

@@ -128,7 +128,8 @@ def revoke(
 ) -> None:
     """Take back the day that `antq extend` gave a duty, in the province or in all, as it was given.
 
-    The rule's own day holds again; a campaign or a stage, which has no rule, is owed by nobody again.
+    What else was said holds again: the day given to all, or to single provinces; else the rule's own. A campaign or a
+    stage, which has no rule, is owed by nobody again.
     """
     from antq.intake.amendments import due_dates
 

@@ -4,7 +4,7 @@ To add a kind of event, write its maker here and name it in MAKERS: it then take
 """
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -34,6 +34,8 @@ SLOTS = [
     Slot("models", "ha_giang_2008", "police", "2024-M02.decree_09"),
     Slot("models", "ha_giang_2008", "consolidated", "2024-M02.decree_09"),
 ]
+# Owed for as long as a day is given.
+ASKED_FOR = Slot("seizures", "an_giang_2025", "border_guard", "2025-10-01_2025-11-30.campaign")
 # The same slots told in prose.
 TOLD = [replace(slot, channel="narrative") for slot in (SLOTS[0], SLOTS[1], SLOTS[4], SLOTS[7])]
 
@@ -229,7 +231,8 @@ def _extend(history: History, slot: Slot, is_everywhere: bool, days: int | None)
     until = None if days is None else periods.parse_key(slot.period).end + timedelta(days=days)
     province = None if is_everywhere else slot.province
     wanted = due_dates.extension(slot.form, province, slot.unit, slot.period, until)
-    with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
+    nothing_to_take_back = nullcontext() if until else suppress(AntqError)
+    with closing(history.kitchen.made.connect("writer")) as conn, nothing_to_take_back:
         due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")
 
 
@@ -347,8 +350,8 @@ MAKERS: dict[str, Maker] = {
     "extend": Maker(
         2,
         {
-            # Due by a rule, and by none; a later report than the first term still comes in time, or not.
-            "slot": st.sampled_from([SLOTS[1], SLOTS[8], SLOTS[3]]),
+            # Due by a rule, by none, by the day alone; a later report than the first term still comes in time, or not.
+            "slot": st.sampled_from([SLOTS[1], SLOTS[8], SLOTS[3], ASKED_FOR]),
             "is_everywhere": st.booleans(),
             "days": st.sampled_from([1, 11, 700, 20_000, None]),
         },

@@ -1,16 +1,20 @@
 """Campaigns and stages, which no rule knows: their reports are owed once a day was given, and due on it."""
 
-from contextlib import closing
-from datetime import date
+from contextlib import closing, suppress
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from warehouse_steps import TABLES, Kitchen, Slot, seizure
 
+from antq import geography, periods
+from antq.errors import AntqError
 from antq.intake.amendments import due_dates
+from antq.reference import lists
 from antq.trace import trace
 
 CAMPAIGN, STAGE = "2018-12-16_2019-01-14.campaign", "2014-2018.stage"
+OTHER = "2018-06-01_2018-06-30.campaign"
 HERE = Slot("seizures", "soc_trang_2008", "border_guard", CAMPAIGN)
 
 
@@ -28,6 +32,9 @@ def asked(kitchen: Kitchen) -> dict[str, int]:
         ("mistyped", "models", "Hậu Giang", "police", STAGE, date(2019, 3, 1)),
         ("more time taken back", "seizures", "Kiên Giang", "border_guard", CAMPAIGN, None),
         ("taken back", "models", "Hậu Giang", "police", STAGE, None),
+        ("all asked", "seizures", None, "border_guard", OTHER, date(2018, 7, 9)),
+        ("one asked", "seizures", "Kiên Giang", "border_guard", OTHER, date(2018, 7, 16)),
+        ("not all asked", "seizures", None, "border_guard", OTHER, None),
     ):
         wanted = due_dates.extension(form, province, unit, period, until)
         with closing(kitchen.made.connect("writer")) as writer:
@@ -82,6 +89,37 @@ def test_one_province_may_be_given_longer(kitchen: Kitchen, asked: dict[str, int
     assert now["kien_giang_2008"] == ("not_due", "2099-01-01", None)
     assert now == then | {"kien_giang_2008": now["kien_giang_2008"]}
     assert after == then
+
+
+def test_one_province_stays_asked_when_all_no_longer_are(kitchen: Kitchen, asked: dict[str, int]) -> None:
+    then = _status(kitchen, OTHER, asked["one asked"])
+
+    assert then.pop("kien_giang_2008") == ("missing", "2018-07-16", None)
+    assert set(then.values()) == {("missing", "2018-07-09", None)}
+    assert _status(kitchen, OTHER) == {"kien_giang_2008": ("missing", "2018-07-16", None)}
+
+
+@pytest.mark.parametrize("day", ["2018-06-30", "2025-06-30", "2025-07-01"])
+def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, int], day: str) -> None:
+    """The command looks into the package's lists, the slots into the warehouse's."""
+    standing = kitchen.rows(
+        """
+        select reporting_unit, province_key from marts._unit_territories
+        where form = 'seizures' and standing @> %s::date
+        """,
+        (day,),
+    )
+    window = periods.campaign(date.fromisoformat(day) - timedelta(days=29), date.fromisoformat(day))
+    taken = set()
+    for unit in lists.codes("reporting_units"):
+        for territory in geography.territories(window.end):
+            with suppress(AntqError):
+                due_dates.extension(
+                    "seizures", territory.province_key, unit, window.key, window.end + timedelta(days=9)
+                )
+                taken.add((unit, territory.province_key))
+    assert taken == set(standing)
+    assert {unit for unit, _ in taken} == set(lists.codes("reporting_units"))
 
 
 def test_what_was_asked_by_mistake_is_owed_until_it_is_taken_back(

@@ -28,6 +28,7 @@ from antq.reference import lists
 EXTENDED: Final = "DueDateExtended"
 REVOKED: Final = "DueDateRevoked"
 EVERYWHERE: Final = "*"
+_EVERY_CLASS: Final = "*"
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,14 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
         )
     key = geography.resolve(province, window.end) if province else None
     wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
-    if until and window.has_own_bounds and not _asks_anyone(wanted):
-        raise AntqError(
-            "Đơn vị này không có ở đó, nên không ai phải nộp / the unit does not stand there, so nobody would owe it",
-            where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
-            fix="kiểm tra tỉnh và đơn vị (reporting_lines, province_classes) / check province and unit",
-        )
+    if until and window.has_own_bounds:
+        geography.boundary_set_of(window.end)
+        if not _asks_anyone(wanted):
+            raise AntqError(
+                "Đơn vị này không có ở đó, không ai phải nộp / the unit does not stand there, so nobody would owe it",
+                where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
+                fix="kiểm tra tỉnh và đơn vị (reporting_lines, province_classes) / check province and unit",
+            )
     return wanted
 
 
@@ -136,11 +139,11 @@ def _asks_anyone(wanted: Extension) -> bool:
         for row in lists.rows_on("reporting_lines", day)
         if (row["form"], row["reporting_unit"]) == (wanted.form, wanted.reporting_unit)
     }
+    if _EVERY_CLASS in lines:
+        return True
     standing = {
         row["province_key"]
         for row in lists.rows_on("province_classes", day)
         if row["province_class"] in lines
     }
-    if "*" in lines:
-        return True
     return wanted.province_key in standing if wanted.province_key else bool(standing)
