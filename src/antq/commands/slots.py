@@ -2,13 +2,12 @@
 
 import json
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from antq.intake.amendments.due_dates import Extension
     from antq.intake.amendments.slot_events import Ended
     from antq.settings import Settings
 
@@ -105,15 +104,7 @@ def extend(
 
     A campaign or a stage has no rule: this says by when its report is due, and makes it owed.
     """
-    from antq.intake.amendments import due_dates
-
-    _decide(
-        due_dates.extension(form, province, unit, period, until.date()),
-        reason,
-        by,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+    _due_by(until.date(), form, province, unit, period, reason, by, dry_run=dry_run, as_json=as_json)
 
 
 def revoke(
@@ -131,19 +122,28 @@ def revoke(
     What else was said holds again: the day given to all, or to single provinces; else the rule's own. A campaign or a
     stage, which has no rule, is owed by nobody again.
     """
-    from antq.intake.amendments import due_dates
-
-    _decide(
-        due_dates.extension(form, province, unit, period, None), reason, by, dry_run=dry_run, as_json=as_json
-    )
+    _due_by(None, form, province, unit, period, reason, by, dry_run=dry_run, as_json=as_json)
 
 
-def _decide(wanted: "Extension", reason: str, by: str, *, dry_run: bool, as_json: bool) -> None:
+def _due_by(
+    until: date | None,
+    form: str,
+    province: str | None,
+    unit: str,
+    period: str,
+    reason: str,
+    by: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Give a duty its day, or without one take back what it was given; say what was done."""
     from antq.database import connect
     from antq.intake.amendments import due_dates
     from antq.settings import get_settings
 
     settings = get_settings()
+    wanted = due_dates.extension(form, province, unit, period, until)
     with closing(connect("writer", settings)) as conn:
         given = due_dates.extend(conn, wanted, reason, by, dry_run=dry_run)
     if given.position is not None:

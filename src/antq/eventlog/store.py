@@ -61,12 +61,13 @@ class StreamState:
     """A stream as it stands.
 
     `version` counts its events of every type, `vintage` its filings; `in_force` is the payload of the filing in
-    force, or None when there is none yet or it was withdrawn or covered.
+    force, or None when there is none yet or it was withdrawn or covered; `last_type` the type of its last event.
     """
 
     version: int
     vintage: int
     in_force: dict[str, Any] | None
+    last_type: str | None = None
 
 
 def event_id_for(submission_id: UUID, stream: str) -> UUID:
@@ -75,7 +76,7 @@ def event_id_for(submission_id: UUID, stream: str) -> UUID:
 
 
 def stream_state(conn: Connection, stream: str) -> StreamState:
-    """Version, vintage and filing in force of a stream; zeros and None for one that does not exist."""
+    """Where a stream stands; zeros and None for one that does not exist."""
     with conn.cursor() as cursor:
         cursor.execute(
             """
@@ -83,20 +84,21 @@ def stream_state(conn: Connection, stream: str) -> StreamState:
                 coalesce(max(e.version), 0),
                 coalesce(max((e.payload ->> 'vintage')::integer) filter (where e.type = 'ReportFiled'), 0),
                 max(e.version) filter (where e.type = 'ReportFiled'),
-                max(e.version) filter (where e.type in ('ReportWithdrawn', 'SlotCovered'))
+                max(e.version) filter (where e.type in ('ReportWithdrawn', 'SlotCovered')),
+                (array_agg(e.type order by e.version desc))[1]
             from eventlog.events as e
             where e.stream = %s
             """,
             (stream,),
         )
-        version, vintage, filed, ended = _row(cursor.fetchone())
+        version, vintage, filed, ended, last_type = _row(cursor.fetchone())
         if filed is None or (ended is not None and ended > filed):
-            return StreamState(version, vintage, None)
+            return StreamState(version, vintage, None, last_type)
         cursor.execute(
             "select e.payload from eventlog.events as e where e.stream = %s and e.version = %s",
             (stream, filed),
         )
-        return StreamState(version, vintage, _row(cursor.fetchone())[0])
+        return StreamState(version, vintage, _row(cursor.fetchone())[0], last_type)
 
 
 def append(conn: Connection, events: Sequence[NewEvent]) -> list[Appended]:

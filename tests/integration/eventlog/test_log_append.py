@@ -129,18 +129,18 @@ def test_alert_streams_do_not_move_the_data_position(warehouse: Warehouse) -> No
     assert rows(conn, "select position, data_position from eventlog.head") == [(position + 1, data_position)]
 
 
-def test_stream_state_tells_vintage_and_filing_in_force(warehouse: Warehouse) -> None:
+def test_stream_state_tells_vintage_filing_in_force_and_last_event(warehouse: Warehouse) -> None:
     conn = warehouse.connect("writer")
     filed, again = filing(), filing(expected_version=2)
     again = replace(again, payload={**again.payload, "vintage": 2})
     append(
         conn, [filed, filing(expected_version=1, type="ReportReturned", payload={"vintage": None}, lines=())]
     )
-    assert stream_state(conn, STREAM) == store.StreamState(2, 1, filed.payload)
+    assert stream_state(conn, STREAM) == store.StreamState(2, 1, filed.payload, "ReportReturned")
     append(conn, [again])
-    assert stream_state(conn, STREAM) == store.StreamState(3, 2, again.payload)
+    assert stream_state(conn, STREAM) == store.StreamState(3, 2, again.payload, "ReportFiled")
     append(conn, [filing(expected_version=3, type="ReportWithdrawn", payload={"reason_ref": None}, lines=())])
-    assert stream_state(conn, STREAM) == store.StreamState(4, 2, None)
+    assert stream_state(conn, STREAM) == store.StreamState(4, 2, None, "ReportWithdrawn")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`antq withdraw` and `antq cover` on a real log."""
+"""`antq withdraw`, `cover`, `extend` and `revoke` on a real log."""
 
 import json
 from contextlib import nullcontext

@@ -68,7 +68,7 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
     key = geography.resolve(province, window.end) if province else None
     wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
     if until and window.has_own_bounds:
-        geography.boundary_set_of(window.end)
+        geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
         if not _asks_anyone(wanted):
             raise AntqError(
                 "Đơn vị này không có ở đó, không ai phải nộp / the unit does not stand there, so nobody would owe it",
@@ -85,7 +85,7 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     """
     check_words(reason, by)
     state = store.stream_state(conn, wanted.stream)
-    if wanted.due_date is None and _last_type(conn, wanted.stream) != EXTENDED:
+    if wanted.due_date is None and state.last_type != EXTENDED:
         raise AntqError(
             "Không có hạn nộp nào đã cho để thu hồi / no due date was given that could be taken back",
             where=wanted.stream,
@@ -113,17 +113,6 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     (appended,) = store.append(conn, [event])
     conn.commit()
     return replace(wanted, position=appended.position)
-
-
-def _last_type(conn: Connection, stream: str) -> str | None:
-    """Type of the last event of a stream; None if it has none."""
-    with conn.cursor() as cursor:
-        cursor.execute(
-            "select e.type from eventlog.events as e where e.stream = %s order by e.version desc limit 1",
-            (stream,),
-        )
-        found = cursor.fetchone()
-    return found[0] if found else None
 
 
 def _asks_anyone(wanted: Extension) -> bool:
