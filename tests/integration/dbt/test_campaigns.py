@@ -14,7 +14,7 @@ from antq.reference import lists
 from antq.trace import trace
 
 CAMPAIGN, STAGE = "2018-12-16_2019-01-14.campaign", "2014-2018.stage"
-OTHER = "2018-06-01_2018-06-30.campaign"
+OTHER, MISTYPED = "2018-06-01_2018-06-30.campaign", "2018-12-16_2019-01-15.campaign"
 HERE = Slot("seizures", "soc_trang_2008", "border_guard", CAMPAIGN)
 
 
@@ -29,9 +29,9 @@ def asked(kitchen: Kitchen) -> dict[str, int]:
         ("asked", "seizures", None, "border_guard", CAMPAIGN, date(2019, 1, 25)),
         ("more time", "seizures", "Kiên Giang", "border_guard", CAMPAIGN, date(2099, 1, 1)),
         ("stage asked", "models", "Hậu Giang", "consolidated", STAGE, date(2019, 3, 1)),
-        ("mistyped", "models", "Hậu Giang", "police", STAGE, date(2019, 3, 1)),
+        ("mistyped", "models", "Hậu Giang", "police", MISTYPED, date(2019, 3, 1)),
         ("more time taken back", "seizures", "Kiên Giang", "border_guard", CAMPAIGN, None),
-        ("taken back", "models", "Hậu Giang", "police", STAGE, None),
+        ("taken back", "models", "Hậu Giang", "police", MISTYPED, None),
         ("all asked", "seizures", None, "border_guard", OTHER, date(2018, 7, 9)),
         ("one asked", "seizures", "Kiên Giang", "border_guard", OTHER, date(2018, 7, 16)),
         ("not all asked", "seizures", None, "border_guard", OTHER, None),
@@ -125,13 +125,13 @@ def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, 
 def test_what_was_asked_by_mistake_is_owed_until_it_is_taken_back(
     kitchen: Kitchen, asked: dict[str, int]
 ) -> None:
-    owed = """
-        select count(*) from marts.filing_status
-        where period_key = %s and reporting_unit = 'police' and boundary_set = '63'
-    """
+    period = "select count(*) from core.dim_period where period_key = %s"
 
-    assert kitchen.rows(owed, (STAGE,), at=asked["mistyped"]) == [(1,)]
-    assert kitchen.rows(owed, (STAGE,)) == [(0,)]
+    assert _status(kitchen, MISTYPED, asked["mistyped"]) == {
+        "hau_giang_2008": ("missing", "2019-03-01", None)
+    }
+    assert _status(kitchen, MISTYPED) == {}
+    assert [kitchen.rows(period, (MISTYPED,), at=at) for at in (asked["mistyped"], None)] == [[(1,)], [(0,)]]
 
 
 def test_a_stage_is_owed_by_the_province_it_was_asked_of(kitchen: Kitchen, asked: dict[str, int]) -> None:
