@@ -63,7 +63,7 @@
 
 {# Condition: what a filing's lines are is not said by the filing alone, nor for as long as it holds. #}
 {% macro is_amended(filings, recoveries) -%}
-    ({{ filings }}.stream_has_correction or {{ filings }}.event_id in (select filing_event_id from {{ recoveries }}))
+    ({{ filings }}.stream_is_amended or {{ filings }}.event_id in (select filing_event_id from {{ recoveries }}))
 {%- endmacro %}
 
 

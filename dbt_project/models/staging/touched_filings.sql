@@ -1,7 +1,7 @@
 {{
     config(
         materialized='table',
-        indexes=[{'columns': ['event_id'], 'unique': true}],
+        indexes=[{'columns': ['event_id'], 'unique': true}, {'columns': ['event_position'], 'unique': true}],
         post_hook='analyze {{ this }}',
     )
 }}
@@ -42,7 +42,7 @@ ordered as (
         max(period_basis) over so_far as known_period_basis,
         max(cadence) over so_far as known_cadence,
         max(reporting_unit_kind) over so_far as known_reporting_unit_kind,
-        bool_or(coalesce(filing_kind = 'correction', false)) over (partition by stream) as stream_has_correction
+        bool_or(coalesce(filing_kind <> 'replace', false)) over (partition by stream) as stream_is_amended
     from touched
     window so_far as (
         partition by stream
@@ -120,7 +120,7 @@ positioned as (
         lines_rejected,
         lines_ignored,
         findings,
-        stream_has_correction,
+        stream_is_amended,
         reset_no,
         case
             when event_type = 'ReportFiled' then next_reset_position

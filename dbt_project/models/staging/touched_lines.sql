@@ -1,5 +1,5 @@
--- Nearly all lines stand in filings that nothing was ever corrected in or came back to, and hold as long as those: they are
--- read where they stand, in the log. A view without a WITH, so that who wants one form's lines unpacks no other's.
+-- Nearly all lines stand in filings that nothing was ever added to, corrected in or came back to, and hold as long as those:
+-- they are read where they stand, in the log. A view without a WITH, so that who wants one form's lines unpacks no other's.
 select
     *,
     coalesce(line ->> 'level', 'province') as level,
@@ -19,6 +19,7 @@ from (
         lines.line_status,
         lines.source_cell,
         {{ obs_status_as_filed('filings') }} as obs_status,
+        false as is_amended,
         false as is_review,
         lines.line,
         filings.event_position as recorded_from_position,
@@ -43,6 +44,7 @@ from (
         line_status,
         source_cell,
         obs_status,
+        true as is_amended,
         is_review,
         line,
         recorded_from_position,

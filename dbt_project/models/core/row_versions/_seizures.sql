@@ -1,25 +1,53 @@
 {{ config(indexes=[{'columns': ['event_position', 'seizure_group_key', 'recorded_from_position'], 'unique': true}]) }}
 
-with lines as (
+with filings as (
+
+    select * from {{ ref('touched_filings') }}
+    where event_type = 'ReportFiled' and form = 'seizures'
+
+),
+
+-- Cases, suspects and the ownerless mark stand on one line of a group: its heading.
+lines as not materialized (
 
     select
         *,
-        {{ seizure_group_no() }} as group_no
+        {{ seizure_group_no() }} as group_no,
+        line ->> 'cases' is not null
+        or line ->> 'suspects' is not null
+        or line ->> 'ownerless' is not null as has_heading
     from {{ ref('touched_lines') }}
     where form = 'seizures' and {{ is_usable() }}
 
 ),
 
--- The group's key holds its stream. Cases, suspects and the ownerless mark stand on one line of a group: its heading.
-headed as (
+-- Nearly all filings say alone what their groups are, and for as long as they hold. Looked up filing by filing: the lines of
+-- one are sorted at a time, however many there are.
+alone as (
 
     select
-        *,
-        {{ seizure_group_key('lines') }} as seizure_group_key,
-        lines.line ->> 'cases' is not null
-        or lines.line ->> 'suspects' is not null
-        or lines.line ->> 'ownerless' is not null as has_heading
+        stated.*,
+        {{ seizure_group_key('stated') }} as seizure_group_key,
+        stated.filing_closed_position as closed_position
+    from filings
+    cross join
+        lateral (
+            select distinct on (lines.group_no, lines.level, lines.place) lines.*
+            from lines
+            where lines.event_position = filings.event_position and not lines.is_amended
+            order by lines.group_no asc, lines.level asc, lines.place asc, lines.has_heading desc, lines.line_no asc
+        ) as stated
+
+),
+
+-- The group's key holds its stream: it ties what several filings state.
+amended as (
+
+    select
+        lines.*,
+        {{ seizure_group_key('lines') }} as seizure_group_key
     from lines
+    where lines.is_amended
 
 ),
 
@@ -31,7 +59,7 @@ numbered as (
             partition by seizure_group_key, event_position, recorded_from_position
             order by has_heading desc, line_no asc
         ) as line_rank
-    from headed
+    from amended
 
 ),
 
@@ -80,23 +108,47 @@ intervals as (
 
 ),
 
-row_versions as (
+groups as (
+
+    select
+        {{ line_columns('alone') }},
+        alone.seizure_group_key,
+        alone.group_no,
+        alone.line,
+        alone.recorded_from_position,
+        alone.closed_position
+    from alone
+
+    union all
 
     select
         {{ line_columns('intervals') }},
         intervals.seizure_group_key,
         intervals.group_no,
-        intervals.line ->> 'acq' as acquisition_code,
-        coalesce(intervals.line ->> 'mode', 'unknown') as mode,
-        intervals.line ->> 'partner' as partner_code,
-        {{ operation_key('intervals.line') }} as operation_key,
-        cast(intervals.line ->> 'cases' as numeric) as cases,
-        cast(intervals.line ->> 'suspects' as numeric) as suspects,
-        coalesce(cast(intervals.line ->> 'ownerless' as boolean), false) as is_ownerless,
+        intervals.line,
         intervals.recorded_from_position,
-        intervals.closed_position as recorded_to_position
+        intervals.closed_position
     from intervals
-    where coalesce(intervals.closed_position > intervals.recorded_from_position, true)
+
+),
+
+row_versions as (
+
+    select
+        {{ line_columns('groups') }},
+        groups.seizure_group_key,
+        groups.group_no,
+        groups.line ->> 'acq' as acquisition_code,
+        coalesce(groups.line ->> 'mode', 'unknown') as mode,
+        groups.line ->> 'partner' as partner_code,
+        {{ operation_key('groups.line') }} as operation_key,
+        cast(groups.line ->> 'cases' as numeric) as cases,
+        cast(groups.line ->> 'suspects' as numeric) as suspects,
+        coalesce(cast(groups.line ->> 'ownerless' as boolean), false) as is_ownerless,
+        groups.recorded_from_position,
+        groups.closed_position as recorded_to_position
+    from groups
+    where coalesce(groups.closed_position > groups.recorded_from_position, true)
 
 )
 
