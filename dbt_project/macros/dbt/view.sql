@@ -28,10 +28,12 @@
                 {{ sql }}
             );
         {%- endcall %}
-        {%- do persist_docs(target_relation, model) %}
-        {%- call statement('comment') %}
-            comment on view {{ target_relation }}
-            is {{ dbt.string_literal(dbt.escape_single_quotes(model.description ~ ' / ' ~ digest)) }}
+        {#- dbt's own way of commenting columns asks the catalogue first which there are: here the contract has said. -#}
+        {%- call statement('comments') %}
+            comment on view {{ target_relation }} is {{ antq.literal(model.description ~ ' / ' ~ digest) }};
+{%- for column in model.columns.values() %}
+            comment on column {{ target_relation }}.{{ column.name }} is {{ antq.literal(column.description) }};
+{%- endfor %}
         {%- endcall %}
         {%- do run_hooks(post_hooks) %}
         {%- do adapter.commit() %}
@@ -39,6 +41,11 @@
 
 {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+
+{% macro literal(text) %}
+{{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }}
+{% endmacro %}
 
 
 {% macro view_comment(relation) %}

@@ -1,4 +1,4 @@
-{{ config(contract={'enforced': false}, persist_docs={'columns': false}, post_hook='{{ hide_from_readers() }}') }}
+{{ config(contract={'enforced': false}, post_hook='{{ hide_from_readers() }}') }}
 
 {% for form in ['activities', 'models', 'seizures'] %}
     select
