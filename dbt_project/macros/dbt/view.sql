@@ -22,14 +22,14 @@
 {%- call statement('main') %}
             create or replace view {{ target_relation }}
 {%- if config.get('contract').enforced %}
-            {{ get_assert_columns_equivalent(sql) }}
-            {%- endif %}
+{{ get_assert_columns_equivalent(sql) }}
+{%- endif %}
             as (
                 {{ sql }}
             );
-        {%- endcall %}
-        {#- dbt's own way of commenting columns asks the catalogue first which there are: here the contract has said. -#}
-        {%- call statement('comments') %}
+{%- endcall %}
+{#- dbt's own way of commenting columns asks the catalogue first which there are: here the contract has said. -#}
+{%- call statement('comments') %}
             comment on view {{ target_relation }} is {{ antq.literal(model.description ~ ' / ' ~ digest) }};
 {%- for column in model.columns.values() %}
             comment on column {{ target_relation }}.{{ column.name }} is {{ antq.literal(column.description) }};

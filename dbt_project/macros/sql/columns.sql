@@ -1,4 +1,5 @@
-{# The columns every line-level row version carries, in order. #}
+{# The columns every line-level row version carries, in order. What nearly all lines leave unsaid, as the log does, is no word in each
+   of the rows, a fifth of their bytes: readers get what is `meant`. #}
 {% macro line_columns(lines) -%}
     {%- for column in [
         'event_position', 'line_no', 'source_cell', 'obs_status', 'level', 'place', 'relation', 'qualifier', 'value_per',
@@ -7,6 +8,13 @@
         {%- if not loop.last %},
         {% endif %}
     {%- endfor %}
+{%- endmacro %}
+
+
+{# What a line means by a column that it leaves unsaid. #}
+{% macro meant(column, rows=none) -%}
+    {%- set unsaid = {'level': 'province', 'relation': 'disjoint', 'qualifier': 'exact', 'value_per': 'period'} -%}
+    coalesce({{ rows ~ '.' if rows }}{{ column }}, '{{ unsaid[column] }}')
 {%- endmacro %}
 
 
@@ -22,11 +30,11 @@
         {{ filings }}.source_file,
         {{ filings }}.source_sha256,
         {{ source_columns(rows, filings) }},
-        {{ rows }}.level,
+        {{ meant('level', rows) }} as level,
         {{ rows }}.place,
-        {{ rows }}.relation,
-        {{ rows }}.qualifier,
-        {{ rows }}.value_per,
+        {{ meant('relation', rows) }} as relation,
+        {{ meant('qualifier', rows) }} as qualifier,
+        {{ meant('value_per', rows) }} as value_per,
         {{ rows }}.obs_status,
         'F' as conf_status,
         {{ rows }}.recorded_from_position,
@@ -123,7 +131,7 @@
 {% macro seizure_group_key(lines) -%}
     md5(
         concat_ws(
-            '|', {{ lines }}.stream, {{ lines }}.group_no, {{ lines }}.level, {{ lines }}.place
+            '|', {{ lines }}.stream, {{ lines }}.group_no, {{ meant('level', lines) }}, {{ lines }}.place
         )
     )
 {%- endmacro %}

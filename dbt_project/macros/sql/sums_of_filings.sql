@@ -46,9 +46,9 @@ from (
     {%- for code, expression in fact.codes.items() %}
         {{ expression }} as {{ code }},
     {%- endfor %}
-            level,
-            relation,
-            value_per,
+    {{ meant('level') }} as level,
+            {{ meant('relation') }} as relation,
+            {{ meant('value_per') }} as value_per,
             recorded_from_position,
             recorded_to_position
     {%- for figure in fact.figures %}
@@ -66,9 +66,9 @@ from (
         group by
             obs_status,
             {{ fact.codes.values() | join(', ') }},
-            level,
-            relation,
-            value_per,
+            {{ meant('level') }},
+            {{ meant('relation') }},
+            {{ meant('value_per') }},
             recorded_from_position,
             recorded_to_position
     ) as told_apart

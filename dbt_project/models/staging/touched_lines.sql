@@ -2,11 +2,11 @@
 -- they are read where they stand, in the log. A view without a WITH, so that who wants one form's lines unpacks no other's.
 select
     *,
-    coalesce(line ->> 'level', 'province') as level,
+    line ->> 'level' as level,
     line ->> 'place' as place,
-    coalesce(line ->> 'rel', 'disjoint') as relation,
-    coalesce(line ->> 'qual', 'exact') as qualifier,
-    coalesce(line ->> 'per', 'period') as value_per
+    line ->> 'rel' as relation,
+    line ->> 'qual' as qualifier,
+    line ->> 'per' as value_per
 from (
     select
         filings.stream,

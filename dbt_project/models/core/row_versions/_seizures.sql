@@ -32,10 +32,15 @@ alone as (
     from filings
     cross join
         lateral (
-            select distinct on (lines.group_no, lines.level, lines.place) lines.*
+            select distinct on (lines.group_no, {{ meant('level', 'lines') }}, lines.place) lines.*
             from lines
             where lines.event_position = filings.event_position and not lines.is_amended
-            order by lines.group_no asc, lines.level asc, lines.place asc, lines.has_heading desc, lines.line_no asc
+            order by
+                lines.group_no asc,
+                {{ meant('level', 'lines') }} asc,
+                lines.place asc,
+                lines.has_heading desc,
+                lines.line_no asc
         ) as stated
 
 ),
