@@ -37,7 +37,7 @@ TUNING = {
     "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "jit": "off",
     "random_page_cost": "1.1",
     "log_line_prefix": "%m [%p] %q%u@%d/%a ",
