@@ -24,7 +24,7 @@ import psutil
 from antq.database import admin_parameters, open_connection
 from antq.errors import AntqError
 from antq.platform.process import MARK, RunAs, end, spawn
-from antq.platform.runtime import LOOPBACK, free_port, port_of, preferred_port, record_port
+from antq.platform.runtime import LOOPBACK, free_port, is_free, port_of, preferred_port, record_port
 from antq.secrets import load_secrets, make_private_dir, write_private
 from antq.settings import Settings
 
@@ -360,9 +360,17 @@ class Server:
         if self.pid() is not None:
             self.wait_ready()
             return False
-        self.launch(self.choose_port())
-        self.wait_ready()
-        return True
+        while True:
+            port = self.choose_port()
+            self.launch(port)
+            try:
+                self.wait_ready()
+            except AntqError:
+                # Another program may take the port after it was chosen: an installation that starts at the same moment.
+                if self.pid() is not None or is_free(port):
+                    raise
+            else:
+                return True
 
     def stop(self, wait: float = 20.0) -> None:
         """Stop a running server: sessions are cut, nothing committed is lost."""

@@ -16,7 +16,7 @@ from antq import database
 from antq.errors import AntqError
 from antq.platform import bootstrap
 from antq.platform import server as server_module
-from antq.platform.runtime import LOOPBACK, port_of
+from antq.platform.runtime import LOOPBACK, free_port, port_of
 from antq.platform.server import Server, find_binaries
 from antq.settings import Settings
 
@@ -115,6 +115,23 @@ def test_a_taken_port_moves(started: list[Server], folder: Path) -> None:
         holder.listen()
         taken = holder.getsockname()[1]
         server = _start(started, folder / "state", postgres_port=taken)
+        assert port_of(server.settings, "postgres") != taken
+        assert _lower(server) == "đà nẵng"
+
+
+def test_a_port_that_another_takes_before_the_server_does_moves_too(
+    started: list[Server], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as holder:
+        holder.bind((LOOPBACK, 0))
+        holder.listen()
+        taken = holder.getsockname()[1]
+        chosen = iter([taken, taken])  # free when it was asked, and the second time too
+        monkeypatch.setattr(
+            server_module, "free_port", lambda preferred: next(chosen, None) or free_port(preferred)
+        )
+        server = _start(started, folder / "state")
+        assert next(chosen, None) is None
         assert port_of(server.settings, "postgres") != taken
         assert _lower(server) == "đà nẵng"
 
