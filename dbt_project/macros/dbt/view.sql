@@ -30,9 +30,9 @@
 {%- endcall %}
 {#- dbt's own way of commenting columns asks the catalogue first which there are: here the contract has said. -#}
 {%- call statement('comments') %}
-            comment on view {{ target_relation }} is {{ antq.literal(model.description ~ ' / ' ~ digest) }};
+            comment on view {{ target_relation }} is {{ postgres_escape_comment(model.description ~ ' / ' ~ digest) }};
 {%- for column in model.columns.values() %}
-            comment on column {{ target_relation }}.{{ column.name }} is {{ antq.literal(column.description) }};
+            comment on column {{ target_relation }}.{{ column.name }} is {{ postgres_escape_comment(column.description) }};
 {%- endfor %}
         {%- endcall %}
         {%- do run_hooks(post_hooks) %}
@@ -41,11 +41,6 @@
 
 {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
-
-
-{% macro literal(text) %}
-{{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }}
-{% endmacro %}
 
 
 {% macro view_comment(relation) %}

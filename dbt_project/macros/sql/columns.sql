@@ -1,5 +1,5 @@
 {# The columns every line-level row version carries, in order. What nearly all lines leave unsaid, as the log does, is no word in each
-   of the rows, a fifth of their bytes: readers get what is `meant`. #}
+   of the rows, an eighth of their bytes: readers get what is `meant`. #}
 {% macro line_columns(lines) -%}
     {%- for column in [
         'event_position', 'line_no', 'source_cell', 'obs_status', 'level', 'place', 'relation', 'qualifier', 'value_per',

@@ -342,6 +342,53 @@ def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, told: Told) -> N
             cursor.execute(stated, (-1, positions))
 
 
+def test_a_row_that_breaks_a_rule_of_its_table_is_told(kitchen: Kitchen, told: Told) -> None:
+    """A rule of each kind: a word of any line, a word of the table, a sum."""
+    period = "2023-M08.decree_09"
+    patrols = kitchen.file(Slot("activities", "ha_noi_2008", "police", period), [activity("patrol", "1")])
+    heroin = kitchen.file(
+        Slot("seizures", "ha_noi_2008", "police", period), [seizure("1", "heroin", "1", "kg")]
+    )
+    build = kitchen.build("run", *TABLES)
+    faults = {
+        "_activities": (
+            "update core._activities set relation = %s where event_position = %s",
+            "beside",
+            None,
+        ),
+        "_seizures": (
+            "update core._seizures set mode = %s where event_position = %s",
+            "alone",
+            "independent",
+        ),
+        "_filings": (
+            "update core._filings set lines_in = lines_accepted + %s where event_position = %s",
+            1,
+            0,
+        ),
+    }
+
+    def each(change: int) -> None:
+        with kitchen.session("builder") as cursor:
+            for table, (statement, *values) in faults.items():
+                position = heroin if table == "_seizures" else patrols
+                cursor.execute(statement, (values[change], position))
+                assert cursor.rowcount == 1
+
+    def test() -> None:
+        kitchen.dbt("test", build.from_position, build.to_position, "--select", *faults)
+
+    test()
+    each(0)
+    try:
+        with pytest.raises(AssertionError) as failed:
+            test()
+    finally:
+        each(1)
+    assert all(f"sound_rows_{table}" in str(failed.value) for table in faults)
+    test()
+
+
 FIGURES_IN_FORCE = """
     with filings as (
         select distinct event_position, stream from core._filings
