@@ -80,6 +80,18 @@ def family(leader: int, mark: str | None = None) -> list[psutil.Process]:
     return [p for p in found.values() if is_alive(p)]
 
 
+def listens(leader: int, port: int) -> bool:
+    """Whether `leader` or a descendant of it listens on the TCP `port`; also when this user may not know."""
+    try:
+        root = psutil.Process(leader)
+        connections = [c for p in (root, *root.children(recursive=True)) for c in p.net_connections("tcp")]
+    except psutil.AccessDenied:
+        return True
+    except psutil.NoSuchProcess:
+        return False
+    return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+
+
 def is_alive(process: psutil.Process) -> bool:
     """Whether `process` still runs (a zombie does not)."""
     try:

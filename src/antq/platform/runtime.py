@@ -61,6 +61,13 @@ def is_free(port: int) -> bool:
         return True
 
 
+def choose_port(settings: Settings, name: PortName, taken: Iterable[int] = ()) -> int:
+    """A free port for `name`, none of `taken`, the preferred one if possible; recorded for clients."""
+    port = free_port(preferred_port(settings, name), taken)
+    record_port(settings, name, port)
+    return port
+
+
 def free_port(preferred: int, taken: Iterable[int] = ()) -> int:
     """`preferred` if it is free, else the next free one of the twenty above it, else any free port."""
     avoided = set(taken)

@@ -24,7 +24,7 @@ import psutil
 from antq.database import admin_parameters, open_connection
 from antq.errors import AntqError
 from antq.platform.process import MARK, RunAs, end, spawn
-from antq.platform.runtime import LOOPBACK, free_port, is_free, port_of, preferred_port, record_port
+from antq.platform.runtime import LOOPBACK, choose_port, is_free, port_of
 from antq.secrets import load_secrets, make_private_dir, write_private
 from antq.settings import Settings
 
@@ -311,12 +311,6 @@ class Server:
         if self.pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    def choose_port(self) -> int:
-        """A free port, the preferred one if possible; recorded for clients."""
-        port = free_port(preferred_port(self.settings, "postgres"))
-        record_port(self.settings, "postgres", port)
-        return port
-
     def launch(self, port: int) -> "subprocess.Popen[bytes]":
         """Start the postmaster and return at once. The caller waits with `wait_ready`."""
         self.remove_stale_pid_file()
@@ -361,7 +355,7 @@ class Server:
             self.wait_ready()
             return False
         while True:
-            port = self.choose_port()
+            port = choose_port(self.settings, "postgres")
             self.launch(port)
             try:
                 self.wait_ready()

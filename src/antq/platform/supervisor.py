@@ -24,8 +24,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from antq.errors import AntqError
 from antq.platform import airflow, airflow_api, superset
-from antq.platform.process import RunAs, end, family, is_alive, spawn
-from antq.platform.runtime import PortName, free_port, port_of, preferred_port, record_port
+from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
+from antq.platform.runtime import PortName, choose_port, is_free, port_of, preferred_port
 from antq.platform.server import Server
 from antq.secrets import make_private_dir, write_private
 from antq.settings import Settings, get_settings
@@ -51,6 +51,8 @@ class Service:
     environment: Callable[[], dict[str, str]]
     healthy: Callable[[], bool]
     cwd: Path
+    # Where it listens, if others reach it by an address: what answers there may be another installation's.
+    port: PortName | None = None
     run_as: RunAs | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] = lambda: None
@@ -93,6 +95,7 @@ class _Running:
     next_check: float = 0.0
     last_healthy: float = 0.0
     up_since: float | None = None
+    was_up: bool = False
     note: str = ""
 
 
@@ -148,6 +151,7 @@ class Supervisor:
         service = running.service
         now = time.monotonic()
         try:
+            self._leave_taken_port(running)
             service.prepare()
             running.process = spawn(
                 service.command(),
@@ -169,13 +173,31 @@ class Supervisor:
         running.next_check = now + HEALTH_EVERY_WHILE_STARTING
         self._say(f"{service.name}: started, pid {running.process.pid}")
 
+    def _leave_taken_port(self, running: _Running) -> None:
+        """Another program may take a port after it was chosen. An address that was reached once stays, though."""
+        name = running.service.port
+        if name is None or running.was_up or is_free(port_of(self.settings, name)):
+            return
+        others = {r.service.port for r in self._running.values()} - {name, None}
+        port = choose_port(self.settings, name, [port_of(self.settings, other) for other in others if other])
+        self._say(f"{running.service.name}: its port was taken meanwhile, using {port}")
+
+    def _answers(self, running: _Running) -> bool:
+        """Whether the service works, and it is this one that answers."""
+        if not running.service.healthy():
+            return False
+        name = running.service.port
+        if name is None or running.up_since is not None or running.process is None:
+            return True
+        return listens(running.process.pid, port_of(self.settings, name))
+
     def _check(self, running: _Running) -> None:
-        healthy = running.service.healthy()
+        healthy = self._answers(running)
         now = time.monotonic()
         if healthy:
             if running.up_since is None:
                 self._say(f"{running.service.name}: up")
-                running.up_since = now
+                running.up_since, running.was_up = now, True
             elif now - running.up_since > CALM_AFTER:
                 running.failures = 0
             running.state, running.note, running.last_healthy = "up", "", now
@@ -345,11 +367,9 @@ def choose_ports(settings: Settings) -> list[str]:
     if settings.dsn is None:
         names.insert(0, "postgres")
     for name in names:
-        preferred = preferred_port(settings, name)
-        port = free_port(preferred, taken)
+        port = choose_port(settings, name, taken)
         taken.append(port)
-        record_port(settings, name, port)
-        if port != preferred:
+        if port != (preferred := preferred_port(settings, name)):
             moved.append(f"{name}: port {preferred} is taken, using {port}")
     return moved
 
@@ -366,6 +386,7 @@ def build_services(settings: Settings) -> list[Service]:
                 environment=server.environment,
                 healthy=server.ready,
                 cwd=server.folder,
+                port="postgres",
                 run_as=server.account,
                 # PostgreSQL's fast shutdown; TERM would wait for every client to leave.
                 stop_signal=signal.SIGINT,
@@ -395,6 +416,7 @@ def build_services(settings: Settings) -> list[Service]:
                 environment=lambda: airflow.environment(settings),
                 healthy=healthy,
                 cwd=settings.home,
+                port="airflow" if name == "airflow-api-server" else None,
                 # Tasks report to the API: without it their first try fails, and their end waits.
                 needs=(*needs, "airflow-api-server") if name == "airflow-scheduler" else needs,
             )
@@ -406,6 +428,7 @@ def build_services(settings: Settings) -> list[Service]:
             environment=lambda: superset.environment(settings),
             healthy=lambda: superset.is_healthy(settings),
             cwd=settings.home,
+            port="superset",
             needs=needs,
         )
     )

@@ -14,7 +14,7 @@ import pytest
 
 from antq import database
 from antq.errors import AntqError
-from antq.platform import bootstrap
+from antq.platform import bootstrap, runtime
 from antq.platform import server as server_module
 from antq.platform.runtime import LOOPBACK, free_port, port_of
 from antq.platform.server import Server, find_binaries
@@ -128,7 +128,9 @@ def test_a_port_that_another_takes_before_the_server_does_moves_too(
         taken = holder.getsockname()[1]
         chosen = iter([taken, taken])  # free when it was asked, and the second time too
         monkeypatch.setattr(
-            server_module, "free_port", lambda preferred: next(chosen, None) or free_port(preferred)
+            runtime,
+            "free_port",
+            lambda preferred, avoided: next(chosen, None) or free_port(preferred, avoided),
         )
         server = _start(started, folder / "state")
         assert next(chosen, None) is None

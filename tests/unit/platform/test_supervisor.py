@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from antq.platform.process import family
+from antq.platform.runtime import LOOPBACK, choose_port, port_of
 from antq.platform.supervisor import (
     Service,
     Supervisor,
@@ -135,6 +137,91 @@ def test_a_hung_service_is_started_anew(settings: Settings, run: Callable[..., _
     assert first is not None
     _wait(lambda: running.pid("hung") not in (None, first))
     assert not psutil.pid_exists(first)
+
+
+class _Listener:
+    """A service that listens on Superset's port, and the program of another installation that may take it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.starts = 0
+        self.other: socket.socket | None = None
+        choose_port(settings, "superset")
+
+    @property
+    def port(self) -> int:
+        return port_of(self.settings, "superset")
+
+    def take_port(self) -> None:
+        self.other = socket.create_server((LOOPBACK, self.port))
+
+    def leave_port(self) -> None:
+        if self.other is not None:
+            self.other.close()
+
+    def answers(self) -> bool:
+        """Whoever it is that answers."""
+        try:
+            socket.create_connection((LOOPBACK, self.port), timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+    def service(self, prepare: Callable[[], None]) -> Service:
+        def count_and_prepare() -> None:
+            self.starts += 1
+            prepare()
+
+        code = "import socket, time; s = socket.create_server(({!r}, {})); time.sleep(120)"
+        return Service(
+            "listener",
+            command=lambda: [
+                sys.executable,
+                "-c",
+                "import time; time.sleep(1);" + code.format(LOOPBACK, self.port),
+            ],
+            environment=lambda: {"PATH": os.defpath},
+            cwd=self.settings.home,
+            healthy=self.answers,
+            port="superset",
+            prepare=count_and_prepare,
+        )
+
+
+@pytest.fixture
+def listener(settings: Settings) -> Iterator[_Listener]:
+    made = _Listener(settings)
+    yield made
+    made.leave_port()
+
+
+def test_a_port_taken_before_the_service_listens_is_left_and_its_taker_not_believed(
+    settings: Settings, run: Callable[..., _Run], listener: _Listener
+) -> None:
+    first = listener.port
+    # Free when it was chosen and when the service was started, taken when it comes to listen.
+    running = run([listener.service(lambda: listener.take_port() if listener.starts == 1 else None)])
+    _wait(lambda: listener.starts == 1 and listener.answers())
+    while listener.starts == 1:
+        assert running.states().get("listener") != "up"
+    _wait(lambda: running.states()["listener"] == "up")
+    assert listener.port != first
+
+
+def test_an_address_that_was_reached_once_stays(
+    settings: Settings, run: Callable[..., _Run], listener: _Listener
+) -> None:
+    first = listener.port
+    running = run([listener.service(lambda: listener.take_port() if listener.starts == 2 else None)])
+    _wait(lambda: running.states().get("listener") == "up")
+    pid = running.pid("listener")
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    while listener.starts < 3:
+        assert running.pid("listener") == pid or running.states()["listener"] != "up"
+    listener.leave_port()
+    _wait(lambda: running.states()["listener"] == "up" and running.pid("listener") is not None)
+    assert listener.port == first
 
 
 def test_a_service_waits_for_what_it_needs_and_stops_before_it(
