@@ -198,12 +198,6 @@ SEIZURE_EXHIBITS = Suite(
     checks=(
         _not_negative("quantity"),
         Check(
-            "kilograms_follow_from_the_factor",
-            "quy đổi kg đúng hệ số / kilograms are quantity times factor",
-            "abs(kg_equivalent - quantity * kg_factor) > 0.000001",
-            "kg_equivalent",
-        ),
-        Check(
             "a_factor_names_its_source",
             "hệ số quy đổi có nguồn / a factor names its source",
             "kg_factor is not null and kg_factor_source is null",

@@ -1,18 +1,16 @@
--- A figure of an activity that the list of measures does not know would be in no total and in no fact.
--- depends_on: {{ ref('_activities') }} (told when that table stands: every fact would wait for it)
-with lines as (
+-- A count of an activity that the list of measures does not know, or that has no column, would be in no total and in no fact.
+with activities as (
 
-    select * from {{ ref('touched_lines') }}
-    where form = 'activities' and {{ is_usable() }} and recorded_to_position is null
+    select * from {{ ref('_activities') }}
+    where {{ is_tested() }} and recorded_to_position is null
 
 ),
 
--- One row an activity: what is left of a line without the figures it may have is told at once.
-activities as (
+activity_measures as (
 
     select
         activity_code,
-        array_agg(field) as fields
+        {{ each_count("bool_or(field = '{}') as has_{}") }}
     from {{ ref('stg_reference__activity_measures') }}
     where recorded_to_position is null
     group by activity_code
@@ -22,14 +20,15 @@ activities as (
 homeless as (
 
     select
-        lines.event_position,
-        lines.line_no,
-        lines.line ->> 'act' as activity_code,
-        (lines.line -> 'v') - activities.fields as figures
-    from lines
-    left join activities
-        on lines.line ->> 'act' = activities.activity_code
-    where (lines.line -> 'v') - coalesce(activities.fields, '{}') <> '{}'
+        activities.event_position,
+        activities.line_no,
+        activities.activity_code
+    from activities
+    left join activity_measures
+        on activities.activity_code = activity_measures.activity_code
+    where
+        activities.other_counts is not null
+        or {{ each_count('(activities.{} is not null and activity_measures.has_{} is not true)', ' or ') }}
 
 )
 

@@ -1,5 +1,6 @@
 {# The facts whose lines hold figures: of which form, the codes their rows are told apart by, and the figures of a row, with the codes
-   that are a figure's own. One home for what is added up and what a sum is traced back to. #}
+   that are a figure's own. A figure that `weighs` another is that one times the kilogram factor of the period's end. One home for what is added up and
+   what a sum is traced back to. #}
 {% macro facts_with_figures() -%}
     {%- set seized = {'acquisition_code': 'acquisition_code', 'mode': 'mode', 'operation_key': 'operation_key'} -%}
     {{ return([
@@ -28,10 +29,10 @@
         },
         {
             'form': 'seizures', 'fact': 'seizure_exhibits',
-            'codes': dict(seized, item_code='item_code', unit_code='unit_code'),
+            'codes': dict(seized, item_code='item_code', unit_code='unit_code', period_end='period_end'),
             'figures': [
                 {'value': 'quantity', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'quantity')}},
-                {'value': 'kg_equivalent', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'kg_equivalent'), 'unit_code': "'kg'"}},
+                {'value': 'kg_equivalent', 'weighs': 'quantity', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'kg_equivalent'), 'unit_code': "'kg'"}},
             ],
         },
     ]) }}

@@ -87,7 +87,7 @@ touched as (
             inner join activity_measures
                 on
                     activities.activity_code = activity_measures.activity_code
-                    and activities.field = activity_measures.field
+                    and {{ of_count('activities.') }} is not null
             where activity_measures.is_changed
         ) as used
     {%- endif %}

@@ -14,6 +14,7 @@ _COUNTS = (
         "Số cuộc, đợt, buổi, lần, lượt, lớp đã tổ chức. Ghi 0 nếu bằng không; để trống nếu không có số liệu.",
         "How often it was held: meetings, rounds, sessions, occasions, classes.",
         "12",
+        column="occasions",
     ),
     Field(
         "attendances",
@@ -23,6 +24,7 @@ _COUNTS = (
         "Số lượt người tham dự; một người dự ba lần là ba lượt. Không cộng vào Số người.",
         "Attendances (lượt người): one person at three meetings is three. Never added to people.",
         "1.150",
+        column="attendances",
     ),
     Field(
         "people",
@@ -32,6 +34,7 @@ _COUNTS = (
         "Số người, mỗi người đếm một lần.",
         "Distinct people.",
         "35",
+        column="people",
     ),
     Field(
         "organisations",
@@ -41,8 +44,18 @@ _COUNTS = (
         "Số tập thể, đơn vị, chi bộ, tổ, khu dân cư.",
         "Collectives: units, branches, teams, residential areas.",
         "8",
+        column="organisations",
     ),
-    Field("households", "Số hộ", "Households", "count", "Số hộ gia đình.", "Households.", "420"),
+    Field(
+        "households",
+        "Số hộ",
+        "Households",
+        "count",
+        "Số hộ gia đình.",
+        "Households.",
+        "420",
+        column="households",
+    ),
     Field(
         "items",
         "Số tin, bản, hiện vật",
@@ -51,6 +64,7 @@ _COUNTS = (
         "Số tin, bài, bản cam kết, tờ rơi, hiện vật.",
         "Things: information items, news items, documents, leaflets, gifts.",
         "96",
+        column="items",
     ),
 )
 COUNT_FIELDS: Final = tuple(field.name for field in _COUNTS)

@@ -397,7 +397,12 @@ FIGURES_IN_FORCE = """
         select
             event_position, field as measure, activity_code as activity, null as item, null as unit, null as model,
             level, relation, value_per, value as amount
-        from core._activities where recorded_to_position is null
+        from core._activities
+        cross join lateral (values
+            ('occasions', occasions), ('attendances', attendances), ('people', people),
+            ('organisations', organisations), ('households', households), ('items', items)
+        ) as counts (field, value)
+        where recorded_to_position is null and value is not null
         union all
         select
             event_position, acquisition.name || '_quantity', null, item_code, unit_code, null,

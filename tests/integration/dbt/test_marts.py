@@ -396,7 +396,7 @@ def test_readers_meet_no_row_versions(kitchen: Kitchen, filed: dict[str, int]) -
         select n.nspname || '.' || c.relname from pg_class as c join pg_namespace as n on c.relnamespace = n.oid
         where
             n.nspname in ('staging', 'core', 'marts') and has_table_privilege(c.oid, 'select')
-            and (c.relkind = 'r' or c.relname = '_slot_measures')
+            and (c.relkind = 'r' or c.relname in ('_slot_measures', '_kg_factors'))
         """
     )
 

@@ -76,8 +76,8 @@ def damaged(kitchen: Kitchen) -> Iterator[Kitchen]:
         with kitchen.session("builder") as cursor:
             cursor.execute(
                 """
-                update core._activities as t set value = 3.0 from core._filings as f
-                where t.event_position = f.event_position and f.stream = %s and t.field = 'occasions' and t.value = 3
+                update core._activities as t set occasions = 3.0 from core._filings as f
+                where t.event_position = f.event_position and f.stream = %s and t.occasions = 3
                 """,
                 (MEETINGS.stream,),
             )
@@ -115,15 +115,15 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     assert differing.pop("core._activities") == (1, 1, [])
     assert differing == {}
     (example,) = relations["core._activities"]["examples"]
-    assert (example["first"], example["second"]) == ({"value": "3.0"}, {"value": "3"})
+    assert (example["first"], example["second"]) == ({"occasions": "3.0"}, {"occasions": "3"})
     of_report = "select event_position::text from core.fct_filings where stream = %s"
     assert [(example["key"]["event_position"],)] == damaged.rows(of_report, (MEETINGS.stream,))
     assert relations["marts._slot_measures_activities"]["rows"] > 0
     schemas = "select count(*) from pg_namespace where nspname like '%rebuild%'"
     assert damaged.rows(schemas) == [(0,)]
-    assert damaged.rows("select count(*) from core._activities where value::text = '3.0'", role="builder")[0][
-        0
-    ]
+    assert damaged.rows(
+        "select count(*) from core._activities where occasions::text = '3.0'", role="builder"
+    )[0][0]
 
 
 def test_what_fails_a_test_does_not_take_the_place_of_what_stands(damaged: Kitchen) -> None:
@@ -131,7 +131,7 @@ def test_what_fails_a_test_does_not_take_the_place_of_what_stands(damaged: Kitch
         rebuild(damaged.made.settings, in_place=True)
 
     assert damaged.rows(
-        "select count(*) from core._activities where value::text = '3.0'", role="builder"
+        "select count(*) from core._activities where occasions::text = '3.0'", role="builder"
     ) == [(1,)]
     assert damaged.rows("select count(*) from pg_namespace where nspname like '%rebuild%'") == [(0,)]
 
@@ -151,8 +151,8 @@ def test_the_rebuilt_takes_the_place_of_what_stood_while_readers_read(damaged: K
     assert reader.errors == []
     assert reader.answers == {Decimal(3)}
     query = """
-        select t.value::text from core._activities as t inner join core._filings as f using (event_position)
-        where f.stream = %s and t.measure_code = 'residents_meetings'
+        select t.occasions::text from core._activities as t inner join core._filings as f using (event_position)
+        where f.stream = %s and t.activity_code = 'residents_meeting'
     """
     assert damaged.rows(query, (MEETINGS.stream,), role="builder") == [("3",)]
     # Readers still see what is public and nothing else.

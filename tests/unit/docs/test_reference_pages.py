@@ -29,7 +29,7 @@ def test_a_changed_and_a_missing_page_are_named(tmp_path: Path) -> None:
 def test_every_column_of_a_field_takes_its_description_from_the_form() -> None:
     columns = {
         column["name"]: column["description"]
-        for path in (MODELS / "core" / "facts").glob("*.yml")
+        for path in (MODELS / "core").rglob("*.yml")
         for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
         for column in model["columns"]
     }

@@ -10,10 +10,17 @@ seizure_exhibits as (
 
 ),
 
-facts as (
+kg_factors as (
+
+    select * from {{ ref('_kg_factors') }}
+
+),
+
+-- A row version holds while both the line and the factor do, so as-of before a change of factor gives the old figure.
+weighed as (
 
     select
-        {{ fact_columns('seizure_exhibits', 'filings') }},
+        {{ line_columns('seizure_exhibits') }},
         seizure_exhibits.seizure_group_key,
         seizure_exhibits.group_no,
         seizure_exhibits.acquisition_code,
@@ -23,13 +30,40 @@ facts as (
         seizure_exhibits.quantity,
         seizure_exhibits.unit_code,
         seizure_exhibits.is_at_laboratory,
-        seizure_exhibits.kg_equivalent,
-        seizure_exhibits.kg_factor,
-        seizure_exhibits.kg_factor_source
+        seizure_exhibits.quantity * kg_factors.kg_factor as kg_equivalent,
+        kg_factors.kg_factor,
+        kg_factors.kg_factor_source,
+        {{ held_together('seizure_exhibits', 'kg_factors') }}
     from seizure_exhibits
+    left join kg_factors
+        on
+            seizure_exhibits.item_code = kg_factors.item_code
+            and seizure_exhibits.unit_code = kg_factors.unit_code
+            and seizure_exhibits.period_end between kg_factors.valid_from and kg_factors.valid_to
+            and {{ hold_together('seizure_exhibits', 'kg_factors') }}
+
+),
+
+facts as (
+
+    select
+        {{ fact_columns('weighed', 'filings') }},
+        weighed.seizure_group_key,
+        weighed.group_no,
+        weighed.acquisition_code,
+        weighed.mode,
+        weighed.operation_key,
+        weighed.item_code,
+        weighed.quantity,
+        weighed.unit_code,
+        weighed.is_at_laboratory,
+        weighed.kg_equivalent,
+        weighed.kg_factor,
+        weighed.kg_factor_source
+    from weighed
     inner join filings
-        on seizure_exhibits.event_position = filings.event_position
-    where {{ known_as_of('seizure_exhibits') }}
+        on weighed.event_position = filings.event_position
+    where {{ known_as_of('weighed') }}
 
 )
 

@@ -1,1 +1,1 @@
-{{ sums_of_filings('activities') }}
+{{ sums_of_activities() }}
