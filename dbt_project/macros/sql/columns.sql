@@ -128,10 +128,10 @@
 
 
 {# Ties the exhibits of a seizure group to its heading, across the filings of its stream. #}
-{% macro seizure_group_key(lines) -%}
+{% macro seizure_group_key(lines, filings) -%}
     md5(
         concat_ws(
-            '|', {{ lines }}.stream, {{ lines }}.group_no, {{ meant('level', lines) }}, {{ lines }}.place
+            '|', {{ filings }}.stream, {{ lines }}.group_no, {{ meant('level', lines) }}, {{ lines }}.place
         )
     )
 {%- endmacro %}

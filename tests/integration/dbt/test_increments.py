@@ -389,6 +389,54 @@ def test_a_row_that_breaks_a_rule_of_its_table_is_told(kitchen: Kitchen, told: T
     test()
 
 
+@pytest.mark.parametrize("fault", ["households = %s", "other_counts = jsonb_build_object('vehicles', %s)"])
+def test_a_count_without_a_measure_or_a_column_is_told(kitchen: Kitchen, told: Told, fault: str) -> None:
+    slot = Slot("activities", "ha_noi_2008", "police", "2023-M09.decree_09")
+    position = kitchen.file(slot, [activity("patrol", "1"), activity("patrol", "2", level="commune")])
+    build = kitchen.build("run", *TABLES)
+    arguments = (
+        "test",
+        build.from_position,
+        build.to_position,
+        "--select",
+        "every_activity_figure_has_a_measure",
+    )
+    statement = f"update core._activities set {fault} where event_position = %s and occasions = 2"  # noqa: S608 (the faults above)
+    kitchen.dbt(*arguments)
+    with kitchen.session("builder") as cursor:
+        cursor.execute(statement, (3, position))
+        assert cursor.rowcount == 1
+    try:
+        with pytest.raises(AssertionError, match="every_activity_figure_has_a_measure: Got 1 result"):
+            kitchen.dbt(*arguments)
+    finally:
+        with kitchen.session("builder") as cursor:
+            cursor.execute(
+                "update core._activities set households = null, other_counts = null where event_position = %s",
+                (position,),
+            )
+
+
+def test_an_exhibit_whose_group_has_no_heading_is_told(kitchen: Kitchen, told: Told) -> None:
+    """One stands in the filing of its heading, the other was added by a supplement."""
+    slot = Slot("seizures", "ha_noi_2008", "police", "2023-M09.decree_09")
+    first = kitchen.file(slot, [seizure("1", "heroin", "1", "kg", cases="1")])
+    kitchen.file(slot, [seizure("1", "mdma", "2", "kg")], kind="supplement")
+    build = kitchen.build("run", *TABLES)
+    arguments = ("test", build.from_position, build.to_position, "--select", "every_exhibit_has_its_group")
+    renumber = "update core._seizures set group_no = %s where event_position = %s"
+    kitchen.dbt(*arguments)
+    with kitchen.session("builder") as cursor:
+        cursor.execute(renumber, ("9", first))
+        assert cursor.rowcount == 1
+    try:
+        with pytest.raises(AssertionError, match="every_exhibit_has_its_group: Got 2 results"):
+            kitchen.dbt(*arguments)
+    finally:
+        with kitchen.session("builder") as cursor:
+            cursor.execute(renumber, ("1", first))
+
+
 FIGURES_IN_FORCE = """
     with filings as (
         select distinct event_position, stream from core._filings

@@ -21,7 +21,6 @@ weighed as (
 
     select
         {{ line_columns('seizure_exhibits') }},
-        seizure_exhibits.seizure_group_key,
         seizure_exhibits.group_no,
         seizure_exhibits.acquisition_code,
         seizure_exhibits.mode,
@@ -48,7 +47,7 @@ facts as (
 
     select
         {{ fact_columns('weighed', 'filings') }},
-        weighed.seizure_group_key,
+        {{ seizure_group_key('weighed', 'filings') }} as seizure_group_key,
         weighed.group_no,
         weighed.acquisition_code,
         weighed.mode,

@@ -14,7 +14,7 @@ facts as (
 
     select
         {{ fact_columns('seizures', 'filings') }},
-        seizures.seizure_group_key,
+        {{ seizure_group_key('seizures', 'filings') }} as seizure_group_key,
         seizures.group_no,
         seizures.acquisition_code,
         seizures.mode,

@@ -18,7 +18,6 @@ row_versions as (
 
     select
         {{ line_columns('lines') }},
-        {{ seizure_group_key('lines') }} as seizure_group_key,
         lines.group_no,
         lines.line ->> 'acq' as acquisition_code,
         coalesce(lines.line ->> 'mode', 'unknown') as mode,

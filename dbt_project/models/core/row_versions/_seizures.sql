@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['event_position', 'seizure_group_key', 'recorded_from_position'], 'unique': true}]) }}
+{{ config(indexes=[{'columns': ['event_position', 'line_no', 'recorded_from_position'], 'unique': true}]) }}
 
 with filings as (
 
@@ -27,7 +27,6 @@ alone as (
 
     select
         stated.*,
-        {{ seizure_group_key('stated') }} as seizure_group_key,
         stated.filing_closed_position as closed_position
     from filings
     cross join
@@ -50,7 +49,7 @@ amended as (
 
     select
         lines.*,
-        {{ seizure_group_key('lines') }} as seizure_group_key
+        {{ seizure_group_key('lines', 'lines') }} as seizure_group_key
     from lines
     where lines.is_amended
 
@@ -117,7 +116,6 @@ groups as (
 
     select
         {{ line_columns('alone') }},
-        alone.seizure_group_key,
         alone.group_no,
         alone.line,
         alone.recorded_from_position,
@@ -128,7 +126,6 @@ groups as (
 
     select
         {{ line_columns('intervals') }},
-        intervals.seizure_group_key,
         intervals.group_no,
         intervals.line,
         intervals.recorded_from_position,
@@ -141,7 +138,6 @@ row_versions as (
 
     select
         {{ line_columns('groups') }},
-        groups.seizure_group_key,
         groups.group_no,
         groups.line ->> 'acq' as acquisition_code,
         coalesce(groups.line ->> 'mode', 'unknown') as mode,
