@@ -66,7 +66,7 @@ def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> 
     with output.open("w") as log:
         code = _wait(
             subprocess.Popen(
-                [str(Path(sys.executable).with_name("dbt")), *arguments, *_options(settings, folder)],
+                [sys.executable, "-m", "antq.dbt_process", *arguments, *_options(settings, folder)],
                 cwd=settings.home / "dbt_project",
                 env=_environment(settings, build),
                 stdin=subprocess.DEVNULL,
