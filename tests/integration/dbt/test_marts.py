@@ -282,11 +282,14 @@ def test_a_merged_province_is_the_sum_of_its_parts_and_never_split(
 def test_a_figure_names_its_file_and_cell(kitchen: Kitchen, filed: dict[str, int]) -> None:
     query = """
         select province_name, measure_name, item_name, value, unit_name, source_file, source_cell from marts.figures
-        where boundary_set = '63' and reported_province_key = 'an_giang_2008' and item_code = 'heroin'
+        where
+            boundary_set = '63' and reported_province_key = %s and reporting_unit = %s and period_key = %s
+            and item_code = 'heroin'
     """
     measure = "Số lượng thu giữ (đơn vị như báo cáo)"
 
-    assert kitchen.rows(query) == [
+    slot = (BORDER_GUARD.province, BORDER_GUARD.unit, BORDER_GUARD.period)
+    assert kitchen.rows(query, slot) == [
         ("An Giang", measure, "Heroin", Decimal("2.0819"), "ki-lô-gam", "report.xlsx", "A2")
     ]
 

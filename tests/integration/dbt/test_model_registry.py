@@ -180,7 +180,7 @@ def test_stocks_are_balanced_and_the_merger_explains_the_jump(
             reported_province_key, difference, closing_before, closing_before_of, opening_difference, registry_active,
             registry_difference
         from marts.model_stock_balance
-        where boundary_set = '34' and province_key = 'phu_tho_2025' order by period_end, 1
+        where boundary_set = '34' and province_key = 'phu_tho_2025' and origin = 'reported' order by period_end, 1
     """
 
     assert kitchen.rows(query) == [

@@ -34,7 +34,7 @@ def _dbt_of(process: psutil.Process) -> list[psutil.Process]:
     found = []
     for child in process.children():
         with contextlib.suppress(psutil.Error):  # it may end while it is looked at
-            if any(Path(part).name == "dbt" for part in child.cmdline()):
+            if "antq.dbt_process" in child.cmdline():
                 found.append(child)
     return found
 
