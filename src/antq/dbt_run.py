@@ -63,10 +63,18 @@ def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> 
     artifact = folder / "run_results.json"
     artifact.unlink(missing_ok=True)
     output = folder / "output.log"
+    command = [
+        sys.executable,
+        "-m",
+        "antq.dbt_process",
+        str(artifact),
+        *arguments,
+        *_options(settings, folder),
+    ]
     with output.open("w") as log:
         code = _wait(
             subprocess.Popen(
-                [sys.executable, "-m", "antq.dbt_process", *arguments, *_options(settings, folder)],
+                command,
                 cwd=settings.home / "dbt_project",
                 env=_environment(settings, build),
                 stdin=subprocess.DEVNULL,
@@ -107,7 +115,7 @@ def _options(settings: Settings, folder: Path) -> list[str]:
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder), "--log-path", str(folder)),
         *_parsed_before(folder),
-        *("--no-version-check", "--no-use-colors", "--cache-selected-only"),
+        *("--no-version-check", "--no-use-colors", "--cache-selected-only", "--log-level-file", "none"),
     ]
 
 

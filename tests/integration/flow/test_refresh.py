@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg2.extensions
 import pytest
+from dbt.adapters.contracts.connection import Connection, ConnectionState, Identifier
+from dbt.adapters.postgres.connections import PostgresConnectionManager
 from flow_steps import attendances, rows, take_in, write_meetings
 
 from antq import refresh
+from antq.dbt_process import clear_connection
 from antq.errors import AntqError
 
 Meetings = Callable[..., Path]
@@ -75,6 +79,18 @@ def kill_dbt(warehouse: Any) -> Iterator[Callable[[str], None]]:
     yield arm
     for thread in threads:
         thread.join()
+
+
+class _OneConnection(PostgresConnectionManager):
+    """dbt's connections, of which there is one."""
+
+    def __init__(self, handle: Any) -> None:
+        self.connection = Connection(
+            Identifier("postgres"), "a node", None, ConnectionState.OPEN, True, handle
+        )
+
+    def get_if_exists(self) -> Connection:
+        return self.connection
 
 
 class _Reader:
@@ -172,6 +188,47 @@ def test_a_killed_dbt_leaves_the_build_open_and_no_reader_sees_half_of_it(
     bounds = rows(warehouse.connect("builder"), query)
     assert {state for *_, state in bounds} == {"published"}
     assert [end for _, end, _ in bounds[:-1]] == [start for start, *_ in bounds[1:]], "no gap, no overlap"
+
+
+def test_a_thread_of_dbt_keeps_its_connection(warehouse: Any, meetings: Meetings) -> None:
+    take_in(warehouse.settings, meetings(5, "2023-M05.decree_09"))
+    sessions = "select sessions from pg_stat_database where datname = current_database()"
+    before = rows(warehouse.connect("builder"), sessions)[0][0]
+
+    done = refresh.refresh(warehouse.settings)
+
+    assert done is not None
+    nodes = done.modelled.models + done.modelled.tests
+    opened = rows(warehouse.connect("builder"), sessions)[0][0] - before
+    assert 0 < opened < nodes / 4
+
+
+def test_a_kept_connection_is_as_good_as_new(warehouse: Any) -> None:
+    handle = warehouse.connect("builder")
+    manager = _OneConnection(handle)
+    with handle.cursor() as cursor:
+        cursor.execute("create temporary table left_by_a_node (n integer)")
+        cursor.execute("set antq.position = '1'")
+        handle.commit()
+        cursor.execute("select 1")
+
+    clear_connection(manager)
+
+    assert (manager.connection.state, manager.connection.transaction_open) == ("open", False)
+    assert handle.status == psycopg2.extensions.STATUS_READY
+    found = "select current_setting('antq.position', true), to_regclass('pg_temp.left_by_a_node')"
+    assert rows(handle, found) in ([("", None)], [(None, None)])
+
+
+def test_a_connection_that_broke_is_not_kept(warehouse: Any) -> None:
+    handle = warehouse.connect("builder")
+    manager = _OneConnection(handle)
+    with warehouse.connect("builder") as other, other.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(%s)", (handle.info.backend_pid,))
+
+    clear_connection(manager)
+
+    assert (manager.connection.state, handle.closed) == ("closed", 1)
 
 
 def test_a_model_that_fails_is_named_and_nothing_is_published(
