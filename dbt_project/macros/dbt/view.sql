@@ -9,7 +9,7 @@
 {%- set target_relation = this.incorporate(type='view') %}
 {%- set existing_relation = load_cached_relation(this) %}
 {#- A view of a full build keeps its digest when it takes its place among the others. -#}
-{%- set digest = 'definition ' ~ local_md5(sql | replace('_rebuild"', '"') ~ model.description) %}
+{%- set digest = 'definition ' ~ local_md5(sql | replace('_rebuild"', '"') ~ model.description ~ tojson(model.columns)) %}
 
 {%- if existing_relation is not none and antq.view_comment(target_relation).endswith(digest) %}
         {%- call noop_statement('main', 'UNCHANGED') %}
@@ -19,22 +19,20 @@
 {%- if existing_relation is not none and not antq.view_can_be_replaced(existing_relation, sql) %}
             {%- do drop_relation_if_exists(existing_relation) %}
         {%- endif %}
+{#- In one statement: dbt's own way asks the server to plan the query and what its contract declares, and the catalogue which columns
+            there are to comment. -#}
 {%- call statement('main') %}
-            create or replace view {{ target_relation }}
-{%- if config.get('contract').enforced %}
-{{ get_assert_columns_equivalent(sql) }}
-{%- endif %}
-            as (
+            create or replace view {{ target_relation }} as (
                 {{ sql }}
             );
-{%- endcall %}
-{#- dbt's own way of commenting columns asks the catalogue first which there are: here the contract has said. -#}
-{%- call statement('comments') %}
+{%- if config.get('contract').enforced %}
+{{ antq.require_declared_columns(target_relation, model.columns.values()) }}
+{%- endif %}
             comment on view {{ target_relation }} is {{ postgres_escape_comment(model.description ~ ' / ' ~ digest) }};
 {%- for column in model.columns.values() %}
             comment on column {{ target_relation }}.{{ column.name }} is {{ postgres_escape_comment(column.description) }};
 {%- endfor %}
-        {%- endcall %}
+{%- endcall %}
         {%- do run_hooks(post_hooks) %}
         {%- do adapter.commit() %}
     {%- endif %}
@@ -64,12 +62,39 @@
 {% endmacro %}
 
 
+{# A view under contract has the columns of its schema file, in their order. #}
+{% macro require_declared_columns(relation, columns) %}
+do $contract$
+declare
+    found text[] := array({{ antq.columns_of(relation.render()) }});
+    declared text[] := array[
+{%- for column in columns %}
+{{ dbt.string_literal(column.name ~ ' ' ~ column.data_type) }}{{ ',' if not loop.last }}
+{%- endfor %}
+    ];
+begin
+    if found <> declared then
+        raise exception 'the columns of {{ relation.identifier }} are not those of its schema file, in their order'
+            using detail = format(
+                'Only the query has: %s. Only the schema file has: %s.',
+                array(select unnest(found) except select unnest(declared)),
+                array(select unnest(declared) except select unnest(found))
+            );
+    end if;
+end
+$contract$;
+{% endmacro %}
+
+
 {% macro view_columns(name) %}
-{%- set query %}
+{{ return(run_query(antq.columns_of(name)).columns[0].values() | list) }}
+{% endmacro %}
+
+
+{# Name and type of each column of a relation, in order, as PostgreSQL spells them. #}
+{% macro columns_of(name) %}
         select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
         from pg_attribute as a
         where a.attrelid = {{ dbt.string_literal(name) }}::regclass and a.attnum > 0 and not a.attisdropped
         order by a.attnum
-{%- endset %}
-{{ return(run_query(query).columns[0].values() | list) }}
 {% endmacro %}

@@ -24,6 +24,7 @@ from flow_steps import attendances, rows, take_in, write_meetings
 from antq import refresh
 from antq.dbt_process import clear_connection
 from antq.errors import AntqError
+from antq.settings import Settings
 
 Meetings = Callable[..., Path]
 JANUARY = "2023-M01.decree_09"
@@ -79,6 +80,16 @@ def kill_dbt(warehouse: Any) -> Iterator[Callable[[str], None]]:
     yield arm
     for thread in threads:
         thread.join()
+
+
+@pytest.fixture
+def other_project(warehouse: Any, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of the same warehouse with a dbt project of its own, to be broken."""
+    home = tmp_path / "home"
+    shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
+    yield warehouse.settings.model_copy(update={"home": home})
+    # dbt would take a schema file that is as old as the one before last for unchanged.
+    (warehouse.state_dir / "dbt/refresh/partial_parse.msgpack").unlink()
 
 
 class _OneConnection(PostgresConnectionManager):
@@ -232,20 +243,49 @@ def test_a_connection_that_broke_is_not_kept(warehouse: Any) -> None:
 
 
 def test_a_model_that_fails_is_named_and_nothing_is_published(
-    warehouse: Any, meetings: Meetings, tmp_path: Path
+    warehouse: Any, meetings: Meetings, other_project: Settings
 ) -> None:
     take_in(warehouse.settings, meetings(5, "2023-M03.decree_09"))
     published = _positions(warehouse)[1]
-    home = tmp_path / "home"
-    shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
-    (home / "dbt_project/models/staging/broken.sql").write_text("select * from core.no_such_table\n")
+    (other_project.home / "dbt_project/models/staging/broken.sql").write_text(
+        "select * from core.no_such_table\n"
+    )
 
     with pytest.raises(AntqError, match="broken") as raised:
-        refresh.refresh(warehouse.settings.model_copy(update={"home": home}))
+        refresh.refresh(other_project)
 
     assert "refresh, build" in str(raised.value.where)
     assert "no_such_table" in raised.value.what
     assert _positions(warehouse)[1] == published
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        (
+            "name: day_name",
+            "name: name_of_day",
+            'the query has: {"day_name text"}. Only the schema file has: {"name_of_day text"}',
+        ),
+        (
+            "data_type: boolean",
+            "data_type: text",
+            'has: {"is_working_day boolean"}. Only the schema file has: {"is_working_day text"}',
+        ),
+    ],
+)
+def test_a_view_is_held_to_its_schema_file(
+    warehouse: Any, other_project: Settings, old: str, new: str, difference: str
+) -> None:
+    schema_file = other_project.home / "dbt_project/models/core/dimensions/dim_day.yml"
+    schema_file.write_text(schema_file.read_text().replace(old, new))
+    assert refresh.open_build(warehouse.settings), "the one that the failing model left open"
+
+    with pytest.raises(AntqError) as raised:
+        refresh.refresh(other_project)
+
+    assert "the columns of dim_day are not those of its schema file" in raised.value.what
+    assert difference in raised.value.what
 
 
 def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
