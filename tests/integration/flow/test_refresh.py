@@ -309,3 +309,16 @@ def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
     worked = [done.modelled.models > 0 for done in both if done]
     assert worked and all(worked), "no build was run by both"
     assert attendances(warehouse.connect("analyst"), "2023-M04.decree_09") == 200
+
+
+def test_a_mended_description_reaches_the_column(
+    warehouse: Any, meetings: Meetings, other_project: Settings
+) -> None:
+    schema_file = other_project.home / "dbt_project/models/core/dimensions/dim_day.yml"
+    schema_file.write_text(schema_file.read_text().replace("{{ doc('day_name') }}", "Mended."))
+    take_in(warehouse.settings, meetings(5, "2023-M06.decree_09"))
+
+    assert refresh.refresh(other_project) is not None
+
+    query = "select col_description('core.dim_day'::regclass, 3)"
+    assert rows(warehouse.connect("analyst"), query) == [("Mended.",)]
