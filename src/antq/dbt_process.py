@@ -12,6 +12,7 @@ dbt's own command spends more on habits than on the models of a new report. Left
 
 import gc
 import sys
+import threading
 from typing import Any
 
 import psycopg2
@@ -40,12 +41,16 @@ def main(results: str, *arguments: str) -> int:
 
 
 def clear_connection(manager: Any) -> None:
-    """Leave the connection of this thread to the next node as good as new; close one that broke.
+    """Leave the connection of this thread to its next node as good as new; close one that broke, or that has no next.
 
     `manager` is dbt's connection manager, whose `release` this is.
     """
     connection = manager.get_if_exists()
     if connection is None or connection.state != "open":
+        return
+    if threading.current_thread() is threading.main_thread():
+        # It lists what there is, and next asks for something after the last node: idle so long, a server may drop it.
+        manager.close(connection)
         return
     try:
         connection.handle.reset()

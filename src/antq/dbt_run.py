@@ -1,6 +1,7 @@
 """One run of dbt over the bounds of a build, in a process of its own that dies with the caller."""
 
 import ctypes
+import hashlib
 import json
 import os
 import signal
@@ -8,12 +9,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from antq.database import parameters
 from antq.errors import AntqError
 from antq.settings import Settings
 from antq.warehouse import Build
+
+# What dbt parsed, kept beside the folders of its runs: parsing takes seconds.
+_PARSED: Final = "parsed_{}.msgpack"
 
 
 @dataclass(frozen=True)
@@ -60,22 +64,23 @@ def failing_tests(settings: Settings, build: Build, folder: Path, *arguments: st
 
 def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> _Finished:
     folder.mkdir(parents=True, exist_ok=True)
-    artifact = folder / "run_results.json"
-    artifact.unlink(missing_ok=True)
-    output = folder / "output.log"
+    artifact, output = folder / "run_results.json", folder / "output.log"
+    project = settings.home / "dbt_project"
+    parsed, newly_parsed = folder.parent / _PARSED.format(_stamp(project)), folder / "partial_parse.msgpack"
+    for left in (artifact, newly_parsed):
+        left.unlink(missing_ok=True)
     command = [
-        sys.executable,
-        "-m",
-        "antq.dbt_process",
-        str(artifact),
-        *arguments,
-        *_options(settings, folder),
+        *(sys.executable, "-m", "antq.dbt_process", str(artifact), *arguments),
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder), "--log-path", str(folder), "--log-level-file", "none"),
+        *(("--partial-parse-file-path", str(parsed)) if parsed.is_file() else ("--no-partial-parse",)),
+        *("--no-version-check", "--no-use-colors", "--cache-selected-only"),
     ]
     with output.open("w") as log:
         code = _wait(
             subprocess.Popen(
                 command,
-                cwd=settings.home / "dbt_project",
+                cwd=project,
                 env=_environment(settings, build),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -92,6 +97,10 @@ def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> 
             where=where,
             fix="run it again: the build resumes within the same bounds",
         )
+    if newly_parsed.is_file():
+        for former in folder.parent.glob(_PARSED.format("*")):
+            former.unlink()
+        newly_parsed.replace(parsed)
     results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
     if artifact.is_file():
         kept = settings.state_dir / "dbt" / "results"
@@ -109,23 +118,15 @@ def _failure(done: _Finished) -> AntqError:
     return AntqError(what, where=done.where, fix="mend the model or its data and run it again")
 
 
-def _options(settings: Settings, folder: Path) -> list[str]:
-    project = settings.home / "dbt_project"
-    return [
-        *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(folder), "--log-path", str(folder)),
-        *_parsed_before(folder),
-        *("--no-version-check", "--no-use-colors", "--cache-selected-only", "--log-level-file", "none"),
-    ]
+def _stamp(project: Path) -> str:
+    """A digest of dbt's project that is another as soon as one of its files is.
 
-
-def _parsed_before(folder: Path) -> list[str]:
-    """A folder's first run takes over what a run in another has parsed: parsing anew takes seconds."""
-    parsed = "partial_parse.msgpack"
-    if (folder / parsed).is_file():
-        return []
-    others = sorted(folder.parent.glob(f"*/{parsed}"))
-    return ["--partial-parse-file-path", str(others[0])] if others else []
+    dbt can also parse only what changed, but takes a schema file with the time of the one before last for unchanged:
+    after a release was taken back, the one's schema files would stand with the other's queries.
+    """
+    files = sorted(path for path in project.rglob("*.*") if path.suffix in (".sql", ".yml", ".md"))
+    known = [(str(path.relative_to(project)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
 
 def _environment(settings: Settings, build: Build) -> dict[str, str]:

@@ -83,13 +83,11 @@ def kill_dbt(warehouse: Any) -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
-def other_project(warehouse: Any, tmp_path: Path) -> Iterator[Settings]:
+def other_project(warehouse: Any, tmp_path: Path) -> Settings:
     """Settings of the same warehouse with a dbt project of its own, to be broken."""
     home = tmp_path / "home"
     shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
-    yield warehouse.settings.model_copy(update={"home": home})
-    # dbt would take a schema file that is as old as the one before last for unchanged.
-    (warehouse.state_dir / "dbt/refresh/partial_parse.msgpack").unlink()
+    return warehouse.settings.model_copy(update={"home": home})  # type: ignore[no-any-return]
 
 
 class _OneConnection(PostgresConnectionManager):
@@ -102,6 +100,14 @@ class _OneConnection(PostgresConnectionManager):
 
     def get_if_exists(self) -> Connection:
         return self.connection
+
+
+def _released_by_a_worker(handle: Any) -> Connection:
+    """A connection as it is left for the next node."""
+    manager = _OneConnection(handle)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(clear_connection, manager).result()
+    return manager.connection
 
 
 class _Reader:
@@ -216,16 +222,15 @@ def test_a_thread_of_dbt_keeps_its_connection(warehouse: Any, meetings: Meetings
 
 def test_a_kept_connection_is_as_good_as_new(warehouse: Any) -> None:
     handle = warehouse.connect("builder")
-    manager = _OneConnection(handle)
     with handle.cursor() as cursor:
         cursor.execute("create temporary table left_by_a_node (n integer)")
         cursor.execute("set antq.position = '1'")
         handle.commit()
         cursor.execute("select 1")
 
-    clear_connection(manager)
+    connection = _released_by_a_worker(handle)
 
-    assert (manager.connection.state, manager.connection.transaction_open) == ("open", False)
+    assert (connection.state, connection.transaction_open) == ("open", False)
     assert handle.status == psycopg2.extensions.STATUS_READY
     found = "select current_setting('antq.position', true), to_regclass('pg_temp.left_by_a_node')"
     assert rows(handle, found) in ([("", None)], [(None, None)])
@@ -233,13 +238,20 @@ def test_a_kept_connection_is_as_good_as_new(warehouse: Any) -> None:
 
 def test_a_connection_that_broke_is_not_kept(warehouse: Any) -> None:
     handle = warehouse.connect("builder")
-    manager = _OneConnection(handle)
     with warehouse.connect("builder") as other, other.cursor() as cursor:
         cursor.execute("select pg_terminate_backend(%s)", (handle.info.backend_pid,))
 
+    connection = _released_by_a_worker(handle)
+
+    assert (connection.state, handle.closed) == ("closed", 1)
+
+
+def test_the_main_thread_keeps_no_connection_idle_through_the_build(warehouse: Any) -> None:
+    manager = _OneConnection(warehouse.connect("builder"))
+
     clear_connection(manager)
 
-    assert (manager.connection.state, handle.closed) == ("closed", 1)
+    assert manager.connection.state == "closed"
 
 
 def test_a_model_that_fails_is_named_and_nothing_is_published(
