@@ -25,18 +25,18 @@ def main(results: str, *arguments: str) -> int:
     """
     gc.disable()
     from dbt.adapters.postgres.connections import PostgresConnectionManager
-    from dbt.cli.exceptions import DbtUsageException
+    from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
     PostgresConnectionManager.release = clear_connection  # type: ignore[method-assign,assignment]
     done = dbtRunner().invoke([*arguments, "--no-write-json"])
     gc.freeze()
     if done.exception is not None:
-        # All others it has said itself.
-        if isinstance(done.exception, DbtUsageException):
-            print(done.exception)
+        # Most it has said itself, but nothing of a flag it does not take, here or in the project.
+        print(done.exception)
         return 2
-    done.result.write(results)  # type: ignore[union-attr]  # every command that is run here has results of nodes
+    if isinstance(done.result, RunExecutionResult):
+        done.result.write(results)
     return 0 if done.success else 1
 
 

@@ -87,7 +87,8 @@ def other_project(warehouse: Any, tmp_path: Path) -> Settings:
     """Settings of the same warehouse with a dbt project of its own, to be broken."""
     home = tmp_path / "home"
     shutil.copytree(warehouse.settings.home / "dbt_project", home / "dbt_project")
-    return warehouse.settings.model_copy(update={"home": home})  # type: ignore[no-any-return]
+    other: Settings = warehouse.settings.model_copy(update={"home": home})
+    return other
 
 
 class _OneConnection(PostgresConnectionManager):
@@ -298,6 +299,14 @@ def test_a_view_is_held_to_its_schema_file(
 
     assert "the columns of dim_day are not those of its schema file" in raised.value.what
     assert difference in raised.value.what
+
+
+def test_a_dbt_that_cannot_start_says_why(warehouse: Any, other_project: Settings) -> None:
+    project_file = other_project.home / "dbt_project/dbt_project.yml"
+    project_file.write_text(project_file.read_text().replace("flags:", "flags:\n  log_level: loud", 1))
+
+    with pytest.raises(AntqError, match=r"dbt could not start: .*loud"):
+        refresh.refresh(other_project)
 
 
 def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
