@@ -32,7 +32,7 @@ FRAME_SCHEMA = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the catalogue."""
+    """One row of the catalogue. `answers` holds what a sender may answer: `keep`, `value`, `skip`, parted by blanks."""
 
     code: str
     severity: str
@@ -40,6 +40,7 @@ class Entry:
     message_en: str
     remedy_vi: str
     remedy_en: str
+    answers: str
 
 
 @cache
