@@ -1,7 +1,7 @@
 """What becomes of an examined file, given how its streams stand. Pure: no clock, no log, no files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
@@ -11,12 +11,15 @@ import polars as pl
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
 from antq.intake import amendments, lines, rules
-from antq.intake.amendments import beside, stated
+from antq.intake.amendments import beside, slot_figures, stated
+from antq.intake.amendments import reported as reported_figures
 from antq.intake.amendments.reported import Reported
+from antq.intake.amendments.slot_figures import SlotFigure
 from antq.intake.envelope import Envelope, stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
 from antq.intake.rules import Judged
+from antq.periods import Period
 
 Outcome = Literal["filed", "returned", "duplicate"]
 COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
@@ -24,7 +27,10 @@ COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of one section (or of a file without sections): its stream, vintage, counts and findings."""
+    """What becomes of one section (or of a file without sections): its stream, vintage, counts and findings.
+
+    `figures` are those its slot would hold, beside those before and of the last like period (`like_period`).
+    """
 
     outcome: Outcome
     stream: str
@@ -33,6 +39,8 @@ class Decision:
     judged: Judged | None
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    figures: tuple[SlotFigure, ...] = ()
+    like_period: Period | None = None
 
     @property
     def appends(self) -> bool:
@@ -81,8 +89,12 @@ def decide(
             count = sum(d.stream.startswith(own) for d in decisions)
             decision = _returned(judged, f"{own}/{count + 1}", 0)
         else:
-            decision = _decide_section(
-                examined, judged, stream, states[stream], reported.get(stream), others.get(stream)
+            decision = _with_figures(
+                _decide_section(
+                    examined, judged, stream, states[stream], reported.get(stream), others.get(stream)
+                ),
+                slot.period,
+                reported.get(stream),
             )
         taken.add(stream)
         decisions.append(decision)
@@ -121,6 +133,19 @@ def _decide_section(
         extra += beside.findings(judged, other, examined.channel)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
+
+
+def _with_figures(decision: Decision, period: Period, standing: Reported | None) -> Decision:
+    judged = decision.judged
+    if judged is None:
+        return decision
+    nothing = reported_figures.none()
+    standing = standing or Reported(nothing, nothing)
+    if decision.outcome == "duplicate":
+        figures = slot_figures.in_force(standing, period.end)
+    else:
+        figures = slot_figures.of_filing(judged, standing, period.end)
+    return replace(decision, figures=tuple(figures), like_period=standing.like_period)
 
 
 def _returned(judged: Judged, stream: str, version: int, held: tuple[Finding, ...] = ()) -> Decision:

@@ -3,9 +3,10 @@
 import hashlib
 import logging
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import polars as pl
@@ -16,10 +17,10 @@ from antq.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.intake import landing, receipts, secrecy
-from antq.intake.amendments import beside, reported, stated
+from antq.intake.amendments import beside, reported, slot_figures, stated
 from antq.intake.amendments.reported import Reported
 from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
-from antq.intake.envelope import stream_of
+from antq.intake.envelope import CHANNELS, Slot, stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.findings import Finding
 from antq.intake.landing import Landed
@@ -183,18 +184,28 @@ def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[D
     for judged in examined.sections:
         if cover is None or cover.slot is None:
             break
-        stream = stream_of(cover.slot, judged.section.form, examined.channel)
-        is_stated = stated.is_stated(judged)
-        in_force = states[stream].in_force
+        slot, form = cover.slot, judged.section.form
+        stream = stream_of(slot, form, examined.channel)
         if stream in standing:
             continue
-        if any(f.is_error for f in judged.findings) or is_same(examined, judged, in_force):
-            continue  # returned or a duplicate, whatever stands; reading that can take seconds
-        other = beside.figures(conn, cover.slot, judged.section.form, examined.channel)
+        found = reported.before(conn, stream, judged, cover.kind)
+        standing[stream] = replace(found, **_like(conn, slot, form, examined.channel))
+        if any(f.is_error for f in judged.findings) or is_same(examined, judged, states[stream].in_force):
+            continue  # returned or a duplicate, whatever else stands
+        other = beside.figures(conn, slot, form, examined.channel)
         if other is not None:
             others[stream] = other
-        if in_force is None and not is_stated:
-            continue
-        found = reported.before(conn, stream, judged, cover.kind)
-        standing[stream] = stated.compared(conn, judged, cover.slot, found) if is_stated else found
+        if stated.is_stated(judged):
+            standing[stream] = stated.compared(conn, judged, slot, standing[stream])
     return decide(submission_id, examined, states, standing, others)
+
+
+def _like(conn: Connection, slot: Slot, form: str, channel: str) -> dict[str, Any]:
+    """The last like period for which the unit filed, and its figures: of the same channel before the other."""
+    channels = sorted(CHANNELS, key=lambda one: one != channel)
+    periods = slot_figures.like_periods(slot.period)
+    streams = {stream_of(replace(slot, period=one), form, by): one for one in periods for by in channels}
+    stream = reported.last_filed(conn, list(streams)) if streams else None
+    if stream is None:
+        return {}
+    return {"like": reported.in_force(conn, form, [stream])[stream], "like_period": streams[stream]}

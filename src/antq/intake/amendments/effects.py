@@ -64,9 +64,14 @@ def _activity_measures() -> Mapping[tuple[str | None, str | None], str]:
     return {(row["activity_code"], row["field"]): row["measure_code"] or "" for row in rows}
 
 
+def measure_of(row: Mapping[str, Any]) -> str:
+    """The measure of a row of figures: activities name theirs by the field that states it."""
+    return _activity_measures().get((row["activity"], row["measure"])) or str(row["measure"])
+
+
 def names(row: Mapping[str, Any]) -> dict[str, str]:
     """Of a row of figures, its codes and its measure as people call it."""
-    code = _activity_measures().get((row["activity"], row["measure"])) or row["measure"]
+    code = measure_of(row)
     codes = {"measure_code": code, "item_code": row["item"], "unit_code": row["unit"]}
     names = {"measure": _named(code, row, "vi"), "measure_en": _named(code, row, "en")}
     return {key: value for key, value in codes.items() if value} | names

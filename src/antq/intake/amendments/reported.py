@@ -4,10 +4,13 @@ What is in force follows from the log as in the facts (dbt's `touched_lines` and
 withdrawal and a cover end what stood; a supplement adds; a correction ends the lines of the same identity. Amounts are
 summed on the server over the lines of the named streams only.
 
-A frame of figures has the columns of FIGURES. `rank` tells what adds up in a total (the widest level reported) from
-its detail (1 province … 4 post, 9 what never adds); `totals` leaves for each measure the amount of its lowest rank.
+A frame of figures has the columns of FIGURES: KEY says what was counted, DETAIL how the lines state it. `is_counted` is
+false of a model named as dissolved or merged: it is named and no longer counted. `rank` tells what adds up in a total
+(the widest level reported) from its detail (1 province … 4 post, 9 what never adds); `totals` leaves for each measure
+the amount of its lowest rank.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,11 +21,14 @@ from psycopg2.extensions import connection as Connection
 from antq import forms
 from antq.intake import lines
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged, N
+from antq.periods import Period
 
 KEY: Final = ("measure", "activity", "item", "unit", "model")
+DETAIL: Final = ("level", "relation", "value_per")
 AMOUNT: Final = pl.Decimal(38, 12)
 FIGURES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
-    **dict.fromkeys(KEY, pl.String),
+    **dict.fromkeys((*KEY, *DETAIL), pl.String),
+    "is_counted": pl.Boolean,
     "rank": pl.Int32,
     "amount": AMOUNT,
 }
@@ -30,20 +36,24 @@ NAMED_MODELS: Final = "named_models"
 _ACQUIRED: Final = {"seized": "seizure", "handed_over": "handed_over", "found": "found"}
 _LEVELS: Final = {"province": 1, "district": 2, "commune": 3, "post": 4}
 NO_PART_OF_A_TOTAL: Final = 9
+_NO_LONGER_COUNTED: Final = ("dissolved", "merged")
 
 
 @dataclass(frozen=True)
 class Reported:
     """What a stream has in force before a filing, and what of it the filing leaves in force.
 
-    For a filing that states figures of other periods, also those: of each period `earlier` in the year, and of the same
-    period `last_year`; None where they are not all filed and whole.
+    `like` is what stands for the last like period (`like_period`), such as the quarter before. For a filing that states
+    figures of other periods, also those: of each period `earlier` in the year, and of the same period `last_year`; None
+    where they are not all filed and whole.
     """
 
     before: pl.DataFrame
     kept: pl.DataFrame
     earlier: Sequence[pl.DataFrame] | None = None
     last_year: pl.DataFrame | None = None
+    like: pl.DataFrame | None = None
+    like_period: Period | None = None
 
 
 # The filings since the last event that ended everything, with the lines that later events brought back to them, each as
@@ -116,14 +126,7 @@ corrections as (
 in_force as (
     select
         l.stream,
-        l.line,
-        case
-            when coalesce(l.line ->> 'rel', 'disjoint') <> 'disjoint'
-                or coalesce(l.line ->> 'per', 'period') <> 'period' then 9
-            else array_position(
-                array['province', 'district', 'commune', 'post'], coalesce(l.line ->> 'level', 'province')
-            )
-        end as rank
+        l.line
     from lines as l
     left join corrections as c
         on l.stream = c.stream and l.line_identity = c.line_identity and l.position < c.position
@@ -134,18 +137,33 @@ in_force as (
 """
 
 _SUM: Final = """
+, detailed as (
+    select
+        f.stream, f.measure, f.activity, f.item, f.unit, f.model,
+        coalesce(f.line ->> 'level', 'province') as level,
+        coalesce(f.line ->> 'rel', 'disjoint') as relation,
+        coalesce(f.line ->> 'per', 'period') as value_per,
+        f.is_counted,
+        f.amount
+    from figures as f
+)
 select
-    f.stream, f.measure, f.activity, f.item, f.unit, f.model, f.rank::integer, sum(f.amount)::text
-from figures as f
-group by f.stream, f.measure, f.activity, f.item, f.unit, f.model, f.rank
+    d.stream, d.measure, d.activity, d.item, d.unit, d.model, d.level, d.relation, d.value_per, d.is_counted,
+    case
+        when d.relation <> 'disjoint' or d.value_per <> 'period' then 9
+        else array_position(array['province', 'district', 'commune', 'post'], d.level)
+    end as rank,
+    sum(d.amount)::text
+from detailed as d
+group by d.stream, d.measure, d.activity, d.item, d.unit, d.model, d.level, d.relation, d.value_per, d.is_counted
 """
 
 # Named by the field: which measure a field of an activity gives is the code lists' to say.
 _ACTIVITIES: Final = """
 , figures as (
     select
-        i.stream, v.field as measure, i.line ->> 'act' as activity, null as item, null as unit, null as model, i.rank,
-        v.amount::numeric as amount
+        i.stream, v.field as measure, i.line ->> 'act' as activity, null as item, null as unit, null as model, i.line,
+        true as is_counted, v.amount::numeric as amount
     from in_force as i
     cross join lateral jsonb_each_text(i.line -> 'v') as v (field, amount)
 )
@@ -176,11 +194,7 @@ headings as (
 headings_in_force as (
     select
         h.stream,
-        h.line,
-        case
-            when coalesce(h.line ->> 'rel', 'disjoint') <> 'disjoint' then 9
-            else array_position(array['province', 'district', 'commune', 'post'], h.level)
-        end as rank
+        h.line
     from headings as h
     where
         h.position < 9223372036854775807
@@ -198,17 +212,17 @@ acquired as (
 figures as (
     select
         i.stream, a.what || '_quantity' as measure, null as activity, i.line ->> 'item' as item,
-        i.line ->> 'unit' as unit, null as model, i.rank, (i.line ->> 'qty')::numeric as amount
+        i.line ->> 'unit' as unit, null as model, i.line, true as is_counted, (i.line ->> 'qty')::numeric as amount
     from in_force as i
     inner join acquired as a on i.line ->> 'acq' = a.code
     where i.line ? 'item' and i.line ? 'qty'
     union all
-    select h.stream, a.what || '_cases', null, null, null, null, h.rank, (h.line ->> 'cases')::numeric
+    select h.stream, a.what || '_cases', null, null, null, null, h.line, true, (h.line ->> 'cases')::numeric
     from headings_in_force as h
     inner join acquired as a on h.line ->> 'acq' = a.code
     where h.line ? 'cases'
     union all
-    select h.stream, 'seizure_suspects', null, null, null, null, h.rank, (h.line ->> 'suspects')::numeric
+    select h.stream, 'seizure_suspects', null, null, null, null, h.line, true, (h.line ->> 'suspects')::numeric
     from headings_in_force as h
     where h.line ->> 'acq' = 'seized' and h.line ? 'suspects'
 )
@@ -218,13 +232,15 @@ figures as (
 _MODELS: Final = """
 , figures as (
     select
-        i.stream, v.measure, null as activity, null as item, null as unit, null as model, i.rank,
-        v.amount::numeric as amount
+        i.stream, v.measure, null as activity, null as item, null as unit, null as model, i.line,
+        true as is_counted, v.amount::numeric as amount
     from in_force as i
     cross join lateral jsonb_each_text(i.line -> 'v') as v (measure, amount)
     where i.line ->> 'rec' = 'stock'
     union all
-    select i.stream, 'named_models', null, null, null, i.line ->> 'model', i.rank, 1
+    select
+        i.stream, 'named_models', null, null, null, i.line ->> 'model', i.line,
+        coalesce(i.line ->> 'status', 'mentioned') not in ('dissolved', 'merged'), 1
     from in_force as i
     where i.line ->> 'rec' = 'named'
 )
@@ -287,6 +303,23 @@ def whole(conn: Connection, streams: Sequence[str]) -> set[str]:
         return {stream for (stream,) in cursor.fetchall()}
 
 
+def last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
+    """The first of the streams that has a report in force."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """
+            select e.stream
+            from eventlog.events as e
+            where e.stream = any(%s) and e.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
+            group by e.stream
+            having (array_agg(e.type order by e.version desc))[1] = 'ReportFiled'
+            """,
+            (list(streams),),
+        )
+        filed = {stream for (stream,) in cursor.fetchall()}
+    return next((stream for stream in streams if stream in filed), None)
+
+
 def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported:
     """What a stream has in force before a filing of `kind`, and what of it that filing leaves."""
     form = judged.section.form
@@ -302,10 +335,15 @@ def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported
             return Reported(standing, in_force(conn, form, [stream], chunks)[stream])
 
 
+def none() -> pl.DataFrame:
+    """A frame without figures."""
+    return pl.DataFrame(schema=FIGURES)
+
+
 def figures(judged: Judged) -> pl.DataFrame:
     """The figures of a section's valid lines."""
     parts = [kind.figures().filter(pl.col("amount").is_not_null()) for kind in _kinds(judged)]
-    return summed(pl.concat(parts)) if parts else pl.DataFrame(schema=FIGURES)
+    return summed(pl.concat(parts)) if parts else none()
 
 
 def of_lines(judged: Judged, field: str) -> pl.DataFrame:
@@ -322,6 +360,7 @@ class _Kind:
     field: str
     measure: pl.Expr
     codes: Mapping[str, str]
+    is_counted: pl.Expr = dataclasses.field(default_factory=lambda: pl.lit(value=True))
 
     def figures(self) -> pl.DataFrame:
         blank = pl.lit(None, dtype=pl.String)
@@ -332,7 +371,9 @@ class _Kind:
                 pl.col(self.codes[key]).alias(key) if key in self.codes else blank.alias(key)
                 for key in KEY[1:]
             ),
-            pl.col("rank"),
+            *DETAIL,
+            self.is_counted.alias("is_counted"),
+            "rank",
             pl.col(self.field).cast(AMOUNT).alias("amount"),
         )
 
@@ -359,27 +400,34 @@ def _kinds(judged: Judged) -> Iterator[_Kind]:
         case _:
             yield _Kind(sound.filter(pl.col("record") == "stock"), "value", pl.col("measure"), {})
             named = sound.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
-            yield _Kind(named, "one", pl.lit(NAMED_MODELS), {"model": "model"})
+            is_counted = ~pl.col("status").is_in(_NO_LONGER_COUNTED).fill_null(value=False)
+            yield _Kind(named, "one", pl.lit(NAMED_MODELS), {"model": "model"}, is_counted)
 
 
 def _ranked(lines: pl.DataFrame) -> pl.DataFrame:
-    apart = pl.lit(value=False)
-    for name, usual in (("relation", "disjoint"), ("value_per", "period")):
-        if name in lines.columns:
-            apart |= pl.col(name) != usual
+    usual = {"relation": "disjoint", "value_per": "period"}
+    apart = pl.any_horizontal(pl.col(name) != meant for name, meant in usual.items())
     level = pl.col("level").replace_strict(_LEVELS, default=NO_PART_OF_A_TOTAL, return_dtype=pl.Int32)
-    return lines.with_columns(rank=pl.when(apart).then(NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
+    return lines.with_columns(
+        (pl.col(name) if name in lines.columns else pl.lit(meant)).alias(name)
+        for name, meant in usual.items()
+    ).with_columns(rank=pl.when(apart).then(NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
 
 
 def summed(figures: pl.DataFrame) -> pl.DataFrame:
-    """One row for each key and rank."""
-    return figures.group_by(*KEY, "rank").agg(pl.col("amount").sum()).select(list(FIGURES))
+    """One row for each key and detail."""
+    return (
+        figures.group_by(*KEY, *DETAIL, "is_counted", "rank")
+        .agg(pl.col("amount").sum())
+        .select(list(FIGURES))
+    )
 
 
 def totals(figures: pl.DataFrame) -> pl.DataFrame:
     """One row for each key: its amount at the widest level reported, in a stable order."""
     return (
-        summed(figures)
+        figures.group_by(*KEY, "rank")
+        .agg(pl.col("amount").sum())
         .sort(*KEY, "rank", nulls_last=True)
         .unique(KEY, keep="first", maintain_order=True)
         .drop("rank")

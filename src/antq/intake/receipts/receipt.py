@@ -1,7 +1,9 @@
 """The receipt: what became of a file, in numbers and findings, in Vietnamese and English."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -12,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from antq.eventlog.store import get_texts
 from antq.intake import findings as catalogue
+from antq.intake.amendments import slot_figures
+from antq.intake.amendments.slot_figures import SlotFigure
 from antq.intake.decide import COUNTS, Decision
 from antq.intake.envelope import STRUCTURED, Kind
 from antq.intake.examine import Examined
@@ -54,10 +58,33 @@ class FilingPeriod(BaseModel):
     as_sent: str | None = None
 
 
+class Figure(BaseModel):
+    """A figure of the filing's slot: `value` is what stands with the filing, `read` what the filing states of it.
+
+    `before` stood in the slot until then, `like_period` stands for the last like period; null where nothing does.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    measure_code: str
+    activity_code: str | None
+    item_code: str | None
+    unit_code: str | None
+    level: str
+    relation: str
+    value_per: str
+    read: str | None
+    value: str
+    before: str | None
+    like_period: str | None
+    label_vi: str
+
+
 class Filing(BaseModel):
     """One form of the file. `vintage` is that in force after it; `position` that of its event, null for a duplicate.
 
-    `channel` says whether it came in tables or in prose, whose figures are provisional.
+    `channel` says whether it came in tables or in prose, whose figures are provisional. `figures` are those its slot
+    holds with it; of a filing that was returned, those it would hold. `like_period_key` names the period beside them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,6 +100,8 @@ class Filing(BaseModel):
     position: int | None
     lines: Lines
     channel: str = STRUCTURED
+    figures: list[Figure] = []
+    like_period_key: str | None = None
 
 
 class ReceiptFinding(BaseModel):
@@ -183,10 +212,29 @@ def _filings(examined: Examined, decisions: Sequence[Decision], positions: Mappi
             position=positions.get(decision.stream),
             lines=Lines.model_validate(decision.counts),
             channel=examined.channel,
+            figures=[_figure(one) for one in decision.figures],
+            like_period_key=decision.like_period.key if decision.like_period else None,
         )
         for decision in decisions
         if decision.judged is not None
     ]
+
+
+def _figure(one: SlotFigure) -> Figure:
+    key = one.key
+    return Figure(
+        **dataclasses.asdict(key),
+        read=_plain(one.read),
+        value=_plain(one.value) or "0",
+        before=_plain(one.before),
+        like_period=_plain(one.like_period),
+        label_vi=slot_figures.label(key),
+    )
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """A decimal as canonical digits: `120`, `0.0025`."""
+    return None if value is None else f"{value.normalize():f}"
 
 
 def _section_findings(examined: Examined, decisions: Sequence[Decision]) -> list[Finding]:

@@ -1,0 +1,185 @@
+"""The figures a slot would hold after a filing, beside those before it and of the last like period.
+
+They are the sums that `marts.slot_measures` holds after the build, by measure, item, unit and level, over all modes of
+seizure: a receipt shows them, so that its reader sees what was read. Kilograms are worked out as in the facts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from antq import periods
+from antq.intake.amendments import effects, reported
+from antq.intake.amendments.reported import DETAIL, Reported
+from antq.intake.rules import Judged
+from antq.periods import Period
+from antq.reference import lists
+
+QUANTITY: Final = "_quantity"
+KG_EQUIVALENT: Final = "_kg_equivalent"
+_SYMBOLS: Final = ("kg", "g", "mg", "ml")
+# How far back the last like period may lie.
+_LOOK_BACK: Final = timedelta(days=740)
+# What differs by so much from what stood before, or from the last like period, is to be looked at.
+STRIKING_CHANGE: Final = 2
+STRIKING_STEP: Final = 10
+
+
+@dataclass(frozen=True, order=True)
+class FigureKey:
+    """What a figure counts, and how the lines state it."""
+
+    measure_code: str
+    activity_code: str | None
+    item_code: str | None
+    unit_code: str | None
+    level: str
+    relation: str
+    value_per: str
+
+
+@dataclass(frozen=True)
+class SlotFigure:
+    """One figure of a slot.
+
+    `read` is what the filing states of it, `value` what stands with the filing, `before` what stood, `like_period` what
+    stands for the last like period.
+    """
+
+    key: FigureKey
+    read: Decimal | None
+    value: Decimal
+    before: Decimal | None
+    like_period: Decimal | None
+
+
+def like_periods(one: Period) -> list[Period]:
+    """Periods of the same cadence and basis before this one, the last first; none for a campaign or a stage."""
+    if one.has_own_bounds:
+        return []
+    last = one.start - timedelta(days=1)
+    return periods.calendar(one.cadence, last - _LOOK_BACK, last, one.basis)[::-1]
+
+
+def of_filing(judged: Judged, standing: Reported, on: date) -> list[SlotFigure]:
+    """Each figure the slot holds once the section is filed, in the order of the code lists; `on`: the period's end."""
+    own = _sums(reported.figures(judged), on)
+    after = _sums(pl.concat([standing.kept, reported.figures(judged)]), on)
+    return _compared(after, own, standing, on)
+
+
+def in_force(standing: Reported, on: date) -> list[SlotFigure]:
+    """The figures a slot holds already, where a filing changes nothing."""
+    return _compared(_sums(standing.before, on), {}, standing, on)
+
+
+def is_striking(value: Decimal, other: Decimal | None, factor: int) -> bool:
+    """Whether a figure is `factor` times another, or more, or as little of it."""
+    if other is None or value == other:
+        return False
+    return abs(value) >= factor * abs(other) or abs(value) * factor <= abs(other)
+
+
+def _compared(
+    after: dict[FigureKey, Decimal], own: dict[FigureKey, Decimal], standing: Reported, on: date
+) -> list[SlotFigure]:
+    before = _sums(standing.before, on)
+    like = (
+        _sums(standing.like, standing.like_period.end)
+        if standing.like is not None and standing.like_period
+        else {}
+    )
+    return [
+        SlotFigure(key, own.get(key), value, before.get(key), like.get(key))
+        for key, value in sorted(after.items(), key=lambda item: _order(item[0]))
+    ]
+
+
+def _sums(figures: pl.DataFrame, on: date) -> dict[FigureKey, Decimal]:
+    sums: dict[FigureKey, Decimal] = {}
+    for key, amount in _keyed(figures.filter("is_counted"), on):
+        sums[key] = sums.get(key, Decimal(0)) + amount
+    return sums
+
+
+def _keyed(figures: pl.DataFrame, on: date) -> Iterator[tuple[FigureKey, Decimal]]:
+    """Each sum under the codes of the facts, and what it weighs."""
+    for row in reported.summed(figures).iter_rows(named=True):
+        code = effects.measure_of(row)
+        if code not in _units():
+            continue  # an activity's count that is no measure stands in no sum of the facts either
+        unit = row["unit"] or _units()[code]
+        detail = tuple(row[name] for name in DETAIL)
+        yield FigureKey(code, row["activity"], row["item"], unit, *detail), row["amount"]
+        if code.endswith(QUANTITY) and (factor := _kg_factor(row["item"], row["unit"], on)) is not None:
+            weighed = code.removesuffix(QUANTITY) + KG_EQUIVALENT
+            yield FigureKey(weighed, None, row["item"], "kg", *detail), row["amount"] * factor
+
+
+@cache
+def _units() -> dict[str, str | None]:
+    return {row["measure_code"] or "": row["unit_code"] for row in lists.rows("measures")}
+
+
+def _kg_factor(item: str, unit: str, on: date) -> Decimal | None:
+    """The factor that holds on a day: the item's own before that of all items, then the later."""
+    found = [
+        row
+        for row in lists.rows_on("unit_factors", on)
+        if row["item_code"] in (item, "*") and row["unit_code"] == unit
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda row: (row["item_code"] == item, row["valid_from"] or ""))
+    return Decimal(best["kg_factor"]) if best["kg_factor"] else None
+
+
+@cache
+def _places(name: str) -> dict[str, int]:
+    return {code: place for place, code in enumerate(lists.codes(name))}
+
+
+def _order(key: FigureKey) -> tuple[object, ...]:
+    item = _places("items").get(key.item_code or "", -1)
+    level = _places("levels").get(key.level, -1)
+    measure = _places("measures").get(key.measure_code, -1)
+    return (
+        level,
+        key.relation != "disjoint",
+        measure,
+        item,
+        tuple(str(part) for part in key.__dict__.values()),
+    )
+
+
+def label(key: FigureKey) -> str:
+    """What a figure counts, as people call it: `Cuộc họp dân (cấp xã)`, `Heroin: thu giữ (kg)`."""
+    name = lists.labels("measures").get(key.measure_code, key.measure_code)
+    if key.item_code:
+        item = lists.labels("items").get(key.item_code, key.item_code)
+        # The measure's own name says its unit, or that it is the sender's.
+        name = f"{item}: {name.partition(' (')[0].removesuffix(' ki-lô-gam').lower()} ({unit_name(key)})"
+    return f"{name}{said_apart(key)}"
+
+
+def unit_name(key: FigureKey) -> str:
+    """The unit as receipts write it."""
+    unit = key.unit_code or ""
+    return unit if unit in _SYMBOLS else lists.labels("units").get(unit, unit)
+
+
+def said_apart(key: FigureKey) -> str:
+    """In brackets what tells a figure from the province's own: its level, or that it is part of another."""
+    parts = []
+    if key.level != "province":
+        parts.append(lists.labels("levels").get(key.level, key.level).lower())
+    if key.relation != "disjoint":
+        parts.append(lists.labels("relation").get(key.relation, key.relation).lower())
+    if key.value_per != "period":
+        parts.append(lists.labels("value_per").get(key.value_per, key.value_per).lower())
+    return f" ({', '.join(parts)})" if parts else ""
