@@ -84,13 +84,15 @@ def publish(conn: Connection, build: Build) -> None:
 
 
 def position_state(conn: Connection) -> dict[str, int]:
-    """`position` of the log's end (role antq_owner, builder or writer) and `published_position` that readers see."""
+    """`position` of the log's end, `data_position` of its last event that moves data, and `published_position` that
+    readers see (role antq_owner, builder or writer). All is published where the last two are equal."""
     with conn.cursor() as cursor:
         cursor.execute(
-            "select h.position, p.position from eventlog.head as h cross join warehouse.published as p"
+            "select h.position, h.data_position, p.position"
+            " from eventlog.head as h cross join warehouse.published as p"
         )
-        position, published = cursor.fetchone()  # type: ignore[misc]  # both tables hold exactly one row
-    return {"position": position, "published_position": published}
+        position, data, published = cursor.fetchone()  # type: ignore[misc]  # both tables hold exactly one row
+    return {"position": position, "data_position": data, "published_position": published}
 
 
 def _state(conn: Connection, build: Build) -> str:

@@ -30,6 +30,7 @@ select
     e.position,
     e.event_id::text,
     e.stream,
+    eventlog.moves_data(e.stream) as moves_data,
     e.version,
     jsonb_build_object(
         'event_id', e.event_id,
@@ -152,7 +153,7 @@ def _check_chain(conn: Connection, result: Verification) -> _End:
         # On from what is stored, so that one break is one problem and the events after it are still judged.
         versions[stream] = version
         end.position, end.recorded_at, end.chain_digest = position, event.recorded_at, event.chain_digest
-        if not stream.startswith("alert/"):
+        if event.moves_data:
             end.data_position = position
     return end
 
@@ -163,6 +164,7 @@ class _Event(NamedTuple):
     position: int
     event_id: str
     stream: str
+    moves_data: bool
     version: int
     header: str
     chunk_digests: bytes

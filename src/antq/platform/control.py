@@ -179,17 +179,16 @@ def read_status(settings: Settings) -> Status:
 
 
 def _positions(settings: Settings) -> dict[str, int | None]:
-    nothing: dict[str, int | None] = {"position": None, "published_position": None}
+    nothing: dict[str, int | None] = dict.fromkeys(("position", "data_position", "published_position"))
     if not bootstrap.is_initialised(settings):
         return nothing
     from antq.warehouse import position_state
 
     try:
         with closing(connect("builder", settings)) as connection:
-            state = position_state(connection)
+            return {**position_state(connection)}
     except AntqError:
         return nothing
-    return {"position": state["position"], "published_position": state["published_position"]}
 
 
 def logins(settings: Settings) -> str:

@@ -95,12 +95,13 @@ def wait_published(settings: Settings) -> None:
     while time.monotonic() < until:
         left = len(landing.pending(settings))
         log = control.read_status(settings).log
-        if left == 0 and log["position"] is not None and log["position"] == log["published_position"]:
+        # An event that moves no data (a release, an alert) is never built, so `position` may stay ahead for good.
+        if left == 0 and log["position"] is not None and log["data_position"] == log["published_position"]:
             return
         if time.monotonic() - told > 10:
             told = time.monotonic()
             _say(f"  {total - left} of {total} files taken in")
-            _say(f"  published {log['published_position']} of {log['position']} events")
+            _say(f"  published {log['published_position']} of {log['data_position']} events")
         time.sleep(0.5)
     raise AntqError(
         f"not published within {PUBLISH_TIMEOUT:.0f} s",

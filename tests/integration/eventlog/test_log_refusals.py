@@ -102,6 +102,7 @@ FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "eventlog.append_events": ("writer",),
     "eventlog.reserve_events": ("writer",),
     "eventlog.line_identity": ("writer", "builder"),
+    "eventlog.moves_data": ("writer", "builder"),
     "eventlog.model_id": ("writer", "builder"),
     "eventlog.model_name_key": ("writer", "builder"),
     "eventlog.put_texts": ("writer",),

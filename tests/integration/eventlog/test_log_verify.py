@@ -62,6 +62,31 @@ def test_an_untouched_log_is_proven(filled: Warehouse) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        (STREAM, "ReportFiled"),
+        (STREAM, "ReportWithdrawn"),
+        ("submission/1", "ReportReturned"),
+        ("model/1", "ModelRegistered"),
+        ("due/1", "DueDateExtended"),
+        ("alert/1", "AlertRaised"),
+        ("release/2025-q3", "ReleasePrepared"),
+    ],
+)
+def test_the_log_is_proven_after_every_kind_of_event(warehouse: Warehouse, stream: str, kind: str) -> None:
+    conn = warehouse.connect("writer")
+    append(conn, [filing()])
+    append(conn, [filing(stream, expected_version=int(stream == STREAM), type=kind, count=0)])
+    conn.commit()
+
+    result = verify(conn)
+
+    assert result.ok, result.problems
+    head = rows(conn, "select position, data_position from eventlog.head")
+    assert head == [(result.events, result.events - stream.startswith(("alert/", "release/")))]
+
+
+@pytest.mark.parametrize(
     "edit",
     [
         "actor = 'someone else'",

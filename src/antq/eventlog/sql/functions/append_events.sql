@@ -88,8 +88,7 @@ begin
         if v_event.stream like 'release/%' then
             perform eventlog.guard_release(v_event.stream, v_event.type, v_event.actor);
         end if;
-        -- Neither an alert nor a release changes a figure, so neither asks for a build.
-        if v_event.stream not like 'alert/%' and v_event.stream not like 'release/%' then
+        if eventlog.moves_data(v_event.stream) then
             v_head.data_position := v_head.position;
         end if;
 

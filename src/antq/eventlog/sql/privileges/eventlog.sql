@@ -9,6 +9,7 @@ grant select on eventlog.texts to antq_writer;
 grant execute on function eventlog.append_events(jsonb) to antq_writer;
 grant execute on function eventlog.reserve_events(uuid[]) to antq_writer;
 grant execute on function eventlog.put_texts(text[]) to antq_writer;
+grant execute on function eventlog.moves_data(text) to antq_writer, antq_builder;
 grant execute on function eventlog.line_identity(text, jsonb) to antq_writer, antq_builder;
 grant execute on function eventlog.model_name_key(text) to antq_writer, antq_builder;
 grant execute on function eventlog.model_id(text, text, text, text) to antq_writer, antq_builder;
