@@ -6,14 +6,14 @@ The DAGs only wire these together, so that all of it can be run and tested witho
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from psycopg2 import Error as Psycopg2Error
 
 from antq.database import connect
 from antq.errors import AntqError
-from antq.intake import channels, landing
+from antq.intake import channels, drop, landing
 from antq.refresh import behind, under_way
 from antq.settings import Settings
 
@@ -30,6 +30,8 @@ def chunks(settings: Settings) -> list[list[str]]:
     One sender's files stay together in the order they landed: an amendment must not overtake what it amends.
     """
     channels.sweep(settings)
+    drop.sweep(settings)
+    landing.tidy(settings)
     landed = landing.pending(settings)
     crashed = [submission for submission in landed if _mark(settings, submission).exists()]
     sound = [submission for submission in landed if submission not in crashed]
@@ -51,7 +53,9 @@ def _dealt(settings: Settings, submissions: Sequence[str], count: int) -> list[l
     """`submissions` in `count` portions: sender by sender, each to the portion that has the fewest yet."""
     by_sender: dict[str | None, list[str]] = defaultdict(list)
     for submission in submissions:
-        by_sender[landing.read(settings, submission).sender].append(submission)
+        # Another process may have answered it since the look.
+        with suppress(AntqError):
+            by_sender[landing.read(settings, submission).sender].append(submission)
     portions: list[list[str]] = [[] for _ in range(count)]
     for files in sorted(by_sender.values(), key=len, reverse=True):
         min(portions, key=len).extend(files)

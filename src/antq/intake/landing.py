@@ -2,18 +2,18 @@
 
     <state_dir>/landing/inbox/<submission_id>/original       the bytes, under a name no sender can choose
     <state_dir>/landing/inbox/<submission_id>/landing.json   who sent it, under which name, and when
-    <state_dir>/landing/drop/<sender>/…                      files put there by hand, swept into the inbox
+    <state_dir>/landing/set_aside/<name>/                    a folder of the inbox that cannot be read, with WHY.txt
 
-Files at the landing address (`antq.intake.channels`) come into the same inbox.
-
-A folder is filled under `incoming/` and renamed into the inbox, so the inbox never shows half a file.
+Files come by `antq submit`, from the drop folders (`antq.intake.drop`) and from the landing address
+(`antq.intake.channels`). A folder is filled under `incoming/` and renamed into the inbox, so the inbox never shows half
+a file; bytes, note and folders are on disk before the name is.
 """
 
 import contextlib
 import json
+import logging
 import os
 import shutil
-import stat
 import time
 import unicodedata
 import uuid
@@ -21,23 +21,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 from zoneinfo import ZoneInfo
 
 from antq.errors import AntqError
 from antq.intake.senders import NATIONAL_DESK
 from antq.settings import Settings
 
+_log = logging.getLogger(__name__)
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
-# A dropped file younger than this may still be growing.
+# A file younger than this may still be growing.
 SETTLED_SECONDS = 5.0
-# Folders under incoming/ of a sweep, or a copy, that was cut short.
-_STALE_SECONDS = 60.0
+# Folders under incoming/ of a copy that was cut short.
 _ABANDONED_SECONDS = 3600.0
 # Names programs use for files that are not finished or not the document itself.
 _TEMPORARY_PREFIXES = (".", "~$", ".~")
 _TEMPORARY_SUFFIXES = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 _NAME_LENGTH = 160
+_NOTE: Final = "landing.json"
+_ORIGINAL: Final = "original"
+_ANSWERED: Final = ".done"
+_BLOCK: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,15 @@ def _inbox(settings: Settings) -> Path:
     return root(settings) / "inbox"
 
 
+def _incoming(settings: Settings) -> Path:
+    return root(settings) / "incoming"
+
+
+def set_aside_folder(settings: Settings) -> Path:
+    """Where folders of the inbox go that cannot be read."""
+    return root(settings) / "set_aside"
+
+
 def _prepare(
     settings: Settings,
     sender: str,
@@ -78,12 +91,12 @@ def _prepare(
     received_at: datetime | None,
     submission_id: str | None = None,
 ) -> Path:
-    """A new folder under incoming/ with its landing.json; the bytes come next."""
+    """A new folder under incoming/ with its note; the bytes come next."""
     now = datetime.now(VIET_NAM)
     if received_at is not None and received_at.tzinfo is None:
         received_at = received_at.replace(tzinfo=VIET_NAM)
     submission_id = submission_id or str(uuid.uuid4())
-    folder = root(settings) / "incoming" / submission_id
+    folder = _incoming(settings) / submission_id
     for parent in (folder.parent, _inbox(settings)):
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)
@@ -94,13 +107,39 @@ def _prepare(
         "landed_at": now.isoformat(),
         "received_at": (received_at or now).astimezone(VIET_NAM).isoformat(),
     }
-    (folder / "landing.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    with (folder / _NOTE).open("x", encoding="utf-8") as note:
+        note.write(json.dumps(about, ensure_ascii=False))
+        note.flush()
+        os.fsync(note.fileno())
     return folder
 
 
+def _copy(reading: IO[bytes], target: Path, most: int | None = None) -> None:
+    """Copy a stream into a new file, at most `most` bytes of it, and see it on disk."""
+    with target.open("xb") as writing:
+        left = _BLOCK if most is None else most
+        while left and (block := reading.read(min(left, _BLOCK))):
+            writing.write(block)
+            left -= 0 if most is None else len(block)
+        writing.flush()
+        os.fsync(writing.fileno())
+
+
 def _publish(settings: Settings, folder: Path) -> str:
+    """Move a filled folder into the inbox. A power cut leaves it there whole, or not at all."""
+    _sync_folder(folder)
     folder.rename(_inbox(settings) / folder.name)
+    _sync_folder(_inbox(settings))
+    _sync_folder(folder.parent)
     return folder.name
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def land(
@@ -116,10 +155,8 @@ def land(
         raise AntqError("no such file", where=str(source), fix="give the path of one report file")
     folder = _prepare(settings, sender or NATIONAL_DESK, source.name, received_at)
     try:
-        with source.open("rb") as reading, (folder / "original").open("xb") as writing:
-            shutil.copyfileobj(reading, writing, 1024 * 1024)
-            writing.flush()
-            os.fsync(writing.fileno())
+        with source.open("rb") as reading:
+            _copy(reading, folder / _ORIGINAL)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise AntqError(f"cannot copy the file: {error.strerror}", where=str(source)) from error
@@ -139,15 +176,9 @@ def land_stream(
     At most one byte more than a file may have is read. Nothing lands, and False is returned, where `is_still` denies
     at the end that the source is what it was at the beginning.
     """
-    shutil.rmtree(root(settings) / "incoming" / submission_id, ignore_errors=True)
+    shutil.rmtree(_incoming(settings) / submission_id, ignore_errors=True)
     incoming = _prepare(settings, _owner(folder), name, None, submission_id)
-    with (incoming / "original").open("xb") as writing:
-        left = settings.max_file_bytes + 1
-        while left and (block := reading.read(min(left, 1024 * 1024))):
-            writing.write(block)
-            left -= len(block)
-        writing.flush()
-        os.fsync(writing.fileno())
+    _copy(reading, incoming / _ORIGINAL, settings.max_file_bytes + 1)
     if not is_still():
         shutil.rmtree(incoming, ignore_errors=True)
         return False
@@ -170,93 +201,112 @@ def _owner(folder: str) -> str:
     return f"inbox:{folder}" if safe_name(folder) == NATIONAL_DESK else folder
 
 
-def _is_settled(path: Path, now: float) -> bool:
-    if is_temporary(path.name):
-        return False
-    try:
-        about = path.lstat()
-    except FileNotFoundError:
-        # Renamed by the program that wrote it, between the listing and this look.
-        return False
-    # A link could point at anything the service can read, so only plain files are taken.
-    return stat.S_ISREG(about.st_mode) and now - about.st_mtime > SETTLED_SECONDS
+def tidy(settings: Settings) -> list[str]:
+    """Clear what earlier runs left under incoming/, and set aside the folders of the inbox that cannot be read.
 
-
-def sweep(settings: Settings) -> list[str]:
-    """Move settled files from drop/<sender>/ into the inbox; returns their submission ids.
-
-    A sweep cut short leaves a folder under incoming/ that the next sweep finishes.
+    Returns the names of what was set aside. One bad folder holds up no other.
     """
     now = time.time()
-    taken = []
-    incoming = root(settings) / "incoming"
+    incoming = _incoming(settings)
     for folder in sorted(incoming.iterdir()) if incoming.is_dir() else []:
-        age = now - folder.stat().st_mtime
-        if age > _STALE_SECONDS and _came_by_rename(folder):
-            taken.append(_publish(settings, folder))
-        elif age > _ABANDONED_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-    drop = root(settings) / "drop"
-    for sender in sorted(drop.iterdir()) if drop.is_dir() else []:
-        if sender.is_symlink() or not sender.is_dir():
-            continue
-        for path in sorted(sender.iterdir()):
-            if not _is_settled(path, now):
-                continue
-            folder = _prepare(settings, _owner(sender.name), path.name, None)
-            (folder / "moved").touch()
-            try:
-                path.rename(folder / "original")
-            except FileNotFoundError:
-                # Another sweep had it first.
-                shutil.rmtree(folder, ignore_errors=True)
-                continue
-            taken.append(_publish(settings, folder))
-    return taken
+        with contextlib.suppress(FileNotFoundError):
+            is_answered = folder.name.endswith(_ANSWERED)
+            if is_answered or now - folder.lstat().st_mtime > _ABANDONED_SECONDS:
+                _remove(folder)
+    inbox = _inbox(settings)
+    aside = []
+    for folder in sorted(inbox.iterdir()) if inbox.is_dir() else []:
+        try:
+            _read_folder(folder)
+        except AntqError as error:
+            # Another process may have answered it and cleared its folder meanwhile.
+            if folder.exists() or folder.is_symlink():
+                _set_aside(settings, folder, error)
+                aside.append(folder.name)
+    return aside
 
 
-def _came_by_rename(folder: Path) -> bool:
-    """Whether the bytes came from a drop folder: whole, and standing nowhere else."""
-    return all((folder / name).is_file() for name in ("moved", "original", "landing.json"))
+def _set_aside(settings: Settings, folder: Path, error: AntqError) -> None:
+    target = set_aside_folder(settings) / f"{folder.name}.{uuid.uuid4().hex[:8]}"
+    target.mkdir(mode=0o700, parents=True)
+    folder.rename(target / folder.name)
+    (target / "WHY.txt").write_text(f"{error}\n", encoding="utf-8")
+    _log.error("set aside from the landing inbox: %s (%s)", target, error.what)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def set_aside(settings: Settings) -> list[Path]:
+    """What was set aside and waits for a person, by name."""
+    folder = set_aside_folder(settings)
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def pending(settings: Settings) -> list[str]:
-    """Submission ids waiting in the inbox, oldest first, after a sweep of the drop folders."""
-    sweep(settings)
+    """Submission ids that wait in the inbox and can be read, oldest first."""
     inbox = _inbox(settings)
-    if not inbox.is_dir():
-        return []
     landed = []
-    for folder in inbox.iterdir():
+    for folder in inbox.iterdir() if inbox.is_dir() else []:
         # Another process may take a file in, and clear its folder, while this one looks.
-        with contextlib.suppress(FileNotFoundError):
-            landed.append(((folder / "landing.json").stat().st_mtime_ns, folder.name))
+        with contextlib.suppress(AntqError):
+            one = _read_folder(folder)
+            landed.append((one.landed_at, one.submission_id))
     return [name for _, name in sorted(landed)]
 
 
 def read(settings: Settings, submission_id: str) -> Landed:
-    """What landed under this id. Raises AntqError if nothing did, or it was cleared already."""
+    """What landed under this id. Raises AntqError if nothing did, it was cleared already, or its folder is damaged."""
     folder = _inbox(settings) / str(uuid.UUID(submission_id))
-    try:
-        about = json.loads((folder / "landing.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not folder.is_dir():
         raise AntqError(
             "nothing has landed under this submission", where=submission_id, fix="submit the file again"
+        )
+    return _read_folder(folder)
+
+
+def _read_folder(folder: Path) -> Landed:
+    """A folder of the inbox. Raises AntqError, saying what of it cannot be read."""
+    try:
+        if str(uuid.UUID(folder.name)) != folder.name:
+            raise ValueError("its name is no submission id")
+        about = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        original = folder / _ORIGINAL
+        if original.is_symlink() or not original.is_file():
+            raise ValueError("it holds no file named original")
+        return Landed(
+            submission_id=folder.name,
+            path=original,
+            file_name=str(about["file_name"]),
+            sender=str(about["sender"]),
+            landed_at=_moment(about["landed_at"]),
+            received_at=_moment(about["received_at"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AntqError(
+            f"a folder of the landing inbox cannot be read: {error}",
+            where=str(folder),
+            fix="if it holds a report, submit that file again (antq submit); then remove the folder",
         ) from None
-    return Landed(
-        submission_id=about["submission_id"],
-        path=folder / "original",
-        file_name=about["file_name"],
-        sender=about["sender"],
-        landed_at=datetime.fromisoformat(about["landed_at"]),
-        received_at=datetime.fromisoformat(about["received_at"]),
-    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without its zone: {text}")
+    return moment
 
 
 def done(settings: Settings, submission_id: str) -> None:
     """Clear a submission from the inbox; its receipt and, where kept, its raw file stand elsewhere by now."""
     folder = _inbox(settings) / str(uuid.UUID(submission_id))
     if folder.is_dir():
-        gone = root(settings) / "incoming" / f"{folder.name}.done"
+        gone = _incoming(settings) / f"{folder.name}{_ANSWERED}"
+        gone.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove(gone)
         folder.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+        _remove(gone)

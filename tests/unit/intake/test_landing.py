@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -79,66 +78,56 @@ def test_pending_is_oldest_first(settings: Settings, tmp_path: Path) -> None:
     assert landing.pending(settings) == submissions
 
 
-def drop(settings: Settings, sender: str, name: str, age: float) -> Path:
-    path = landing.root(settings) / "drop" / sender / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"a,b")
-    os.utime(path, (time.time() - age, time.time() - age))
-    return path
-
-
-def test_only_settled_whole_files_are_swept(settings: Settings, tmp_path: Path) -> None:
-    taken = drop(settings, "an_giang", "a.csv", 60)
-    left = [drop(settings, "an_giang", name, 60) for name in (".b.csv", "~$c.xlsx", "d.part")]
-    left.append(drop(settings, "an_giang", "growing.csv", 0))
-    outside = tmp_path / "outside"
-    outside.write_text("secret")
-    link = left[0].with_name("link.csv")
-    link.symlink_to(outside)
-
-    [submission] = landing.pending(settings)
-
-    landed = landing.read(settings, submission)
-    assert (landed.sender, landed.file_name) == ("an_giang", "a.csv")
-    assert not taken.exists()
-    assert all(path.exists() for path in [*left, link])
-    assert landing.pending(settings) == [submission]
-
-
-def test_the_desk_files_at_the_machine_and_through_no_folder(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("00000000-0000-0000-0000-000000000001", {"landing.json": "", "original": "a,b"}),
+        ("00000000-0000-0000-0000-000000000002", {"landing.json": '{"sub', "original": "a,b"}),
+        ("00000000-0000-0000-0000-000000000003", {"landing.json": "[]", "original": "a,b"}),
+        (
+            "00000000-0000-0000-0000-000000000004",
+            {"landing.json": '{"file_name": "a.csv"}', "original": "a,b"},
+        ),
+        ("00000000-0000-0000-0000-000000000005", {"original": "a,b"}),
+        ("00000000-0000-0000-0000-000000000006", {"landing.json": "{}"}),
+        ("00000000-0000-0000-0000-000000000007.done", {"landing.json": "{}", "original": "a,b"}),
+        ("no uuid", {}),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_set_aside_and_holds_up_no_other(
+    settings: Settings, tmp_path: Path, name: str, files: dict[str, str]
+) -> None:
     source = tmp_path / "a.csv"
     source.write_bytes(b"a,b")
-    drop(settings, "national_desk", "b.csv", 60)
-    drop(settings, "national_desk\u202e", "c.csv", 60)
-    landing.land(settings, source)
+    sound = landing.land(settings, source)
+    bad = landing.root(settings) / "inbox" / name
+    bad.mkdir()
+    for file, content in files.items():
+        (bad / file).write_text(content)
 
-    by_name = {
-        landing.read(settings, s).file_name: landing.read(settings, s).sender
-        for s in landing.pending(settings)
-    }
+    assert landing.pending(settings) == [sound]
+    assert landing.tidy(settings) == [name]
 
-    assert by_name == {
-        "a.csv": "national_desk",
-        "b.csv": "inbox:national_desk",
-        "c.csv": "inbox:national_desk",
-    }
+    [aside] = landing.set_aside(settings)
+    assert {p.name: p.read_text() for p in (aside / name).iterdir()} == files
+    assert "submit that file again" in (aside / "WHY.txt").read_text()
+    assert landing.pending(settings) == [sound]
+    assert landing.tidy(settings) == []
 
 
-def test_a_sweep_cut_short_is_finished_by_the_next(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+def test_what_a_kill_left_of_an_answered_file_is_cleared_and_never_shown(
+    settings: Settings, tmp_path: Path
 ) -> None:
-    drop(settings, "an_giang", "a.csv", 60)
-    with monkeypatch.context() as patch:
-        patch.setattr(landing, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            landing.pending(settings)
-    [folder] = (landing.root(settings) / "incoming").iterdir()
+    source = tmp_path / "a.csv"
+    source.write_bytes(b"a,b")
+    submission = landing.land(settings, source)
+    gone = landing.root(settings) / "incoming" / f"{submission}.done"
+    (landing.root(settings) / "inbox" / submission).rename(gone)
+
+    assert landing.tidy(settings) == []
+
+    assert not gone.exists()
     assert landing.pending(settings) == []
-    os.utime(folder, (0, 0))
-
-    [submission] = landing.pending(settings)
-
-    assert landing.read(settings, submission).file_name == "a.csv"
 
 
 def test_an_unfinished_copy_is_never_shown_and_goes_in_time(settings: Settings) -> None:
@@ -146,10 +135,12 @@ def test_an_unfinished_copy_is_never_shown_and_goes_in_time(settings: Settings) 
     folder.mkdir(parents=True)
     (folder / "landing.json").write_text(json.dumps({}))
     (folder / "original").write_bytes(b"ha")
+    landing.tidy(settings)
     assert landing.pending(settings) == []
     assert folder.exists()
     os.utime(folder, (0, 0))
 
+    landing.tidy(settings)
     assert landing.pending(settings) == []
     assert not folder.exists()
 
