@@ -15,6 +15,8 @@ from antq.secrets import load_secrets, make_private_dir, write_private
 from antq.settings import Settings, get_settings
 
 ADMIN = "admin"
+# Tasks that run at once.
+PARALLELISM = 4
 
 
 def url(settings: Settings) -> str:
@@ -42,7 +44,7 @@ def environment(settings: Settings) -> dict[str, str]:
     airflow = {
         "CORE__DAGS_FOLDER": settings.home / "dags",
         "CORE__EXECUTOR": "LocalExecutor",
-        "CORE__PARALLELISM": 4,
+        "CORE__PARALLELISM": PARALLELISM,
         "CORE__LOAD_EXAMPLES": False,
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": False,
         "CORE__FERNET_KEY": secrets.airflow_fernet,

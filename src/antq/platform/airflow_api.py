@@ -63,6 +63,21 @@ def notify_landing(settings: Settings) -> bool:
     return True
 
 
+def list_tasks(settings: Settings, state: str) -> list[dict[str, Any]]:
+    """At most 50 task instances in a state, the longest queued first. Raises OSError when Airflow does not answer."""
+    return list(_tasks(settings, state, 50)["task_instances"])
+
+
+def count_tasks(settings: Settings, state: str) -> int:
+    """How many task instances are in a state. Raises OSError when Airflow does not answer."""
+    return int(_tasks(settings, state, 1)["total_entries"])
+
+
+def _tasks(settings: Settings, state: str, limit: int) -> dict[str, Any]:
+    query = urlencode({"state": state, "limit": limit, "order_by": "queued_when"})
+    return _call(settings, f"/api/v2/dags/~/dagRuns/~/taskInstances?{query}", token=token(settings))
+
+
 def list_runs(settings: Settings, dag_id: str, limit: int = 10) -> list[dict[str, Any]]:
     """The latest runs of a DAG, newest first. Raises OSError when Airflow does not answer."""
     query = urlencode({"limit": limit, "order_by": "-run_after"})

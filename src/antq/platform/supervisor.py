@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from antq.errors import AntqError
 from antq.platform import airflow, airflow_api, superset
+from antq.platform.executor_watch import ExecutorWatch, tasks_in_hand
 from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
 from antq.platform.runtime import PortName, choose_port, is_free, port_of, preferred_port
 from antq.platform.server import Server
@@ -56,6 +57,8 @@ class Service:
     run_as: RunAs | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] = lambda: None
+    # Of the leading process: why it must be started anew although it answers, or None.
+    fault: Callable[[int], str | None] = lambda _: None
     # Started only when these are up, and stopped before them.
     needs: tuple[str, ...] = ()
 
@@ -201,16 +204,23 @@ class Supervisor:
             elif now - running.up_since > CALM_AFTER:
                 running.failures = 0
             running.state, running.note, running.last_healthy = "up", "", now
-        elif now - running.last_healthy > self.hung_after:
-            running.note = f"did not answer for {self.hung_after:.0f} s"
-            self._say(f"{running.service.name}: {running.note}, ending it")
             assert running.process is not None  # noqa: S101 (only checked while it runs)
-            end(running.process.pid, stop_signal=running.service.stop_signal, wait=self.stop_wait)
-            self._ended(running, running.process.wait())
+            if fault := running.service.fault(running.process.pid):
+                self._end_faulty(running, fault)
+                return
+        elif now - running.last_healthy > self.hung_after:
+            self._end_faulty(running, f"did not answer for {self.hung_after:.0f} s")
             return
         elif running.up_since is not None and now - running.last_healthy > 2 * HEALTH_EVERY:
             running.state, running.note = "failed", "does not answer"
         running.next_check = now + (HEALTH_EVERY if running.state == "up" else HEALTH_EVERY_WHILE_STARTING)
+
+    def _end_faulty(self, running: _Running, fault: str) -> None:
+        """End a service that runs and does not work; it is started anew like one that died."""
+        self._say(f"{running.service.name}: {fault}, ending it")
+        assert running.process is not None  # noqa: S101 (only a running service is ended)
+        end(running.process.pid, stop_signal=running.service.stop_signal, wait=self.stop_wait)
+        self._ended(running, running.process.wait())
 
     def _ended(self, running: _Running, code: int) -> None:
         """A service's leader died: end what it left, and plan the next start."""
@@ -408,6 +418,7 @@ def build_services(settings: Settings) -> list[Service]:
         ("airflow-scheduler", ["scheduler", "--skip-serve-logs"], component("scheduler")),
         ("airflow-dag-processor", ["dag-processor"], component("dag_processor")),
     ]
+    watch = ExecutorWatch(lambda: tasks_in_hand(settings))
     for name, arguments, healthy in airflow_services:
         services.append(
             Service(
@@ -419,6 +430,7 @@ def build_services(settings: Settings) -> list[Service]:
                 port="airflow" if name == "airflow-api-server" else None,
                 # Tasks report to the API: without it their first try fails, and their end waits.
                 needs=(*needs, "airflow-api-server") if name == "airflow-scheduler" else needs,
+                fault=watch.fault if name == "airflow-scheduler" else lambda _: None,
             )
         )
     services.append(

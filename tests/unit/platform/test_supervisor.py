@@ -139,6 +139,21 @@ def test_a_hung_service_is_started_anew(settings: Settings, run: Callable[..., _
     assert not psutil.pid_exists(first)
 
 
+def test_a_service_that_answers_with_a_fault_is_started_anew(
+    settings: Settings, run: Callable[..., _Run]
+) -> None:
+    faulty: set[int] = set()
+    running = run([_service(settings, "one", fault=lambda pid: "stuck" if pid in faulty else None)])
+    _wait(lambda: running.states().get("one") == "up")
+    first = running.pid("one")
+    assert first is not None
+    faulty.add(first)
+
+    _wait(lambda: running.pid("one") not in (None, first) and running.states()["one"] == "up")
+
+    assert not psutil.pid_exists(first)
+
+
 class _Listener:
     """A service that listens on Superset's port, and the program of another installation that may take it."""
 
