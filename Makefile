@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 # Cheap tiers first, two processes at a time; the last two tiers start the whole product once and stay in one process.
 # The browser looks before the others file more.
-TIERS := tests/unit tests/integration tests/dags tests/browser tests/e2e
+TIERS := tests/unit tests/golden tests/integration tests/dags tests/browser tests/e2e
 SET_UP := $(PYTHON) -I src/antq/platform/environments.py
 
 .DEFAULT_GOAL := help

@@ -6,7 +6,7 @@ The DAGs only wire these together, so that all of it can be run and tested witho
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from psycopg2 import Error as Psycopg2Error
@@ -14,6 +14,7 @@ from psycopg2 import Error as Psycopg2Error
 from antq.database import connect
 from antq.errors import AntqError
 from antq.intake import channels, drop, landing
+from antq.intake.landing import Landed
 from antq.refresh import behind, under_way
 from antq.settings import Settings
 
@@ -32,13 +33,13 @@ def chunks(settings: Settings) -> list[list[str]]:
     channels.sweep(settings)
     drop.sweep(settings)
     landing.tidy(settings)
-    landed = landing.pending(settings)
-    crashed = [submission for submission in landed if _mark(settings, submission).exists()]
-    sound = [submission for submission in landed if submission not in crashed]
+    landed = landing.waiting(settings)
+    crashed = [one.submission_id for one in landed if _mark(settings, one.submission_id).exists()]
+    sound = [one for one in landed if one.submission_id not in crashed]
     # A file that took its task down with it goes alone and last, so that it holds up nothing but itself.
     alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
     count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
-    return _dealt(settings, sound, count) + alone
+    return _dealt(sound, count) + alone
 
 
 def build_is_due(settings: Settings) -> bool:
@@ -49,13 +50,11 @@ def build_is_due(settings: Settings) -> bool:
     return behind(settings) and not under_way(settings)
 
 
-def _dealt(settings: Settings, submissions: Sequence[str], count: int) -> list[list[str]]:
-    """`submissions` in `count` portions: sender by sender, each to the portion that has the fewest yet."""
-    by_sender: dict[str | None, list[str]] = defaultdict(list)
-    for submission in submissions:
-        # Another process may have answered it since the look.
-        with suppress(AntqError):
-            by_sender[landing.read(settings, submission).sender].append(submission)
+def _dealt(submissions: Sequence[Landed], count: int) -> list[list[str]]:
+    """Ids of `submissions` in `count` portions: sender by sender, each to the portion that has the fewest yet."""
+    by_sender: dict[str, list[str]] = defaultdict(list)
+    for one in submissions:
+        by_sender[one.sender].append(one.submission_id)
     portions: list[list[str]] = [[] for _ in range(count)]
     for files in sorted(by_sender.values(), key=len, reverse=True):
         min(portions, key=len).extend(files)

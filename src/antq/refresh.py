@@ -6,13 +6,16 @@ Airflow runs the same functions, a task each; `antq refresh` runs them in one pr
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from psycopg2 import Error as Psycopg2Error
+
 from antq import dbt_run, warehouse
 from antq.database import connect
+from antq.errors import AntqError
 from antq.settings import Settings
 from antq.warehouse import Build
 
@@ -90,7 +93,8 @@ def _check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
         with connection:
             if _state(connection, build) != "built":
                 return None
-        summary = run_checks(settings, build)
+        with _errors_recorded(settings, build):
+            summary = run_checks(settings, build)
         warehouse.publish(connection, build)
     return summary
 
@@ -155,19 +159,33 @@ def _run_models(settings: Settings, build: Build) -> Modelled:
         state = _state(connection, build)
     if state != "open":
         return Modelled(0, 0, time.monotonic() - started)
-    results = dbt_run.run(
-        settings,
-        build,
-        settings.state_dir / "dbt" / "refresh",
-        # Unit tests run in CI, not on every file.
-        *("build", "--exclude-resource-type", "unit_test"),
-        # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.
-        *("--exclude", "tag:weekly"),
-    )
+    with _errors_recorded(settings, build):
+        results = dbt_run.run(
+            settings,
+            build,
+            settings.state_dir / "dbt" / "refresh",
+            # Unit tests run in CI, not on every file.
+            *("build", "--exclude-resource-type", "unit_test"),
+            # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.
+            *("--exclude", "tag:weekly"),
+        )
     with closing(connect("builder", settings)) as connection:
         warehouse.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return Modelled(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+@contextmanager
+def _errors_recorded(settings: Settings, build: Build) -> Iterator[None]:
+    """Keep with the build why it failed, for `antq status`; of an unforeseen error its name, as it may quote values."""
+    try:
+        yield
+    except Exception as error:
+        said = str(error) if isinstance(error, AntqError) else type(error).__name__
+        # A database that is gone is the error itself, and status says so.
+        with suppress(AntqError, Psycopg2Error), closing(connect("builder", settings)) as connection:
+            warehouse.record_error(connection, build, said)
+        raise
 
 
 @contextmanager

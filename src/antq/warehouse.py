@@ -76,11 +76,28 @@ def publish(conn: Connection, build: Build) -> None:
             )
         # The bounds are those of the record, not those of the caller's copy.
         cursor.execute(
-            "update warehouse.builds set state = 'published', published_at = clock_timestamp()"
+            "update warehouse.builds set state = 'published', published_at = clock_timestamp(), error = null"
             " where build_id = %s returning to_position",
             (build.build_id,),
         )
         cursor.execute("update warehouse.published set position = %s", (_one(cursor.fetchone()),))
+
+
+def record_error(conn: Connection, build: Build, error: str) -> None:
+    """Keep why an attempt at a build failed (role antq_builder); publishing the build clears it. Commits."""
+    with conn, conn.cursor() as cursor:
+        cursor.execute(
+            "update warehouse.builds set error = %s where build_id = %s and state <> 'published'",
+            (error, build.build_id),
+        )
+
+
+def last_error(conn: Connection) -> str | None:
+    """Why the build that is not published failed when it was last tried (role antq_builder), or None."""
+    with conn.cursor() as cursor:
+        cursor.execute("select b.error from warehouse.builds as b where b.state <> 'published'")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def position_state(conn: Connection) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""`antq init | up | down | status | psql | dsn`."""
+"""`antq init | up | down | status | login | psql | dsn`."""
 
 import json
 import os
@@ -63,16 +63,23 @@ def down() -> None:
 
 
 def status(as_json: _Json = False) -> None:
-    """Show which services run, their addresses and how far the log is published."""
+    """Show what runs, how far the log is published and which files wait; exit 1 when anything is not well."""
     from antq.platform import control
 
-    settings = get_settings()
-    found = control.read_status(settings)
+    found = control.read_status(get_settings())
     if as_json:
         typer.echo(json.dumps(found.as_dict()))
     else:
         _print_status(found)
-        typer.echo(control.logins(settings))
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def login() -> None:
+    """Show the administrator's login of Airflow and Superset, for a person at this machine."""
+    from antq.platform import control
+
+    typer.echo(control.logins(get_settings()))
 
 
 def _print_status(found: "Status") -> None:
@@ -83,6 +90,10 @@ def _print_status(found: "Status") -> None:
         typer.echo(f"{name:<24}{address}")
     for name, position in found.log.items():
         typer.echo(f"{name:<24}{'unknown' if position is None else position}")
+    since = f", the oldest since {found.unanswered['oldest']}" if found.unanswered["oldest"] else ""
+    typer.echo(f"{'unanswered files':<24}{found.unanswered['files']}{since}")
+    for problem in found.problems:
+        typer.echo(f"not well: {problem}", err=True)
 
 
 def psql(
@@ -121,6 +132,6 @@ def dsn(role: _RoleOption = "analyst") -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the platform's commands to `app`."""
-    for command in (init, up, down, status, dsn):
+    for command in (init, up, down, status, login, dsn):
         app.command()(command)
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(psql)

@@ -247,16 +247,20 @@ def set_aside(settings: Settings) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def pending(settings: Settings) -> list[str]:
-    """Submission ids that wait in the inbox and can be read, oldest first."""
+def waiting(settings: Settings) -> list[Landed]:
+    """The submissions that wait in the inbox and can be read, oldest first."""
     inbox = _inbox(settings)
     landed = []
     for folder in inbox.iterdir() if inbox.is_dir() else []:
         # Another process may take a file in, and clear its folder, while this one looks.
         with contextlib.suppress(AntqError):
-            one = _read_folder(folder)
-            landed.append((one.landed_at, one.submission_id))
-    return [name for _, name in sorted(landed)]
+            landed.append(_read_folder(folder))
+    return sorted(landed, key=lambda one: (one.landed_at, one.submission_id))
+
+
+def pending(settings: Settings) -> list[str]:
+    """The ids of `waiting`."""
+    return [landed.submission_id for landed in waiting(settings)]
 
 
 def read(settings: Settings, submission_id: str) -> Landed:

@@ -5,30 +5,43 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from antq.database import connect
 from antq.errors import AntqError
+from antq.intake import landing
 from antq.platform import airflow, bootstrap, superset, supervisor
 from antq.platform.server import Server
 from antq.secrets import load_secrets
 from antq.settings import Settings
 
 Say = Callable[[str], None]
+# A landed file is answered within seconds; one that waits so long shows that intake stands still.
+ANSWERED_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Status:
-    """Services by name (up, down or failed), addresses, and positions of the log (None when unknown)."""
+    """Services by name (up, down or failed), addresses, positions of the log (None when unknown), and the files that
+    wait for an answer: how many, and since when the oldest. `problems` says what is not well."""
 
     services: dict[str, str]
     urls: dict[str, str]
     log: dict[str, int | None]
+    unanswered: dict[str, Any]
+    problems: list[str]
     notes: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The form `antq status --json` promises."""
-        return {"services": self.services, "urls": self.urls, "log": self.log}
+        return {
+            "services": self.services,
+            "urls": self.urls,
+            "log": self.log,
+            "unanswered": self.unanswered,
+            "problems": self.problems,
+        }
 
 
 @dataclass
@@ -171,24 +184,38 @@ def read_status(settings: Settings) -> Status:
         for name, record in snapshot.services.items():
             services[name] = "down" if record.state == "starting" else record.state
             notes[name] = "starting" if record.state == "starting" else record.note
-    log = _positions(settings)
+    log, error = _positions(settings)
     if log["position"] is not None and (settings.dsn is not None or services["postgres"] == "down"):
         services["postgres"] = "up"
     urls = {"airflow": airflow.url(settings), "superset": superset.url(settings)}
-    return Status(services, urls, log, notes)
+    waiting = landing.waiting(settings)
+    oldest = waiting[0].landed_at if waiting else None
+    problems = [
+        f"{name} is {state}{': ' + notes[name] if notes.get(name) else ''}"
+        for name, state in services.items()
+        if state != "up"
+    ]
+    if oldest is not None and datetime.now(oldest.tzinfo) - oldest > ANSWERED_WITHIN:
+        problems.append(f"{len(waiting)} files wait for an answer, the oldest since {oldest:%Y-%m-%d %H:%M}")
+    problems += [f"set aside from the landing inbox: {path}" for path in landing.set_aside(settings)]
+    if error:
+        problems.append(f"the last build failed: {error}")
+    unanswered = {"files": len(waiting), "oldest": oldest.isoformat() if oldest else None}
+    return Status(services, urls, log, unanswered, problems, notes)
 
 
-def _positions(settings: Settings) -> dict[str, int | None]:
+def _positions(settings: Settings) -> tuple[dict[str, int | None], str | None]:
+    """Positions of the log and why the last build failed; None for what is unknown."""
     nothing: dict[str, int | None] = dict.fromkeys(("position", "data_position", "published_position"))
     if not bootstrap.is_initialised(settings):
-        return nothing
-    from antq.warehouse import position_state
+        return nothing, None
+    from antq.warehouse import last_error, position_state
 
     try:
         with closing(connect("builder", settings)) as connection:
-            return {**position_state(connection)}
+            return {**position_state(connection)}, last_error(connection)
     except AntqError:
-        return nothing
+        return nothing, None
 
 
 def logins(settings: Settings) -> str:

@@ -16,10 +16,10 @@ from antq.intake import landing, process, receipts
 
 def _pending(monkeypatch: pytest.MonkeyPatch, count: int, senders: int = 10_000) -> list[str]:
     names = [f"s{number}" for number in range(count)]
-    monkeypatch.setattr(landing, "pending", lambda settings: list(names))
-    monkeypatch.setattr(
-        landing, "read", lambda settings, name: SimpleNamespace(sender=str(int(name[1:]) % senders))
-    )
+    landed = [
+        SimpleNamespace(submission_id=name, sender=str(number % senders)) for number, name in enumerate(names)
+    ]
+    monkeypatch.setattr(landing, "waiting", lambda settings: list(landed))
     return names
 
 

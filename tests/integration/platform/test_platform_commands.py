@@ -4,12 +4,19 @@ import json
 import os
 import subprocess
 import sys
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg2
 import pytest
 
+from antq import warehouse as builds
+from antq.eventlog.store import NewEvent, append
+from antq.intake import landing
+from antq.platform import first_run
 from antq.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,9 +67,15 @@ def test_psql_runs_on_the_warehouse_as_the_read_only_role(warehouse: "Warehouse"
 def test_status_json_has_the_promised_form(warehouse: "Warehouse") -> None:
     (warehouse.state_dir / "initialised").touch()
     done = _antq(warehouse.environment, "status", "--json")
-    assert done.returncode == 0, done.stderr
+    # Most services are down.
+    assert done.returncode == 1, done.stderr
     status = json.loads(done.stdout)
-    assert set(status) == {"services", "urls", "log"}
+    assert set(status) == {"services", "urls", "log", "unanswered", "problems"}
+    assert status["unanswered"] == {"files": 0, "oldest": None}
+    assert status["problems"] == [
+        f"{name} is down"
+        for name in ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "superset")
+    ]
     assert status["services"] == {
         "postgres": "up",
         "airflow-api-server": "down",
@@ -75,10 +88,59 @@ def test_status_json_has_the_promised_form(warehouse: "Warehouse") -> None:
     assert status["log"]["published_position"] == 0
 
 
-def test_status_prints_the_logins_and_json_does_not(warehouse: "Warehouse") -> None:
+def test_login_prints_the_passwords_and_status_does_not(warehouse: "Warehouse") -> None:
     password = json.loads((warehouse.state_dir / "secrets.json").read_text())["superset_admin_password"]
-    assert password in _antq(warehouse.environment, "status").stdout
-    assert password not in _antq(warehouse.environment, "status", "--json").stdout
+    assert password in _antq(warehouse.environment, "login").stdout
+    for arguments in (("status",), ("status", "--json")):
+        done = _antq(warehouse.environment, *arguments)
+        assert password not in done.stdout + done.stderr
+
+
+def test_status_tells_what_waits_and_what_failed(warehouse: "Warehouse", tmp_path: Path) -> None:
+    (warehouse.state_dir / "initialised").touch()
+    report = tmp_path / "a.csv"
+    report.write_bytes(b"a,b")
+    submission = landing.land(warehouse.settings, report)
+    note = landing.read(warehouse.settings, submission).path.with_name("landing.json")
+    since = datetime.now(landing.VIET_NAM) - timedelta(minutes=11)
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"landed_at": since.isoformat()}))
+    bad = note.parents[1] / "no id"
+    bad.mkdir()
+    landing.tidy(warehouse.settings)
+    conn = warehouse.connect("builder")
+    build = builds.open_build(conn)
+    assert build is not None
+    builds.record_error(conn, build, "dbt: model fct_activities failed")
+
+    done = _antq(warehouse.environment, "status")
+
+    assert done.returncode == 1
+    assert f"1, the oldest since {since.isoformat()}" in done.stdout
+    assert f"1 files wait for an answer, the oldest since {since:%Y-%m-%d %H:%M}" in done.stderr
+    assert "set aside from the landing inbox" in done.stderr
+    assert "the last build failed: dbt: model fct_activities failed" in done.stderr
+    builds.mark_built(conn, build)
+    builds.publish(conn, build)
+    assert "the last build failed" not in _antq(warehouse.environment, "status").stderr
+
+
+def test_a_first_run_waits_for_data_and_not_for_a_release(warehouse: "Warehouse") -> None:
+    (warehouse.state_dir / "initialised").touch()
+    builder, writer = warehouse.connect("builder"), warehouse.connect("writer")
+    build = builds.open_build(builder)
+    assert build is not None
+    builds.mark_built(builder, build)
+    builds.publish(builder, build)
+    prepared = NewEvent(uuid4(), "release/2025-q3", 0, "ReleasePrepared", {}, "statistics")
+    append(writer, [prepared])
+    writer.commit()
+
+    started = time.monotonic()
+    first_run.wait_published(warehouse.settings)
+
+    assert time.monotonic() - started < 10
+    positions = builds.position_state(builder)
+    assert positions["position"] == positions["published_position"] + 1
 
 
 def test_up_before_init_says_what_to_do(tmp_path: Path) -> None:
