@@ -11,11 +11,12 @@ from typing import Final, Literal, cast
 
 import polars as pl
 
-from antq import forms, geography, periods
+from antq import forms, geography, periods, text
 from antq.errors import AntqError
 from antq.intake import personal, stamp
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
+from antq.intake.layouts import garbled_finding
 from antq.intake.rules import parse_dates
 from antq.intake.rules.terms import terms
 from antq.periods import Period
@@ -88,6 +89,7 @@ class Envelope:
 def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstration: bool) -> Envelope:
     """Read the cover as it stood on the day of receipt. `demonstration` allows synthetic data."""
     reader = _Reader(cover)
+    reader.read_characters()
     for field in forms.ENVELOPE:
         if field.required and field.name not in cover:
             reader.say("SL107", field.name, header=field.header_vi)
@@ -146,13 +148,22 @@ class _Reader:
     """One cover being read; collects findings."""
 
     def __init__(self, cover: Mapping[str, CoverCell]) -> None:
-        self.cover = cover
+        self.cover = dict(cover)
         self.findings: list[Finding] = []
 
     def say(self, code: str, name: str, **args: str) -> None:
         cell = self.cover.get(name)
         value = personal.mask(cell.value) if cell else None
         self.findings.append(Finding(code, cell.place if cell else "", name, value, args))
+
+    def read_characters(self) -> None:
+        """Fold letters that only look like Latin ones, and say so; say which values are garbled."""
+        for name, cell in self.cover.items():
+            if twins := text.look_alikes(cell.value):
+                self.say("FI313", name, characters=twins)
+                self.cover[name] = CoverCell(text.fold_look_alikes(cell.value), cell.place)
+            elif garbled := text.find_garbled(cell.value):
+                self.findings.append(garbled_finding("FI311", cell.place, name, cell.value, garbled))
 
     def code(self, name: str) -> str | None:
         field = forms.envelope_field(name)

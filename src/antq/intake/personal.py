@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from antq.reference import lists
+from antq.text import visible
 
 # Headings of columns about persons, matched without accents and case, whole or as the beginning of a heading.
 _PERSONAL_HEADERS = (
@@ -168,7 +169,7 @@ def shown_header(header: str) -> str:
 
 
 def mask(text: str, longest: int = VALUE_LENGTH) -> str:
-    """`text` with identifiers and telephones replaced by a mask, cut to `longest` characters."""
+    """`text` with identifiers and telephones replaced by a mask, unseen characters shown, cut to `longest`."""
     for code, pattern in _COMPILED:
         if code == BIRTH_YEAR:
             if pattern.search(text):
@@ -176,6 +177,7 @@ def mask(text: str, longest: int = VALUE_LENGTH) -> str:
                 return MASK
             continue
         text = pattern.sub(lambda found: found.group(0).replace(found.group(1), MASK), text)
+    text = visible(text)
     return text if len(text) <= longest else text[:longest] + "…"
 
 

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from antq.errors import AntqError
+from antq.text import fold_look_alikes, read, ungarbled
 
 CODE_COLUMN: Final = MappingProxyType(
     {
@@ -130,8 +131,12 @@ _TONE_PLACES: Final = tuple(
 
 
 def written(text: str) -> str:
-    """`text` in the form lookups compare: NFC, lower case, single spaces, old placing of the tone mark."""
-    return old_tone_marks(" ".join(unicodedata.normalize("NFC", text).casefold().split()))
+    """`text` in the form lookups compare: read (see `antq.text`), lower case, single spaces, old tone marks.
+
+    Garbled text is decoded and look-alike letters are folded: whoever files what was looked up says so beside it.
+    """
+    plain_letters = fold_look_alikes(read(ungarbled(text)))
+    return old_tone_marks(" ".join(unicodedata.normalize("NFC", plain_letters).casefold().split()))
 
 
 def old_tone_marks(text: str) -> str:

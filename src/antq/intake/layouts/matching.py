@@ -9,6 +9,8 @@ from antq.intake import personal
 from antq.intake.document import UNKNOWN_PREFIX
 from antq.intake.findings import Finding
 from antq.intake.layouts.catalogue import LINE_SEPARATOR, PART, Table, template_table
+from antq.intake.layouts.words import garbled_finding
+from antq.text import find_garbled
 
 # A table's headings may be preceded by a title block of so many rows.
 HEADER_SEARCH_ROWS: Final = 40
@@ -76,6 +78,9 @@ def match_columns(table: Table, headers: Row, place: str) -> Columns:
     names: dict[int, str] = {}
     shown: dict[str, str] = {}
     findings = []
+    row = " · ".join(header.strip() for header in headers if header)
+    if garbled := find_garbled(row):
+        findings.append(garbled_finding("FI311", place, None, row, garbled))
     personal_headers = []
     seen = set()
     for index, header in enumerate(headers):

@@ -14,6 +14,7 @@ from antq.intake import personal
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
 from antq.reference import lists
+from antq.text import Garbled, find_garbled, read
 
 
 def _row_of(*texts: str) -> str:
@@ -135,6 +136,12 @@ def after_label(text: str, label: str) -> str | None:
     return " ".join(words[count:]).replace(" : ", ": ").strip(_AROUND)
 
 
+def garbled_finding(code: str, place: str, field: str | None, text: str, garbled: Garbled) -> Finding:
+    """The finding on a text in another encoding: which one, and what it means when read so."""
+    args = {"encoding": garbled.encoding, "meant": personal.mask(garbled.meant)}
+    return Finding(code, place, field, personal.mask(text.strip()), args)
+
+
 def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, CoverCell], list[Finding]]:
     """Cover rows (label, value, place) as values by field name, with findings on labels nobody knows."""
     table = _cover_labels()
@@ -142,11 +149,13 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
     findings = []
     for label, value, place in pairs:
         name = look_up(table, label)
-        text = (value or "").strip()
+        text = read(value or "").strip()
+        if garbled := find_garbled(label):
+            findings.append(garbled_finding("FI311", place, None, label, garbled))
         if name is None:
             if personal.is_personal_header(label):
                 findings.append(Finding("PD101", place, args={"columns": personal.shown_header(label)}))
-            elif text:
+            elif text and not garbled:
                 findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
         elif not text:
             continue

@@ -14,6 +14,7 @@ from antq.intake.findings import Finding
 from antq.intake.guards import Inspected, Refused
 from antq.intake.prose import cover
 from antq.reference import lists
+from antq.text import find_garbled
 
 # Raised when the same words would be read into other figures.
 _CODE: Final = "1"
@@ -41,6 +42,8 @@ def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
     body = text[: block.start] + "\n" * (block.end - block.start) + text[block.end :]
     if not body.strip():
         raise Refused("FI265")
+    if encoding := _encoding(body):
+        raise Refused("FI312", encoding=encoding)
     figures = tuple(narrative.extract(body))
     if len(figures) > max_rows:
         raise Refused("FI111", limit=str(max_rows))
@@ -53,6 +56,15 @@ def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
         findings.append(Finding("FI260"))
     heading = (*marks, *_heading(text))
     return Document(cells, (), tuple(findings), heading, layout=_layout(), prose=Prose(figures, identifiers))
+
+
+def _encoding(text: str) -> str | None:
+    """What a text is garbled in, if more than one in five of its lines are; a foreign name is no reason."""
+    if text.isascii():
+        return None
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = [garbled.encoding for line in lines if (garbled := find_garbled(line))]
+    return found[0] if 5 * len(found) > len(lines) else None
 
 
 def _layout() -> LayoutName:

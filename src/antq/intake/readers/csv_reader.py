@@ -13,6 +13,8 @@ from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.readers import common
 from antq.reference import lists
+from antq.text import read as read_text
+from antq.text import read_column
 
 _COVER_LINES = 60
 _COLUMN_LIMIT = 256
@@ -40,7 +42,7 @@ def read(text: bytes, max_rows: int) -> Document:
         end = _LINE_BREAK.search(text, start, start + _LINE_BYTES)
         if end is None and len(text) - start > _LINE_BYTES:
             raise Refused("FI105", limit=f"{_LINE_BYTES // 1024} KB")
-        line = text[start : end.start() if end else len(text)].decode("utf-8").strip()
+        line = read_text(text[start : end.start() if end else len(text)].decode("utf-8")).strip()
         after = end.end() if end else len(text)
         bare = line.strip(',;\t" ')
         if line.startswith("#") or bare.startswith("#"):
@@ -137,6 +139,7 @@ def _section(
     # Judged on all cells, before personal columns go: what stands in the wrong cell can be anything.
     refused: Any = pl.when(pl.col(_OVERFLOW).is_not_null()).then(pl.lit("FI206"))
     text = [c for c in cells if frame[c].null_count() < frame.height]
+    frame = frame.with_columns(read_column(frame[cell]) for cell in text)
     for cell in text:
         if frame[cell].str.contains("\n", literal=True).any():
             refused = refused.when(pl.col(cell).str.contains("\n", literal=True)).then(pl.lit("FI208"))

@@ -12,6 +12,7 @@ from antq.intake.document import ROW, Document, Places, Section
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.readers import common
+from antq.text import read as read_text
 
 _FILINGS = 1000
 _DIGITS = 64
@@ -50,7 +51,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return read_text(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def read(text: bytes, max_rows: int) -> Document:

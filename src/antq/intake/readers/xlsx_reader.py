@@ -1,6 +1,5 @@
 """XLSX: the layout that fits, its cover and its tables. Values only, formulas are never evaluated."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -96,8 +95,7 @@ def _title_block(choice: Choice, sheets: Sequence[Sheet]) -> dict[str, CoverCell
         for sheet in titled:
             cell = _cover_value(rule, sheet)
             if cell is not None:
-                value = unicodedata.normalize("NFC", cell.value)
-                found.setdefault(rule.field, CoverCell(value, cell.place))
+                found.setdefault(rule.field, cell)
     return found
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from antq.intake.guards import Refused
 from antq.intake.readers.xlsx_cells import WorkbookCells
+from antq.text import read_column
 
 # Excel's own limit is 16,384; nobody reports in that many, and each costs memory.
 _COLUMN_LIMIT: Final = 256
@@ -28,7 +29,10 @@ class Sheet:
     @cached_property
     def frame(self) -> pl.DataFrame:
         """All cells. Raises Refused when calamine cannot read them, or for too many columns."""
-        return self._load(dtypes="string")
+        cells = self._load(dtypes="string")
+        return cells.with_columns(
+            read_column(column) for column in cells.iter_columns() if column.dtype == pl.String
+        )
 
     def _load(self, **options: Any) -> pl.DataFrame:
         try:

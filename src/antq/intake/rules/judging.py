@@ -18,6 +18,7 @@ from antq.intake.document import (
 from antq.intake.findings import WARNING
 from antq.intake.rules.activities import judge_activities
 from antq.intake.rules.cells import add_blank_fields, read_checks, read_field
+from antq.intake.rules.characters import read_characters
 from antq.intake.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, with_status
 from antq.intake.rules.models import judge_models
 from antq.intake.rules.seizures import judge_seizures, state_once
@@ -31,6 +32,7 @@ def judge(section: Section, context: Context) -> Judged:
     aside = _set_aside(sheet)
     _told_by_reader(sheet, section.faults)
     _personal_data(sheet)
+    read_characters(sheet)
     sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
     add_blank_fields(sheet)
     for f in sheet.form.fields:
