@@ -98,3 +98,28 @@ def test_a_message_shows_what_nobody_sees() -> None:
 @pytest.mark.parametrize("written", ["ＭẬＴ", "M\u200bẬ\u00adT", "МẬТ", "M\u00c2\u0323T", "MËT", "MAÄT"])
 def test_guards_find_a_word_however_it_is_dressed(written: str) -> None:
     assert text.searchable(written).upper() == "MẬT"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Họp\u200bdân",
+        "1\u00a0150",
+        "Ðịa bàn",
+        "Ho\u0323p",
+        "Нọp",
+        "１２",
+        "Häp d©n",
+        "CÊp x·",
+        "ñöôøng",
+        "Tuaàn",
+        "Tuáº§n",
+    ],
+)
+def test_the_first_look_sees_that_a_text_needs_reading(written: str) -> None:
+    assert not text.is_plain(f"Xã Thử,12\n{written},3\n".encode())
+
+
+def test_the_first_look_passes_ordinary_text() -> None:
+    ordinary = "Xã Hoà Bình – ấp “Mẫu”, 12 m², 5 °C; QUÝ IV, ĐẮK LẮK: hoá chất, toà án\n"
+    assert text.is_plain(ordinary.encode() * 200_000)

@@ -76,7 +76,8 @@ class Section:
 
     `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
     are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code. Of prose,
-    each line is one figure, and no sheet ties figures together.
+    each line is one figure, and no sheet ties figures together. `is_plain`: all characters are known to be what they
+    show, so that nobody need look again.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Section:
     unread: int = 0
     faults: pl.DataFrame = field(default_factory=no_faults)
     is_prose: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)

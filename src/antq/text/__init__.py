@@ -6,18 +6,21 @@ wherever it stands.
 
 from antq.text.characters import (
     fold_look_alikes,
+    is_plain,
     look_alikes,
     read,
     read_column,
     searchable,
     visible,
 )
-from antq.text.encodings import Garbled, find_garbled, ungarbled
+from antq.text.encodings import TWICE, Garbled, find_garbled, ungarbled
 
 __all__ = [
+    "TWICE",
     "Garbled",
     "find_garbled",
     "fold_look_alikes",
+    "is_plain",
     "look_alikes",
     "read",
     "read_column",

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from antq.text.encodings import find_garbled, likely_garbled, ungarbled
+from antq.text.encodings import SIGNS, find_garbled, likely_garbled, ungarbled
 
 # Format characters (soft hyphen, zero-width, direction, tags, byte order mark), variation selectors and fillers.
 _UNSEEN: Final = (
@@ -30,6 +30,10 @@ def _for_python(pattern: str) -> str:
     return re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: f"\\U{int(found[1], 16):08x}", pattern)
 
 
+_NOT_PLAIN: Final = f"{_LOOSE}|{SIGNS}"
+_BLOCK: Final = 4 * 1024 * 1024
+# A character and its neighbours may not be parted by two blocks.
+_OVERLAP: Final = 16
 _UNSEEN_RE: Final = re.compile(_for_python(f"[{_UNSEEN}]+"))
 _BLANKS_RE: Final = re.compile(_for_python(f"[{_BLANKS}]"))
 _LOOSE_RE: Final = re.compile(_for_python(_LOOSE))
@@ -75,6 +79,17 @@ def read_column(column: pl.Series) -> pl.Series:
     return frame.select(pl.when(cell.is_in(garbled)).then(cell).otherwise(plain).alias(column.name))[
         column.name
     ]
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether UTF-8 text has no unseen, decomposed, look-alike or garbled letter: it says what it shows.
+
+    One look at a whole file, which most files pass. False only says that a closer look is due.
+    """
+    return data.isascii() or not any(
+        pl.Series([data[at : at + _BLOCK + _OVERLAP].decode("utf-8", "ignore")]).str.contains(_NOT_PLAIN)[0]
+        for at in range(0, len(data), _BLOCK)
+    )
 
 
 def fold_look_alikes(text: str) -> str:

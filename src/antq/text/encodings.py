@@ -47,11 +47,11 @@ _RISING_OR_HEAVY: Final = frozenset("\u0301\u0323")
 
 # What most texts lack: a text without any of these needs no second look.
 _UPPER: Final = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"
-_SIGNS: Final = (
-    r"[¡-\x{AC}®-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþ]|\x{AD}\pL"
-    rf"|[a-z][{_UPPER}]|[A-Z][{_UPPER}][a-z]|[AEOUYÔaeouyô][ÙÕÂÁÀÃÊÉÈÚùõâáàãêéèú]"
+SIGNS: Final = (
+    r"[¡-\x{AC}®µ-¹»-¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþ]|\x{AD}\pL"
+    rf"|[a-z][{_UPPER}]|[A-Z][{_UPPER}][a-z]|[aeyAEY][ùõâáàãÙÕÂÁÀÃ]|[oO][ùõâÙÕÂ]|[uU][ùõÙÕ]"
 )
-_LIKELY: Final = re.compile(_SIGNS.replace(r"\x{AC}", "\u00ac").replace(r"\x{AD}\pL", "\u00ad[^\\W\\d_]"))
+_LIKELY: Final = re.compile(SIGNS.replace(r"\x{AC}", "\u00ac").replace(r"\x{AD}\pL", "\u00ad[^\\W\\d_]"))
 _LEAD_BYTES: Final = re.compile("[\u00c3\u00c4\u00c5\u00c6\u00e1]")
 
 
@@ -78,7 +78,7 @@ def ungarbled(text: str) -> str:
 
 def likely_garbled(column: pl.Series) -> pl.Series:
     """Which texts of a column are worth a look by `find_garbled`."""
-    return column.str.contains(_SIGNS)
+    return column.str.contains(SIGNS)
 
 
 @cache

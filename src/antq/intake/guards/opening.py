@@ -8,7 +8,7 @@ import re
 from antq.intake.guards.inspected import Inspected, Refused
 from antq.intake.guards.package import inspect_package
 from antq.intake.prose import cover
-from antq.text import find_garbled
+from antq.text import TWICE, find_garbled
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -69,7 +69,9 @@ def _as_utf8(data: bytes) -> bytes:
     except UnicodeError:
         printable = sum(byte in b"\t\r\n" or byte >= 32 for byte in data[:4096])
         mostly_text = printable >= 0.98 * len(data[:4096]) and not data.startswith((b"%PDF", b"\x89PNG"))
-        if mostly_text and (garbled := find_garbled(data[:_HEAD].decode("latin-1"))):
+        garbled = find_garbled(data[:_HEAD].decode("latin-1")) if mostly_text else None
+        # UTF-8 with a wrong byte looks like text that was stored twice.
+        if garbled is not None and garbled.encoding != TWICE:
             raise Refused("FI312", encoding=garbled.encoding) from None
         raise Refused("FI112" if mostly_text else "FI103") from None
     if data.startswith(b"%PDF"):

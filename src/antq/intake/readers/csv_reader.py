@@ -13,8 +13,8 @@ from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.readers import common
 from antq.reference import lists
+from antq.text import is_plain, read_column
 from antq.text import read as read_text
-from antq.text import read_column
 
 _COVER_LINES = 60
 _COLUMN_LIMIT = 256
@@ -139,7 +139,9 @@ def _section(
     # Judged on all cells, before personal columns go: what stands in the wrong cell can be anything.
     refused: Any = pl.when(pl.col(_OVERFLOW).is_not_null()).then(pl.lit("FI206"))
     text = [c for c in cells if frame[c].null_count() < frame.height]
-    frame = frame.with_columns(read_column(frame[cell]) for cell in text)
+    plain = is_plain(body)
+    if not plain:
+        frame = frame.with_columns(read_column(frame[cell]) for cell in text)
     for cell in text:
         if frame[cell].str.contains("\n", literal=True).any():
             refused = refused.when(pl.col(cell).str.contains("\n", literal=True)).then(pl.lit("FI208"))
@@ -153,7 +155,8 @@ def _section(
     frame, nil_row = common.take_nil(frame, names)
     findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, f"dòng {header_line}")]
     after = {name: f" ({columns.headers[name]})" for name in names}
-    return Section("", form, frame, Places("dòng ", cell_after=after), nil or nil_row, tuple(findings))
+    places = Places("dòng ", cell_after=after)
+    return Section("", form, frame, places, nil or nil_row, tuple(findings), is_plain=plain)
 
 
 def _load(body: bytes, width: int, separator: str) -> tuple[pl.DataFrame, bool]:

@@ -32,7 +32,8 @@ def judge(section: Section, context: Context) -> Judged:
     aside = _set_aside(sheet)
     _told_by_reader(sheet, section.faults)
     _personal_data(sheet)
-    read_characters(sheet)
+    if not section.is_plain:
+        read_characters(sheet)
     sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
     add_blank_fields(sheet)
     for f in sheet.form.fields:
