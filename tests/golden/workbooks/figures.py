@@ -33,8 +33,9 @@ def of_exhibit(item: str, unit: str, level: str, value: Decimal, column: Column 
 
 def of_model(name: str, level: str, numbers: Mapping[str, Decimal]) -> list[Figure]:
     """A named model and its points, groups and members."""
-    named = Figure(Key("models", "named_models", level=level, name=name), Decimal(1), "model")
-    return [named] + [
+    named = [Figure(Key("models", "named_models", level=level), Decimal(1), "model")]
+    named.append(Figure(Key("models", "#named", level=level, name=name), Decimal(1), "model"))
+    return named + [
         Figure(Key("models", f"#{field}", level=level, name=name), value, field)
         for field, value in numbers.items()
     ]

@@ -12,15 +12,11 @@ from unittest import mock
 import polars as pl
 
 from antq.intake import process
-from antq.intake.amendments import reported
-from antq.intake.receipts import Receipt
+from antq.intake.receipts import Filing, Receipt
 from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
 from antq.settings import Settings
 
 from .book import Key
-from .words import MEASURES
-
-_LEVELS = {1: "province", 2: "district", 3: "commune", 4: "post", 9: "no part of a total"}
 
 
 @dataclass
@@ -50,27 +46,34 @@ def read(settings: Settings, path: Path) -> Read:
     found.slots = {
         (f.province_key, f.reporting_unit, f.period_key) for f in receipt.filings if f.outcome == "filed"
     }
+    for filing in receipt.filings:
+        if filing.outcome == "filed":
+            _sums(filing, found)
     for judged in seen[0].sections:
         if judged.section.form in filed:
             _collect(judged, found)
     return found
 
 
+def _sums(filing: Filing, found: Read) -> None:
+    """The sums that the receipt says were read; those in kilograms are made of others."""
+    for figure in filing.figures:
+        if figure.read is None or figure.measure_code.endswith("_kg_equivalent"):
+            continue
+        item = figure.item_code or ""
+        whole = figure.relation == "disjoint" and figure.value_per == "period"
+        level = figure.level if whole else "no part of a total"
+        key = Key(filing.form, figure.measure_code, item, (figure.unit_code or "") if item else "", level)
+        found.figures[key] = found.figures.get(key, Decimal(0)) + Decimal(figure.read)
+
+
 def _collect(judged: Judged, found: Read) -> None:
-    form = judged.section.form
-    for row in reported.figures(judged).iter_rows(named=True):
-        measure = row["measure"]
-        if form == "activities":
-            measure = MEASURES.get((row["activity"], measure), f"{row['activity']}.{measure}")
-        name = fold(row["model"]) if row["model"] else ""
-        key = Key(form, measure, row["item"] or "", row["unit"] or "", _LEVELS[row["rank"]], name)
-        found.figures[key] = found.figures.get(key, Decimal(0)) + row["amount"].normalize()
     if STATUS not in judged.lines.columns:
         return
     for row in judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])).iter_rows(named=True):
         if row["level"] != "province":
             found.places[fold(row["place"]) if row["place"] else None] += 1
-        if form == "models":
+        if judged.section.form == "models":
             _models(row, found)
 
 
@@ -78,7 +81,10 @@ def _models(row: dict[str, Any], found: Read) -> None:
     """What facts hold of models beside sums: a named model's counts, the day of a step."""
     values: dict[str, Decimal] = {}
     if row["record"] == "named":
-        values = {f"#{f}": Decimal(row[f]) for f in ("points", "groups", "members") if row.get(f) is not None}
+        values = {"#named": Decimal(1)}
+        values |= {
+            f"#{f}": Decimal(row[f]) for f in ("points", "groups", "members") if row.get(f) is not None
+        }
     elif row["record"] == "event" and row["date"]:
         values = {f"#{row['step']}": Decimal(_day(row["date"]).toordinal())}
     for measure, value in values.items():

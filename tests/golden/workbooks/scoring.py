@@ -112,8 +112,9 @@ def _differences(draft: Draft, found: Read, marks: _Marks) -> list[str]:
     true: dict[Key, Decimal] = {}
     for page, table, row in draft.lines():
         told = (page.title, row.number) in marks.rows or page.title in marks.whole
+        headed = any((page.title, head.number) in marks.rows for head in table.head)
         for figure in row.figures:
-            seen = told or (page.title, table.columns.get(str(figure.column))) in marks.columns
+            seen = headed or told or (page.title, table.columns.get(str(figure.column))) in marks.columns
             key = figure.key._replace(name=fold(figure.key.name))
             true[key] = true.get(key, Decimal(0)) + figure.value
             choices = set(_choices(figure, row, seen, _may_be_out(page, table, row, marks)))

@@ -152,7 +152,7 @@ def numbers(draft: Draft, rng: Random) -> Trouble:
     names = [c for c in table.columns if name != "1 only under figures" or c in table.counts]
     declared = [row for row in table.head if str(row.cells.get("stt")) == "(A)"]
     row = Row({c: style(n) for n, c in enumerate(names, start=1)}, "note")
-    if declared and rng.random() < 0.5:
+    if declared:
         # The layout awaits a row of numbers, and this time there is none: the first line stands in its place.
         draft.page.rows.remove(declared[0])
         table.head.remove(declared[0])
