@@ -28,7 +28,12 @@ def extract(
     if as_json and as_html:
         raise typer.BadParameter("--json and --html exclude each other")
     text = narrative.read(file)
-    figures = narrative.extract(text.raw)
+    found = narrative.extraction(text.raw)
+    figures = list(found.figures)
+    for doubt in found.doubts:
+        # Printed beside the figures and none of them: a person says what it is.
+        readings = " / ".join(doubt.readings)
+        typer.echo(f"{doubt.code} [{doubt.start}, {doubt.end}) {doubt.quote}: {readings}", err=True)
     if as_json:
         for one in figures:
             typer.echo(json.dumps(one.as_json(), ensure_ascii=False))

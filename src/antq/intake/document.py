@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from antq.intake.findings import Finding
-from antq.narrative import Figure
+from antq.narrative import Doubt, Figure
 
 # Columns a section's frame has besides the form's fields.
 ROW = "row"  # position in the source: sheet row, line of the text, index in the array
@@ -113,10 +113,12 @@ class CoverCell:
 
 @dataclass(frozen=True)
 class Prose:
-    """The figures of a report in prose, and where its text holds identifiers of persons: start, end, code."""
+    """The figures of a report in prose, where its text holds identifiers of persons (start, end, code), and what was
+    left to a person."""
 
     figures: tuple[Figure, ...]
     identifiers: tuple[tuple[int, int, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it stands in."""
 
-from antq.narrative.figure import Figure
+from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.readers import FORMATS, read
-from antq.narrative.reading import extract
+from antq.narrative.reading import extract, extraction
 from antq.narrative.text import Text
 
-__all__ = ["FORMATS", "Figure", "Text", "extract", "read"]
+__all__ = ["FORMATS", "Doubt", "Extraction", "Figure", "Text", "extract", "extraction", "read"]

@@ -22,7 +22,7 @@ def trap(tokens: Tokens, number: Number, strong: bool) -> str | None:
     first, last = number.first, number.last
     before, after = tokens.word(first - 1), tokens.word(last + 1)
     if not number.in_words:
-        if found := _joined(tokens, number, before, after):
+        if found := _joined(tokens, number, strong):
             return found
         if (number.value in _YEARS and len(number.raw) == 4 and not number.multiplied) and (
             before in _BEFORE_YEARS or before in lexicon.words("before_year") or not strong
@@ -35,9 +35,10 @@ def trap(tokens: Tokens, number: Number, strong: bool) -> str | None:
     return "quoted_name" if _in_name(tokens, first) else None
 
 
-def _joined(tokens: Tokens, number: Number, before: str, after: str) -> str | None:
+def _joined(tokens: Tokens, number: Number, strong: bool) -> str | None:
     """Traps of the characters the number touches."""
     first, last = number.first, number.last
+    before, after = tokens.word(first - 1), tokens.word(last + 1)
     raw = number.raw
     if tokens.glued(first):
         if before == "/" and tokens.glued(first - 1) and not tokens.is_word(first - 2):
@@ -85,7 +86,9 @@ def _joined(tokens: Tokens, number: Number, before: str, after: str) -> str | No
             or (tokens.cased(last + 1).isupper() and after != "kg")
         ):
             return "name_with_number"
-    if raw.count(",") > 1 or (raw.count(".") and "," not in raw and not _plausible_points(raw)):
+    if (raw.count(",") > 1 and not strong) or (
+        raw.count(".") and "," not in raw and not _plausible_points(raw) and not number.readings
+    ):
         return "counter"
     if number.denominator is not None and number.denominator < number.value:
         return "date"

@@ -1,7 +1,7 @@
 """A number together with what it counts: the noun or unit behind it (or in front of it), and the goods meant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from antq.narrative import lexicon
@@ -38,7 +38,8 @@ class Counted:
 
     `noun` is the class of the noun, or `quantity`; `unit_first` to `unit_last` its tokens, `last` the last token of
     all that says what is counted. `unit_code` is set for quantities, `item` is the code of the goods. `before` says
-    that the noun stands in front of the number, `apart` that several numbers share it.
+    that the noun stands in front of the number, `apart` that several numbers share it, `has_goods` that goods are
+    named behind the unit or in front of the number.
     """
 
     number: Number
@@ -50,6 +51,7 @@ class Counted:
     item: str | None = None
     before: bool = False
     apart: bool = False
+    has_goods: bool = False
 
     @property
     def first(self) -> int:
@@ -70,7 +72,7 @@ def counted(tokens: Tokens, number: Number, next_first: int) -> Counted | None:
         return _in_front(tokens, number)
     if found.noun != "quantity":
         return found
-    return _with_goods(tokens, found, next_first)
+    return with_goods(tokens, found, next_first)
 
 
 def _behind(tokens: Tokens, number: Number) -> Counted | None:
@@ -95,12 +97,15 @@ def _behind(tokens: Tokens, number: Number) -> Counted | None:
     return Counted(number, noun, at, last, last, None, roles.get("goods"))
 
 
-def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
-    """The quantity with its goods: behind the unit, else right in front of the number (`heroin: 2,5 kg`)."""
+def with_goods(tokens: Tokens, found: Counted, next_first: int, behind: int = 0) -> Counted:
+    """The quantity with its goods: behind the unit, else right in front of the number (`heroin: 2,5 kg`).
+
+    `behind` is the last token of the next quantity's unit where the goods told behind that one are meant.
+    """
     goods = lexicon.goods()
     clause = tokens.clause[found.last]
-    limit = min(next_first, found.last + 1 + _GOODS_WITHIN, len(tokens))
-    start = found.unit_first
+    start = behind + 1 if behind else found.unit_first
+    limit = min(next_first, (behind or found.last) + 1 + _GOODS_WITHIN, len(tokens))
     for i in range(start, limit):
         if tokens.clause[i] != clause:
             break
@@ -108,13 +113,18 @@ def _with_goods(tokens: Tokens, found: Counted, next_first: int) -> Counted:
             break
         hit = goods.at(tokens, i)
         if hit:
-            return _completed(found, hit[1], i + hit[0] - 1, before=False)
+            end = i + hit[0] - 1
+            named = end > found.unit_last
+            return replace(
+                _completed(found, hit[1], found.last if behind else end, before=False), has_goods=named
+            )
     number = found.number
     for back in range(6, 0, -1):
         first = number.qualified - back
         hit = goods.at(tokens, first)
         if hit and _only_joins(tokens, range(first + hit[0], number.qualified)):
-            return _completed(found, hit[1], found.last, before=True)
+            named = hit[1] not in _UNNAMED
+            return replace(_completed(found, hit[1], found.last, before=True), has_goods=named)
     return _completed(found, found.item, found.last, before=False)
 
 
@@ -138,6 +148,8 @@ _GOODS_JOINTS: Final = frozenset(
         fold("khoảng"),
     }
 )
+# `tang vật gồm 15 bánh và 320 gam heroin`: the goods are still to be named.
+_UNNAMED: Final = frozenset({"goods_other"})
 _LOOSE: Final = frozenset({"nghi", "bên", "trong", "có", "chứa", "loại", "màu", "dạng", "được"})
 
 

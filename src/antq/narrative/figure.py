@@ -1,4 +1,4 @@
-"""The figure: a number of a text, what it counts, and the characters it stands in."""
+"""The figure: a number of a text, what it counts, and the characters it stands in; and what is left to a person."""
 
 from dataclasses import asdict, dataclass
 
@@ -41,3 +41,27 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         """The figure as a JSON object, its keys in the order of the fields."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Words that may be a figure and were not made one, because more than one reading is possible.
+
+    `code` is that of the finding, `kind` that of the figure it would be, `readings` what the words may mean. A person
+    says which it is.
+    """
+
+    start: int
+    end: int
+    quote: str
+    code: str
+    kind: str = ""
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The figures of a text, and what was left to a person, both in their order."""
+
+    figures: tuple[Figure, ...]
+    doubts: tuple[Doubt, ...] = ()

@@ -1,25 +1,31 @@
 """The grammar of Vietnamese figures: numerals, number words, multipliers, ranges, ratios and qualifiers.
 
-A dot parts thousands and a comma decimals (`2.053`, `71,63`); `nghìn`, `triệu`, `tỷ` multiply; `73/73` is a part of a
-whole; `20-25` a range, which counts as its lower bound. Nothing is said here of what is counted.
+A dot parts thousands and a comma decimals (`2.053`, `71,63`), a blank parts thousands too (`1 250`); `nghìn`, `triệu`,
+`tỷ` multiply; `73/73` is a part of a whole; `20-25`, `từ 10 đến 12` are ranges, which count as their lower bound.
+Nothing is said here of what is counted.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from antq.narrative import lexicon
+from antq.narrative import lexicon, number_words
+from antq.narrative.number_words import Value, times
 from antq.narrative.tokens import Tokens
 
 _THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _COMMA: Final = re.compile(r"[0-9]+,[0-9]+")
 _WHOLE: Final = re.compile(r"[0-9]+")
 _POINT: Final = re.compile(r"[0-9]+\.[0-9]+")
+# Thousands parted by commas, as English writes them.
+_ENGLISH: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+")
+_FIRST_GROUP: Final = re.compile(r"[1-9][0-9]{0,2}")
+_NEXT_GROUP: Final = re.compile(r"[0-9]{3}(?:,[0-9]+)?")
 # More digits than any count has; longer numerals are serial numbers.
 _MOST_DIGITS: Final = 13
-
-Value = float | int
+_YEARS: Final = range(1900, 2101)
+_UP_TO: Final = frozenset({"đến", "tới"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Number:
     """A number at tokens `first` to `last`, both inside; the numeral itself (no multiplier) ends with `numeral_last`.
 
     `qualified` is the token where its qualifier begins, `first` without one. `raw` is the numeral as written,
-    `denominator` the whole of a ratio.
+    `denominator` the whole of a ratio. `readings` are what the number may mean where that is more than one value.
     """
 
     first: int
@@ -40,6 +46,7 @@ class Number:
     denominator: Value | None = None
     multiplied: bool = False
     in_words: bool = False
+    readings: tuple[str, ...] = ()
 
 
 def numbers(tokens: Tokens) -> Iterator[Number]:
@@ -77,52 +84,131 @@ def parse(numeral: str) -> Value | None:
 
 
 def _numeral(tokens: Tokens, i: int) -> Number | None:
-    value = parse(tokens.words[i])
+    raw, last = _digits(tokens, i)
+    value = parse(raw)
     if value is None:
-        return None
-    last, denominator = i, None
-    slash = tokens.word(i + 1)
-    if slash == "/" and tokens.is_number(i + 2) and tokens.word(i + 3) != "/":
-        whole = parse(tokens.words[i + 2])
-        if whole is None:
+        if not _ENGLISH.fullmatch(raw):
             return None
-        last, denominator = i + 2, whole
-    elif slash == "-" and tokens.is_number(i + 2) and tokens.word(i + 3) != "-":
-        # A range; 2019-2024 is a stage, and two numerals of one name are left to the context.
-        high = parse(tokens.words[i + 2])
-        if high is not None and high > value and not (1900 <= value <= 2100):
-            return _complete(tokens, i, i + 2, i, value, None)
-    return _complete(tokens, i, last, last, value, denominator)
+        found = _complete(tokens, i, last, float(raw.replace(",", "")), raw)
+        return replace(found, readings=(number_words.shown(float(raw.replace(",", ""))), raw))
+    if i in tokens.broken:
+        # `2,` at the end of a line and `35 kg` on the next: one number, or two.
+        return replace(_complete(tokens, i, i, value, raw), readings=(raw, raw.partition(",")[2]))
+    joint = tokens.word(last + 1)
+    if joint == "/" and tokens.is_number(last + 2) and tokens.word(last + 3) != "/":
+        whole = parse(tokens.words[last + 2])
+        return None if whole is None else _complete(tokens, i, last + 2, value, raw, denominator=whole)
+    if joint in ("-", *_UP_TO) and tokens.is_number(last + 2):
+        high_raw, high_last = _digits(tokens, last + 2)
+        high = parse(high_raw)
+        # 2019-2024 is a stage, and two numerals of one name are left to the context.
+        if (
+            high is not None
+            and high > value
+            and value not in _YEARS
+            and tokens.word(high_last + 1) not in ("/", "-")
+        ):
+            return _range(tokens, _complete(tokens, i, last, value, raw), high_last)
+    return _complete(tokens, i, last, value, raw)
 
 
-def _complete(
-    tokens: Tokens, first: int, last: int, numeral_last: int, value: Value, denominator: Value | None
-) -> Number:
-    raw = tokens.words[first]
-    multiplier = lexicon.values("multiplier")
-    multiplied = False
-    at = last + 1
-    while (factor := multiplier.get(tokens.word(at))) and tokens.word(at) != "trăm":
-        value = _times(value, factor)
-        multiplied = True
-        last = numeral_last = at
-        at += 1
-    if tokens.word(at) == "(" and _in_words(tokens, at + 1) and at + 3 < len(tokens):
-        # 02 (hai) vụ: the number said again in words.
-        again = _in_words(tokens, at + 1)
-        if again and tokens.word(again.last + 1) == ")":
-            last = again.last + 1
-    qualifier, qualified = _qualifier(tokens, first)
-    if last > numeral_last and tokens.word(first + 1) == "-":
-        qualifier = "at_least" if qualifier == "exact" else qualifier
-    return Number(
-        first, last, max(numeral_last, first), value, raw, qualifier, qualified, denominator, multiplied
+def _digits(tokens: Tokens, i: int) -> tuple[str, int]:
+    """The numeral at token `i` and its last token: groups of three behind single blanks belong to it (`1 250`)."""
+    raw, last = tokens.words[i], i
+    if i in tokens.broken or not _FIRST_GROUP.fullmatch(raw) or not _spaced(tokens, i + 1):
+        return raw, last
+    if any((hit := lexicon.terms("label").at(tokens, i - back)) and hit[0] == back for back in (3, 2, 1)):
+        # `tháng 8 250 vụ`: the first number is that of the month.
+        return raw, last
+    while _spaced(tokens, last + 1) and "," not in raw:
+        last += 1
+        raw += tokens.words[last]
+    return raw, last
+
+
+def _spaced(tokens: Tokens, i: int) -> bool:
+    """Whether token `i` is a group of thousands, one blank behind the token before it."""
+    return (
+        tokens.is_number(i)
+        and tokens.starts[i] - tokens.ends[i - 1] == 1
+        and _NEXT_GROUP.fullmatch(tokens.words[i]) is not None
+        and tokens.word(i + 1) != "/"
     )
 
 
-def _times(value: Value, factor: int) -> Value:
-    product = round(value * factor, 6)
-    return int(product) if product == int(product) else product
+def _range(tokens: Tokens, low: Number, high_last: int) -> Number:
+    """A range of which only the upper bound bears the multiplier or the noun."""
+    _, last, factor = _multiplied(tokens, high_last + 1, 1)
+    value = low.value if low.multiplied else times(low.value, int(factor))
+    qualifier = "at_least" if low.qualifier == "exact" else low.qualifier
+    return replace(low, value=value, last=last, qualifier=qualifier, multiplied=low.multiplied or factor != 1)
+
+
+def _complete(
+    tokens: Tokens,
+    first: int,
+    last: int,
+    value: Value,
+    raw: str,
+    denominator: Value | None = None,
+    in_words: bool = False,
+) -> Number:
+    multiplied = False
+    numeral_last = last
+    if not in_words:
+        value, numeral_last, factor = _multiplied(tokens, last + 1, value)
+        multiplied = factor != 1
+        last = numeral_last
+    qualifier, qualified = _qualifier(tokens, first)
+    found = Number(
+        first, last, numeral_last, value, raw, qualifier, qualified, denominator, multiplied, in_words
+    )
+    return _said_again(tokens, found)
+
+
+def _multiplied(tokens: Tokens, at: int, value: Value) -> tuple[Value, int, Value]:
+    """The value with the multipliers behind it, their last token, and their product: `2 nghìn 500`."""
+    multipliers = lexicon.values("multiplier")
+    product = 1
+    while (factor := multipliers.get(tokens.word(at))) and tokens.word(at) != "trăm":
+        product *= factor
+        at += 1
+    if product == 1:
+        return value, at - 1, 1
+    value = times(value, product)
+    if tokens.word(at) == "rưỡi":
+        return value + product // 2, at, product
+    if tokens.is_number(at) and value == int(value) and tokens.words[at].isdigit():
+        lower = multipliers.get(tokens.word(at + 1), 1)
+        part = int(tokens.words[at]) * lower
+        if part < product and (lower > 1 or (product == 1000 and len(tokens.words[at]) == 3)):
+            return value + part, at + (lower > 1), product
+    return value, at - 1, product
+
+
+def _said_again(tokens: Tokens, found: Number) -> Number:
+    """A number that a bracket says again, in words or digits (`02 (hai) vụ`); another value there makes it doubtful."""
+    if tokens.word(found.last + 1) != "(":
+        return found
+    at = found.last + 2
+    if tokens.words[at : at + 2] == ["bằng", "chữ"]:
+        at += 2 + (tokens.word(at + 2) == ":")
+    value: Value | None
+    if words := number_words.read(tokens, at):
+        value, last = words.value, words.last
+    elif found.in_words and tokens.is_number(at):
+        raw, last = _digits(tokens, at)
+        value = parse(raw)
+    else:
+        return found
+    if tokens.word(last + 1) != ")" or value is None:
+        return found
+    readings = (
+        found.readings
+        if value == found.value
+        else (number_words.shown(found.value), number_words.shown(value))
+    )
+    return replace(found, last=last + 1, readings=readings)
 
 
 def _qualifier(tokens: Tokens, first: int) -> tuple[str, int]:
@@ -136,52 +222,20 @@ def _qualifier(tokens: Tokens, first: int) -> tuple[str, int]:
 
 
 def _in_words(tokens: Tokens, i: int) -> Number | None:
-    """A number written in words: units, tens and hundreds (`hai mươi lăm`, `một trăm`), with a multiplier."""
-    ones = lexicon.values("word")
-    word = tokens.word(i)
-    if word not in ones or not tokens.is_word(i):
+    """A number written in words, or a range of two."""
+    words = number_words.read(tokens, i)
+    if words is None:
         return None
-    at = i
-    value: Value = ones[word]
-    at += 1
-    if tokens.word(at) == "trăm":
-        value *= 100
-        at += 1
-        if tokens.word(at) in ("linh", "lẻ"):
-            at += 1
-        if tokens.word(at) in ones:
-            value, at = _tens(tokens, at, value)
-    else:
-        value, at = _tens(tokens, i, 0)
-    if value == 0:
-        return None
-    found = _complete(tokens, i, at - 1, at - 1, value, None)
-    return Number(
-        found.first,
-        found.last,
-        found.numeral_last,
-        found.value,
-        "",
-        found.qualifier,
-        found.qualified,
-        None,
-        found.multiplied,
-        True,
+    found = _complete(tokens, i, words.last, words.value, "", in_words=True)
+    multiplied = any(
+        tokens.words[k] in lexicon.values("multiplier") and tokens.words[k] != "trăm"
+        for k in range(i, words.last + 1)
     )
-
-
-def _tens(tokens: Tokens, at: int, base: Value) -> tuple[Value, int]:
-    ones = lexicon.values("word")
-    value = ones[tokens.word(at)]
-    at += 1
-    if value == 10:
-        if tokens.word(at) in ones and ones[tokens.word(at)] < 10:
-            value += ones[tokens.word(at)]
-            at += 1
-    elif tokens.word(at) in ("mươi", "chục"):
-        value *= 10
-        at += 1
-        if tokens.word(at) in ones and ones[tokens.word(at)] < 10:
-            value += ones[tokens.word(at)]
-            at += 1
-    return base + value, at
+    found = replace(found, multiplied=multiplied)
+    if words.readings:
+        found = replace(found, readings=tuple(map(number_words.shown, words.readings)))
+    if tokens.word(found.last + 1) in _UP_TO and (high := number_words.read(tokens, found.last + 2)):
+        qualifier = "at_least" if found.qualifier == "exact" else found.qualifier
+        if high.value > found.value:
+            return replace(found, last=high.last, qualifier=qualifier)
+    return found

@@ -1,14 +1,16 @@
 """From a text to its figures: numbers, what they count, what stands around them, and what is no new fact."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from antq.narrative import context, lexicon, named_models, repeats, rules, scope, series
+from antq.narrative import context, doubts, lexicon, named_models, repeats, rules, scope, series
 from antq.narrative.around import Around, Surroundings
+from antq.narrative.combined import combined
 from antq.narrative.counted import Counted, counted, is_strong
-from antq.narrative.figure import Figure
+from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.marks import marks
-from antq.narrative.numbers import Number, numbers
+from antq.narrative.numbers import numbers
 from antq.narrative.rules import Verdict
 from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
@@ -26,18 +28,26 @@ _PLAN_CLAUSE: Final = 30
 
 def extract(text: str) -> list[Figure]:
     """The figures of a text, in order. No text of any characters raises."""
+    return list(extraction(text).figures)
+
+
+def extraction(text: str) -> Extraction:
+    """The figures of a text and what is left to a person. No text of any characters raises."""
     tokens = Tokens(Text(text).folded)
     models = named_models.find(tokens)
     setting = scope.Setting(tokens)
-    figures = [*_counts(text, tokens, models, setting)]
-    figures = repeats.without(figures, text)
+    counts = [*_counts(text, tokens, models, setting)]
+    figures = repeats.without([one for one in counts if isinstance(one, Figure)], text)
     figures += [_named(text, tokens, model, setting) for model in models]
-    return sorted(figures, key=lambda one: (one.start, one.end))
+    return Extraction(
+        tuple(sorted(figures, key=lambda one: (one.start, one.end))),
+        tuple(one for one in counts if isinstance(one, Doubt)),
+    )
 
 
 def _counts(
     text: str, tokens: Tokens, models: "list[named_models.NamedModel]", setting: "scope.Setting"
-) -> Iterator[Figure]:
+) -> Iterator[Figure | Doubt]:
     in_names = {i for model in models for i in range(model.first, model.last + 1)}
     surroundings = Surroundings(tokens, marks(tokens))
     found = [
@@ -46,15 +56,20 @@ def _counts(
         if one.first not in in_names and not context.trap(tokens, one, is_strong(tokens, one))
     ]
     in_series = series.shared(tokens, found)
+    starts = [one.qualified for one in found[1:]] + [len(tokens)]
+    each = (
+        in_series.get(number.first) or counted(tokens, number, next_first)
+        for number, next_first in zip(found, starts, strict=False)
+    )
+    whole = combined(tokens, [one for one in each if one is not None])
     previous: Verdict | None = None
     previous_counted: Counted | None = None
     told: list[Counted] = []
     changed: Counted | None = None
-    for i, number in enumerate(found):
-        next_first = found[i + 1].qualified if i + 1 < len(found) else len(tokens)
-        one = in_series.get(number.first) or counted(tokens, number, next_first)
-        if one is None:
-            continue
+    for one in whole:
+        number = one.number
+        following = bisect_right(starts, max(number.last, number.first))
+        next_first = starts[following] if following < len(starts) else len(tokens)
         if previous_counted and tokens.sentence[previous_counted.last] != tokens.sentence[number.first]:
             previous = previous_counted = None
             told = []
@@ -72,6 +87,9 @@ def _counts(
         if verdict is None:
             continue
         previous, previous_counted = verdict, one
+        if readings := doubts.readings(one):
+            yield _doubt(text, tokens, one, verdict.kind, readings)
+            continue
         yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told))
         told = [*told[-_TOLD:], one]
 
@@ -155,7 +173,7 @@ def _figure(
     first = one.first
     last = max(one.last, number.last)
     start, end = _raw(tokens, first, last)
-    value_start, value_end = _raw(tokens, number.first, _value_last(number))
+    value_start, value_end = _raw(tokens, number.first, number.numeral_last)
     unit_start, unit_end = _raw(tokens, one.unit_first, one.unit_last)
     static = around.nearest("static", "topic")
     where = setting.at(number.first, stock=static is not None and "static" in static.roles)
@@ -167,7 +185,7 @@ def _figure(
         value_end=value_end,
         kind=verdict.kind,
         indicator=verdict.indicator,
-        value=_value(one),
+        value=number.value,
         qualifier=number.qualifier,
         unit=" ".join(text[unit_start:unit_end].split()),
         substance=verdict.substance,
@@ -185,23 +203,9 @@ def _figure(
     )
 
 
-def _value_last(number: Number) -> int:
-    return number.numeral_last
-
-
-def _value(one: Counted) -> float | int:
-    """A count has no decimals: three behind a comma are thousands as English writes them (`1,234 lượt người`)."""
-    number = one.number
-    whole, _, part = number.raw.partition(",")
-    if (
-        one.noun != "quantity"
-        and not number.multiplied
-        and len(part) == 3
-        and whole.isdigit()
-        and len(whole) < 4
-    ):
-        return int(whole + part)
-    return number.value
+def _doubt(text: str, tokens: Tokens, one: Counted, kind: str, readings: tuple[str, ...]) -> Doubt:
+    start, end = _raw(tokens, one.first, max(one.last, one.number.last))
+    return Doubt(start, end, text[start:end], doubts.AMBIGUOUS_NUMBER, kind, readings)
 
 
 def _relation(around: Around, verdict: Verdict, told: list[Counted]) -> str:

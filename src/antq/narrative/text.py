@@ -42,6 +42,8 @@ _CHARACTERS: Final = {
 _FINAL_Y: Final = re.compile(r"(?<=[bcdđghklmnprstvx])[yýỳỷỹỵ](?!\w)")
 _I_FOR_Y: Final = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+# A hyphen at the end of a line inside a phrase (`đối-`, `tượng`).
+_BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])- ?\n(?=[^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Text:
         """The text as rules compare it."""
         cased, starts, ends = _composed(self.raw)
         cased = _HYPHEN.sub(" ", cased.translate(_CHARACTERS))
+        cased = _BROKEN_WORD.sub(lambda found: " " * len(found.group()), cased)
         return Folded(cased, _compared(cased), starts, ends)
 
 

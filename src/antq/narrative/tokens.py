@@ -1,12 +1,18 @@
 """A folded text in tokens, each with its sentence, its clause, and the brackets and quotes around it."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
-from antq.narrative.text import Folded
+from antq.narrative.text import Folded, fold
 
 _TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|\n|[^\s]")
+# A numeral that the end of a line breaks behind its mark: `2.` and `350 bao`, `2,` and `35 kg`.
+_BROKEN: Final = re.compile(
+    r"(?<![0-9.,/])(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})*\. ?\n ?(?=[0-9]{3}(?:,[0-9]+)?(?![0-9./]))"
+    r"|[0-9]{1,3}(?:\.[0-9]{3})*, ?\n ?(?=[0-9]+(?![0-9.,/])))"
+)
 _OPEN_QUOTES: Final = {"“": "”", "‘": "’"}
 # The longest name or quotation whose marks are taken as a pair, in characters.
 _LONGEST_QUOTE: Final = 600
@@ -33,6 +39,24 @@ _ABBREVIATIONS: Final = frozenset(
         "stt",
     }
 )
+# A number behind these words, or at the beginning of a line, is not broken: it numbers something, and ends there.
+_LABELS: Final = (
+    "quý",
+    "tháng",
+    "ngày",
+    "điều",
+    "khoản",
+    "mục",
+    "điểm",
+    "số",
+    "lần",
+    "thứ",
+    "thôn",
+    "bảng",
+    "biểu",
+    "xã",
+)
+_NUMBERED: Final = frozenset({"\n", "", *map(fold, _LABELS)})
 _SENTENCE_MARKS: Final = frozenset(".!?…")
 # A line shorter than this that ends without a mark is a heading, not a broken line of a paragraph.
 _WRAPPED: Final = 30
@@ -54,7 +78,8 @@ class Tokens:
 
     `words[i]` is a token as compared and stands at `starts[i]:ends[i]` of the folded text; `sentence[i]` and
     `clause[i]` number its sentence and the part of it between semicolons; `bracket[i]` is the token of the bracket it
-    stands in, else -1; `quoted[i]` is the number of its quote in `quotes`, else -1; `line[i]` its line.
+    stands in, else -1; `quoted[i]` is the number of its quote in `quotes`, else -1; `line[i]` its line. `broken` holds
+    numerals that are joined from two lines at a comma.
     """
 
     def __init__(self, folded: Folded) -> None:
@@ -64,6 +89,7 @@ class Tokens:
         self.starts = [found.start() for found in _TOKEN.finditer(plain)]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self._join_lines()
+        self._join_numerals()
         self._divide()
         self._enclose()
 
@@ -120,9 +146,29 @@ class Tokens:
                     broken.add(i)
                 else:
                     line_start = i + 1
-        if broken:
-            kept = [i for i in range(len(words)) if i not in broken]
-            self.words = [words[i] for i in kept]
+        self._drop(broken)
+
+    def _join_numerals(self) -> None:
+        """Make one token of a numeral that a line's end breaks; one that opens its line numbers a heading."""
+        self.broken: set[int] = set()
+        joined: list[tuple[int, int]] = []
+        for found in _BROKEN.finditer(self.folded.plain):
+            first = bisect_left(self.starts, found.start())
+            last = bisect_left(self.starts, found.end())
+            if self.word(first - 1) not in _NUMBERED and last < len(self.words):
+                joined.append((first, last))
+        for first, last in joined:
+            self.words[first] = "".join(self.words[first : last + 1]).replace("\n", "")
+            self.ends[first] = self.ends[last]
+        dropped = {i for first, last in joined for i in range(first + 1, last + 1)}
+        commas = [self.starts[first] for first, last in joined if self.word(first + 1) == ","]
+        self._drop(dropped)
+        self.broken = {bisect_left(self.starts, start) for start in commas}
+
+    def _drop(self, dropped: set[int]) -> None:
+        if dropped:
+            kept = [i for i in range(len(self.words)) if i not in dropped]
+            self.words = [self.words[i] for i in kept]
             self.starts = [self.starts[i] for i in kept]
             self.ends = [self.ends[i] for i in kept]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import docx
+import polars as pl
 import pytest
 from event_lines import spelled_out
 
@@ -252,6 +253,16 @@ def test_what_counts_nothing_repeats_or_speaks_of_another_year_is_set_aside() ->
 
     assert [row["refused_by_reader"] for row in rows] == [None, "FI261", "FI262", "FI263", None, None]
     assert [row["relation"] for row in rows] == ["disjoint", None, None, None, "overlap_unknown", "disjoint"]
+
+
+def test_a_number_of_two_readings_is_a_rejected_line_at_its_place() -> None:
+    found = examined(text("Trong năm, lực lượng Công an bắt giữ 11 vụ, thu giữ 1,200 viên ma túy tổng hợp."))
+
+    [judged] = found.sections
+    assert judged.counts()["accepted"] == 1
+    assert judged.counts()["rejected"] == 1
+    [row] = judged.line_findings.filter(pl.col("code") == "FI267").to_dicts()
+    assert row["value"] == "1,200 viên ma túy tổng hợp"
 
 
 def test_a_measure_decides_the_form_and_its_columns() -> None:

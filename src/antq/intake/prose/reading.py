@@ -17,7 +17,7 @@ from antq.reference import lists
 from antq.text import find_garbled
 
 # Raised when the same words would be read into other figures.
-_CODE: Final = "1"
+_CODE: Final = "2"
 # Five hundred pages; the densest text of this length takes the extractor ten seconds.
 _MOST_CHARACTERS: Final = 1_000_000
 # Documents are read in a process of their own, which no document can keep busy or fill for longer.
@@ -44,18 +44,19 @@ def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
         raise Refused("FI265")
     if encoding := _encoding(body):
         raise Refused("FI312", encoding=encoding)
-    figures = tuple(narrative.extract(body))
-    if len(figures) > max_rows:
+    found = narrative.extraction(body)
+    if len(found.figures) + len(found.doubts) > max_rows:
         raise Refused("FI111", limit=str(max_rows))
     cells, findings = layouts.read_cover(block.pairs)
     identifiers = tuple(personal.identifiers(body))
     count = sum(code in (personal.CITIZEN_NUMBER, personal.BIRTH_YEAR) for _, _, code in identifiers)
     if count:
         findings.append(Finding("PD207", args={"count": str(count)}))
-    if not figures:
+    if not found.figures and not found.doubts:
         findings.append(Finding("FI260"))
     heading = (*marks, *_heading(text))
-    return Document(cells, (), tuple(findings), heading, layout=_layout(), prose=Prose(figures, identifiers))
+    prose = Prose(found.figures, identifiers, found.doubts)
+    return Document(cells, (), tuple(findings), heading, layout=_layout(), prose=prose)
 
 
 def _encoding(text: str) -> str | None:

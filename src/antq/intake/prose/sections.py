@@ -26,7 +26,7 @@ from antq.intake.document import (
     Section,
 )
 from antq.intake.rules import RAW
-from antq.narrative import Figure
+from antq.narrative import Doubt, Figure
 from antq.periods import Period
 from antq.reference import lists
 
@@ -37,6 +37,7 @@ OTHER_PERIOD: Final = "FI263"
 NAMED_MODEL: Final = "named_model"
 _ACQUISITIONS: Final = {"seizure": "seized", "handed_over": "handed_over", "found": "found"}
 _COUNTS: Final = {"cases": "cases", "suspects": "suspects", "quantity": "quantity"}
+_FORM_OF_KIND: Final = {"seizure": "seizures", "model": "models"}
 # A figure counts over the report's period if its own is about as long; a month's is no year's.
 _MOST_LONGER: Final = 1.34
 Line = dict[str, str | int | None]
@@ -67,6 +68,16 @@ def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
                 RULE: figure.rule,
                 CONFIDENCE: f"{figure.confidence:.2f}",
                 **(content if refused is None else {}),
+            }
+        )
+    for row, doubt in enumerate(prose.doubts, start=len(prose.figures) + 1):
+        touching = _touching(doubt, prose.identifiers)
+        lines[_FORM_OF_KIND.get(doubt.kind, "activities")].append(
+            {
+                ROW: row,
+                CELL: f"[{doubt.start}, {doubt.end})",
+                REFUSED_BY_READER: touching or doubt.code,
+                RAW + QUOTE: personal.MASK if touching else doubt.quote,
             }
         )
     return tuple(_section(form, found) for form, found in _with_figures(lines).items())
@@ -134,8 +145,7 @@ def _content(figure: Figure, row: int) -> tuple[str, dict[str, str | None]]:
         if figure.denominator is not None:
             content["denominator"] = _written(figure.denominator)
         return "activities", content
-    kind = {"seizure": "seizures", "model": "models"}.get(figure.kind, "activities")
-    return kind, {}
+    return _FORM_OF_KIND.get(figure.kind, "activities"), {}
 
 
 def _seizure(figure: Figure, indicator: str, value: str | None, row: int) -> dict[str, str | None]:
@@ -194,6 +204,6 @@ def _beginning(list_name: str, text: str | None) -> str | None:
     return next((code for code in found if code), None)
 
 
-def _touching(figure: Figure, identifiers: Sequence[tuple[int, int, str]]) -> str | None:
+def _touching(figure: Figure | Doubt, identifiers: Sequence[tuple[int, int, str]]) -> str | None:
     """The code of an identifier of a person that stands in the figure's words."""
     return next((code for start, end, code in identifiers if start < figure.end and figure.start < end), None)
