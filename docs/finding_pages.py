@@ -60,6 +60,13 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"### {entry.code}\n"
     yield f"{_SEVERITY[entry.severity]} · **{entry.message_vi}** · {entry.message_en}\n"
     yield f"Cách sửa: {entry.remedy_vi} · *{entry.remedy_en}*\n"
+    if entry.answers:
+        vi, en = lists.labels("answer"), lists.labels("answer", "en")
+        kinds = entry.answers.split()
+        yield (
+            f"[Trả lời](../questions.md): {', '.join(vi[kind] for kind in kinds)}"
+            f" · *{', '.join(en[kind] for kind in kinds)}*\n"
+        )
     yield from _terms(entry.code)
     example = examples().get(entry.code)
     if example is None:

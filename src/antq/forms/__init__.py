@@ -11,6 +11,9 @@ from typing import Final
 from antq.forms.activities import ACTIVITIES, COUNT_FIELDS
 from antq.forms.definition import Field, Form, Group, Kind, LineKind
 from antq.forms.envelope import (
+    ANSWER_HEAD,
+    ANSWERS,
+    CODE_HEAD,
     COVER_SHEET,
     CSV_FORM_LABEL,
     ENVELOPE,
@@ -19,6 +22,7 @@ from antq.forms.envelope import (
     LAST_PERIOD_SHEET,
     LISTS_SHEET,
     NIL_TEXT,
+    PLACE_HEAD,
     PROSE_TEXT,
     envelope_field,
 )
@@ -26,6 +30,9 @@ from antq.forms.models import MODELS
 from antq.forms.seizures import SEIZURES
 
 __all__ = [
+    "ANSWERS",
+    "ANSWER_HEAD",
+    "CODE_HEAD",
     "COUNT_FIELDS",
     "COVER_SHEET",
     "CSV_FORM_LABEL",
@@ -36,6 +43,7 @@ __all__ = [
     "LAST_PERIOD_SHEET",
     "LISTS_SHEET",
     "NIL_TEXT",
+    "PLACE_HEAD",
     "PROSE_TEXT",
     "Field",
     "Form",

@@ -9,11 +9,18 @@ HELP_SHEET: Final = "Hướng dẫn"
 LISTS_SHEET: Final = "Danh mục"
 # Sheets of ours that a sender sends back unchanged. Readers skip them by name, so no province would think of the names.
 FINDINGS_SHEET: Final = "Kho ANTQ - Kết quả"
+# Columns of that sheet by which the reader knows a sender's answers.
+ANSWER_HEAD: Final = "Trả lời"
+CODE_HEAD: Final = "Mã"
+PLACE_HEAD: Final = "Chỗ"
 LAST_PERIOD_SHEET: Final = "Kho ANTQ - Kỳ trước"
 NIL_TEXT: Final = "Không phát sinh"
 CSV_FORM_LABEL: Final = "Mẫu"
 # What that label says of a text that holds no table.
 PROSE_TEXT: Final = "Lời văn"
+
+# The cover's field that answers what an earlier receipt asked.
+ANSWERS: Final = "answers"
 
 ENVELOPE: Final = (
     Field(
@@ -110,6 +117,15 @@ ENVELOPE: Final = (
         "Không",
         code_list="boolean",
         default="false",
+    ),
+    Field(
+        ANSWERS,
+        "Trả lời",
+        "Answers",
+        "text",
+        "Trả lời câu hỏi: mã, ô, rồi “giữ nguyên”, “bỏ dòng” hoặc giá trị đúng; cách nhau bằng dấu “;”.",
+        "Answers to what a receipt asked: code, cell, then keep, skip or the right value; parted by semicolons.",
+        "SZ105 Thu giữ!G12: giữ nguyên; AC106 Hoạt động!D5: 1234",
     ),
     Field(
         "citation_number",

@@ -10,11 +10,12 @@ import polars as pl
 
 from antq import forms
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
-from antq.intake import amendments, lines, rules
-from antq.intake.amendments import beside, slot_figures, stated
+from antq.intake import amendments, answering, lines, personal, rules
+from antq.intake.amendments import beside, repeats, slot_figures, stated
 from antq.intake.amendments import reported as reported_figures
 from antq.intake.amendments.reported import Reported
 from antq.intake.amendments.slot_figures import SlotFigure
+from antq.intake.answering import Taken
 from antq.intake.envelope import Envelope, stream_of
 from antq.intake.examine import Examined
 from antq.intake.findings import Finding
@@ -29,7 +30,8 @@ COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
 class Decision:
     """What becomes of one section (or of a file without sections): its stream, vintage, counts and findings.
 
-    `figures` are those its slot would hold, beside those before and of the last like period (`like_period`).
+    `answers` are those taken to questions asked of it. `figures` are those its slot would hold, beside those before and
+    of the last like period (`like_period`).
     """
 
     outcome: Outcome
@@ -39,6 +41,7 @@ class Decision:
     judged: Judged | None
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    answers: tuple[Taken, ...] = ()
     figures: tuple[SlotFigure, ...] = ()
     like_period: Period | None = None
 
@@ -78,7 +81,8 @@ def decide(
         total = _total([judged.counts() for judged in examined.sections])
         found = examined.all_findings + tuple(f for judged in examined.sections for f in judged.findings)
         only = examined.sections[0] if len(examined.sections) == 1 else None
-        return [Decision("returned", f"submission/{submission_id}", 0, None, only, found, _rejected(total))]
+        lost = Decision("returned", f"submission/{submission_id}", 0, None, only, found, _rejected(total))
+        return _with_answers(examined, [lost])
     decisions: list[Decision] = []
     taken: set[str] = set()
     for judged in examined.sections:
@@ -98,7 +102,7 @@ def decide(
             )
         taken.add(stream)
         decisions.append(decision)
-    return decisions
+    return _with_answers(examined, decisions)
 
 
 def _decide_section(
@@ -119,20 +123,65 @@ def _decide_section(
     cover = examined.envelope
     assert cover is not None  # noqa: S101 (a slot comes from an envelope)
     extra = []
+    answers: tuple[Taken, ...] = ()
     if state.in_force is not None and not cover.reason:
         extra.append(Finding("SL111", field="reason"))
     if state.in_force is None and cover.kind != "replace":
         extra.append(Finding("SL112", field="kind"))
     if standing is not None:
-        said = amendments.findings(judged, standing, confirmed=cover.confirms_loss, reason=cover.reason)
+        answers, said = _on_figures(examined, judged, standing, cover)
         if any(f.is_error for f in said):
-            return _returned(judged, stream, state.version, tuple(said))
+            return replace(_returned(judged, stream, state.version, said), answers=answers)
         extra += said
         extra += stated.findings(judged, standing)
     if other is not None:
         extra += beside.findings(judged, other, examined.channel)
     findings = judged.findings + tuple(extra)
-    return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts)
+    return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts, answers)
+
+
+def _on_figures(
+    examined: Examined, judged: Judged, standing: Reported, cover: Envelope
+) -> tuple[tuple[Taken, ...], tuple[Finding, ...]]:
+    """What is asked and told of a filing over figures in force, and the answers its sender gives already."""
+    confirmed, reason = cover.confirms_loss, cover.reason
+    asked = amendments.findings(judged, standing, confirmed=confirmed, reason=reason)
+    if cover.kind == "supplement" and cover.slot is not None:
+        asked += repeats.findings(judged, standing, cover.slot.period.end)
+    answers = answering.meet_findings(examined.answers, examined.sender, asked)
+    said = answering.answered(asked, answers)
+    if not reason and any(one.code == amendments.HELD for one in answers):
+        said = (amendments.without_reason(judged.section.name), *said)
+    return answers, said
+
+
+def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decision]:
+    """The decisions with the answers each took; those that no question was asked for are told with the first."""
+    numbers = {id(judged): number for number, judged in enumerate(examined.sections)}
+    complete = []
+    for decision in decisions:
+        number = numbers.get(id(decision.judged))
+        own = tuple(one for one in examined.taken if one.section in (None, number))
+        complete.append(replace(decision, answers=own + decision.answers))
+    if all(decision.outcome == "duplicate" for decision in decisions):
+        return complete
+    taken = [*examined.taken, *(one for decision in complete for one in decision.answers)]
+    unasked = answering.unasked(examined.answers, taken)
+    if any(decision.outcome == "returned" for decision in decisions):
+        # What is asked of a filing as a whole is asked only of one that could be filed.
+        unasked = [answer for answer in unasked if answer.place]
+    told = tuple(
+        Finding(
+            answering.NOT_ASKED,
+            answer.at,
+            "answers",
+            personal.mask(f"{answer.code} {answer.place}".strip()),
+            {"asked_code": answer.code},
+        )
+        for answer in unasked
+    )
+    complete[0] = replace(complete[0], findings=complete[0].findings + told)
+    return complete
 
 
 def _with_figures(decision: Decision, period: Period, standing: Reported | None) -> Decision:
@@ -185,6 +234,7 @@ def raw_values(decisions: list[Decision], examined: Examined) -> list[str]:
         if decision.appends:
             values += [f.value for f in decision.findings if f.value]
             values += lines.raw_values(decision.judged) if decision.judged else []
+            values += [text for one in decision.answers for text in (one.value, one.text) if text]
     cover = examined.envelope
     if cover and any(decision.appends for decision in decisions):
         values += [text for text in (cover.reason, cover.period_free_words) if text]
@@ -198,6 +248,8 @@ def to_event(
     filed = decision.outcome == "filed"
     found = examined.all_findings + tuple(f for f in decision.findings if f not in examined.all_findings)
     payload = _header(submission_id, examined, decision, refs)
+    if decision.answers:
+        payload["answers"] = [answering.encode(one, refs) for one in decision.answers]
     payload["findings"] = [lines.encode_finding(finding, refs) for finding in found]
     if not filed:
         # What stands on the part itself comes first: it is what its sender must answer.

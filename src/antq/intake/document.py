@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from antq.intake.answering.given import Answer
+from antq.intake.answering.taken import Taken
 from antq.intake.findings import Finding
 from antq.narrative import Doubt, Figure
 
@@ -77,7 +79,7 @@ class Section:
     `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
     are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code. Of prose,
     each line is one figure, and no sheet ties figures together. `is_plain`: all characters are known to be what they
-    show, so that nobody need look again.
+    show, so that nobody need look again. `answers` are those to questions asked in it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Section:
     faults: pl.DataFrame = field(default_factory=no_faults)
     is_prose: bool = False
     is_plain: bool = False
+    answers: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ class Prose:
 @dataclass(frozen=True)
 class Document:
     """A file read: cover by field name, sections, findings on the file, the texts of its heading, how many lines
-    stand in parts of no known form, and the layout it was read by. A report in prose has `prose` and no sections."""
+    stand in parts of no known form, and the layout it was read by. A report in prose has `prose` and no sections.
+    `answers` are those of a workbook's sheet of findings."""
 
     cover: Mapping[str, CoverCell]
     sections: tuple[Section, ...]
@@ -133,3 +137,4 @@ class Document:
     unread: int = 0
     layout: LayoutName = TEMPLATE
     prose: Prose | None = None
+    answers: tuple[Answer, ...] = ()

@@ -4,7 +4,7 @@ Province and reporting unit resolve at the end of the period: the unit that stan
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast
@@ -14,6 +14,7 @@ import polars as pl
 from antq import forms, geography, periods, text
 from antq.errors import AntqError
 from antq.intake import personal, stamp
+from antq.intake.answering import Taken, answered
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
 from antq.intake.layouts import garbled_finding
@@ -86,8 +87,13 @@ class Envelope:
         return None if self.period_words else self.period_as_sent
 
 
-def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstration: bool) -> Envelope:
-    """Read the cover as it stood on the day of receipt. `demonstration` allows synthetic data."""
+def read_envelope(
+    cover: Mapping[str, CoverCell], received_on: date, taken: Sequence[Taken] = (), *, demonstration: bool
+) -> Envelope:
+    """Read the cover as it stood on the day of receipt. `taken` are answers to what was asked about it.
+
+    `demonstration` allows synthetic data.
+    """
     reader = _Reader(cover)
     reader.read_characters()
     for field in forms.ENVELOPE:
@@ -119,7 +125,7 @@ def read_envelope(cover: Mapping[str, CoverCell], received_on: date, *, demonstr
     reason = reader.text("reason")
     if "template" in cover and cover["template"].value != stamp.current():
         reader.say("FI250", "template")
-    findings = tuple(reader.findings)
+    findings = answered(reader.findings, taken)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):
         slot = Slot(province, unit, kind_of_unit(unit), period, origin)

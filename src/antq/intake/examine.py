@@ -5,22 +5,30 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from antq.intake import envelope, guards, personal, readers, secrecy, senders
-from antq.intake.document import TEMPLATE, LayoutName, Section
+from antq import forms
+from antq.intake import answering, envelope, guards, personal, readers, secrecy, senders
+from antq.intake.answering import Answer, Earlier, Taken
+from antq.intake.document import TEMPLATE, CoverCell, Document, LayoutName, Section
 from antq.intake.envelope import NARRATIVE, STRUCTURED, Envelope
-from antq.intake.findings import Finding
+from antq.intake.findings import Finding, catalogue
 from antq.intake.guards import Refused
 from antq.intake.landing import VIET_NAM
 from antq.intake.prose import sections as prose_sections
 from antq.intake.rules import Context, Judged, judge
 
 _log = logging.getLogger(__name__)
+# Each round takes the answers to what the one before let the rules ask.
+_MOST_ROUNDS: Final = 4
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What a file turned out to be. `envelope` is None when the file could not be read as a report."""
+    """What a file turned out to be. `envelope` is None when the file could not be read as a report.
+
+    `answers` are those its sender gives, `taken` those that met a question, earlier answers of its streams among them.
+    """
 
     file_name: str
     sha256: str
@@ -35,6 +43,16 @@ class Examined:
     unread: int = 0
     layout: LayoutName = TEMPLATE
     channel: str = STRUCTURED
+    answers: tuple[Answer, ...] = ()
+    taken: tuple[Taken, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether a finding is a question that an answer of an earlier filing may settle."""
+        found = [f.code for f in self.all_findings]
+        for judged in self.sections:
+            found += [*(f.code for f in judged.findings), *judged.line_findings["code"].unique()]
+        return any(catalogue()[code].answers for code in found)
 
     @property
     def stands_apart(self) -> bool:
@@ -71,15 +89,19 @@ def examine(
     *,
     max_rows: int,
     demonstration: bool,
+    earlier: Sequence[Earlier] = (),
 ) -> Examined:
-    """Read and judge a file. Never raises for anything the bytes can hold."""
+    """Read and judge a file. Never raises for anything the bytes can hold.
+
+    `earlier` are answers that its streams hold to questions like those it may raise.
+    """
     blank = refused_unread(
         file_name, hashlib.sha256(data).hexdigest(), len(data), sender, received_at, Finding("FI104")
     )
     try:
         if secrecy.name_is_marked(file_name):
             return secret(blank)
-        return _read(blank, data, max_rows, demonstration)
+        return _read(blank, data, max_rows, demonstration, earlier)
     except Refused as refused:
         return replace(blank, findings=(refused.finding,))
     except (KeyboardInterrupt, SystemExit):
@@ -96,7 +118,9 @@ def secret(blank: Examined) -> Examined:
     return replace(blank, file_name="", findings=(Finding("FI301"),), is_secret=True)
 
 
-def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> Examined:
+def _read(
+    blank: Examined, data: bytes, max_rows: int, demonstration: bool, earlier: Sequence[Earlier]
+) -> Examined:
     inspected = guards.inspect(data)
     if secrecy.any_marked(inspected.margins):
         return secret(blank)
@@ -104,21 +128,55 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
     names = [section.name for section in document.sections]
     if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
         return secret(blank)
-    read = envelope.read_envelope(document.cover, blank.received_at.date(), demonstration=demonstration)
-    findings = list(document.findings)
+    answers = list(document.answers)
+    malformed: list[Finding] = []
+    if cell := document.cover.get(forms.ANSWERS):
+        on_cover, malformed = answering.of_text(cell.value, cell.place)
+        answers = on_cover + answers
+    blank = replace(blank, format=inspected.format, layout=document.layout, answers=tuple(answers))
+    document = replace(document, findings=(*document.findings, *malformed))
+    examined = _judge_all(blank, document, demonstration)
+    # An answer may let a rule see what it asks about next.
+    for _ in range(_MOST_ROUNDS):
+        met = _meet(examined, earlier)
+        if not met:
+            break
+        examined = _judge_all(replace(blank, taken=(*examined.taken, *met)), document, demonstration)
+    return examined
+
+
+def _meet(examined: Examined, earlier: Sequence[Earlier]) -> tuple[Taken, ...]:
+    """The answers that are to questions still asked."""
+    sections = [(j.section.form, j.findings, j.line_findings) for j in examined.sections]
+    met = answering.meet(examined.answers, earlier, examined.sender, examined.all_findings, sections)
+    known = {(one.code, one.place) for one in examined.taken}
+    return tuple(one for one in met if (one.code, one.place) not in known)
+
+
+def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Examined:
+    """The document judged, with the answers taken so far."""
+    on_file = [one for one in blank.taken if one.section is None]
+    corrected = {one.field: one for one in on_file if one.kind == answering.VALUE}
+    cover = dict(document.cover)
+    for field, one in corrected.items():
+        if field is not None:
+            cover[field] = CoverCell(one.text or "", one.place)
+    received_on = blank.received_at.date()
+    read = envelope.read_envelope(cover, received_on, on_file, demonstration=demonstration)
+    findings = list(answering.answered(document.findings, on_file, (answering.KEEP, answering.VALUE)))
     read, refused = _of_sender(blank, read, demonstration)
     findings += refused
     parts = document.sections
     if document.prose is not None:
         parts = prose_sections.of(document.prose, read.period)
-    sections = []
+    sections: list[Judged] = []
     for section in parts:
         if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
             continue
-        sections.append(
-            judge(section, Context(read.period, blank.received_at.date(), read.lower_levels_complete))
-        )
+        own = tuple(one for one in blank.taken if one.section == len(sections))
+        context = Context(read.period, received_on, read.lower_levels_complete)
+        sections.append(judge(replace(section, answers=own), context))
     if not sections and document.prose is None:
         findings.append(Finding("FI113"))
     checked = tuple(
@@ -127,12 +185,10 @@ def _read(blank: Examined, data: bytes, max_rows: int, demonstration: bool) -> E
     )
     return replace(
         blank,
-        format=inspected.format,
         envelope=read,
         sections=checked,
         findings=tuple(findings),
         unread=document.unread,
-        layout=document.layout,
         channel=STRUCTURED if document.prose is None else NARRATIVE,
     )
 

@@ -90,6 +90,12 @@ def render(
     entry = catalogue()[code]
     given = _Arguments({k: str(v) for k, v in args.items()})
     given |= {"place": place, "field": field or "", "value": value or ""}
+    if asked := catalogue().get(given.get("asked", "")):
+        # What an answered question said, in its own words.
+        given |= {
+            "asked_vi": asked.message_vi.format_map(given),
+            "asked_en": asked.message_en.format_map(given),
+        }
     # Values come from files: format_map looks names up in a plain dict of strings, so `{value.__class__}` in the
     # *value* is never interpreted; only the catalogue's own text is a template.
     return {

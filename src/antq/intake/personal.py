@@ -181,10 +181,10 @@ def mask(text: str, longest: int = VALUE_LENGTH) -> str:
     return text if len(text) <= longest else text[:longest] + "…"
 
 
-def mask_series(column: pl.Series) -> pl.Series:
+def mask_series(column: pl.Series, longest: int = VALUE_LENGTH) -> pl.Series:
     """`mask` over a column of raw values; each distinct value is looked at once."""
     distinct = column.drop_nulls().unique()
-    masked = pl.Series([mask(value) for value in distinct.to_list()], dtype=pl.String)
+    masked = pl.Series([mask(value, longest) for value in distinct.to_list()], dtype=pl.String)
     return column.replace_strict(distinct, masked, default=None, return_dtype=pl.String)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from antq.eventlog.rawstore import RawStore
 from antq.intake import landing, receipts, secrecy
 from antq.intake.amendments import beside, reported, slot_figures, stated
 from antq.intake.amendments.reported import Reported
+from antq.intake.answering import Earlier, remembered
 from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
 from antq.intake.envelope import CHANNELS, Slot, stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
@@ -49,6 +51,8 @@ def take_in(settings: Settings, submission_id: str, conn: Connection, *, unread:
         return answered
     landed = landing.read(settings, submission_id)
     examined, data = _give_up(landed) if unread else _examine(settings, landed, demonstration)
+    examined = _not_asked_again(settings, landed, demonstration, conn, examined)
+    conn.rollback()
     _keep_raw(settings, examined, data)
     receipt = _append(conn, landed, examined)
     landing.done(settings, submission_id)
@@ -62,8 +66,10 @@ def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection
     if not path.is_file():
         raise AntqError("no such file", where=str(path), fix="give the path of one report file")
     landed = Landed(str(unset), path, landing.safe_name(path.name), sender or NATIONAL_DESK, now, now)
-    examined, _ = _examine(settings, landed, conn is None or is_demonstration(conn))
+    demonstration = conn is None or is_demonstration(conn)
+    examined, _ = _examine(settings, landed, demonstration)
     if conn:
+        examined = _not_asked_again(settings, landed, demonstration, conn, examined)
         decisions = _decide(conn, unset, examined)
     else:
         new = {stream: store.StreamState(0, 0, None) for stream in streams_of(examined)}
@@ -79,7 +85,20 @@ def is_demonstration(conn: Connection) -> bool:
     return row is not None and row[0] == "true"
 
 
-def _examine(settings: Settings, landed: Landed, demonstration: bool) -> tuple[Examined, bytes]:
+def _not_asked_again(
+    settings: Settings, landed: Landed, demonstration: bool, conn: Connection, examined: Examined
+) -> Examined:
+    """The file read with the answers its streams hold, where it asks something that was answered before."""
+    streams = streams_of(examined)
+    if not streams or not examined.asks:
+        return examined
+    earlier = remembered.in_streams(conn, streams)
+    return _examine(settings, landed, demonstration, earlier)[0] if earlier else examined
+
+
+def _examine(
+    settings: Settings, landed: Landed, demonstration: bool, earlier: Sequence[Earlier] = ()
+) -> tuple[Examined, bytes]:
     size = landed.path.stat().st_size
     if size > settings.max_file_bytes:
         with landed.path.open("rb") as file:
@@ -97,6 +116,7 @@ def _examine(settings: Settings, landed: Landed, demonstration: bool) -> tuple[E
         landed.received_at,
         max_rows=settings.max_rows,
         demonstration=demonstration,
+        earlier=earlier,
     )
     return examined, data
 

@@ -1,5 +1,5 @@
 """Amendments: what a filing changes of the figures in force, and what an operator says of a whole slot."""
 
-from antq.intake.amendments.effects import MOST_LISTED, findings, names, written
+from antq.intake.amendments.effects import HELD, MOST_LISTED, findings, names, without_reason, written
 
-__all__ = ["MOST_LISTED", "findings", "names", "written"]
+__all__ = ["HELD", "MOST_LISTED", "findings", "names", "without_reason", "written"]

@@ -32,10 +32,15 @@ def findings(judged: Judged, standing: Reported, *, confirmed: bool, reason: str
     if lost.height and not confirmed:
         found.insert(0, Finding(HELD, place, args={"count": str(lost.height)}))
     elif lost.height and not reason:
-        found.insert(0, Finding("SL205", place, "reason"))
+        found.insert(0, without_reason(place))
     if judged.counts()["rejected"]:
         found += _changed(before, after, place)
     return found
+
+
+def without_reason(place: str) -> Finding:
+    """That a filing drops measures and its sender, who says that they are meant to go, does not say why."""
+    return Finding("SL205", place, "reason")
 
 
 def _lost(lost: pl.DataFrame, place: str) -> Iterator[Finding]:

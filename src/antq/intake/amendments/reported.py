@@ -45,7 +45,7 @@ class Reported:
 
     `like` is what stands for the last like period (`like_period`), such as the quarter before. For a filing that states
     figures of other periods, also those: of each period `earlier` in the year, and of the same period `last_year`; None
-    where they are not all filed and whole.
+    where they are not all filed and whole. `repeated` counts the valid lines of a supplement that are in force already.
     """
 
     before: pl.DataFrame
@@ -54,6 +54,7 @@ class Reported:
     last_year: pl.DataFrame | None = None
     like: pl.DataFrame | None = None
     like_period: Period | None = None
+    repeated: int = 0
 
 
 # The filings since the last event that ended everything, with the lines that later events brought back to them, each as
@@ -251,6 +252,34 @@ _QUERIES: Final = {
 }
 
 
+# Of a supplement's valid lines, those that say what a line in force says: the same thing, place and figures. Not the
+# number of a seizure's group: a report written anew numbers them anew.
+_COMPARED: Final = """
+, compared as (
+    select 'stated' as what, l.line
+    from unnest(%(supplement)s::jsonb[]) as c (chunk)
+    cross join lateral jsonb_array_elements(c.chunk) as l (line)
+    where coalesce(l.line ->> 's', 'accepted') in ('accepted', 'warned')
+    union all
+    select 'in force', i.line from in_force as i
+),
+described as (
+    select
+        c.what,
+        jsonb_build_array(
+            eventlog.line_identity(%(form)s, c.line - array['grp', 'place']),
+            eventlog.model_name_key(c.line ->> 'place'),
+            c.line -> 'v', c.line -> 'acq', c.line -> 'qty', c.line -> 'unit', c.line -> 'cases', c.line -> 'suspects'
+        ) as content
+    from compared as c
+)
+select count(*)
+from described as s
+where s.what = 'stated' and s.content in (select d.content from described as d where d.what = 'in force')
+"""
+_REPEATED: Final = _LINES + _COMPARED
+
+
 def in_force(
     conn: Connection, form: str, streams: Sequence[str], correction: Iterable[bytes] = ()
 ) -> dict[str, pl.DataFrame]:
@@ -328,11 +357,20 @@ def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported
         case "replace":
             return Reported(standing, standing.clear())
         case "supplement":
-            return Reported(standing, standing)
+            return Reported(standing, standing, repeated=_repeated(conn, stream, judged))
         case _:
             # The lines as they would stand in the log, so that the server compares like with like.
             chunks = lines.chunks(judged, {}, valid=True)
             return Reported(standing, in_force(conn, form, [stream], chunks)[stream])
+
+
+def _repeated(conn: Connection, stream: str, judged: Judged) -> int:
+    form = judged.section.form
+    chunks = [chunk.decode() for chunk in lines.chunks(judged, {}, valid=True)]
+    with conn.cursor() as cursor:
+        cursor.execute(_REPEATED, {"form": form, "streams": [stream], "correction": [], "supplement": chunks})
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def none() -> pl.DataFrame:

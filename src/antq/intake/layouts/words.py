@@ -76,6 +76,11 @@ def is_cover_label(text: str) -> bool:
     return look_up(_cover_labels(), text) is not None
 
 
+def is_answers_label(text: str) -> bool:
+    """Whether a text is the label of the answers to what a receipt asked."""
+    return look_up(_cover_labels(), text) == forms.ANSWERS
+
+
 def is_help(name: str) -> bool:
     """Whether a sheet of this name holds instructions or lists, no report."""
     return lists.plain(name) in _HELP_SHEETS
@@ -159,6 +164,8 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
                 findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
         elif not text:
             continue
+        elif name == forms.ANSWERS and name in cover:
+            cover[name] = CoverCell(f"{cover[name].value}\n{text}", cover[name].place)
         elif name in cover and cover[name].value != text:
             findings.append(Finding("SL118", place, name, personal.mask(text)))
         else:

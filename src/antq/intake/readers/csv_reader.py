@@ -55,6 +55,8 @@ def read(text: bytes, max_rows: int) -> Document:
                 form_text = value
             else:
                 pairs.append((label.strip(), value, f"dòng {line_no}"))
+                # Put in to answer a receipt, it must not move the lines whose numbers that receipt names.
+                line_no -= layouts.is_answers_label(label)
         elif layouts.is_nil_text(bare):
             nil = True
         elif bare:

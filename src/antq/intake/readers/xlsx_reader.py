@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from antq import forms
 from antq.intake import layouts, personal
+from antq.intake.answering import Answer
 from antq.intake.document import TEMPLATE, CoverCell, Document, Section
 from antq.intake.findings import Finding
 from antq.intake.guards import Inspected
 from antq.intake.layouts import Choice
-from antq.intake.readers import parts, tables, xlsx_sheets
+from antq.intake.readers import answer_sheet, parts, tables, xlsx_sheets
 from antq.intake.readers.xlsx_cells import FORMULA_CELL
 from antq.intake.readers.xlsx_sheets import Sheet
 
@@ -29,9 +31,13 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
     findings: list[Finding] = []
     cover: dict[str, CoverCell] = {}
     read_parts: list[parts.Part] = []
+    answers: list[Answer] = []
     for sheet in sheets:
         heading.append(sheet.name)
         if layouts.is_help(sheet.name):
+            if sheet.name == forms.FINDINGS_SHEET:
+                answers, not_understood = answer_sheet.read(sheet)
+                findings += not_understood
             continue
         if sheet.name in stands:
             for stand in stands[sheet.name]:
@@ -57,7 +63,12 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
     if not choice.known and (nearest := layouts.closest(candidates, sheets)):
         findings.append(nearest)
     return Document(
-        cover, _sections(choice, read_parts), tuple(findings), tuple(heading), layout=choice.layout.name
+        cover,
+        _sections(choice, read_parts),
+        tuple(findings),
+        tuple(heading),
+        layout=choice.layout.name,
+        answers=tuple(answers),
     )
 
 

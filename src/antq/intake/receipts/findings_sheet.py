@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from antq import forms
 from antq.cells import put_text
 from antq.forms import FINDINGS_SHEET as NAME
+from antq.intake.answering import VALUE
+from antq.intake.findings import catalogue
 from antq.intake.receipts import words
 from antq.intake.receipts.receipt import Receipt
 from antq.intake.receipts.words import Located, Said
+from antq.reference import lists
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -29,16 +34,24 @@ _HEADS: Final = (
     ("Giá trị\nValue", 22),
     ("Phát hiện\nFinding", 44),
     ("Cách sửa\nHow to mend it", 44),
-    ("Mã\nCode", 9),
+    (f"{forms.CODE_HEAD}\nCode", 9),
+    (f"{forms.ANSWER_HEAD}\nAnswer", 20),
+    (f"{forms.PLACE_HEAD}\nPlace", 9),
 )
+_ANSWER: Final = 9
+_EXACT_PLACE: Final = 10
 _HOW: Final = (
     Said(
         "Cách làm: bấm vào ô ở cột “Ô” để tới chỗ sai; sửa theo cột “Cách sửa”; lưu; gửi lại chính tệp này.",
         "What to do: click the cell in column “Cell”; mend it as the next columns say; save; send this file again.",
     ),
     Said(
-        "Không phải xóa trang này, ghi chú hay màu ô: khi nhận lại, kho bỏ qua trang này và các ghi chú.",
-        "This sheet, the comments and the colours may stay: they are ignored when the file comes back.",
+        "Ô vàng ở cột “Trả lời” là câu hỏi: số đã đúng hoặc dòng không phải số liệu thì trả lời ở đó.",
+        "A yellow cell in column “Answer” is a question: if the figure is right or the row no line, answer there.",
+    ),
+    Said(
+        "Không phải xóa trang này, ghi chú hay màu ô: khi nhận lại, kho chỉ đọc cột “Trả lời” của trang này.",
+        "This sheet, the comments and the colours may stay: only column “Answer” is read when the file comes back.",
     ),
 )
 _GROUNDS: Final = {"filed": "FFE6F2E9", "duplicate": "FFF0F1F3"}
@@ -53,6 +66,7 @@ def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str]
     sheet = workbook.create_sheet(NAME, 0)
     row = _head(sheet, receipt)
     row = _table_head(sheet, row)
+    answering = _Answering(sheet)
     sheet.freeze_panes = f"A{row}"
     sheet.print_title_rows = f"{row - 1}:{row - 1}"
     number = 0
@@ -60,10 +74,11 @@ def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str]
         for one in found:
             number += 1
             _finding(sheet, row, number, part, one, targets)
+            answering.offer(row, one)
             row += 1
     if number:
         last = row - 1
-        sheet.auto_filter.ref = f"A{last - number}:H{last}"
+        sheet.auto_filter.ref = f"A{last - number}:I{last}"
     if cut := words.cut(receipt):
         _wide(sheet, row, f"{cut.vi} / {cut.en}", Font(name=_FONT, size=10, bold=True), 30)
     _page(sheet)
@@ -108,7 +123,7 @@ def _head(sheet: "Worksheet", receipt: Receipt) -> int:
 
 def _wide(sheet: "Worksheet", row: int, text: str, font: Font, height: float) -> "Cell":
     """A line of text over the whole width. Merged cells do not grow by themselves: the height is given."""
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_HEADS))
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_ANSWER)
     cell: Cell = sheet.cell(row, 1)
     put_text(cell, text)
     cell.font = font
@@ -150,6 +165,8 @@ def _finding(
         f"{finding.message_vi}\n{finding.message_en}",
         f"{finding.remedy_vi}\n{finding.remedy_en}",
         finding.code,
+        "",
+        finding.place,
     )
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(row, column)
@@ -158,7 +175,7 @@ def _finding(
         cell.alignment = _TOP
         cell.border = _LINE
     sheet.cell(row, 2).fill = PatternFill("solid", start_color=_TINTS[finding.severity])
-    height = max(_lines(text, _HEADS[i][1]) for i, text in enumerate(texts))
+    height = max(_lines(text, _HEADS[i][1]) for i, text in enumerate(texts[:_ANSWER]))
     sheet.row_dimensions[row].height = max(30, 13 * height + 4)
     if target:
         link = sheet.cell(row, 4)
@@ -168,6 +185,46 @@ def _finding(
             tooltip="Tới ô này / go to the cell",
         )
         link.font = Font(name=_FONT, size=10, underline="single", color="FF0B57D0")
+
+
+class _Answering:
+    """The column of answers: open where a finding is a question, with what it may be answered to choose from."""
+
+    def __init__(self, sheet: "Worksheet") -> None:
+        self.sheet = sheet
+        self.choices: dict[str, DataValidation] = {}
+        # By the exact place the reader knows the question again, whatever the cell is called above.
+        sheet.column_dimensions[get_column_letter(_EXACT_PLACE)].hidden = True
+
+    def offer(self, row: int, one: Located) -> None:
+        answers = catalogue()[one.finding.code].answers
+        if not answers:
+            return
+        cell = self.sheet.cell(row, _ANSWER)
+        cell.fill = PatternFill("solid", start_color="FFFFF9DB")
+        cell.number_format = "@"
+        if answers not in self.choices:
+            self.choices[answers] = self._choice(answers.split())
+        self.choices[answers].add(cell)
+
+    def _choice(self, kinds: list[str]) -> DataValidation:
+        names = lists.labels("answer")
+        offered = [names[kind] for kind in kinds if kind != VALUE]
+        about = [f"“{name}”" for name in offered] + ["giá trị đúng của ô / the right value"] * (
+            VALUE in kinds
+        )
+        made = DataValidation(
+            type="list" if offered else None,
+            formula1=f'"{",".join(offered)}"' if offered else None,
+            allow_blank=True,
+            # Where the right value may be typed, the list only suggests.
+            showErrorMessage=VALUE not in kinds,
+            showInputMessage=True,
+            promptTitle="Trả lời / Answer",
+            prompt="Ghi / write: " + ", ".join(about),
+        )
+        self.sheet.add_data_validation(made)
+        return made
 
 
 def _lines(text: str, width: int) -> int:

@@ -19,6 +19,7 @@ from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.intake import lines as event_lines
 from antq.intake import rules
+from antq.intake.answering import remembered
 from antq.intake.document import LayoutName
 from antq.intake.examine import Examined, examine
 from antq.intake.findings import Finding
@@ -97,7 +98,7 @@ def _replay_one(
         if not chosen + unread:
             return None
         try:
-            examined = _examine(settings, standing, demonstration)
+            examined = _examine(settings, conn, standing, demonstration)
             judged = _section_of(examined, standing)
         except _UnrecoverableError as error:
             return Replayed.lost(standing, chosen + unread, error.finding)
@@ -140,8 +141,10 @@ def _ask_again(filing: OpenFiling, examined: Examined, judged: Judged, count: in
     return Replayed.returned(filing, count, code, would_be_taken=taken)
 
 
-def _examine(settings: Settings, filing: OpenFiling, demonstration: bool) -> Examined:
+def _examine(settings: Settings, conn: Connection, filing: OpenFiling, demonstration: bool) -> Examined:
+    """The file as it is read today, with the answers it was filed with, earlier ones among them."""
     file = filing.payload["file"]
+    answers = [(filing.payload["form"], one) for one in filing.payload.get("answers", [])]
     examined = examine(
         _original(settings, str(file["sha256"])),
         file["name"] or "",
@@ -149,6 +152,7 @@ def _examine(settings: Settings, filing: OpenFiling, demonstration: bool) -> Exa
         datetime.fromisoformat(filing.payload["received_at"]),
         max_rows=settings.max_rows,
         demonstration=demonstration,
+        earlier=remembered.decode(conn, answers),
     )
     if not examined.sections:
         first = next((f.code for f in examined.all_findings if f.is_error), "FI113")

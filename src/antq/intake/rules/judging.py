@@ -1,9 +1,12 @@
 """`judge`: a section's text into codes, numbers and dates, the rules over it, and a status for each line."""
 
+from typing import Final
+
 import polars as pl
 
 from antq.intake import findings as catalogue
 from antq.intake import layouts, personal, totals
+from antq.intake.answering import answered
 from antq.intake.document import (
     CELL,
     LINE_KIND,
@@ -17,6 +20,7 @@ from antq.intake.document import (
 )
 from antq.intake.findings import WARNING
 from antq.intake.rules.activities import judge_activities
+from antq.intake.rules.answers import take_answers
 from antq.intake.rules.cells import add_blank_fields, read_checks, read_field
 from antq.intake.rules.characters import read_characters
 from antq.intake.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, with_status
@@ -25,14 +29,18 @@ from antq.intake.rules.seizures import judge_seizures, state_once
 from antq.intake.rules.sheet import RAW, Context, N, Sheet
 from antq.reference import lists
 
+# A row of totals or a note, by its words.
+_NO_LINE: Final = "FI212"
+
 
 def judge(section: Section, context: Context) -> Judged:
     """Read and judge every line of a section. Never raises for anything a file can hold."""
     sheet = Sheet(section, context)
+    faults = take_answers(sheet, section) if section.answers else section.faults
     aside = _set_aside(sheet)
-    _told_by_reader(sheet, section.faults)
+    _told_by_reader(sheet, faults)
     _personal_data(sheet)
-    if not section.is_plain:
+    if section.answers or not section.is_plain:
         read_characters(sheet)
     sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
     add_blank_fields(sheet)
@@ -53,7 +61,8 @@ def judge(section: Section, context: Context) -> Judged:
     if section.form == "seizures":
         lines = state_once(lines)
     found = totals.check(section, aside, lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
-    return Judged(section, lines, line_findings.sort(N, maintain_order=True), (*section.findings, *found))
+    on_section = answered((*section.findings, *found), section.answers)
+    return Judged(section, lines, line_findings.sort(N, maintain_order=True), on_section)
 
 
 def _set_aside(sheet: Sheet) -> pl.DataFrame:
@@ -63,6 +72,7 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
     """
     text = [f.name for f in sheet.form.fields if f.name in sheet.frame.columns]
     told = pl.col(REFUSED_BY_READER)
+    _keep_refused(sheet)
     no_lines = [
         TOTAL,
         NOTE,
@@ -71,6 +81,10 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
     no_line = pl.lit(value=False)
     if text:
         no_line = pl.coalesce(_hide_codes(sheet, name) for name in text).str.contains(layouts.NOT_A_LINE)
+    kept_note = sheet.is_kept(_NO_LINE, None)
+    if _NO_LINE in sheet.kept:
+        sheet.add(sheet.frame.filter(told.is_null() & no_line & kept_note), _NO_LINE, None)
+        no_line &= ~kept_note
     status = (
         pl.when(told.is_in(no_lines))
         .then(pl.lit(IGNORED))
@@ -87,9 +101,23 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
                 sheet.add(aside.filter(told == code), code, QUOTE if sheet.is_prose else None)
         ignored = aside.filter(told.is_null())
         if ignored.height:
-            sheet.add(ignored, "FI212", None)
+            sheet.add(ignored, _NO_LINE, None)
         sheet.frame = marked.filter(pl.col(STATUS).is_null()).drop(STATUS)
     return aside
+
+
+def _keep_refused(sheet: Sheet) -> None:
+    """Rows the reader refused and their sender says are right: they are lines, and said to be."""
+    told = pl.col(REFUSED_BY_READER)
+    for code in sheet.kept:
+        name = QUOTE if sheet.is_prose else None
+        is_kept = (told == code) & sheet.is_kept(code, name)
+        rows = sheet.frame.filter(is_kept.fill_null(value=False))
+        if rows.height:
+            sheet.add(rows, code, name)
+            sheet.frame = sheet.frame.with_columns(
+                pl.when(~is_kept.fill_null(value=False)).then(told).alias(REFUSED_BY_READER)
+            )
 
 
 def _told_by_reader(sheet: Sheet, faults: pl.DataFrame) -> None:

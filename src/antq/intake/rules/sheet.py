@@ -10,8 +10,9 @@ import polars as pl
 
 from antq import forms
 from antq.intake import personal
+from antq.intake.answering import KEPT, kept_places
 from antq.intake.document import Section
-from antq.intake.findings import ERROR, severity_of
+from antq.intake.findings import ERROR, catalogue, severity_of
 from antq.intake.rules.terms import holds
 from antq.periods import Period
 
@@ -32,6 +33,8 @@ LIKELY_NUMBER, UNREADABLE_DATE, SAME_LINE, SAME_IDENTITY, LEVEL_ENDED, LONG_TEXT
     "111",
     "112",
 )
+
+_LONGEST_ROW: Final = 200
 
 # A line's number in its section, and the column with what a field's cell said before it was read.
 N: Final = "n"
@@ -74,6 +77,7 @@ class Sheet:
         self.places = section.places
         self.is_prose = section.is_prose
         self.context = context
+        self.kept = kept_places(section.answers)
         self.found: list[pl.DataFrame] = []
         self.frame = section.frame.with_row_index(N, offset=1).with_columns(pl.col(N).cast(pl.Int64))
 
@@ -84,11 +88,38 @@ class Sheet:
     def add(
         self, frame: pl.DataFrame, code: str, name: str | None, args: dict[str, pl.Expr] | None = None
     ) -> None:
-        """A finding on each row of `frame`, if the rule is in force."""
+        """A finding on each row of `frame`, if the rule is in force; a warning where its sender said to keep it."""
         if not holds(code, self.context.judged_on):
+            return
+        kept = frame.select(self.is_kept(code, name))[:, 0] if code in self.kept else None
+        if kept is None or not kept.any():
+            self.tell(frame, code, name, args)
+            return
+        self.tell(frame.filter(~kept), code, name, args)
+        self.tell(frame.filter(kept), KEPT, name, {**(args or {}), "asked": pl.lit(code)}, of=code)
+
+    def is_kept(self, code: str, name: str | None) -> pl.Expr:
+        """Over the frame: whether the sender answered a finding of this code at this field that it is right."""
+        return self.places.cell(name).is_in(self.kept.get(code, []))
+
+    def tell(
+        self,
+        frame: pl.DataFrame,
+        code: str,
+        name: str | None,
+        args: dict[str, pl.Expr] | None = None,
+        *,
+        of: str | None = None,
+    ) -> None:
+        """A finding on each row of `frame`, whatever was answered; it shows what one of code `of` would show."""
+        if frame.is_empty():
             return
         raw = f"{RAW}{name}"
         value = pl.col(raw) if name and raw in frame.columns else pl.lit(None, dtype=pl.String)
+        longest = personal.VALUE_LENGTH
+        if name is None and catalogue()[of or code].answers:
+            # A question about a row shows it: so the same question about the same row is known again.
+            value, longest = self._row_text(frame), _LONGEST_ROW
         given = (
             pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
             if args
@@ -103,7 +134,12 @@ class Sheet:
             value.alias("value"),
             given.alias("args"),
         )
-        self.found.append(found.with_columns(value=personal.mask_series(found["value"])))
+        self.found.append(found.with_columns(value=personal.mask_series(found["value"], longest)))
+
+    def _row_text(self, frame: pl.DataFrame) -> pl.Expr:
+        """The cells of a row as they were sent."""
+        names = [RAW + f.name if RAW + f.name in frame.columns else f.name for f in self.form.fields]
+        return pl.concat_str((n for n in names if n in frame.columns), separator=" | ", ignore_nulls=True)
 
     def apply(self, rules: Iterable[Rule]) -> None:
         """Run rules, all that are in force in one pass over the frame."""

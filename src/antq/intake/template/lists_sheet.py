@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 _PROMPT: Final = 250
+_LONGEST_TEXT: Final = 200
+_LONGEST_ANSWERS: Final = 5000
 _TITLE: Final = 31
 
 
@@ -99,8 +101,9 @@ def validation(field: Field, known: Lists, item_cell: str | None = None) -> Data
         allowed = {"type": "date", "operator": "between", "formula1": "16438", "formula2": "109574"}
         wrong = "Ghi ngày/tháng/năm / day/month/year"
     else:
-        allowed = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": "200"}
-        wrong = "Tối đa 200 ký tự / at most 200 characters"
+        most = _LONGEST_ANSWERS if field.name == forms.ANSWERS else _LONGEST_TEXT
+        allowed = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
+        wrong = f"Tối đa {most} ký tự / at most {most} characters"
     made = DataValidation(allow_blank=True, showErrorMessage=True, showInputMessage=True, **allowed)
     made.errorTitle, made.error = field.header_vi[:_TITLE], wrong
     needed = "Bắt buộc. " if field.required else ""
