@@ -53,8 +53,11 @@ SEIZURES: Final = Form(
             "Số vụ",
             "Cases",
             "count",
-            "Số vụ của cả nhóm, ghi một lần ở một dòng của nhóm.",
-            "Cases of the group, once.",
+            "Số vụ phát hiện, bắt giữ của cả nhóm, ghi một lần ở một dòng của nhóm: ma túy; buôn lậu, gian lận "
+            "thương mại, hàng giả; hàng cấm; vũ khí, vật liệu nổ; công cụ hỗ trợ; pháo. "
+            "Không ghi vụ khác (trộm cắp, đánh bạc …), khởi tố, xử phạt hành chính.",
+            "Cases found, of the group, once: drugs; smuggling, trade fraud, counterfeit; forbidden goods; weapons, "
+            "explosives; support tools; fireworks. No other crime, prosecutions or fines.",
             "11",
             column="cases",
         ),
@@ -63,8 +66,9 @@ SEIZURES: Final = Form(
             "Số đối tượng",
             "Suspects",
             "count",
-            "Số đối tượng của cả nhóm, ghi một lần ở một dòng của nhóm. Không ghi tên người.",
-            "Suspects of the group, once.",
+            "Số đối tượng bị bắt giữ trong các vụ của nhóm, ghi một lần ở một dòng của nhóm; không ghi bị can của "
+            "vụ khác. Không ghi tên người.",
+            "Persons caught in the cases of the group, once; none of other crime.",
             "26",
             column="suspects",
         ),

@@ -8,6 +8,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.counted import Counted
 from antq.narrative.marks import Mark
+from antq.narrative.offences import Offences
 from antq.narrative.tokens import Tokens
 
 _LEFT_MARKS: Final = 24
@@ -27,7 +28,8 @@ class Around:
 
     All stand in its sentence; a bulleted line also sees the sentence that introduced the list, behind all others, and
     a number behind its noun the heading above it. `planned` says that it stands below a heading on what is to be done,
-    `models_near` that models were spoken of shortly before.
+    `models_near` that models were spoken of shortly before; `heading` is the last token of
+    the heading above it.
     """
 
     tokens: Tokens
@@ -35,8 +37,10 @@ class Around:
     left: tuple[Mark, ...]
     right: tuple[Mark, ...]
     far: tuple[Mark, ...]
+    offences: Offences
     planned: bool = False
     models_near: bool = False
+    heading: int | None = None
 
     def nearest(self, *roles: str, sides: str = "left") -> Mark | None:
         """The nearest mark that plays one of the roles."""
@@ -65,6 +69,7 @@ class Surroundings:
     def __init__(self, tokens: Tokens, marks: list[Mark]) -> None:
         self._tokens = tokens
         self._marks = marks
+        self._offences = Offences(tokens)
         self._firsts = [mark.first for mark in marks]
         self._introduced: dict[int, int] = {}
         self._headed: dict[int, int] = {}
@@ -96,7 +101,17 @@ class Surroundings:
             else:
                 far.append(mark)
         planned = sentence in self._planned
-        return Around(tokens, counted, tuple(left), tuple(right), tuple(far), planned, models_near)
+        return Around(
+            tokens,
+            counted,
+            tuple(left),
+            tuple(right),
+            tuple(far),
+            self._offences,
+            planned,
+            models_near,
+            self._headed.get(sentence),
+        )
 
     def _before(self, first: int, sentence: int) -> Iterator[Mark]:
         tokens = self._tokens

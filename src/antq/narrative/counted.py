@@ -146,6 +146,9 @@ _GOODS_JOINTS: Final = frozenset(
         "giữ",
         "thì",
         fold("khoảng"),
+        "lên",
+        "đã",
+        "này",
     }
 )
 # `tang vật gồm 15 bánh và 320 gam heroin`: the goods are still to be named.

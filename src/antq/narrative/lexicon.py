@@ -6,13 +6,17 @@ What the code lists of the forms name (items, units, activities and their other 
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
 
 Meaning = TypeVar("Meaning")
+
+DISGUISED: Final = "disguised_drugs"
+# How many words behind `chứa`, `tẩm` or `pha` the drug may be named.
+_CONTAINED_WITHIN: Final = 5
 
 
 class Phrases(Generic[Meaning]):
@@ -109,16 +113,61 @@ def goods_terms() -> tuple[tuple[str, str], ...]:
     return tuple((term, code) for term, code in pairs if _says_itself(term))
 
 
+class Goods(Phrases[str]):
+    """Goods to look up in a text; drugs inside other goods (`thuốc lá điện tử chứa tinh dầu cần sa`) are drugs."""
+
+    def at(self, tokens: Tokens, i: int) -> tuple[int, str] | None:
+        hit = super().at(tokens, i)
+        carrier = terms("carrier").at(tokens, i)
+        if carrier is None or (hit is not None and hit[1] in drugs()):
+            return hit
+        within = i + carrier[0]
+        if not terms("contains").at(tokens, within):
+            return hit
+        for at in range(within + 1, within + _CONTAINED_WITHIN):
+            inner = super().at(tokens, at)
+            if inner is not None and inner[1] in drugs():
+                return at + inner[0] - i, DISGUISED
+            if not tokens.is_word(at):
+                break
+        return hit
+
+
 @cache
-def goods() -> Phrases[str]:
+def goods() -> Goods:
     """`goods_terms` to look up in a text."""
-    return Phrases((words_of(term), code) for term, code in goods_terms())
+    return Goods((words_of(term), code) for term, code in goods_terms())
 
 
 @cache
 def drugs() -> frozenset[str]:
     """Item codes of drugs."""
     return frozenset(row["item_code"] or "" for row in lists.rows("items") if row["item_class"] == "drug")
+
+
+@cache
+def offences() -> Phrases[str]:
+    """What crimes are about, with their code, goods of the form among them: `12 vụ heroin` says so by its goods."""
+    pairs = [
+        (words_of(row["term"] or ""), row["code"] or "")
+        for row in lists.rows("narrative_terms")
+        if row["role"] == "offence"
+    ]
+    pairs += [(words_of(term), "seizable") for term, code in goods_terms() if code in forbidden()]
+    return Phrases(pairs)
+
+
+@cache
+def forbidden() -> frozenset[str]:
+    """Item codes of what is seized for what it is: all but money, vehicles, telephones and goods of any kind."""
+    classes = ("currency", "vehicle")
+    common = ("goods_other", "mobile_phones", "counterfeit_money")
+    return frozenset(
+        row["item_code"] or ""
+        for row in lists.rows("items")
+        if row["item_code"] == "counterfeit_money"
+        or (row["item_class"] not in classes and row["item_code"] not in common)
+    )
 
 
 @cache

@@ -17,6 +17,7 @@ _KINDS: Final = {
     "organisation": ("Tổ chức quần chúng", "Organisation", "#d0ecf0"),
     "information": ("Nguồn tin", "Information", "#ecd7ef"),
     "award": ("Khen thưởng", "Award", "#f4ecb0"),
+    "context": ("Bối cảnh, không vào biểu", "Context, filed nowhere", "#e4e4e4"),
     "other": ("Khác", "Other", "#e4e4e4"),
 }
 _STYLE: Final = (

@@ -11,7 +11,7 @@ from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.marks import marks
 from antq.narrative.numbers import numbers
-from antq.narrative.rules import Verdict
+from antq.narrative.rules import Verdict, crimes
 from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
 
@@ -65,6 +65,7 @@ def _counts(
     previous: Verdict | None = None
     previous_counted: Counted | None = None
     told: list[Counted] = []
+    mixed: list[tuple[int, bool, bool]] = []
     changed: Counted | None = None
     for one in whole:
         number = one.number
@@ -90,8 +91,11 @@ def _counts(
         if readings := doubts.readings(one):
             yield _doubt(text, tokens, one, verdict.kind, readings)
             continue
-        yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told))
-        told = [*told[-_TOLD:], one]
+        yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told, mixed))
+        if verdict.offence is not None:
+            mixed = [*mixed[-_TOLD:], (one.first, one.noun == "case", verdict.kind == crimes.CONTEXT)]
+        if verdict.kind != crimes.CONTEXT:
+            told = [*told[-_TOLD:], one]
 
 
 def _joins(tokens: Tokens, before: Counted, one: Counted) -> bool:
@@ -208,14 +212,22 @@ def _doubt(text: str, tokens: Tokens, one: Counted, kind: str, readings: tuple[s
     return Doubt(start, end, text[start:end], doubts.AMBIGUOUS_NUMBER, kind, readings)
 
 
-def _relation(around: Around, verdict: Verdict, told: list[Counted]) -> str:
-    """`part_of` behind `trong đó`, and where a bracket, `gồm` or `còn lại` divides a figure of the same unit."""
+def _relation(
+    around: Around, verdict: Verdict, told: list[Counted], mixed: list[tuple[int, bool, bool]]
+) -> str:
+    """`part_of` behind `trong đó`, and where a bracket, `gồm` or `còn lại` divides a figure of the same unit.
+
+    A part of a total that no form counts stands for itself; `mixed` has the counts of cases and persons so far: where
+    each begins, whether it counts cases, and whether it is context.
+    """
     tokens, one = around.tokens, around.counted
     wholes = [before for before in told if tokens.word(before.unit_first) == tokens.word(one.unit_first)]
     bracket = tokens.bracket[one.number.first]
     if bracket >= 0 and any(tokens.bracket[before.number.first] != bracket for before in wholes):
         return "part_of"
     for mark in around.all("subset"):
+        if verdict.offence is not None and _divides_mixture(mark.first, one.noun == "case", mixed):
+            continue
         code = mark.roles["subset"]
         opens = _starts_sentence(tokens, mark.first)
         first_behind = not any(before.first > mark.last for before in told)
@@ -226,6 +238,12 @@ def _relation(around: Around, verdict: Verdict, told: list[Counted]) -> str:
         if code == "same_unit" and any(before.last < mark.first for before in wholes):
             return "part_of"
     return verdict.relation
+
+
+def _divides_mixture(at: int, cases: bool, mixed: list[tuple[int, bool, bool]]) -> bool:
+    """Whether the last count of cases (or of persons) before token `at` is one that no form counts."""
+    before = [context for first, of_cases, context in mixed if first < at and of_cases == cases]
+    return bool(before) and before[-1]
 
 
 def _named(text: str, tokens: Tokens, model: "named_models.NamedModel", setting: "scope.Setting") -> Figure:

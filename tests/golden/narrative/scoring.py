@@ -12,17 +12,26 @@ from pathlib import Path
 
 from antq import narrative
 from antq.narrative import Figure
+from antq.reference import lists
 
 HERE = Path(__file__).parent
+CONTEXT = "context"
 QUANTITIES = ("seizure_quantity", "handed_over_quantity")
 
 
 class Score:
-    """Counts by kind: `core`, `found`, `printed`, `right`, and `traps`; `notes` names every miss and error."""
+    """Counts by kind: `core`, `found`, `printed`, `right`, and `traps`; `notes` names every miss and error.
+
+    Figures of the kind `context` say of themselves that they belong to no form and are counted apart, of all `figures`;
+    `lost_to_context` names those that the texts annotate with a measure.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.notes: list[str] = []
+        self.figures = 0
+        self.context: list[Figure] = []
+        self.lost_to_context: list[str] = []
 
     def total(self, what: str) -> int:
         """A count over all kinds."""
@@ -44,7 +53,11 @@ def score(folder: Path) -> Score:
     gold, negatives = _rows(folder / "gold.jsonl"), _rows(folder / "negatives.jsonl")
     result = Score()
     for path in sorted(folder.glob("*.txt")):
-        figures = narrative.extract(narrative.read(path).raw)
+        every = narrative.extract(narrative.read(path).raw)
+        figures = [one for one in every if one.kind != CONTEXT]
+        result.figures += len(every)
+        result.context += [one for one in every if one.kind == CONTEXT]
+        result.lost_to_context += _called_context(gold.get(path.name, []), every)
         used: set[int] = set()
         for row in gold.get(path.name, []):
             hit = next((i for i, one in enumerate(figures) if i not in used and _agree(row, one)), None)
@@ -65,6 +78,18 @@ def score(folder: Path) -> Score:
                 result.counts["traps", one.kind] += trap
                 result.notes.append(f"{'trap' if trap else 'wrong'} {path.name}: {one.quote} ({one.rule})")
     return result
+
+
+def _called_context(rows: list[dict], figures: list[Figure]) -> list[str]:
+    """The annotated figures of a measure that the extractor called context."""
+    measures = {row["measure_code"] for row in lists.rows("measures")}
+    spans = [(one.value_start, one.value_end) for one in figures if one.kind == CONTEXT]
+    return [
+        f"{row['file']}: {row['quote']} ({row['indicator']})"
+        for row in rows
+        if row["indicator"] in measures
+        and any(_overlap((row["value_start"], row["value_end"]), span) for span in spans)
+    ]
 
 
 def _rows(path: Path) -> dict[str, list[dict]]:
@@ -118,6 +143,7 @@ def _table() -> None:
         print(
             f"{name}: recall {result.recall:.3f}, precision {result.precision:.3f}, traps {result.total('traps')}"
         )
+        print(f"context: {len(result.context)} of {result.figures} figures")
         for kind in sorted({kind for _, kind in result.counts}):
             core, found, printed, right = (
                 result.counts[w, kind] for w in ("core", "found", "printed", "right")

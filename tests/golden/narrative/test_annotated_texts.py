@@ -21,6 +21,13 @@ def test_recall_and_precision_keep_their_floor(folder: str) -> None:
     assert result.precision >= precision, "\n".join(result.notes)
 
 
+@pytest.mark.parametrize("folder", list(FLOORS))
+def test_no_figure_of_a_form_is_called_context(folder: str) -> None:
+    result = scoring.score(scoring.HERE / folder)
+    assert result.lost_to_context == []
+    assert 0 < len(result.context) < 0.05 * result.figures
+
+
 def test_the_score_tells_misses_errors_and_traps(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Bắt 11 vụ, thu 2 kg heroin.", encoding="utf-8")
     row = '{"file": "a.txt", "quote": "12 vụ", "start": 4, "end": 9, "kind": "seizure", "indicator": "seizure_cases",'

@@ -4,9 +4,9 @@ from typing import Final
 
 from antq.narrative.around import Around
 from antq.narrative.marks import Mark
+from antq.narrative.rules import crimes
 from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard
 from antq.narrative.rules.models import of_model
-from antq.narrative.rules.seizures import seizure_count
 from antq.narrative.rules.verdict import REACH, Verdict, governing
 from antq.narrative.text import fold
 
@@ -21,8 +21,8 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     head = around.tokens.word(counted.unit_first)
     if counted.noun in ("person", "household") and head in _MEMBERS and of_model(around):
         return Verdict("model", "model_members", "model_members", 0.7)
-    if counted.noun == "person" and joined and previous and previous.indicator == "seizure_cases":
-        return seizure_count(around, previous, "seizure_suspects")
+    if counted.noun == "person" and (_rescued(around) or (joined and previous and previous.offence)):
+        return crimes.count(around, previous, joined, "seizure_suspects")
     if previous and joined and previous.activity:
         return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
     behind = around.nearest("topic", "reform", sides="right")
@@ -36,7 +36,7 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
             return None
     arrested = before and "seizure" in before.roles and "topic" not in before.roles
     if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
-        return seizure_count(around, previous, "seizure_suspects")
+        return crimes.count(around, previous, joined, "seizure_suspects")
     reform = around.nearest("reform", "topic")
     if counted.noun == "person" and reform and around.tokens.word(reform.first) in _REFORMING:
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
@@ -45,6 +45,12 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     if before is None and behind is None:
         return None
     return activity_figure(around, previous, FIELD[counted.noun], 0.8)
+
+
+def _rescued(around: Around) -> bool:
+    """Whether the nearest verb tells of persons rescued."""
+    verb = around.nearest("seizure", "topic")
+    return verb is not None and verb.roles.get("seizure") == "rescued"
 
 
 def _behind_list(around: Around) -> Mark | None:

@@ -1,14 +1,19 @@
-"""Seizures: goods, cases and suspects, and how goods were obtained."""
+"""Seizures: goods and how they were obtained, and which counts of cases and persons are crimes."""
 
 from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.marks import Mark
+from antq.narrative.offences import NONE, OTHER, SEIZABLE
+from antq.narrative.rules import crimes
 from antq.narrative.rules.activities import activity_figure, support
 from antq.narrative.rules.verdict import Verdict, governing, reaches
 
 _MONEY_REACH: Final = 25
+# How far behind money it may be said that it goes to the budget: fines are no goods.
+_REVENUE_WITHIN: Final = 8
+_AGAIN_TOKENS: Final = 16
 
 _CONTAINERS: Final = frozenset(
     {"bag", "packet", "box", "crate", "pack", "bottle", "vehicle", "piece", "container"}
@@ -40,8 +45,9 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         acquisition = "seized" if _far_code(around) is None else _far_code(around)
     if acquisition is None and previous and joined and previous.acquisition:
         acquisition = previous.acquisition
-    if acquisition is None or (not is_drug and _is_given(around, given)):
-        return support(around) if not money and given and given.roles["topic"] in _GIVING else None
+    if acquisition is None or (not is_drug and not _is_weapon(around) and _is_given(around, given)):
+        gift = not money and not _is_weapon(around) and given and given.roles["topic"] in _GIVING
+        return support(around) if gift else None
     if (
         not is_drug
         and item is None
@@ -75,7 +81,7 @@ def _is_given(around: Around, given: Mark | None) -> bool:
     """Whether giving stands nearer to the number than taking."""
     if given is None or given.roles["topic"] not in _GIVING:
         return False
-    taken = around.nearest("acquire")
+    taken = next((mark for mark in around.all("acquire") if _obtained(mark, weapon=False)), None)
     return taken is None or taken.first < given.first
 
 
@@ -88,34 +94,79 @@ def _takes_money(around: Around) -> bool:
         or around.counted.first - mark.last > _MONEY_REACH
     ):
         return False
-    return around.tokens.word(mark.last) != "hồi"
+    tokens, first = around.tokens, around.counted.last + 1
+    if any(one.roles["topic"] == "traffic_fine" for one in around.all("topic")) or any(
+        lexicon.terms("revenue").at(tokens, i) for i in range(first, first + _REVENUE_WITHIN)
+    ):
+        return False
+    return tokens.word(mark.last) != "hồi"
 
 
 def _far_code(around: Around) -> str | None:
-    mark = around.nearest("acquire", sides="right far")
-    return mark.roles["acquire"] if mark else None
+    return _behind(around, weapon=False)
 
 
 def _acquisition(around: Around) -> str | None:
     """How goods were obtained: by the verb before them, else behind them (`do người dân giao nộp`)."""
-    weapon = around.counted.item in lexicon.weapons()
+    weapon = _is_weapon(around)
     for mark in around.all("acquire", sides="left"):
-        code = mark.roles["acquire"]
-        words = " ".join(around.tokens.words[mark.first : mark.last + 1])
-        if words in ("thu hồi", "nộp", "thu gom") and not weapon:
-            code = "seized" if words != "nộp" else ""
+        code = _obtained(mark, weapon)
         if code == "seized":
             behind = next(iter(around.all("acquire", sides="right")), None)
             if behind and behind.roles["acquire"] == "handed_over" and weapon:
                 return "handed_over"
             # `phát hiện … giao nộp`: a weak verb gives way to a handing over just behind the list.
+            words = " ".join(around.tokens.words[mark.first : mark.last + 1])
             if words == "phát hiện" and (far := around.nearest("acquire", sides="far")):
-                return far.roles["acquire"] if far.roles["acquire"] == "handed_over" else code
+                return "handed_over" if far.roles["acquire"] == "handed_over" else code
         if code:
             return code
-    if behind := around.nearest("acquire", sides="right far"):
-        return behind.roles["acquire"]
-    return "seized" if around.nearest("seizure") and around.counted.item else None
+    if code := _behind(around, weapon):
+        return code
+    if around.nearest("seizure") and around.counted.item:
+        return "seized"
+    return _told_after(around, weapon) if around.counted.item else None
+
+
+def _obtained(mark: Mark, weapon: bool) -> str | None:
+    """What a verb says of goods: weapons that are received or collected were handed over, other goods were not."""
+    code = mark.roles["acquire"]
+    if code == "received":
+        return "handed_over" if weapon else None
+    if code == "collected":
+        return "handed_over" if weapon else "seized"
+    return code
+
+
+def _is_weapon(around: Around) -> bool:
+    """Whether a weapon, an explosive, a firework or a part of one is counted: what residents are asked to hand over."""
+    counted = around.counted
+    words = around.tokens.words[counted.unit_first : counted.last + 1]
+    return counted.item in lexicon.weapons() or not lexicon.words("weapon_word").isdisjoint(words)
+
+
+def _behind(around: Around, weapon: bool) -> str | None:
+    marks = around.all("acquire", sides="right far")
+    return next((code for mark in marks if (code := _obtained(mark, weapon))), None)
+
+
+def _told_after(around: Around, weapon: bool) -> str | None:
+    """What the next sentence says of the goods: `Toàn bộ số hàng đã bị thu giữ.`"""
+    tokens = around.tokens
+    i = around.counted.last
+    sentence = tokens.sentence[i]
+    while i < len(tokens) and tokens.sentence[i] == sentence:
+        i += 1
+    if not lexicon.terms("goods_again").at(tokens, i):
+        return None
+    limit = min(len(tokens), i + _AGAIN_TOKENS)
+    verbs = lexicon.terms("acquire")
+    for k in range(i, limit):
+        if tokens.sentence[k] != tokens.sentence[i] or tokens.is_number(k):
+            return None
+        if (hit := verbs.at(tokens, k)) and hit[1] in ("seized", "handed_over", "found"):
+            return hit[1]
+    return None
 
 
 def _mode(around: Around, previous: Verdict | None) -> str:
@@ -126,31 +177,35 @@ def _mode(around: Around, previous: Verdict | None) -> str:
 
 
 def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
-    """Cases: taken to court or mediated, by the nearest verb."""
+    """Cases: found, mediated or an activity's, by the nearest verb."""
     near = around.nearest("topic", sides="right")
     if near and near.roles["topic"] == "mediation":
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
-    if joined and previous and previous.kind == "seizure":
-        return seizure_count(around, previous, "seizure_cases")
+    if joined and previous and previous.offence:
+        return crimes.count(around, previous, joined, "seizure_cases")
     verb = governing(around)
     if verb is None:
         verb = around.nearest("seizure", "topic", "reform", sides="right far")
     words = around.tokens.word(around.counted.unit_first)
     if verb is None:
-        return seizure_count(around, previous, "seizure_cases") if around.counted.before else None
+        return crimes.count(around, previous, joined, "seizure_cases") if around.counted.before else None
+    if verb.roles.get("topic") == "traffic_fine":
+        return crimes.count(around, previous, joined, "seizure_cases")
     if "seizure" in verb.roles and not (words == "trường" and "topic" in verb.roles):
-        return seizure_count(around, previous, "seizure_cases")
+        return crimes.count(around, previous, joined, "seizure_cases")
     if verb.roles.get("topic") == "mediation":
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
     if around.nearest("seizure", sides="right") or (words != "trường" and around.nearest("seizure")):
-        return seizure_count(around, previous, "seizure_cases")
+        return crimes.count(around, previous, joined, "seizure_cases")
+    if around.offences.of(around.counted) in (SEIZABLE, OTHER, NONE):
+        return crimes.count(around, previous, joined, "seizure_cases")
     return activity_figure(around, previous, "cases", 0.7)
 
 
 def suspect(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
-    """Persons dealt with: arrested, or reformed and helped, by the nearest verb."""
-    if joined and previous and previous.indicator in ("seizure_cases", "seizure_suspects", "mediations"):
-        return seizure_count(around, previous, "seizure_suspects")
+    """Persons dealt with: caught, or reformed and helped, by the nearest verb."""
+    if joined and previous and (previous.offence or previous.indicator == "mediations"):
+        return crimes.count(around, previous, joined, "seizure_suspects")
     verb = around.nearest("seizure", "reform", "topic")
     if verb and "reform" in verb.roles and "seizure" not in verb.roles and not reaches(around, verb):
         verb = None
@@ -164,13 +219,4 @@ def suspect(around: Around, previous: Verdict | None, joined: bool) -> Verdict |
             )
         if behind is None and around.nearest("seizure") is None and not around.counted.before:
             return None
-    return seizure_count(around, previous, "seizure_suspects")
-
-
-def seizure_count(around: Around, previous: Verdict | None, indicator: str) -> Verdict:
-    """Cases or suspects (`indicator`) of what was seized or handed over."""
-    handed = around.nearest("acquire")
-    acquisition = handed.roles["acquire"] if handed and handed.roles["acquire"] == "handed_over" else "seized"
-    return Verdict(
-        "seizure", indicator, indicator, 0.9, acquisition=acquisition, mode=_mode(around, previous)
-    )
+    return crimes.count(around, previous, joined, "seizure_suspects")

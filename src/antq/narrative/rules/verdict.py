@@ -9,7 +9,7 @@ from antq.narrative.marks import Mark
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a counted number is."""
+    """What a counted number is; `offence` is what cases and persons caught are about (`antq.narrative.offences`)."""
 
     kind: str
     indicator: str | None
@@ -20,6 +20,7 @@ class Verdict:
     acquisition: str | None = None
     mode: str | None = None
     relation: str = "disjoint"
+    offence: str | None = None
 
 
 # A verb farther from the number than this, in tokens, does not govern it.

@@ -1,0 +1,115 @@
+"""Which cases and persons caught are figures of the form of seizures, and which are only context."""
+
+import pytest
+
+from antq import narrative
+
+CASES, SUSPECTS, CONTEXT = "seizure_cases", "seizure_suspects", "context"
+
+
+def crimes(text: str) -> list[tuple[object, str]]:
+    """Value and measure of the counts of cases and persons of a text; `context` for those that no form has."""
+    return [
+        (one.value, one.indicator or one.kind)
+        for one in narrative.extract(text)
+        if one.kind == CONTEXT or one.indicator in (CASES, SUSPECTS)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an huyện bắt giữ 17 vụ mua bán, tàng trữ trái phép chất ma túy.",
+        "Trong quý, lực lượng chức năng phát hiện 17 vụ buôn lậu, gian lận thương mại.",
+        "Quản lý thị trường kiểm tra, phát hiện 17 vụ kinh doanh hàng giả, hàng nhái.",
+        "Phát hiện 17 vụ kinh doanh hàng hóa không rõ nguồn gốc, xuất xứ.",
+        "Lực lượng Công an bắt 17 vụ tàng trữ, mua bán pháo nổ.",
+        "Đấu tranh, triệt phá 17 vụ tàng trữ trái phép vũ khí, vật liệu nổ.",
+        "Phát hiện 17 vụ mua bán công cụ hỗ trợ trái phép.",
+        "Khám phá 17 vụ lưu hành tiền giả.",
+        "Bắt giữ 17 vụ vận chuyển thuốc lá ngoại nhập lậu.",
+        "Đồn Biên phòng bắt 17 vụ vận chuyển trái phép động vật hoang dã.",
+        "Về ma túy, đã phát hiện 17 vụ.",
+        "Đấu tranh với tội phạm ma túy: phát hiện, bắt giữ 17 vụ.",
+        "Tổ công tác bắt 17 vụ, thu giữ 4 bánh heroin.",
+        "Tổ công tác bắt 17 vụ. Tang vật thu giữ 4 bánh heroin.",
+        "Số vụ ma túy bị bắt giữ là 17 vụ.",
+        "Phòng, chống ma túy\nTrong tháng phát hiện, bắt giữ 17 vụ.",
+        "Phát hiện 17 vụ ma túy, làm rõ nhiều vụ trộm cắp tài sản liên quan.",
+    ],
+)
+def test_cases_found_of_the_forms_offences_count(text: str) -> None:
+    assert crimes(text) == [(17, CASES)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an tỉnh điều tra, làm rõ 17 vụ trộm cắp tài sản.",
+        "Bắt 17 vụ cướp giật trên địa bàn.",
+        "Triệt phá 17 vụ đánh bạc, cá độ bóng đá.",
+        "Phát hiện 17 vụ cho vay lãi nặng.",
+        "Bắt 17 vụ xuất nhập cảnh trái phép.",
+        "Phát hiện 17 vụ khai thác cát trái phép.",
+        "Công an khởi tố 17 vụ ma túy.",
+        "Cơ quan điều tra khởi tố mới 17 vụ án.",
+        "Xử lý hành chính 17 trường hợp gây rối trật tự công cộng.",
+        "Xử phạt vi phạm hành chính 17 trường hợp.",
+        "Từ nguồn tin của nhân dân, Công an đã làm rõ 17 vụ việc.",
+        "Quần chúng cung cấp tin báo giúp lực lượng Công an bắt 17 vụ.",
+        "Điều tra khám phá 17 vụ phạm pháp hình sự.",
+        "Phát hiện 17 vụ vi phạm pháp luật về môi trường.",
+        "Phát hiện 17 vụ tội phạm ma túy, trộm cắp tài sản.",
+        "Bắt 17 vụ mua bán người.",
+        "Phát hiện 17 trường hợp vi phạm nồng độ cồn.",
+    ],
+)
+def test_other_crime_prosecutions_fines_and_mixtures_are_context(text: str) -> None:
+    assert crimes(text) == [(17, CONTEXT)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bắt 6 vụ, 9 đối tượng mua bán trái phép chất ma túy.", [(6, CASES), (9, SUSPECTS)]),
+        ("Khám phá 6 vụ ma túy, bắt 9 đối tượng.", [(6, CASES), (9, SUSPECTS)]),
+        ("Tội phạm ma túy: 6 vụ - 9 đối tượng.", [(6, CASES), (9, SUSPECTS)]),
+        ("Bắt 6 vụ/9 đối tượng buôn lậu.", [(6, CASES), (9, SUSPECTS)]),
+        ("Bắt 6 vụ buôn lậu, 9 người.", [(6, CASES), (9, SUSPECTS)]),
+        ("Khởi tố 6 vụ ma túy, 9 bị can.", [(6, CONTEXT), (9, CONTEXT)]),
+        ("Bắt 6 vụ, 9 đối tượng trộm cắp tài sản.", [(6, CONTEXT), (9, CONTEXT)]),
+        ("Triệt xóa 3 tụ điểm đánh bạc với 9 đối tượng.", [(9, CONTEXT)]),
+        ("Phát hiện 6 vụ ma túy, 4 vụ trộm cắp.", [(6, CASES), (4, CONTEXT)]),
+        ("Phát hiện 4 vụ trộm cắp, 6 vụ ma túy.", [(4, CONTEXT), (6, CASES)]),
+        ("Phát hiện 6 vụ ma túy, 9 đối tượng; khởi tố 5 vụ.", [(6, CASES), (9, SUSPECTS), (5, CONTEXT)]),
+        ("Giải cứu 60 nạn nhân của nạn mua bán người.", [(60, CONTEXT)]),
+        ("Bắt 9 đối tượng truy nã.", [(9, CONTEXT)]),
+        ("Ngành y tế phát hiện 2.100 trường hợp nhiễm HIV.", []),
+    ],
+)
+def test_persons_go_with_the_offence_of_their_cases(text: str, expected: list[tuple[object, str]]) -> None:
+    assert crimes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bắt 50 vụ phạm pháp, trong đó 30 vụ ma túy, 20 vụ trộm cắp.",
+        "Phát hiện 50 vụ; trong đó có 30 vụ ma túy, còn lại 20 vụ đánh bạc.",
+        "Bắt 50 vụ phạm tội các loại. Trong đó, 30 vụ ma túy, 20 vụ cướp giật.",
+    ],
+)
+def test_the_parts_of_a_mixed_total_stand_for_themselves(text: str) -> None:
+    assert [(value, measure) for value, measure in crimes(text)] == [
+        (50, CONTEXT),
+        (30, CASES),
+        (20, CONTEXT),
+    ]
+    (part,) = [one for one in narrative.extract(text) if one.value == 30]
+    assert part.relation == "disjoint"
+
+
+def test_a_total_whose_parts_are_all_of_the_form_counts_once() -> None:
+    whole, one, other = narrative.extract("Bắt 33 vụ; trong đó 12 vụ ma túy, 21 vụ buôn lậu.")
+    assert (whole.indicator, whole.relation) == (CASES, "disjoint")
+    assert {one.relation, other.relation} == {"part_of"}

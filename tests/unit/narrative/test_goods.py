@@ -1,0 +1,109 @@
+"""What goods are called and how they were obtained: names that hold other goods' names, and weapons of residents."""
+
+import pytest
+
+from antq import narrative
+from antq.reference import lists
+
+
+@pytest.mark.parametrize(
+    ("goods", "item"),
+    [
+        ("20 kg pháo hoa nổ", "firecrackers"),
+        ("20 hộp pháo hoa nổ nhập lậu", "firecrackers"),
+        ("20 giàn pháo hoa", "display_fireworks"),
+        ("20 quả đạn pháo", "bombs_shells"),
+        ("20 quả pháo sáng", "goods_other"),
+        ("20 kg tiền chất pháo", "firework_precursors"),
+        ("20 kg tiền chất ma túy", "drug_precursors"),
+        ("20 kíp nổ", "detonators"),
+        ("20 con dao găm", "melee_weapons"),
+        ("20 khẩu súng bắn đạn cao su", "melee_weapons"),
+        ("20 khẩu súng phun sơn", "goods_other"),
+        ("20 hộp tiếp đạn", "goods_other"),
+        ("20 băng đạn", "goods_other"),
+        ("20 vỏ đạn", "goods_other"),
+        ("20 nòng súng", "goods_other"),
+        ("20 viên đạn súng săn", "ammunition"),
+        ("20 quả lựu đạn cay", "melee_weapons"),
+        ("20 điếu thuốc lá điện tử chứa tinh dầu cần sa", "disguised_drugs"),
+        ("20 gói cà phê pha trộn ma túy", "disguised_drugs"),
+        ("20 chiếc thuốc lá điện tử", "goods_other"),
+        ("20 bao thuốc lá ngoại", "cigarettes"),
+        ("20 kg vảy tê tê", "pangolin_scales"),
+        ("20 cá thể tê tê", "wildlife_other"),
+        ("20 kg ma túy tổng hợp dạng tinh thể đá", "methamphetamine_crystal"),
+        ("20 kg ma túy dạng đá", "methamphetamine_crystal"),
+        ("20 viên ma túy tổng hợp", "synthetic_drug_tablets"),
+        ("20 kg ma túy tổng hợp", "drugs_all"),
+    ],
+)
+def test_goods_whose_names_hold_others_are_their_own(goods: str, item: str) -> None:
+    (one,) = narrative.extract(f"Lực lượng chức năng thu giữ {goods}.")
+    assert (one.value, one.substance, one.indicator) == (20, item, "seizure_quantity")
+
+
+@pytest.mark.parametrize(
+    ("alias", "item"),
+    [
+        ("Pháo hoa nổ", "firecrackers"),
+        ("phao hoa no", "firecrackers"),
+        ("Pháo hoa", "display_fireworks"),
+        ("Đạn pháo", "bombs_shells"),
+        ("Hộp tiếp đạn", "goods_other"),
+        ("Súng phun sơn", "goods_other"),
+        ("Dao găm", "melee_weapons"),
+        ("Kíp nổ", "detonators"),
+        ("Thuốc lá điện tử chứa tinh dầu cần sa", "disguised_drugs"),
+        ("Thuốc lá điện tử", "goods_other"),
+        ("Tê tê", "wildlife_other"),
+        ("Vảy tê tê", "pangolin_scales"),
+        ("Tiền chất pháo", "firework_precursors"),
+        ("Ma túy tổng hợp dạng tinh thể đá", "methamphetamine_crystal"),
+    ],
+)
+def test_tables_call_goods_as_prose_does(alias: str, item: str) -> None:
+    assert lists.find("items", alias) == item
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an xã tiếp nhận 4 khẩu súng tự chế.",
+        "Công an xã tiếp nhận bàn giao từ người dân 4 khẩu súng tự chế.",
+        "Ban Chỉ huy quân sự phường nhận bàn giao 4 khẩu súng tự chế từ nhân dân.",
+        "Thu hồi 4 khẩu súng tự chế do dân giao nộp.",
+        "Vận động nhân dân giao nộp 4 khẩu súng tự chế.",
+        "Vận động, thu hồi 4 khẩu súng tự chế.",
+        "Bà con tự nguyện mang đến nộp 4 khẩu súng tự chế.",
+        "Có 4 khẩu súng tự chế được người dân giao nộp.",
+        "Công an xã tặng quà các hộ nghèo, tiếp nhận 4 khẩu súng tự chế.",
+    ],
+)
+def test_weapons_received_or_collected_are_handed_over(text: str) -> None:
+    weapons = [one for one in narrative.extract(text) if one.value == 4]
+    assert [(one.indicator, one.substance) for one in weapons] == [("handed_over_quantity", "homemade_guns")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xử phạt vi phạm hành chính, thu 3 tỷ đồng nộp ngân sách.",
+        "Xử phạt 12 trường hợp, thu 3 triệu đồng tiền phạt.",
+    ],
+)
+def test_fines_are_no_cash_seized(text: str) -> None:
+    assert [one for one in narrative.extract(text) if one.kind == "seizure"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Khám thêm hai kho, công an đưa tổng số thuốc lá lậu thu giữ lên 960 bao.", "cigarettes"),
+        ("Gầm xe giấu 960 bao thuốc lá lậu. Toàn bộ số hàng đã bị thu giữ.", "cigarettes"),
+        ("Trên xe có 960 viên ma túy tổng hợp. Số ma túy này đã bị tạm giữ.", "synthetic_drug_tablets"),
+    ],
+)
+def test_the_goods_or_the_verb_may_stand_on_the_other_side(text: str, item: str) -> None:
+    (one,) = [one for one in narrative.extract(text) if one.value == 960]
+    assert (one.substance, one.acquisition) == (item, "seized")
