@@ -1,8 +1,9 @@
 """Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it stands in."""
 
 from antq.narrative.figure import Doubt, Extraction, Figure
+from antq.narrative.owners import Filer
 from antq.narrative.readers import FORMATS, read
 from antq.narrative.reading import extract, extraction
 from antq.narrative.text import Text
 
-__all__ = ["FORMATS", "Doubt", "Extraction", "Figure", "Text", "extract", "extraction", "read"]
+__all__ = ["FORMATS", "Doubt", "Extraction", "Figure", "Filer", "Text", "extract", "extraction", "read"]

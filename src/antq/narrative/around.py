@@ -8,7 +8,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.counted import Counted
 from antq.narrative.marks import Mark
-from antq.narrative.offences import Offences
+from antq.narrative.offences import BULLETS, Offences
 from antq.narrative.tokens import Tokens
 
 _LEFT_MARKS: Final = 24
@@ -19,7 +19,6 @@ _MODELS_WITHIN: Final = 120
 # A line of so many tokens at most, without a mark at its end, is a heading.
 _HEADING_TOKENS: Final = 16
 _SENTENCE_ENDS: Final = frozenset({".", ";", ",", "!", "?", "…", ":", ")"})
-_BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "◦"})
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ class Surroundings:
             back = i - 1
             while back >= 0 and tokens.words[back] == "\n":
                 back -= 1
-            if tokens.words[i] in _BULLETS:
+            if tokens.words[i] in BULLETS:
                 if back >= 0 and tokens.words[back] == ":":
                     lead = back
                 if lead is not None:

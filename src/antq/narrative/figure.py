@@ -8,11 +8,12 @@ class Figure:
     """One figure. Offsets count characters of the raw text; `quote` is exactly `raw[start:end]`.
 
     `value_start` and `value_end` bound the number itself; both are None for a named model (`indicator` named_model,
-    the span that of the name, `value` 1). `kind` context is other crime that no form counts. `indicator` is a code of
+    the span that of the name, `value` 1). `kind` context is told and filed nowhere. `indicator` is a code of
     `measures` or named_model, None where the text counts something that has no measure. `unit` is as printed,
     `qualifier`, `relation`, `level`, `mode` and `acquisition` are codes of the lists of those names, `substance` of
     `items`. `scope` is the unit or place the text names, `period_start` and `period_end` ISO days, both included; None
-    is never a guess. `confidence` is 0 to 1, and `rule` names the rule that made the figure.
+    is never a guess. `confidence` is 0 to 1, and `rule` names the rule that made the figure. `owner` is whose figure it
+    is where it is not the filer's: another province, a region, the nation, another agency; its kind is then context.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Figure:
     acquisition: str | None
     confidence: float
     rule: str
+    owner: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The figure as a JSON object, its keys in the order of the fields."""

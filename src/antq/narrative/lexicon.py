@@ -153,7 +153,9 @@ def offences() -> Phrases[str]:
         for row in lists.rows("narrative_terms")
         if row["role"] == "offence"
     ]
-    pairs += [(words_of(term), "seizable") for term, code in goods_terms() if code in forbidden()]
+    classes = ("drug", "precursor", "firework", "tobacco", "weapon", "explosive", "wildlife")
+    named = {row["item_code"] for row in lists.rows("items") if row["item_class"] in classes}
+    pairs += [(words_of(term), "seizable") for term, code in goods_terms() if code in named]
     return Phrases(pairs)
 
 

@@ -21,6 +21,8 @@ _OWN_TOKENS: Final = 45
 _LEFT_TOKENS: Final = 60
 _PARAGRAPH_TOKENS: Final = 160
 _PERSONS: Final = frozenset({"suspect", "person"})
+# Marks a line of a list begins with.
+BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "◦"})
 _PARTS: Final = frozenset({"gồm", "riêng"})
 
 
@@ -49,6 +51,11 @@ class Offences:
         if self._takes_goods(end):
             return SEIZABLE
         return self._before(counted) or said
+
+    def own(self, counted: Counted) -> str | None:
+        """The code that a count's own words give it, None where they name no offence."""
+        said = self._kind(self._own(counted)[1])
+        return None if said == ANY else said
 
     def near(self, counted: Counted) -> str | None:
         """The code of the offence last named before a count in its paragraph, nearest first."""
@@ -112,7 +119,21 @@ class Offences:
         last = i
         while last < len(tokens) and tokens.sentence[last] == sentence:
             last += 1
+        if ":" in tokens.words[last - 2 : last]:
+            last = self._end_of_list(last)
         return [code for _, _, code in self._within(i, last) if code != ANY]
+
+    def _end_of_list(self, at: int) -> int:
+        """Where the bulleted lines end that begin at token `at`, behind the line break before them if there is one."""
+        words = self._tokens.words
+        while at < len(words):
+            first = at + (words[at] == "\n")
+            if first >= len(words) or words[first] not in BULLETS:
+                return at
+            at = first
+            while at < len(words) and words[at] != "\n":
+                at += 1
+        return at
 
     def _takes_goods(self, end: int) -> bool:
         """Whether goods of the form are taken behind a count, in its sentence or at the head of the next."""

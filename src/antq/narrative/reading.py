@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from antq.narrative import context, doubts, lexicon, named_models, repeats, rules, scope, series
@@ -11,6 +12,7 @@ from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.marks import marks
 from antq.narrative.numbers import numbers
+from antq.narrative.owners import Filer
 from antq.narrative.rules import Verdict, crimes
 from antq.narrative.text import Text, fold
 from antq.narrative.tokens import Tokens
@@ -26,16 +28,19 @@ _COUNTED_IN_WORDS: Final = frozenset({"case", "suspect", "model", "quantity", "g
 _PLAN_CLAUSE: Final = 30
 
 
-def extract(text: str) -> list[Figure]:
-    """The figures of a text, in order. No text of any characters raises."""
-    return list(extraction(text).figures)
+def extract(text: str, filer: Filer | None = None) -> list[Figure]:
+    """The figures of a text, in order; see `extraction`."""
+    return list(extraction(text, filer).figures)
 
 
-def extraction(text: str) -> Extraction:
-    """The figures of a text and what is left to a person. No text of any characters raises."""
+def extraction(text: str, filer: Filer | None = None) -> Extraction:
+    """The figures of a text and what is left to a person. No text of any characters raises.
+
+    `filer` is who the cover says files it; without one, the unit at the head of the text.
+    """
     tokens = Tokens(Text(text).folded)
     models = named_models.find(tokens)
-    setting = scope.Setting(tokens)
+    setting = scope.Setting(tokens, filer)
     counts = [*_counts(text, tokens, models, setting)]
     figures = repeats.without([one for one in counts if isinstance(one, Figure)], text)
     figures += [_named(text, tokens, model, setting) for model in models]
@@ -91,7 +96,10 @@ def _counts(
         if readings := doubts.readings(one):
             yield _doubt(text, tokens, one, verdict.kind, readings)
             continue
-        yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told, mixed))
+        owner = setting.owners.at(number.first, verdict.kind == "seizure")
+        if owner is not None:
+            verdict = replace(verdict, kind=crimes.CONTEXT)
+        yield _figure(text, tokens, around, verdict, setting, _relation(around, verdict, told, mixed), owner)
         if verdict.offence is not None:
             mixed = [*mixed[-_TOLD:], (one.first, one.noun == "case", verdict.kind == crimes.CONTEXT)]
         if verdict.kind != crimes.CONTEXT:
@@ -166,12 +174,21 @@ def _is_compared(around: Around) -> bool:
 
 
 def _is_repeated(around: Around) -> bool:
-    """A figure the text points back to (`số ma túy hơn 21kg nói trên`)."""
+    """A figure the text points back to (`số ma túy hơn 21kg nói trên`, `trong số 455 đối tượng`)."""
+    first = around.counted.number.qualified
+    if around.tokens.words[max(0, first - 2) : first] == ["trong", "số"]:
+        return True
     return bool(lexicon.terms("repeat").at(around.tokens, around.counted.last + 1))
 
 
 def _figure(
-    text: str, tokens: Tokens, around: Around, verdict: Verdict, setting: "scope.Setting", relation: str
+    text: str,
+    tokens: Tokens,
+    around: Around,
+    verdict: Verdict,
+    setting: "scope.Setting",
+    relation: str,
+    owner: str | None,
 ) -> Figure:
     one, number = around.counted, around.counted.number
     first = one.first
@@ -194,8 +211,8 @@ def _figure(
         unit=" ".join(text[unit_start:unit_end].split()),
         substance=verdict.substance,
         model_name=None,
-        scope=where.scope,
-        level=where.level,
+        scope=owner or where.scope,
+        level=where.level if owner is None else None,
         relation=relation,
         denominator=number.denominator,
         period_start=where.period_start,
@@ -204,6 +221,7 @@ def _figure(
         acquisition=verdict.acquisition,
         confidence=verdict.confidence,
         rule=verdict.rule,
+        owner=owner,
     )
 
 

@@ -3,14 +3,12 @@
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.lexicon import Phrases
+from antq.narrative.owners import Filer, Owners, provinces
 from antq.narrative.periods_said import Periods
 from antq.narrative.tokens import Tokens
-from antq.reference import lists
 
 _NAME_WORDS: Final = 4
 # In front of a unit these make it the partner, not the one whose figures follow.
@@ -37,8 +35,9 @@ class _Unit:
 class Setting:
     """Gives what holds at each token of a text."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, filer: Filer | None = None) -> None:
         self._tokens = tokens
+        self.owners = Owners(tokens, filer)
         self._periods = Periods(tokens)
         self._province = _province(tokens)
         named = lexicon.terms("scope").everywhere(tokens)
@@ -89,25 +88,8 @@ class Setting:
         return _Unit(i, f"{name}, {self._province}" if self._province else name, level)
 
 
-@cache
-def _provinces() -> Phrases[str]:
-    pairs = []
-    for row in lists.rows("provinces"):
-        name = row["name_vi"] or ""
-        short = next(
-            (name[len(status) :] for status in ("Tỉnh ", "Thành phố ") if name.startswith(status)), name
-        )
-        pairs.append((lexicon.words_of(short), name[0].lower() + name[1:]))
-    official = {name for _, name in pairs}
-    for row in lists.rows("province_aliases"):
-        name = row["name_vi"] or ""
-        if name[0].lower() + name[1:] in official:
-            pairs.append((lexicon.words_of(row["alias"] or ""), name[0].lower() + name[1:]))
-    return Phrases(pairs)
-
-
 def _province(tokens: Tokens) -> str | None:
     """The province a text is about: the one it names most, the first of equals."""
-    known = _provinces()
+    known = provinces()
     count = Counter(name for i, _, name in known.everywhere(tokens) if tokens.is_capital(i))
     return max(count, key=lambda name: count[name]) if count else None

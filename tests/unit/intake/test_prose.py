@@ -339,3 +339,21 @@ def test_a_period_of_a_year_is_the_years_on_any_basis() -> None:
 
     assert decree.start == date(2022, 12, 15)
     assert section.frame["relation"].to_list() == ["disjoint"]
+
+
+def test_other_crime_and_the_figures_of_others_are_told_and_counted_nowhere() -> None:
+    body = (
+        "Công an tỉnh bắt giữ 11 vụ ma túy; khởi tố 9 vụ, 12 bị can.",
+        "Cùng ngày, Công an tỉnh Hà Tĩnh bắt 5 vụ ma túy. Cả nước bắt 905 vụ ma túy.",
+    )
+    found = examined(text(*body), "bao-cao.txt")
+    (judged,) = found.sections
+    assert judged.counts() == {"in": 5, "accepted": 1, "warned": 0, "rejected": 0, "ignored": 4}
+    assert sorted(judged.line_findings["code"]) == ["FI273", "FI273", "FI274", "FI274"]
+
+
+def test_the_cover_says_whose_the_figures_are() -> None:
+    body = ("Hội nghị do tỉnh Đồng Tháp đăng cai. Công an tỉnh An Giang bắt giữ 11 vụ ma túy.",)
+    found = examined(text(*body, "Ở Đồng Tháp, bắt 5 vụ ma túy."), "bao-cao.txt")
+    (judged,) = found.sections
+    assert [line["cases"] for line in judged.lines.to_dicts()] == ["11", None]

@@ -4,15 +4,17 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from antq import narrative
-from antq.intake import layouts, personal
-from antq.intake.document import Document, LayoutName, Prose
+from antq.intake import envelope, layouts, personal
+from antq.intake.document import CoverCell, Document, LayoutName, Prose
 from antq.intake.findings import Finding
 from antq.intake.guards import Inspected, Refused
 from antq.intake.prose import cover
+from antq.narrative import Filer
 from antq.reference import lists
 from antq.text import find_garbled
 
@@ -28,8 +30,8 @@ _HEADING_LINES: Final = 40
 _SHORT_LINE: Final = 40
 
 
-def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
-    """Read a text or document. Raises `antq.intake.guards.Refused` where nothing can be read."""
+def read(data: bytes, inspected: Inspected, max_rows: int, received_on: date) -> Document:
+    """Read a text or document as of the day of its receipt. Raises `antq.intake.guards.Refused`."""
     text, marks = (
         (inspected.text.decode("utf-8"), ())
         if inspected.format == "txt"
@@ -44,10 +46,10 @@ def read(data: bytes, inspected: Inspected, max_rows: int) -> Document:
         raise Refused("FI265")
     if encoding := _encoding(body):
         raise Refused("FI312", encoding=encoding)
-    found = narrative.extraction(body)
+    cells, findings = layouts.read_cover(block.pairs)
+    found = narrative.extraction(body, _filer(cells, received_on))
     if len(found.figures) + len(found.doubts) > max_rows:
         raise Refused("FI111", limit=str(max_rows))
-    cells, findings = layouts.read_cover(block.pairs)
     identifiers = tuple(personal.identifiers(body))
     count = sum(code in (personal.CITIZEN_NUMBER, personal.BIRTH_YEAR) for _, _, code in identifiers)
     if count:
@@ -66,6 +68,14 @@ def _encoding(text: str) -> str | None:
     lines = [line for line in text.splitlines() if line.strip()]
     found = [garbled.encoding for line in lines if (garbled := find_garbled(line))]
     return found[0] if 5 * len(found) > len(lines) else None
+
+
+def _filer(cells: Mapping[str, CoverCell], received_on: date) -> Filer | None:
+    """Who files the text by its cover, None where the cover does not say."""
+    said = envelope.read_envelope(cells, received_on, demonstration=True)
+    if said.province_key is None:
+        return None
+    return Filer(frozenset({said.province_key}), said.reporting_unit)
 
 
 def _layout() -> LayoutName:

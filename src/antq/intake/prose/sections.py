@@ -1,7 +1,8 @@
 """Figures of prose as the lines of forms: one line a figure, in the codes and numbers that the forms' rules read.
 
-What has no measure in any form, says again what was said, or speaks of another period is set aside: counted as ignored,
-told, and no figure. Nothing ties figures together that the text does not: each seizure figure is a group of its own.
+What has no measure in any form, says again what was said, speaks of another period or is not the filer's is set
+aside: counted as ignored, told, and no figure. Nothing ties figures together that the text does not: each seizure
+figure is a group of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,8 @@ from antq.reference import lists
 NO_MEASURE: Final = "FI261"
 SAID_BEFORE: Final = "FI262"
 OTHER_PERIOD: Final = "FI263"
+CONTEXT: Final = "FI273"
+OTHER_OWNER: Final = "FI274"
 
 NAMED_MODEL: Final = "named_model"
 _ACQUISITIONS: Final = {"seizure": "seized", "handed_over": "handed_over", "found": "found"}
@@ -106,6 +109,10 @@ def _section(form: str, found: Sequence[Line]) -> Section:
 def _line(figure: Figure, row: int, period: Period | None) -> tuple[str, dict[str, str | None], str | None]:
     """Form and cells of a figure, and why it is set aside, or None."""
     form, content = _content(figure, row)
+    if figure.owner is not None:
+        return form, {}, OTHER_OWNER
+    if figure.kind == "context":
+        return "seizures", {}, CONTEXT
     if not content or figure.value is None:
         return form, {}, NO_MEASURE
     relation = figure.relation or "disjoint"

@@ -21,4 +21,4 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
         case "json":
             return json_reader.read(inspected.text, max_rows)
         case "txt" | "html" | "docx" | "pdf":
-            return reading.read(data, inspected, max_rows)
+            return reading.read(data, inspected, max_rows, received_on)

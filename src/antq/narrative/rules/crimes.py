@@ -6,6 +6,7 @@ explosives, support tools and fireworks. All other crime, prosecutions, fines an
 
 from typing import Final
 
+from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.offences import ANY, NONE, OTHER, SEIZABLE
 from antq.narrative.rules.verdict import Verdict, reaches
@@ -32,7 +33,7 @@ def count(around: Around, previous: Verdict | None, joined: bool, indicator: str
 
 def _offence(around: Around, previous: Verdict | None, joined: bool) -> str | None:
     """What the count is about: its own words, the figure it is joined to, its paragraph, the heading above it."""
-    if joined and previous is not None and previous.offence and _own(around) is None:
+    if joined and previous is not None and previous.offence and around.offences.own(around.counted) is None:
         return previous.offence
     said = around.offences.of(around.counted)
     if said not in (None, ANY):
@@ -46,11 +47,6 @@ def _offence(around: Around, previous: Verdict | None, joined: bool) -> str | No
     return said
 
 
-def _own(around: Around) -> str | None:
-    said = around.offences.of(around.counted)
-    return said if said != ANY else None
-
-
 def _verb(around: Around, previous: Verdict | None, joined: bool) -> str | None:
     """What was done by the verb that governs the count: caught, cleared, prosecuted, rescued or fined."""
     for mark in around.all("seizure", sides="right"):
@@ -59,7 +55,7 @@ def _verb(around: Around, previous: Verdict | None, joined: bool) -> str | None:
     for mark in around.all("seizure", "topic"):
         if not reaches(around, mark):
             break
-        if mark.roles.get("topic") == "traffic_fine":
+        if lexicon.terms("fine").at(around.tokens, mark.first):
             return "fined"
         if mark.roles.get("seizure"):
             return mark.roles["seizure"]

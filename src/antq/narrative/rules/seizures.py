@@ -13,6 +13,7 @@ from antq.narrative.rules.verdict import Verdict, governing, reaches
 _MONEY_REACH: Final = 25
 # How far behind money it may be said that it goes to the budget: fines are no goods.
 _REVENUE_WITHIN: Final = 8
+_RESIDENT_WITHIN: Final = 16
 _AGAIN_TOKENS: Final = 16
 
 _CONTAINERS: Final = frozenset(
@@ -79,7 +80,7 @@ def _is_weight(around: Around) -> bool:
 
 def _is_given(around: Around, given: Mark | None) -> bool:
     """Whether giving stands nearer to the number than taking."""
-    if given is None or given.roles["topic"] not in _GIVING:
+    if given is None or given.roles["topic"] not in _GIVING or around.tokens.word(given.last) == "giá":
         return False
     taken = next((mark for mark in around.all("acquire") if _obtained(mark, weapon=False)), None)
     return taken is None or taken.first < given.first
@@ -117,6 +118,8 @@ def _acquisition(around: Around) -> str | None:
                 return "handed_over"
             # `phát hiện … giao nộp`: a weak verb gives way to a handing over just behind the list.
             words = " ".join(around.tokens.words[mark.first : mark.last + 1])
+            if words == "phát hiện" and weapon and _by_residents(around, mark):
+                return "found"
             if words == "phát hiện" and (far := around.nearest("acquire", sides="far")):
                 return "handed_over" if far.roles["acquire"] == "handed_over" else code
         if code:
@@ -143,6 +146,18 @@ def _is_weapon(around: Around) -> bool:
     counted = around.counted
     words = around.tokens.words[counted.unit_first : counted.last + 1]
     return counted.item in lexicon.weapons() or not lexicon.words("weapon_word").isdisjoint(words)
+
+
+def _by_residents(around: Around, verb: Mark) -> bool:
+    """Whether residents came upon a thing at work (`trong lúc làm rẫy, ông … phát hiện 1 quả bom`)."""
+    tokens = around.tokens
+    residents, agencies = lexicon.terms("resident"), lexicon.terms("agency")
+    for i in range(verb.first - 1, max(-1, verb.first - _RESIDENT_WITHIN), -1):
+        if tokens.sentence[i] != tokens.sentence[verb.first] or agencies.at(tokens, i):
+            return False
+        if residents.at(tokens, i):
+            return True
+    return False
 
 
 def _behind(around: Around, weapon: bool) -> str | None:
@@ -178,6 +193,10 @@ def _mode(around: Around, previous: Verdict | None) -> str:
 
 def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Cases: found, mediated or an activity's, by the nearest verb."""
+    tokens, first = around.tokens, around.counted.number.qualified
+    if any(lexicon.terms("commended").at(tokens, first - back) for back in (3, 2, 1)):
+        # `gửi thư khen 1 chuyên án`: who was commended for it, not how many were found.
+        return None
     near = around.nearest("topic", sides="right")
     if near and near.roles["topic"] == "mediation":
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
@@ -187,8 +206,10 @@ def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
     if verb is None:
         verb = around.nearest("seizure", "topic", "reform", sides="right far")
     words = around.tokens.word(around.counted.unit_first)
+    offence = around.offences.of(around.counted)
     if verb is None:
-        return crimes.count(around, previous, joined, "seizure_cases") if around.counted.before else None
+        told = around.counted.before or offence in (SEIZABLE, OTHER)
+        return crimes.count(around, previous, joined, "seizure_cases") if told else None
     if verb.roles.get("topic") == "traffic_fine":
         return crimes.count(around, previous, joined, "seizure_cases")
     if "seizure" in verb.roles and not (words == "trường" and "topic" in verb.roles):
@@ -197,7 +218,7 @@ def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
     if around.nearest("seizure", sides="right") or (words != "trường" and around.nearest("seizure")):
         return crimes.count(around, previous, joined, "seizure_cases")
-    if around.offences.of(around.counted) in (SEIZABLE, OTHER, NONE):
+    if offence in (SEIZABLE, OTHER, NONE):
         return crimes.count(around, previous, joined, "seizure_cases")
     return activity_figure(around, previous, "cases", 0.7)
 
