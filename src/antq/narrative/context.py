@@ -116,7 +116,8 @@ def _labelled(tokens: Tokens, first: int, strong: bool, in_words: bool) -> bool:
     if tokens.word(before) == "số":
         return tokens.word(before - 1) not in {"tổng", "tính", "trong"}
     if in_words:
-        return tokens.word(before) in lexicon.words("word_label")
+        among = strong and tokens.word(before) == "trong"
+        return tokens.word(before) in lexicon.words("word_label") and not among
     for back in (3, 2, 1):
         found = labels.at(tokens, first - back)
         if found and found[0] == back:

@@ -57,6 +57,17 @@ class Offences:
         said = self._kind(self._own(counted)[1])
         return None if said == ANY else said
 
+    def follows_cases(self, counted: Counted) -> bool:
+        """Whether cases are counted before persons in their clause (`57 vụ đánh bạc, 402 đối tượng`)."""
+        tokens = self._tokens
+        i = counted.first - 1
+        while i > 0 and tokens.clause[i] == tokens.clause[counted.first]:
+            noun = lexicon.countable().at(tokens, i)
+            if noun and noun[1].get("noun") == "case" and self._starts_number(i - 1):
+                return True
+            i -= 1
+        return False
+
     def near(self, counted: Counted) -> str | None:
         """The code of the offence last named before a count in its paragraph, nearest first."""
         return self._last(counted.number.qualified, _PARAGRAPH_TOKENS, self._tokens.line)

@@ -132,6 +132,9 @@ def _is_planned(around: Around) -> bool:
     tokens = around.tokens
     for mark in around.all("plan"):
         kind = mark.roles["plan"]
+        if tokens.is_capital(mark.first) and tokens.is_capital(mark.first + 1):
+            # `Cần Thơ` is a name.
+            continue
         gap = around.gap(mark)
         if kind == "sentence":
             return True

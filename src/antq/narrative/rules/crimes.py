@@ -33,8 +33,10 @@ def count(around: Around, previous: Verdict | None, joined: bool, indicator: str
 
 def _offence(around: Around, previous: Verdict | None, joined: bool) -> str | None:
     """What the count is about: its own words, the figure it is joined to, its paragraph, the heading above it."""
-    if joined and previous is not None and previous.offence and around.offences.own(around.counted) is None:
-        return previous.offence
+    if previous is not None and previous.offence and around.offences.own(around.counted) is None:
+        persons = around.counted.noun != "case" and around.offences.follows_cases(around.counted)
+        if joined or persons:
+            return previous.offence
     said = around.offences.of(around.counted)
     if said not in (None, ANY):
         return said

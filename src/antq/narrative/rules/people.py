@@ -21,7 +21,8 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     head = around.tokens.word(counted.unit_first)
     if counted.noun in ("person", "household") and head in _MEMBERS and of_model(around):
         return Verdict("model", "model_members", "model_members", 0.7)
-    if counted.noun == "person" and (_rescued(around) or (joined and previous and previous.offence)):
+    caught = counted.noun == "person" and (_rescued(around) or _is_caught(around))
+    if caught or (counted.noun == "person" and joined and previous and previous.offence):
         return crimes.count(around, previous, joined, "seizure_suspects")
     if previous and joined and previous.activity:
         return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
@@ -51,6 +52,14 @@ def _rescued(around: Around) -> bool:
     """Whether the nearest verb tells of persons rescued."""
     verb = around.nearest("seizure", "topic")
     return verb is not None and verb.roles.get("seizure") == "rescued"
+
+
+def _is_caught(around: Around) -> bool:
+    """Whether the verb right behind persons says that they were caught (`sáu người bị bắt`)."""
+    verb = next(iter(around.all("seizure", sides="right")), None)
+    if verb is None or verb.first - around.counted.last > 2:
+        return False
+    return verb.roles["seizure"] == "caught" and around.tokens.word(verb.first) == "bị"
 
 
 def _behind_list(around: Around) -> Mark | None:
