@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from . import template, words
+from . import issued, template, words
 from .book import Book, Draft, Page, Row, draw
 from .dressing import bold, formats, sheets
 from .trouble_rows import sums
@@ -49,7 +49,13 @@ def books(seed: int, count: int) -> Iterator[Book]:
         if layout not in ("template",) and number % 2:
             layout, form, make = DRAFTS[number // 2 % 3]
         rng = Random(f"{seed}/clean/{number}")  # noqa: S311
+        if number % 15 == 14:
+            yield issued.book(
+                rng, form if layout == "template" else "activities", f"clean-issued-{number:03}.xlsx"
+            )
+            continue
         draft = make(rng, form)
+        _name_alike(draft, rng)
         dress(draft, rng)
         yield Book(f"clean-{layout}-{form}-{number:03}.xlsx", draw(draft), draft, None)
 
@@ -77,6 +83,8 @@ def dress(draft: Draft, rng: Random) -> None:
                 _titles(draft, rng)
             if rng.random() < 0.6:
                 _signatures(draft, rng)
+            if rng.random() < 0.3:
+                _period_again(draft, rng)
         elif page.tables:
             draft.page, draft.table = page, page.tables[-1]
             _provincial_end(draft, rng)
@@ -84,6 +92,28 @@ def dress(draft: Draft, rng: Random) -> None:
     if own and rng.random() < 0.4:
         _help_sheets(draft, rng)
     draft.page = next(p for p in draft.pages if any(t.form == draft.form for t in p.tables))
+
+
+def _name_alike(draft: Draft, rng: Random) -> None:
+    """Give a line a name that sounds like a total or a section and is none."""
+    table = draft.table
+    row = rng.choice(table.lines)
+    if row.place and rng.random() < 0.3 and not table.has("group_no"):
+        row.place = rng.choice(words.ALIKE)
+        row.cells["place"] = row.place
+    if table.has("model") and rng.random() < 0.3:
+        old, new = row.cells.get("model"), rng.choice(words.ALIKE_MODELS)
+        for line in table.lines:
+            if old and line.cells.get("model") == old:
+                line.cells["model"] = new
+                for figure in line.figures:
+                    figure.key = figure.key._replace(name=new if figure.key.name else "")
+    if draft.layout == "template" and table.has("group_no") and rng.random() < 0.3:
+        way = rng.choice(
+            [("I", "II", "III"), ("A", "B", "C"), ("Nhóm 1", "Nhóm 2", "Nhóm 3"), ("01", "02", "03")]
+        )
+        for line in table.lines:
+            line.cells["group_no"] = way[line.cells["group_no"] - 1]
 
 
 def _second_form(draft: Draft, rng: Random) -> None:
@@ -185,6 +215,14 @@ def _titles(draft: Draft, rng: Random) -> None:
 def _centred(sheet: Worksheet, row: Row) -> None:
     cell = sheet.cell(row.number, 1)
     cell.font, cell.alignment = Font(bold=True, size=14), Alignment(horizontal="center")
+
+
+def _period_again(draft: Draft, rng: Random) -> None:
+    """A title that says the cover's own period once more, in the cover's words or others."""
+    label = str(draft.cover["period"].cells[2])
+    other = label.replace("Quý III", "quý 3").replace("Quý II", "quý 2").replace("Quý I/", "quý 1/")
+    text = rng.choice([f"KẾT QUẢ {label.upper()}", f"Kỳ báo cáo: {label}", f"Số liệu {other}"])
+    draft.page.rows.insert(0, Row({1: text}, "title"))
 
 
 def _signatures(draft: Draft, rng: Random) -> None:

@@ -32,6 +32,8 @@ TOTALS: Final = [
     "* Tổng cộng",
     "- Cộng",
     "Tổng cộng (I + II)",
+    "",
+    "",
 ]
 CUMULATIVE: Final = [
     "Lũy kế",

@@ -25,7 +25,7 @@ def label_row(draft: Draft, rng: Random, label: str, numbers: dict[Column, Any])
     table = draft.table
     usual = [c for c in table.texts if c not in ("level", "sponsor", "agency", "record")] or table.texts
     at = rng.choice(usual)
-    cells: dict[Column, Any] = {at: label, **numbers}
+    cells: dict[Column, Any] = {at: label or None, **numbers}
     first = table.lines[0].cells
     if table.has("level") and rng.random() < 0.5:
         cells["level"] = rng.choice([first.get("level"), LEVELS["province"], LEVELS["commune"]])
@@ -59,7 +59,7 @@ def total(draft: Draft, rng: Random) -> Trouble | None:
     else:
         _added(draft, row)
     plain = label.strip("*- :").casefold() in {t.casefold() for t in draft.table.totals}
-    return Trouble("total", label, [Spot(draft.page, row)], told=not plain)
+    return Trouble("total", label or "no label", [Spot(draft.page, row)], told=not plain)
 
 
 def section(draft: Draft, rng: Random) -> Trouble | None:

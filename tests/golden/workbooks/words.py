@@ -103,6 +103,16 @@ MODELS: Final = [
     "Ánh sáng an ninh",
     "Zalo kết nối bình yên",
 ]
+# Names of places and models that sound like totals, sections or notes.
+ALIKE: Final = [
+    "Phường Cộng Hòa",
+    "Xã Tổng Cọt",
+    "Xã Toàn Thắng",
+    "Xã Lũng Cú",
+    "Phường Trung Tâm",
+    "Xã Quý Lộc",
+]
+ALIKE_MODELS: Final = ["Cộng đồng an toàn", "Tổng đài tiếp nhận tin báo", "Toàn dân tự quản", "Tổ hợp camera"]
 STEPS: Final = [
     ("Ra mắt", "launched"),
     ("Quyết định công nhận", "recognised"),
