@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
@@ -13,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .book import Draft, Row, Spot, Trouble
 
+_NARROW: Final = 0.125
 Step = Callable[[Worksheet, Row], None]
 
 
@@ -53,18 +55,26 @@ def hidden_column(draft: Draft, rng: Random) -> Trouble | None:
     def step(sheet: Worksheet, _: Row) -> None:
         dimension = sheet.column_dimensions[letter]
         if variant == "width 0":
-            dimension.width = 0
+            dimension.width = _NARROW
         else:
             dimension.hidden = True
         if variant == "folded":
             dimension.outlineLevel = 1
 
     table.lines[0].paint.append(step)
+    draft.paint.append(lambda workbook: _rewrite_width(draft, workbook))
     for row in table.lines:
         row.maybe = True
     spots = [Spot(draft.page, None, column)]
     told = column not in ("stt", "tt")
     return Trouble("hidden column", f"{variant} {column}", spots, ("cột ẩn", "bị ẩn", "hidden"), told)
+
+
+def _rewrite_width(draft: Draft, workbook: Workbook) -> None:
+    """Make the narrow column one of no width, which openpyxl would not write."""
+    number = workbook.sheetnames.index(draft.page.title) + 1
+    old, new = f'width="{_NARROW}"'.encode(), b'width="0"'
+    draft.rewrite.append((f"xl/worksheets/sheet{number}.xml", lambda data: data.replace(old, new)))
 
 
 def hidden_sheet(draft: Draft, rng: Random) -> Trouble | None:
