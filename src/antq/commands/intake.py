@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from antq.intake.receipts import Receipt
+    from antq.intake.receipts import Filing, Receipt
     from antq.settings import Settings
 
 _POLL_SECONDS = 0.5
@@ -168,7 +168,21 @@ def _print(
         raise typer.Exit(1)
 
 
+def _print_figures(filing: "Filing") -> None:
+    from antq.intake.receipts import figures, words
+
+    if not filing.figures:
+        return
+    typer.echo(f"    {words.figures_said(filing)}")
+    for row in [row for row in figures.rows(filing) if row.notes][:_MOST_SHOWN]:
+        typer.echo(
+            f"    ! {row.label}: {row.value}; trước đó / before {row.before}, kỳ trước / last period"
+            f" {row.like_period} → {', '.join(row.notes)}"
+        )
+
+
 def _print_one(one: "Receipt") -> None:
+    from antq.intake.receipts import words
     from antq.reference import lists
 
     lines = one.lines
@@ -186,8 +200,12 @@ def _print_one(one: "Receipt") -> None:
             f"{' · lời văn / prose' if filing.channel == 'narrative' else ''}"
             f" · {filing.kind}: {filing.outcome}{vintage}"
         )
+        _print_figures(filing)
+    typer.echo(f"  {words.next_step(one).vi}")
     for finding in one.findings[:_MOST_SHOWN]:
         typer.echo(f"  {finding.code} {finding.place}: {finding.message_vi} → {finding.remedy_vi}")
         typer.echo(f"      {finding.message_en} → {finding.remedy_en}")
+        if answer := words.answer(finding):
+            typer.echo(f"      Trả lời / answer: {answer}")
     if one.findings_total > _MOST_SHOWN:
         typer.echo(f"  … {one.findings_total} phát hiện / findings; --json lists more")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 
@@ -25,9 +25,11 @@ KG_EQUIVALENT: Final = "_kg_equivalent"
 _SYMBOLS: Final = ("kg", "g", "mg", "ml")
 # How far back the last like period may lie.
 _LOOK_BACK: Final = timedelta(days=740)
-# What differs by so much from what stood before, or from the last like period, is to be looked at.
-STRIKING_CHANGE: Final = 2
-STRIKING_STEP: Final = 10
+# What is so many times what stood before, or as little of it, is to be looked at; likewise beside the last like period,
+# where figures that stay under _TELLING say nothing: 1 case in one quarter and 12 in the next is no sign of an error.
+_STRIKING_CHANGE: Final = 2
+_STRIKING_STEP: Final = 10
+_TELLING: Final = 20
 
 
 @dataclass(frozen=True, order=True)
@@ -78,8 +80,23 @@ def in_force(standing: Reported, on: date) -> list[SlotFigure]:
     return _compared(_sums(standing.before, on), {}, standing, on)
 
 
-def is_striking(value: Decimal, other: Decimal | None, factor: int) -> bool:
-    """Whether a figure is `factor` times another, or more, or as little of it."""
+def striking(figure: SlotFigure) -> list[Literal["before", "like_period"]]:
+    """What a figure differs from so much that its sender is to look at it: `before`, `like_period`."""
+    found: list[Literal["before", "like_period"]] = []
+    if _differs_by(figure.value, figure.before, _STRIKING_CHANGE):
+        found.append("before")
+    like = figure.like_period
+    if (
+        like
+        and max(abs(like), abs(figure.value)) >= _TELLING
+        and _differs_by(figure.value, like, _STRIKING_STEP)
+    ):
+        found.append("like_period")
+    return found
+
+
+def _differs_by(value: Decimal, other: Decimal | None, factor: int) -> bool:
+    """Whether a figure is `factor` times another or more, or one part in `factor` of it or less."""
     if other is None or value == other:
         return False
     return abs(value) >= factor * abs(other) or abs(value) * factor <= abs(other)
@@ -157,29 +174,33 @@ def _order(key: FigureKey) -> tuple[object, ...]:
     )
 
 
-def label(key: FigureKey) -> str:
-    """What a figure counts, as people call it: `Cuộc họp dân (cấp xã)`, `Heroin: thu giữ (kg)`."""
-    name = lists.labels("measures").get(key.measure_code, key.measure_code)
+def label(key: FigureKey, language: str = "vi") -> str:
+    """What a figure counts, as people call it: `Cuộc họp dân (cấp xã)`, `Heroin: số lượng thu giữ (kg)`."""
+    name = lists.labels("measures", language).get(key.measure_code, key.measure_code)
     if key.item_code:
-        item = lists.labels("items").get(key.item_code, key.item_code)
+        item = lists.labels("items", language).get(key.item_code, key.item_code)
         # The measure's own name says its unit, or that it is the sender's.
-        name = f"{item}: {name.partition(' (')[0].removesuffix(' ki-lô-gam').lower()} ({unit_name(key)})"
-    return f"{name}{said_apart(key)}"
+        measure = name.partition(" (")[0].removesuffix(" ki-lô-gam")
+        name = f"{item}: {measure[:1].lower()}{measure[1:]} ({unit_name(key, language)})"
+    return f"{name}{said_apart(key, language)}"
 
 
-def unit_name(key: FigureKey) -> str:
+def unit_name(key: FigureKey, language: str = "vi") -> str:
     """The unit as receipts write it."""
     unit = key.unit_code or ""
-    return unit if unit in _SYMBOLS else lists.labels("units").get(unit, unit)
+    return unit if unit in _SYMBOLS else lists.labels("units", language).get(unit, unit)
 
 
-def said_apart(key: FigureKey) -> str:
+def said_apart(key: FigureKey, language: str = "vi") -> str:
     """In brackets what tells a figure from the province's own: its level, or that it is part of another."""
-    parts = []
-    if key.level != "province":
-        parts.append(lists.labels("levels").get(key.level, key.level).lower())
-    if key.relation != "disjoint":
-        parts.append(lists.labels("relation").get(key.relation, key.relation).lower())
-    if key.value_per != "period":
-        parts.append(lists.labels("value_per").get(key.value_per, key.value_per).lower())
+    usual = {
+        "levels": (key.level, "province"),
+        "relation": (key.relation, "disjoint"),
+        "value_per": (key.value_per, "period"),
+    }
+    parts = [
+        lists.labels(name, language).get(code, code).lower()
+        for name, (code, meant) in usual.items()
+        if code != meant
+    ]
     return f" ({', '.join(parts)})" if parts else ""

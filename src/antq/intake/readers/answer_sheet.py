@@ -7,7 +7,7 @@ from antq.intake.readers.xlsx_sheets import Sheet
 from antq.reference import lists
 
 # The head of the sheet is above its table; more rows than findings are shown need not be looked at.
-_HEAD_ROWS = 40
+_HEAD_ROWS = 200
 _MOST_ROWS = 2100
 _NEEDED = (forms.ANSWER_HEAD, forms.CODE_HEAD, forms.PLACE_HEAD)
 

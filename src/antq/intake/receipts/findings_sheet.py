@@ -13,7 +13,7 @@ from antq.cells import put_text
 from antq.forms import FINDINGS_SHEET as NAME
 from antq.intake.answering import VALUE
 from antq.intake.findings import catalogue
-from antq.intake.receipts import words
+from antq.intake.receipts import figures, words
 from antq.intake.receipts.receipt import Receipt
 from antq.intake.receipts.words import Located, Said
 from antq.reference import lists
@@ -40,6 +40,9 @@ _HEADS: Final = (
 )
 _ANSWER: Final = 9
 _EXACT_PLACE: Final = 10
+# Letters that a line over the whole width holds; figures of a filing that are pointed at singly.
+_WIDTH: Final = sum(width for _, width in _HEADS[:_ANSWER])
+_MOST_STRIKING: Final = 20
 _HOW: Final = (
     Said(
         "Cách làm: bấm vào ô ở cột “Ô” để tới chỗ sai; sửa theo cột “Cách sửa”; lưu; gửi lại chính tệp này.",
@@ -114,11 +117,30 @@ def _head(sheet: "Worksheet", receipt: Receipt) -> int:
     for cell in (banner, said):
         cell.fill = ground
     _wide(sheet, 5, f"{sum_.vi}   ({sum_.en})", Font(name=_FONT, size=10, bold=True), 20)
-    row = 6
+    row = _figures(sheet, receipt, 6)
     for how in _HOW if receipt.findings else ():
         _wide(sheet, row, f"{how.vi}\n{how.en}", Font(name=_FONT, size=10), 30)
         row += 1
     return row + 1
+
+
+def _figures(sheet: "Worksheet", receipt: Receipt, row: int) -> int:
+    """A line for what was read of each filing, and one for each figure that changed much; gives the next row."""
+    for filing in receipt.filings:
+        if not filing.figures:
+            continue
+        text = f"{words.form(filing).vi}. {words.figures_said(filing)}"
+        _wide(sheet, row, text, Font(name=_FONT, size=10, bold=True), 14 * _lines(text, _WIDTH) + 6)
+        row += 1
+        for figure in [one for one in figures.rows(filing) if one.notes][:_MOST_STRIKING]:
+            text = (
+                f"⚠ {figure.label}: {figure.value}; trước đó / before: {figure.before}; kỳ trước / last period:"
+                f" {figure.like_period} → {', '.join(figure.notes)}"
+            )
+            line = _wide(sheet, row, text, Font(name=_FONT, size=10), 20)
+            line.fill = PatternFill("solid", start_color=_TINTS["warning"])
+            row += 1
+    return row
 
 
 def _wide(sheet: "Worksheet", row: int, text: str, font: Font, height: float) -> "Cell":

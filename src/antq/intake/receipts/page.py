@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from antq.cells import harmless
-from antq.intake.receipts import words
+from antq.intake.receipts import figures, words
 from antq.intake.receipts.places import LINES_OF_TEXT
-from antq.intake.receipts.receipt import Receipt
+from antq.intake.receipts.receipt import Filing, Receipt, ReceiptFinding
 from antq.intake.receipts.words import Located, Said
 
 # Colours pass WCAG AA (4.5:1) on their grounds; what they say is also said in words.
@@ -43,6 +43,11 @@ thead th { background: #eef0f3; font-weight: 600; }
 .place, .code { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .mark { display: inline-block; padding: 0 .4rem; border: 1px solid; border-radius: .2rem; white-space: nowrap; }
 .error { color: #a11d1d; background: #fdf0f0; } .warning { color: #7a4900; background: #fff6e5; }
+.read { margin: .2rem 0 .5rem; font-weight: 600; }
+.figures { table-layout: fixed; } .figures th:first-child { width: 34%; } .figures th:last-child { width: 24%; }
+.figures th[scope=row] { font-weight: 400; } .figures .unit { color: #4a5159; font-size: .875em; }
+.figures .strike th, .figures .strike td { background: #fff6e5; } .figures .strike .stands { font-weight: 700; }
+.answer { display: block; margin-top: .3rem; } .answer code { font-size: .875em; overflow-wrap: anywhere; }
 .findings { table-layout: fixed; } .findings td { overflow-wrap: anywhere; }
 .findings col.c1 { width: 6.2rem; } .findings col.c2 { width: 7.4rem; } .findings col.c3 { width: 17%; }
 footer { margin-top: 2rem; padding-top: .75rem; border-top: 1px solid #c9ced4; color: #4a5159; font-size: .9rem; }
@@ -110,6 +115,7 @@ def render(receipt: Receipt) -> str:
         _about(receipt),
         _lines(receipt),
         _filings(receipt),
+        _figures(receipt),
         _findings(receipt),
         _fill(
             "</main>\n<footer><p>{}</p></footer>",
@@ -203,6 +209,48 @@ def _filings(receipt: Receipt) -> _Html:
     )
 
 
+def _figures(receipt: Receipt) -> _Html:
+    """What was read of each filing, beside what stood before and the last like period."""
+    parts = [_figures_of(filing) for filing in receipt.filings if filing.figures]
+    if not parts:
+        return _Html("")
+    return _join([_fill('<h2>Đã đọc <span lang="en">What was read</span></h2>'), *parts])
+
+
+def _figures_of(filing: Filing) -> _Html:
+    read, stands, before, like = words.figure_heads(filing)
+    amended = figures.is_amended(filing)
+    heads = [Said("Chỉ tiêu", "Measure"), *([read] if amended else []), stands, before, like]
+    cells = [
+        _fill('<th scope="col"{}>{}</th>', _Html(' class="n"' if place else ""), _both(head))
+        for place, head in enumerate([*heads])
+    ]
+    cells.append(_fill('<th scope="col">{}</th>', _both(Said("So sánh", "Compared"))))
+    return _fill(
+        '<h3>{}</h3>\n<p class="read">{}</p>\n<div class="scroll"><table class="figures"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+        _both(words.form(filing)),
+        words.figures_said(filing),
+        _join(cells),
+        _join(_figure(row, amended=amended) for row in figures.rows(filing)),
+    )
+
+
+def _figure(row: figures.Row, *, amended: bool) -> _Html:
+    plain = ([row.read] if amended else [], [row.before, row.like_period])
+    read, others = ([_fill('<td class="n">{}</td>', number) for number in numbers] for numbers in plain)
+    numbers = [*read, _fill('<td class="n stands">{}</td>', row.value), *others]
+    unit = _fill(' <span class="unit">({})</span>', row.unit) if row.unit else ""
+    return _fill(
+        '<tr{}><th scope="row">{} {}</th>{}<td>{}</td></tr>',
+        _Html(' class="strike"' if row.notes else ""),
+        _fill("{}{}", row.label, _Html(unit)),
+        _fill('<span lang="en">{}</span>', row.label_en),
+        _join(numbers),
+        _join(_fill('<span class="mark warning">{}</span>', note) for note in row.notes),
+    )
+
+
 def _findings(receipt: Receipt) -> _Html:
     if not receipt.findings:
         return _Html("")
@@ -258,5 +306,14 @@ def _row(one: Located) -> _Html:
         said.en,
         finding.value or "—",
         _both(Said(finding.message_vi, finding.message_en)),
-        _both(Said(finding.remedy_vi, finding.remedy_en)),
+        _join([_both(Said(finding.remedy_vi, finding.remedy_en)), _answer(finding)]),
+    )
+
+
+def _answer(finding: ReceiptFinding) -> _Html:
+    said = words.answer(finding)
+    return (
+        _fill('<span class="answer">{} <code>{}</code></span>', "Trả lời / answer:", said)
+        if said
+        else _Html("")
     )

@@ -62,6 +62,7 @@ class Figure(BaseModel):
     """A figure of the filing's slot: `value` is what stands with the filing, `read` what the filing states of it.
 
     `before` stood in the slot until then, `like_period` stands for the last like period; null where nothing does.
+    `striking` names those of the two from which `value` differs so much that somebody should look.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,6 +79,7 @@ class Figure(BaseModel):
     before: str | None
     like_period: str | None
     label_vi: str
+    striking: list[Literal["before", "like_period"]] = []
 
 
 class Filing(BaseModel):
@@ -229,6 +231,7 @@ def _figure(one: SlotFigure) -> Figure:
         before=_plain(one.before),
         like_period=_plain(one.like_period),
         label_vi=slot_figures.label(key),
+        striking=slot_figures.striking(one),
     )
 
 

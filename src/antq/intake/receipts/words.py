@@ -5,13 +5,16 @@ from typing import Final
 
 from antq import forms, geography, periods
 from antq.errors import AntqError
+from antq.intake.answering import VALUE
 from antq.intake.envelope import NARRATIVE
+from antq.intake.findings import catalogue
 from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import places
+from antq.intake.receipts import figures, places
 from antq.intake.receipts.places import Place
 from antq.intake.receipts.receipt import DRY_RUN, Filing, Receipt, ReceiptFinding
 from antq.reference import lists
 
+_UNFINISHED: Final = ("returned", "filed_with_rejections")
 WHOLE_FILE: Final = ("Cả tệp", "The whole file")
 
 
@@ -69,6 +72,9 @@ def next_step(receipt: Receipt) -> Said:
                 f"All of it is in; {warned} lines with a warning."
                 " Read the warnings; if figures are wrong, mend them and send the whole file again."
             )
+        case "filed" if figures.is_striking(receipt):
+            vi = "Đã vào kho đủ. Xem các số đổi nhiều (tô màu) dưới đây; nếu sai, sửa rồi gửi lại cả tệp."
+            en = "All of it is in. Look at the marked figures below; if one is wrong, mend it and send it all again."
         case "filed":
             vi, en = "Đã vào kho đủ. Không phải làm gì thêm.", "All of it is in. There is nothing more to do."
         case "filed_with_rejections":
@@ -86,6 +92,9 @@ def next_step(receipt: Receipt) -> Said:
         case "duplicate":
             vi = "Tệp giống hệt báo cáo đã nộp trước đó. Không ghi nhận lần nữa; không phải gửi lại."
             en = "The file is the same as one filed before. It was not filed again; nothing need be sent."
+    if receipt.status in _UNFINISHED and any(answer(finding) for finding in receipt.findings):
+        vi += " Câu hỏi có thể trả lời thay vì sửa: xem “Trả lời” ở từng phát hiện."
+        en += " A question may be answered instead: see “Answer” at the finding."
     if is_dry_run(receipt):
         vi = f"Kiểm tra thử: chưa nộp, chưa ghi gì vào kho. Nếu nộp tệp này: {vi[0].lower()}{vi[1:]}"
         en = f"A trial: nothing was filed or written. If this file were filed: {en[0].lower()}{en[1:]}"
@@ -138,6 +147,32 @@ def kind(filing: Filing) -> str:
     return lists.labels("kind")[filing.kind]
 
 
+def figures_said(filing: Filing) -> str:
+    """What was read of the filing and what becomes of it: `Đã đọc: 8 vụ, 10 đối tượng, heroin 2,0819 kg`."""
+    opening = {
+        "filed": "Đã đọc",
+        "returned": "Đã đọc, CHƯA ghi nhận",
+        "duplicate": "Đang có trong kho",
+    }[filing.outcome]
+    return f"{opening}: {figures.sentence(filing)}"
+
+
+def figure_heads(filing: Filing) -> tuple[Said, Said, Said, Said]:
+    """Headings of what the filing states, what stands with it, what stood, and of the last like period."""
+    like = figures.like_period_label(filing)
+    stands = {
+        "filed": Said("Vào kho", "Stands now"),
+        "returned": Said("Nếu ghi nhận", "If it were filed"),
+        "duplicate": Said("Đang có", "Stands"),
+    }[filing.outcome]
+    return (
+        Said("Trong tệp", "In the file"),
+        stands,
+        Said("Trước đó", "Before"),
+        Said("Kỳ trước", like or "Last like period"),
+    )
+
+
 OUTCOMES: Final = {
     "filed": Said("Đã ghi nhận", "Filed"),
     "returned": Said("Trả lại", "Returned"),
@@ -148,6 +183,17 @@ OUTCOMES: Final = {
 def severity(finding: ReceiptFinding) -> Said:
     """`Lỗi` or `Cảnh báo`."""
     return Said(lists.labels("severity")[finding.severity], lists.labels("severity", "en")[finding.severity])
+
+
+def answer(finding: ReceiptFinding) -> str | None:
+    """How a question is answered in the next sending, to be copied; None where the finding asks nothing."""
+    kinds = catalogue()[finding.code].answers.split()
+    if not kinds:
+        return None
+    names = lists.labels("answer")
+    said = " | ".join(f"({names[kind].lower()})" if kind == VALUE else names[kind].lower() for kind in kinds)
+    is_cell = places.parse(finding.place).row > 0
+    return f"{finding.code} {finding.place}: {said}" if is_cell else f"{finding.code}: {said}"
 
 
 def by_part(receipt: Receipt) -> dict[str, list[Located]]:
