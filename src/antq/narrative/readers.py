@@ -5,13 +5,17 @@ Offsets of figures count characters of the text these give; of TXT that is the d
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from antq.errors import AntqError
+from antq.narrative import html_tables, pdf_pages
 from antq.narrative.text import Text
+
+if TYPE_CHECKING:
+    from docx.table import Table as DocxTable
 
 # A page of a report holds some thousand characters; beyond this a file is no report.
 MOST_CHARACTERS: Final = 20_000_000
@@ -90,6 +94,7 @@ def _html(data: bytes) -> str:
     text = data.decode("utf-8") if _is_utf8(data) else None
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False)
     tree = lxml.html.fromstring(text.encode() if text else data, parser=_utf8_parser() if text else parser)
+    html_tables.as_lines(tree)
     return str(Inscriptis(tree, ParserConfig(css=STRICT_CSS_PROFILE)).get_text())
 
 
@@ -108,7 +113,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _docx(data: bytes) -> str:
-    """Paragraphs and table rows in their order, a line each."""
+    """Paragraphs and table rows in their order, a line each; the cells of a row are parted by tabs."""
     import docx
     from docx.table import Table
 
@@ -120,13 +125,27 @@ def _docx(data: bytes) -> str:
     lines: list[str] = []
     for block in docx.Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
-            for row in block.rows:
-                # A merged cell is given once for every column it spans.
-                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
-                lines.append("\t".join(cells))
+            lines += _docx_rows(block)
         else:
             lines.append(block.text)
     return "\n".join(lines)
+
+
+def _docx_rows(table: "DocxTable") -> Iterator[str]:
+    """The rows of a table; a merged cell has its text once, and nothing in the other columns and rows it spans."""
+    seen: set[object] = set()
+    for row in table.rows:
+        texts: list[str] = []
+        inner: list[DocxTable] = []
+        for cell in row.cells:
+            is_new = cell._tc not in seen
+            seen.add(cell._tc)
+            texts.append(" ".join(cell.text.split()) if is_new else "")
+            inner += cell.tables if is_new else []
+        if any(texts):
+            yield "\t".join(texts).rstrip("\t")
+        for one in inner:
+            yield from _docx_rows(one)
 
 
 def _pdf(data: bytes) -> str:
@@ -135,7 +154,7 @@ def _pdf(data: bytes) -> str:
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         pages = []
         for page in pdf.pages:
-            pages.append(page.extract_text() or "")
+            pages.append(pdf_pages.text(page))
             # A page's characters are kept until asked not to: a long report would hold them all.
             page.close()
     text = "\n".join(pages)

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from antq.narrative import context, doubts, lexicon, named_models, repeats, rules, scope, series
+from antq.narrative import (
+    context,
+    doubts,
+    lexicon,
+    named_models,
+    repeats,
+    rules,
+    scope,
+    series,
+    tabled,
+    tables,
+)
 from antq.narrative.around import Around, Surroundings
 from antq.narrative.combined import combined
 from antq.narrative.counted import Counted, counted, is_strong
@@ -38,15 +49,46 @@ def extraction(text: str, filer: Filer | None = None) -> Extraction:
 
     `filer` is who the cover says files it; without one, the unit at the head of the text.
     """
-    tokens = Tokens(Text(text).folded)
-    models = named_models.find(tokens)
+    found = tables.find(text)
+    tokens = Tokens(Text(tabled.without(text, found)).folded)
     setting = scope.Setting(tokens, filer)
+    figures, doubtful = _of_sentences(text, tokens, setting)
+    if found:
+        in_tables, left = tabled.figures(text, found, lambda said: _of_said(said, filer))
+        figures += [_set(one, tokens, setting) for one in in_tables if not repeats.is_said(one, figures)]
+        doubtful += left
+    return Extraction(
+        tuple(sorted(figures, key=lambda one: (one.start, one.end))),
+        tuple(sorted(doubtful, key=lambda one: one.start)),
+    )
+
+
+def _of_sentences(text: str, tokens: Tokens, setting: "scope.Setting") -> tuple[list[Figure], list[Doubt]]:
+    models = named_models.find(tokens)
     counts = [*_counts(text, tokens, models, setting)]
     figures = repeats.without([one for one in counts if isinstance(one, Figure)], text)
     figures += [_named(text, tokens, model, setting) for model in models]
-    return Extraction(
-        tuple(sorted(figures, key=lambda one: (one.start, one.end))),
-        tuple(one for one in counts if isinstance(one, Doubt)),
+    return figures, [one for one in counts if isinstance(one, Doubt)]
+
+
+def _of_said(said: str, filer: Filer | None) -> list[Figure]:
+    """The figures of sentences made of table cells, with the scope and period that they themselves state."""
+    tokens = Tokens(Text(said).folded)
+    counts = _counts(said, tokens, [], scope.Setting(tokens, filer))
+    return [one for one in counts if isinstance(one, Figure)]
+
+
+def _set(one: Figure, tokens: Tokens, setting: "scope.Setting") -> Figure:
+    """A figure of a table with the scope and period of the text around it, unless its row or column states them."""
+    at = max(0, bisect_right(tokens.starts, tokens.folded.folded_at(one.start)) - 1)
+    where = setting.at(at) if len(tokens) else scope.Where()
+    own_scope, own_period = one.scope is not None, one.period_start is not None
+    return replace(
+        one,
+        scope=one.scope if own_scope else where.scope,
+        level=one.level if own_scope else where.level,
+        period_start=one.period_start if own_period else where.period_start,
+        period_end=one.period_end if own_period else where.period_end,
     )
 
 

@@ -25,6 +25,17 @@ def without(figures: list[Figure], text: str) -> list[Figure]:
     return kept
 
 
+def is_said(one: Figure, others: list[Figure]) -> bool:
+    """Whether a figure of a table says what a sentence says too: measure, goods and amount are the same."""
+    return any(
+        other.indicator == one.indicator
+        and other.substance == one.substance
+        and _key(other) == _key(one)
+        and _in_kilograms(other) == _in_kilograms(one)
+        for other in others
+    )
+
+
 def _key(one: Figure) -> tuple[object, ...]:
     unit = (one.unit or "").casefold()
     return one.kind, "mass" if unit in _KILOGRAMS else unit, one.acquisition

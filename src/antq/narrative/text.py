@@ -8,6 +8,7 @@ always those of the raw text.
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -63,6 +64,10 @@ class Folded:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
+
+    def folded_at(self, raw: int) -> int:
+        """The folded offset that a raw offset falls on."""
+        return raw if self.starts is None else bisect_left(self.starts, raw)
 
 
 @dataclass(frozen=True)

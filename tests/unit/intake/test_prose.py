@@ -265,6 +265,22 @@ def test_a_number_of_two_readings_is_a_rejected_line_at_its_place() -> None:
     assert row["value"] == "1,200 viên ma túy tổng hợp"
 
 
+def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_told() -> None:
+    table = (
+        "STT\tNội dung\tĐVT\tSố lượng\tLũy kế\n1\tHeroin thu giữ\tkg\t2,5\t9\n2\tDiện tích rừng\tha\t31\t40\n"
+    )
+    unclear = "Loại\tKhu A\tKhu B\nMa túy\t12\t15\nPháo\t7\t8"
+    found = examined(text(SENTENCE, table, unclear))
+
+    told = pl.concat([judged.line_findings for judged in found.sections]).filter(
+        pl.col("code").str.starts_with("FI")
+    )
+    assert sorted(told["code"].to_list()) == ["FI266", "FI268", "FI268", "FI271"]
+    assert "2,5" in [
+        line["qty"].replace(".", ",") for line in event_lines(found, "seizures") if "qty" in line
+    ]
+
+
 def test_a_measure_decides_the_form_and_its_columns() -> None:
     cells = replace(
         FIGURE, indicator="party_cells_with_assigned_members", value=73, denominator=73, unit="chi bộ"

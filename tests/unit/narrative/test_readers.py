@@ -24,7 +24,12 @@ def a_docx() -> bytes:
 
 def a_pdf(line: str) -> bytes:
     """A page with a line of text, as small as PDF goes."""
-    stream = f"BT /F1 12 Tf 40 700 Td ({line}) Tj ET".encode()
+    return a_page(f"BT /F1 12 Tf 40 700 Td ({line}) Tj ET")
+
+
+def a_page(content: str) -> bytes:
+    """A page of a PDF with drawing commands."""
+    stream = content.encode()
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -68,6 +73,41 @@ def test_cells_of_a_table_stand_side_by_side() -> None:
 
 def test_a_pdf_is_read_by_its_text_layer() -> None:
     assert narrative.read(a_pdf("2,5 kg heroin"), "pdf").raw == "2,5 kg heroin"
+
+
+def test_columns_of_a_pdf_are_read_one_after_the_other() -> None:
+    shown = [
+        "BT /F1 10 Tf 50 780 Td (A headline over both columns of the page, from left to right, no gutter) Tj ET"
+    ]
+    for row in range(8):
+        for x, column in ((50, "left"), (320, "right")):
+            shown.append(
+                f"BT /F1 10 Tf {x} {740 - 14 * row} Td ({column} column line {row} of the text) Tj ET"
+            )
+
+    lines = narrative.read(a_page("\n".join(shown)), "pdf").raw.splitlines()
+
+    assert lines[0].startswith("A headline")
+    assert lines[1:] == [
+        f"{column} column line {row} of the text" for column in ("left", "right") for row in range(8)
+    ]
+
+
+def test_a_ruled_table_of_a_pdf_is_lines_of_cells() -> None:
+    rows = [
+        ("STT", "Chi tieu", "DVT", "So luong"),
+        ("1", "Heroin", "kg", "2,5"),
+        ("2", "Ketamin", "kg", "1,5"),
+    ]
+    shown = ["BT /F1 10 Tf 50 760 Td (A line above the table) Tj ET"]
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            x, y = 50 + 100 * column, 700 - 20 * row
+            shown += [f"{x} {y} 100 20 re S", f"BT /F1 10 Tf {x + 5} {y + 5} Td ({cell}) Tj ET"]
+
+    raw = narrative.read(a_page("\n".join(shown)), "pdf").raw
+
+    assert raw.splitlines() == ["A line above the table", *("\t".join(cells) for cells in rows)]
 
 
 def test_a_scanned_pdf_is_refused_in_words() -> None:
