@@ -82,15 +82,21 @@ def confirm(
 
 def correct(
     figure: Figure,
-    value: Annotated[str, typer.Option(help="The right number (71,63), or name of a model.")],
     by: By,
     reason: Reason,
+    value: Annotated[
+        str | None, typer.Option(help="The right number (71,63), range (10-12), or name of a model.")
+    ] = None,
+    item: Annotated[str | None, typer.Option(help="The right goods, by name or code.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The right unit, by name or code.")] = None,
+    qualifier: Annotated[str | None, typer.Option(help="exact, at_least, approximately or at_most.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Correct a figure that was read wrongly; the right one is official from now on."""
     from antq.review import Decision
 
-    _decide([Decision(figure, "correct", value, reason)], by, as_json)
+    right = Decision(figure, "correct", value, reason, item=item, unit=unit, qualifier=qualifier)
+    _decide([right], by, as_json)
 
 
 def dismiss(figures: Figures, by: By, reason: Reason, as_json: AsJson = False) -> None:

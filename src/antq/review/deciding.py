@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import uuid5
 
-import polars as pl
 from psycopg2.extensions import connection as Connection
 
 from antq.errors import AntqError
 from antq.eventlog import store
-from antq.intake import numbers, personal
+from antq.intake import personal
 from antq.intake.landing import VIET_NAM
-from antq.intake.rules.cells import LONGEST_TEXT
+from antq.review.correcting import Correction, RefusedError, corrected
 from antq.review.queue import STATES, Told, figures
 
 Verdict = Literal["confirm", "correct", "dismiss"]
@@ -32,7 +31,9 @@ _PLACE: Final = ("n", "s", "cell", "at_before", "at_row", "at_after")
 
 @dataclass(frozen=True)
 class Decision:
-    """What a reviewer says of a figure, named by its id. `value` is the right one of a correction, as people write it.
+    """What a reviewer says of a figure, named by its id.
+
+    `value`, `item`, `unit` and `qualifier` are the right ones of a correction, as people write them; None stays.
 
     `seen_position` is the `stated_position` that the reviewer decided on; None decides on the figure as it stands.
     """
@@ -42,6 +43,9 @@ class Decision:
     value: str | None = None
     reason: str | None = None
     seen_position: int | None = None
+    item: str | None = None
+    unit: str | None = None
+    qualifier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,6 @@ class Outcome:
     position: int | None = None
     why_vi: str | None = None
     why_en: str | None = None
-
-
-class _RefusedError(Exception):
-    """Why a decision cannot be taken, Vietnamese and English."""
-
-    def __init__(self, why_vi: str, why_en: str) -> None:
-        super().__init__(why_en)
-        self.why = (why_vi, why_en)
 
 
 def decide(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outcome]:
@@ -107,7 +103,7 @@ def _try(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outco
         try:
             told = _figure(standing, decision, taken)
             line = _line(told, decision)
-        except _RefusedError as refused:
+        except RefusedError as refused:
             outcomes.append(Outcome(decision.figure, decision.verdict, "refused", None, *refused.why))
             continue
         if line is None:
@@ -188,11 +184,11 @@ def _counts(conn: Connection, told: Told) -> dict[str, int]:
 
 
 def _figure(standing: Mapping[str, Told], decision: Decision, taken: set[str]) -> Told:
-    """The figure a decision is about. Raises _RefusedError."""
+    """The figure a decision is about. Raises RefusedError."""
     told = standing.get(decision.figure)
     if told is None:
         known = _ID.fullmatch(decision.figure) is not None
-        raise _RefusedError(
+        raise RefusedError(
             "Số này không còn hiệu lực: báo cáo đã được thay thế hoặc rút"
             if known
             else "Mã số không đúng dạng 31:4",
@@ -201,14 +197,14 @@ def _figure(standing: Mapping[str, Told], decision: Decision, taken: set[str]) -
             else "not an id like 31:4",
         )
     if decision.figure in taken:
-        raise _RefusedError("Số này có hai quyết định", "there are two decisions on this figure")
+        raise RefusedError("Số này có hai quyết định", "there are two decisions on this figure")
     return told
 
 
 def _line(told: Told, decision: Decision) -> dict[str, Any] | None:
-    """The line as it stands after a decision; None where that was said before. Raises _RefusedError."""
+    """The line as it stands after a decision; None where that was said before. Raises RefusedError."""
     if decision.reason and personal.first_identifier(decision.reason):
-        raise _RefusedError("Lý do có dữ liệu cá nhân", "the reason holds personal data")
+        raise RefusedError("Lý do có dữ liệu cá nhân", "the reason holds personal data")
     content = {key: value for key, value in told.line.items() if key not in _PLACE}
     line: dict[str, Any] = {"n": told.line_no, "cell": told.span}
     match decision.verdict:
@@ -217,42 +213,20 @@ def _line(told: Told, decision: Decision) -> dict[str, Any] | None:
             if told.status == "warned":
                 line["s"] = "warned"
         case "correct":
-            value = _right_value(told, decision.value)
-            same = told.state == "corrected" and value == told.value
-            content = {key: part for key, part in content.items() if key != "f"} | _with_value(told, value)
+            right = Correction(decision.value, decision.item, decision.unit, decision.qualifier)
+            line_now = corrected(told, right)
+            same = told.state == "corrected" and line_now == dict(told.line)
+            content = {key: part for key, part in line_now.items() if key not in _PLACE}
         case "dismiss":
             same = told.state == "dismissed"
             line["s"] = "ignored"
     if same:
         return None
     if decision.verdict != "confirm" and not (decision.reason or "").strip():
-        raise _RefusedError("Thiếu lý do", "a reason is missing")
+        raise RefusedError("Thiếu lý do", "a reason is missing")
     if decision.seen_position not in (None, told.stated_position):
-        raise _RefusedError(
+        raise RefusedError(
             f"Số này đã có quyết định khác từ khi lập danh sách ({told.state})",
             f"the figure was decided on since the list was made ({told.state})",
         )
     return line | content
-
-
-def _with_value(told: Told, value: str) -> dict[str, Any]:
-    if told.form == "seizures" or told.field == "model":
-        return {told.field: value}
-    return {"v": {**told.line["v"], told.field: value}}
-
-
-def _right_value(told: Told, written: str | None) -> str:
-    """The value of a correction as lines hold it. Raises _RefusedError."""
-    text = (written or "").strip()
-    if told.field == "model":
-        if not text or len(text) > LONGEST_TEXT or personal.first_identifier(text):
-            raise _RefusedError(
-                "Tên mô hình trống, quá dài hoặc có dữ liệu cá nhân", "no name that can be kept"
-            )
-        return " ".join(text.split())
-    value, note = (column[0] for column in numbers.parse(pl.Series([text or None], dtype=pl.String)))
-    if value is None or note in (numbers.UNREADABLE, numbers.POINT_DECIMAL):
-        raise _RefusedError("Số đúng không đọc được, ví dụ 1.150 hoặc 71,63", "the right value is no number")
-    if str(value).startswith("-") or (told.is_count and "." in str(value)):
-        raise _RefusedError("Số đếm phải là số nguyên không âm", "a count is a whole number, none below zero")
-    return str(value)

@@ -91,6 +91,14 @@ class Told:
                 return "named_models" if self.field == "model" else self.field
 
     @property
+    def _value_shown(self) -> str:
+        if self.field == "model":
+            return self.value
+        qualifier = self.line.get("qual")
+        words = f" ({lists.labels('qualifier')[str(qualifier)]})" if qualifier else ""
+        return self.value.replace(".", ",") + words
+
+    @property
     def shown(self) -> dict[str, str]:
         """The figure as people read it, Vietnamese: measure, item, value and unit."""
         unit = self.line.get("unit") or _units().get(self.measure_code)
@@ -98,7 +106,7 @@ class Told:
         return {
             "measure": lists.labels("measures")[self.measure_code],
             "item": lists.labels("items").get(str(item), "") if item else "",
-            "value": self.value.replace(".", ",") if self.field != "model" else self.value,
+            "value": self._value_shown,
             "unit": lists.labels("units").get(str(unit), "") if unit else "",
         }
 

@@ -21,6 +21,7 @@ from antq.review.queue import Told
 SHEET: Final = "Duyệt số liệu"
 _VERDICTS: Final[Mapping[str, Verdict]] = {"Xác nhận": "confirm", "Sửa": "correct", "Loại": "dismiss"}
 _ID, _SEEN, _VERDICT, _VALUE, _REASON = "Mã số", "Vị trí sự kiện", "Quyết định", "Số đúng", "Lý do"
+_ITEM, _UNIT, _QUALIFIER = "Tang vật đúng", "Đơn vị đúng", "Mức chính xác đúng"
 _COLUMNS: Final = (
     (_ID, 9),
     ("Nơi báo cáo", 18),
@@ -36,6 +37,9 @@ _COLUMNS: Final = (
     ("Độ tin cậy", 10),
     (_VERDICT, 14),
     (_VALUE, 14),
+    (_ITEM, 20),
+    (_UNIT, 12),
+    (_QUALIFIER, 18),
     (_REASON, 40),
     (_SEEN, 14),
 )
@@ -85,9 +89,7 @@ def _cells(told: Told) -> list[str | int | None]:
         told.span,
         told.source_file,
         str(told.line.get("conf", "")).replace(".", ","),
-        None,
-        None,
-        None,
+        *[None] * 6,
         told.stated_position,
     ]
 
@@ -137,6 +139,9 @@ def read_decisions(data: bytes) -> list[Decision]:
                 _text(cells.get(_VALUE)),
                 _text(cells.get(_REASON)),
                 int(seen),
+                _text(cells.get(_ITEM)),
+                _text(cells.get(_UNIT)),
+                _text(cells.get(_QUALIFIER)),
             )
         )
     if wrong:

@@ -13,6 +13,7 @@ from antq.trace import trace
 PERIOD = "2023-M11.decree_09"
 TOLD = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
 MEETINGS = Slot("activities", "ca_mau_2008", "police", PERIOD, channel="narrative")
+MISREAD = Slot("seizures", "ca_mau_2008", "police", "2023-M12.decree_09", channel="narrative")
 TABLE = Slot("activities", "ca_mau_2008", "police", PERIOD)
 
 HEROIN = {"grp": "1", "acq": "seized", "item": "heroin", "qty": "2.5", "unit": "kg", "cell": "[10, 22)"}
@@ -26,9 +27,12 @@ def told(kitchen: Kitchen) -> Iterator[dict[str, int]]:
     kitchen.file(TABLE, [activity("residents_meeting", "40")])
     kitchen.file(MEETINGS, [activity("residents_meeting", "41"), activity("patrol", "6")])
     at = {"filed": kitchen.file(TOLD, [HEROIN, CASES, SUSPECTS])}
+    kitchen.file(MISREAD, [HEROIN])
     kitchen.build("run", *TABLES)
     at["confirmed"] = kitchen.restate(TOLD, "FigureConfirmed", {2: CASES})
     at["corrected"] = kitchen.restate(TOLD, "FigureCorrected", {1: {**HEROIN, "qty": "2.0"}})
+    right = {"item": "methamphetamine_crystal", "unit": "g", "qty": "500", "qual": "at_least"}
+    kitchen.restate(MISREAD, "FigureCorrected", {1: HEROIN | right})
     kitchen.build("run", *TABLES)
     at["dismissed"] = kitchen.restate(TOLD, "FigureDismissed", {3: {"s": "ignored", "cell": "[40, 52)"}})
     kitchen.restate(MEETINGS, "FigureConfirmed", {2: activity("patrol", "6")})
@@ -89,6 +93,19 @@ def test_each_decision_makes_a_row_version_and_earlier_ones_can_be_read(
     kitchen: Kitchen, told: dict[str, int], at: str, expected: list[tuple[Any, ...]]
 ) -> None:
     assert facts(kitchen, told[at]) == expected
+
+
+def test_the_fact_follows_a_correction_of_item_unit_and_range(
+    kitchen: Kitchen, told: dict[str, int]
+) -> None:
+    exhibit = """
+        select item_code, quantity, unit_code, qualifier, kg_equivalent, obs_status from core.fct_seizure_exhibits
+        where stream = %s and recorded_to_position is null
+    """
+
+    assert kitchen.rows(exhibit, (MISREAD.stream,)) == [
+        ("methamphetamine_crystal", Decimal("500"), "g", "at_least", Decimal("0.5"), "A")
+    ]
 
 
 def test_a_group_stands_for_each_figure_and_ends_with_it(kitchen: Kitchen, told: dict[str, int]) -> None:

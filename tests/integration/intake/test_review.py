@@ -148,6 +148,65 @@ def test_what_cannot_be_decided_is_refused_with_why(
     assert listed(intake, period)[0].state == "provisional"
 
 
+def test_range_unit_item_and_qualifier_are_corrected_too(
+    intake: Intake, told: Callable[..., list[Told]]
+) -> None:
+    period = "2024-M10.decree_09"
+    cases, _, drug = told(period)
+    decisions = [
+        Decision(cases.id, "correct", "10-12", "văn bản ghi một khoảng"),
+        Decision(drug.id, "correct", "500", "đọc sai tang vật", item="Heroin", unit="gam", qualifier="gần"),
+    ]
+    outcomes = decide(intake.conn, decisions, BY)
+    again = decide(intake.conn, decisions, BY)
+
+    assert [one.outcome for one in outcomes] == ["done", "done"]
+    assert [one.outcome for one in again] == ["already", "already"]
+    fixed, _, weighed = listed(intake, period)
+    assert (fixed.value, fixed.line["qual"], fixed.shown["value"]) == ("10", "at_least", "10 (Hơn, trên)")
+    assert {key: weighed.line[key] for key in ("item", "unit", "qty", "qual")} == {
+        "item": "heroin",
+        "unit": "g",
+        "qty": "500",
+        "qual": "approximately",
+    }
+    only_unit = decide(
+        intake.conn, [Decision(drug.id, "correct", None, "x", unit="kg", qualifier="exact")], BY
+    )
+    assert only_unit[0].outcome == "done"
+    last = listed(intake, period)[2]
+    assert (last.line["unit"], last.value, "qual" in last.line) == ("kg", "500", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"value": "12-10"}, "less to the greater"),
+        ({"value": "10 đến 12,5"}, "whole"),
+        ({}, "missing"),
+        ({"item": "Heroin"}, "only a quantity"),
+        ({"qualifier": "chắc là"}, "not on the list"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_with_why(
+    intake: Intake, told: Callable[..., list[Told]], change: dict[str, str], why: str
+) -> None:
+    period = "2024-M12.decree_09"
+    cases = (listed(intake, period) or told(period))[0]
+    [outcome] = decide(intake.conn, [Decision(cases.id, "correct", reason="x", **change)], BY)
+    assert outcome.outcome == "refused"
+    assert why in (outcome.why_en or "")
+
+
+def test_a_unit_that_does_not_fit_the_item_is_refused(
+    intake: Intake, told: Callable[..., list[Told]]
+) -> None:
+    period = "2025-M01.decree_09"
+    drug = told(period)[2]
+    [outcome] = decide(intake.conn, [Decision(drug.id, "correct", reason="x", unit="viên")], BY)
+    assert (outcome.outcome, "fit" in (outcome.why_en or "")) == ("refused", True)
+
+
 def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., list[Told]]) -> None:
     for by in ("", "ông Nguyễn Văn Hùng"):
         with pytest.raises(AntqError):
