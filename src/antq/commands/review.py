@@ -50,12 +50,12 @@ def show(
     xlsx: Annotated[Path | None, typer.Option(help="Write the list as a workbook to decide in.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the figures of prose that wait for a decision."""
+    """List the figures of prose that wait for a decision, and those that are held or only shown."""
     from antq.database import connect
-    from antq.review import STATES, figures, workbook
+    from antq.review import STATES, WAITING, figures, workbook
     from antq.settings import get_settings
 
-    states = STATES if every else STATES[:1]
+    states = STATES if every else WAITING
     with closing(connect("writer", get_settings())) as conn:
         found = figures(conn, slot, states)
     if xlsx:

@@ -13,6 +13,8 @@ from antq.narrative import Doubt, Figure
 # Columns a section's frame has besides the form's fields.
 ROW = "row"  # position in the source: sheet row, line of the text, index in the array
 REFUSED_BY_READER = "refused_by_reader"  # code of a finding the reader has for the whole row, or null
+# Code of a finding on a line that is judged in full and yet counts nowhere until a reviewer says so, or null.
+HELD_BY_READER = "held_by_reader"
 UNKNOWN_PREFIX = "unknown_"  # columns no field is known for; searched for identifiers, then dropped
 # What a sender states besides the period's figure, by field: read as numbers, compared, never facts.
 CHECK_CUMULATIVE = "check_cumulative_"

@@ -15,7 +15,8 @@ from antq import forms
 from antq.eventlog.store import LINES_PER_CHUNK
 from antq.intake.document import CONFIDENCE, QUOTE, ROW, RULE, Places
 from antq.intake.findings import Finding
-from antq.intake.rules import ACCEPTED, RAW, REJECTED, STATUS, WARNED, Judged, N
+from antq.intake.rules import ACCEPTED, IGNORED, RAW, REJECTED, STATUS, WARNED, Judged, N
+from antq.intake.rules.judged import is_stated
 
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
@@ -53,9 +54,13 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
         *_place(judged.section.places),
     ]
     if valid:
-        sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
+        sound = is_stated(lines)
         content = pl.concat_str(_content(judged.section.form, lines) + _told(judged, refs), ignore_nulls=True)
         parts.append(pl.when(sound).then(content) if not _all_sound(lines) else content)
+        if judged.section.is_prose:
+            # What a text tells and no form counts is shown to reviewers by its words alone.
+            told = pl.concat_str(_told(judged, refs), ignore_nulls=True)
+            parts.append(pl.when((pl.col(STATUS) == IGNORED) & ~sound).then(told))
     found = _findings_by_line(judged, refs)
     if found is not None:
         lines = lines.join(found, on=N, how="left", maintain_order="left")
@@ -204,6 +209,6 @@ def raw_values(judged: Judged) -> list[str]:
     """What is to be kept as texts: the distinct raw values that findings on lines refer to, and of prose the quotes."""
     values: list[str] = judged.line_findings["value"].drop_nulls().unique(maintain_order=True).to_list()
     if judged.section.is_prose:
-        sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+        sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED, IGNORED]))
         values += sound[RAW + QUOTE].unique(maintain_order=True).to_list()
     return list(dict.fromkeys(values))

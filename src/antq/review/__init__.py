@@ -5,6 +5,6 @@ anew, so every earlier position still shows what was read. `antq review` is one 
 """
 
 from antq.review.deciding import Decision, Outcome, Verdict, decide
-from antq.review.queue import STATES, Told, figures
+from antq.review.queue import STATES, WAITING, Told, figures
 
-__all__ = ["STATES", "Decision", "Outcome", "Told", "Verdict", "decide", "figures"]
+__all__ = ["STATES", "WAITING", "Decision", "Outcome", "Told", "Verdict", "decide", "figures"]

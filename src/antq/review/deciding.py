@@ -15,7 +15,7 @@ from antq.eventlog import store
 from antq.intake import personal
 from antq.intake.landing import VIET_NAM
 from antq.review.correcting import Correction, RefusedError, corrected
-from antq.review.queue import STATES, Told, figures
+from antq.review.queue import STATES, Told, figures, is_context
 
 Verdict = Literal["confirm", "correct", "dismiss"]
 _EVENT_OF: Final[Mapping[Verdict, str]] = {
@@ -207,11 +207,15 @@ def _line(told: Told, decision: Decision) -> dict[str, Any] | None:
         raise RefusedError("Lý do có dữ liệu cá nhân", "the reason holds personal data")
     content = {key: value for key, value in told.line.items() if key not in _PLACE}
     line: dict[str, Any] = {"n": told.line_no, "cell": told.span}
+    if is_context(told.line) and decision.verdict != "dismiss":
+        raise RefusedError("Số này không thuộc chỉ tiêu nào của các biểu", "no form counts this figure")
     match decision.verdict:
         case "confirm":
             same = told.state in ("confirmed", "corrected")
             if told.status == "warned":
                 line["s"] = "warned"
+            elif told.state == "held":
+                content.pop("f", None)
         case "correct":
             right = Correction(decision.value, decision.item, decision.unit, decision.qualifier)
             line_now = corrected(told, right)

@@ -1,5 +1,6 @@
 """Figures of prose as they stand in the log: what was read, where, and what a reviewer said of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,11 @@ from psycopg2.extensions import connection as Connection
 from antq.eventlog import store
 from antq.reference import lists
 
-State = Literal["provisional", "confirmed", "corrected", "dismissed"]
-STATES: Final[tuple[State, ...]] = ("provisional", "confirmed", "corrected", "dismissed")
+State = Literal["provisional", "held", "context", "confirmed", "corrected", "dismissed"]
+STATES: Final[tuple[State, ...]] = ("provisional", "held", "context", "confirmed", "corrected", "dismissed")
+# What waits for a person, or is there for a person to see: held figures count once they are confirmed, context never.
+WAITING: Final = STATES[:3]
+_CONTEXT: Final = "Bối cảnh, không vào biểu"
 EVENTS: Final[Mapping[str, State]] = {
     "FigureConfirmed": "confirmed",
     "FigureCorrected": "corrected",
@@ -20,6 +24,8 @@ EVENTS: Final[Mapping[str, State]] = {
 }
 # The figure of a line of seizures; each has one.
 _SEIZED: Final = {"cases": "cases", "suspects": "suspects", "qty": "quantity"}
+# Findings on lines that count nowhere and are shown all the same: other crime, and the figures of others.
+_SHOWN: Final = ("FI273", "FI274")
 _ACQUISITIONS: Final = {"seized": "seizure", "handed_over": "handed_over", "found": "found"}
 
 
@@ -28,7 +34,8 @@ class Told:
     """One figure of a report in prose that is in force.
 
     `line` is its line as it last stood, `stated_position` the position of the event that said so, `state` what a
-    reviewer decided. `quote` holds the figure's own words, None once they were redacted.
+    reviewer decided: until then provisional, held (another's, counts nowhere) or context (no form counts it).
+    `quote` holds the figure's own words, None once they were redacted.
     """
 
     filing_event_id: UUID
@@ -58,7 +65,9 @@ class Told:
 
     @property
     def field(self) -> str:
-        """The key of the line that holds the figure: of a count of an activity, the name of the count."""
+        """The key of the line that holds the figure: of an activity, the name of the count; nothing for context."""
+        if is_context(self.line):
+            return ""
         match self.form:
             case "activities":
                 return str(next(iter(self.line["v"])))
@@ -69,7 +78,9 @@ class Told:
 
     @property
     def value(self) -> str:
-        """The figure as an exact number with a decimal point; of a named model, its name."""
+        """The figure as an exact number with a decimal point; of a named model, its name; of context, its words."""
+        if is_context(self.line):
+            return self.quote or ""
         if self.form == "seizures" or self.field == "model":
             return str(self.line[self.field])
         return str(self.line["v"][self.field])
@@ -77,11 +88,13 @@ class Told:
     @property
     def is_count(self) -> bool:
         """Whether the figure must be a whole number."""
-        return self.field not in ("qty", "model")
+        return self.field not in ("qty", "model", "")
 
     @property
     def measure_code(self) -> str:
-        """What the figure counts."""
+        """What the figure counts; nothing for context."""
+        if is_context(self.line):
+            return ""
         match self.form:
             case "activities":
                 return _activity_measures()[str(self.line["act"]), self.field]
@@ -92,7 +105,7 @@ class Told:
 
     @property
     def _value_shown(self) -> str:
-        if self.field == "model":
+        if self.field in ("model", ""):
             return self.value
         qualifier = self.line.get("qual")
         words = f" ({lists.labels('qualifier')[str(qualifier)]})" if qualifier else ""
@@ -104,7 +117,7 @@ class Told:
         unit = self.line.get("unit") or _units().get(self.measure_code)
         item = self.line.get("item")
         return {
-            "measure": lists.labels("measures")[self.measure_code],
+            "measure": lists.labels("measures").get(self.measure_code, _CONTEXT),
             "item": lists.labels("items").get(str(item), "") if item else "",
             "value": self._value_shown,
             "unit": lists.labels("units").get(str(unit), "") if unit else "",
@@ -151,22 +164,38 @@ select
     s.event_id::text, s.position, s.stream, s.payload, s.line_no, s.source_cell, s.status, s.line, s.type,
     s.stated_position
 from stands as s
-where s.status in ('accepted', 'warned') or s.type = 'FigureDismissed'
+where
+    s.status in ('accepted', 'warned')
+    or s.type = 'FigureDismissed'
+    or s.status = 'ignored' and s.line -> 'f' @> any(%(shown)s::jsonb[])
 order by s.stream, s.line_no
 """
 
 
-def figures(conn: Connection, slot: str | None = None, states: Sequence[State] = STATES[:1]) -> list[Told]:
+def is_context(line: Mapping[str, Any]) -> bool:
+    """Whether a line states no figure of a form: it is there to be seen."""
+    return not any(key in line for key in (*_SEIZED, "v", "model"))
+
+
+def figures(conn: Connection, slot: str | None = None, states: Sequence[State] = WAITING) -> list[Told]:
     """The figures of prose in force that stand in one of `states`, by stream and line.
 
     `slot` chooses the slots that begin with it (`seizures/kon_tum_2008/police`).
     """
     with conn.cursor() as cursor:
-        cursor.execute(_FIGURES, {"prefix": f"report/{slot.strip('/')}/" if slot else "report/"})
+        prefix = f"report/{slot.strip('/')}/" if slot else "report/"
+        shown = [json.dumps([{"code": code}]) for code in _SHOWN]
+        cursor.execute(_FIGURES, {"prefix": prefix, "shown": shown})
         rows = cursor.fetchall()
     quotes = store.get_texts(conn, {row[7]["quote_ref"] for row in rows if row[7].get("quote_ref")})
     found = [_told(*row, quotes=quotes) for row in rows]
     return [one for one in found if one.state in states]
+
+
+def _unreviewed(status: str, line: Mapping[str, Any]) -> State:
+    if status != "ignored":
+        return "provisional"
+    return "context" if is_context(line) else "held"
 
 
 def _told(
@@ -201,7 +230,7 @@ def _told(
         status=status,
         line=line,
         quote=quotes.get(line.get("quote_ref", "")),
-        state=EVENTS.get(event_type, "provisional"),
+        state=EVENTS.get(event_type) or _unreviewed(status, line),
         stated_position=stated_position,
     )
 

@@ -95,9 +95,7 @@ def test_each_decision_makes_a_row_version_and_earlier_ones_can_be_read(
     assert facts(kitchen, told[at]) == expected
 
 
-def test_the_fact_follows_a_correction_of_item_unit_and_range(
-    kitchen: Kitchen, told: dict[str, int]
-) -> None:
+def test_the_fact_follows_a_correction_of_item_unit_and_range(kitchen: Kitchen, told: dict[str, int]) -> None:
     exhibit = """
         select item_code, quantity, unit_code, qualifier, kg_equivalent, obs_status from core.fct_seizure_exhibits
         where stream = %s and recorded_to_position is null

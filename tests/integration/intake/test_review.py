@@ -198,6 +198,43 @@ def test_a_correction_that_cannot_be_is_refused_with_why(
     assert why in (outcome.why_en or "")
 
 
+def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
+    intake: Intake, told: Callable[..., list[Told]]
+) -> None:
+    period = "2025-M02.decree_09"
+    body = "Công an tỉnh bắt giữ 11 vụ ma túy; khởi tố 9 vụ. Công an tỉnh Hà Tĩnh bắt 5 vụ ma túy, thu 3 kg heroin."
+    own, prosecuted, theirs, drug = told(period, body)
+
+    assert [one.state for one in (own, prosecuted, theirs, drug)] == [
+        "provisional",
+        "context",
+        "held",
+        "held",
+    ]
+    assert (prosecuted.quote, prosecuted.shown["measure"]) == ("9 vụ", "Bối cảnh, không vào biểu")
+    assert len(workbook.read_decisions(workbook.to_xlsx([own, prosecuted, theirs]))) == 0
+    decisions = [
+        Decision(prosecuted.id, "confirm"),
+        Decision(theirs.id, "confirm"),
+        Decision(drug.id, "correct", "2,5", "của đơn vị, đọc sai số lẻ"),
+    ]
+    outcomes = decide(intake.conn, decisions, BY)
+
+    assert [one.outcome for one in outcomes] == ["refused", "done", "done"]
+    assert [(one.state, one.value) for one in listed(intake, period)] == [
+        ("provisional", "11"),
+        ("context", "9 vụ"),
+        ("confirmed", "5"),
+        ("corrected", "2.5"),
+    ]
+    [(counts,)] = intake.rows(
+        "select payload -> 'lines' from eventlog.events where stream = %s order by position desc limit 1",
+        (own.stream,),
+    )
+    assert counts == {"in": 4, "accepted": 3, "warned": 0, "rejected": 0, "ignored": 1}
+    assert verify(intake.conn).ok
+
+
 def test_a_unit_that_does_not_fit_the_item_is_refused(
     intake: Intake, told: Callable[..., list[Told]]
 ) -> None:

@@ -18,6 +18,7 @@ from antq.intake import personal
 from antq.intake.document import (
     CELL,
     CONFIDENCE,
+    HELD_BY_READER,
     QUOTE,
     REFUSED_BY_READER,
     ROW,
@@ -67,6 +68,7 @@ def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
                 ROW: row,
                 CELL: f"[{figure.start}, {figure.end})",
                 REFUSED_BY_READER: refused,
+                HELD_BY_READER: OTHER_OWNER if figure.owner is not None and refused is None else None,
                 RAW + QUOTE: personal.MASK if touching else figure.quote,
                 RULE: figure.rule,
                 CONFIDENCE: f"{figure.confidence:.2f}",
@@ -88,18 +90,28 @@ def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
 
 def _with_figures(lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
     """The forms with a line that counts; what others have set aside stands with the one that has most."""
-    counting = {form: sum(line[REFUSED_BY_READER] is None for line in found) for form, found in lines.items()}
+    counting = {form: sum(_counts(line) for line in found) for form, found in lines.items()}
     most = max(counting, key=lambda form: (counting[form], len(lines[form])))
     kept = {form: list(found) for form, found in lines.items() if counting[form] or form == most}
     for form, found in lines.items():
         if form not in kept:
-            kept[most] += found
+            kept[most] += [_without_content(line) for line in found]
     kept[most].sort(key=lambda line: int(line[ROW] or 0))
     return {form: found for form, found in kept.items() if found}
 
 
+def _counts(line: Line) -> bool:
+    return line[REFUSED_BY_READER] is None and line.get(HELD_BY_READER) is None
+
+
+def _without_content(line: Line) -> Line:
+    """A line that counts nowhere, as it may stand with another form: its words and why it was set aside."""
+    kept = {name: line[name] for name in (ROW, CELL, RAW + QUOTE, RULE, CONFIDENCE) if name in line}
+    return kept | {REFUSED_BY_READER: line[REFUSED_BY_READER] or line.get(HELD_BY_READER)}
+
+
 def _section(form: str, found: Sequence[Line]) -> Section:
-    extra = (CELL, REFUSED_BY_READER, RAW + QUOTE, RULE, CONFIDENCE)
+    extra = (CELL, REFUSED_BY_READER, HELD_BY_READER, RAW + QUOTE, RULE, CONFIDENCE)
     schema = {ROW: pl.Int64, **dict.fromkeys((*extra, *forms.FORMS[form].names), pl.String)}
     frame = pl.DataFrame(found, schema=schema, orient="row")
     used = [name for name in forms.FORMS[form].names if frame[name].null_count() < frame.height]
@@ -109,9 +121,7 @@ def _section(form: str, found: Sequence[Line]) -> Section:
 def _line(figure: Figure, row: int, period: Period | None) -> tuple[str, dict[str, str | None], str | None]:
     """Form and cells of a figure, and why it is set aside, or None."""
     form, content = _content(figure, row)
-    if figure.owner is not None:
-        return form, {}, OTHER_OWNER
-    if figure.kind == "context":
+    if figure.kind == "context" and figure.owner is None:
         return "seizures", {}, CONTEXT
     if not content or figure.value is None:
         return form, {}, NO_MEASURE

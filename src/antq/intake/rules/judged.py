@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from antq.intake.document import Section
+from antq.intake.document import HELD_BY_READER, Section
 from antq.intake.findings import ERROR, WARNING, Finding
 from antq.intake.rules.sheet import N
 
@@ -34,6 +34,14 @@ class Judged:
         """Whether the file behind this held anything about persons."""
         codes = self.line_findings["code"].unique().to_list() + [f.code for f in self.findings]
         return any(code.startswith("PD") for code in codes)
+
+
+def is_stated(lines: pl.DataFrame) -> pl.Expr:
+    """Whether a line states its figures: it counts, or it is held and a reviewer may say that it does."""
+    sound = pl.col(STATUS).is_in([ACCEPTED, WARNED])
+    if HELD_BY_READER in lines.columns:
+        sound |= (pl.col(STATUS) == IGNORED) & pl.col(HELD_BY_READER).is_not_null()
+    return sound.fill_null(value=False)
 
 
 def with_status(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -9,11 +9,14 @@ from antq.intake import layouts, personal, totals
 from antq.intake.answering import answered
 from antq.intake.document import (
     CELL,
+    CONFIDENCE,
+    HELD_BY_READER,
     LINE_KIND,
     NOTE,
     QUOTE,
     REFUSED_BY_READER,
     ROW,
+    RULE,
     TOTAL,
     UNKNOWN_PREFIX,
     Section,
@@ -54,9 +57,12 @@ def judge(section: Section, context: Context) -> Judged:
             judge_seizures(sheet)
         case _:
             judge_models(sheet)
+    _hold(sheet)
     line_findings = pl.concat([catalogue.empty_frame(), *sheet.found])
-    judged = with_status(sheet.frame, line_findings)
-    kept = aside.select(pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND})$"))
+    judged = _held(with_status(sheet.frame, line_findings))
+    kept = aside.select(
+        pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND}|{RAW}{QUOTE}|{RULE}|{CONFIDENCE})$")
+    )
     lines = pl.concat([judged, kept], how="diagonal_relaxed").sort(N)
     if section.form == "seizures":
         lines = state_once(lines)
@@ -120,6 +126,23 @@ def _keep_refused(sheet: Sheet) -> None:
             )
 
 
+def _hold(sheet: Sheet) -> None:
+    """The findings on lines that the reader holds for a person: they are judged like others, and count nowhere."""
+    if HELD_BY_READER not in sheet.frame.columns:
+        return
+    held = sheet.frame.filter(pl.col(HELD_BY_READER).is_not_null())
+    for code in held[HELD_BY_READER].unique(maintain_order=True):
+        sheet.add(held.filter(pl.col(HELD_BY_READER) == code), code, QUOTE)
+
+
+def _held(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with those set aside that are held; what an error rejects is rejected."""
+    if HELD_BY_READER not in lines.columns:
+        return lines
+    waits = pl.col(HELD_BY_READER).is_not_null() & (pl.col(STATUS) != REJECTED)
+    return lines.with_columns(pl.when(waits).then(pl.lit(IGNORED)).otherwise(STATUS).alias(STATUS))
+
+
 def _told_by_reader(sheet: Sheet, faults: pl.DataFrame) -> None:
     """The reader's findings on single cells, such as formulas, on the lines they stand in."""
     if faults.is_empty():
@@ -152,7 +175,7 @@ def _personal_data(sheet: Sheet) -> None:
     columns = [
         name
         for name in sheet.frame.columns
-        if name not in (N, ROW, REFUSED_BY_READER, CELL, LINE_KIND)
+        if name not in (N, ROW, REFUSED_BY_READER, HELD_BY_READER, CELL, LINE_KIND)
         and kinds.get(name) not in ("count", "decimal", "date")
     ]
     for hit in (

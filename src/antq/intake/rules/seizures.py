@@ -7,7 +7,7 @@ import polars as pl
 
 from antq import forms
 from antq.intake.rules.common import find_duplicates, level_rule, together_rules
-from antq.intake.rules.judged import ACCEPTED, STATUS, WARNED
+from antq.intake.rules.judged import is_stated
 from antq.intake.rules.quantities import quantity_rules
 from antq.intake.rules.sheet import RAW, N, Rule, Sheet
 from antq.intake.rules.totals import check_province_totals
@@ -107,7 +107,7 @@ def state_once(lines: pl.DataFrame) -> pl.DataFrame:
     counts = _whole(forms.FORMS["seizures"]).counts
     states = pl.any_horizontal(pl.col(name).is_not_null() for name in counts)
     headings = (
-        lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+        lines.filter(is_stated(lines))
         .group_by(GROUP)
         .agg(
             *(pl.col(name).drop_nulls().first() for name in counts),
