@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -69,9 +70,21 @@ class Places:
         return pl.concat_str(pl.lit(start), pl.col(ROW).cast(pl.String), pl.lit(end))
 
 
+# What a reader says of single cells: the field is null where it says it of a line, the value where that is what the
+# cell reads as; `args` is a JSON object that fills the catalogue's words.
+FAULTS: Final = {
+    ROW: pl.Int64,
+    LINE_KIND: pl.String,
+    "field": pl.String,
+    "code": pl.String,
+    "value": pl.String,
+    "args": pl.String,
+}
+
+
 def no_faults() -> pl.DataFrame:
     """The frame of a section without faulty cells."""
-    return pl.DataFrame(schema={ROW: pl.Int64, LINE_KIND: pl.String, "field": pl.String, "code": pl.String})
+    return pl.DataFrame(schema=FAULTS)
 
 
 @dataclass(frozen=True)
@@ -79,9 +92,9 @@ class Section:
     """One form as found in a file: its lines as text columns named by field, not yet judged.
 
     `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
-    are the reader's findings on single cells: row, kind of line (null where a row is one line), field, code. Of prose,
-    each line is one figure, and no sheet ties figures together. `is_plain`: all characters are known to be what they
-    show, so that nobody need look again. `answers` are those to questions asked in it.
+    are the reader's findings on single cells and lines, see FAULTS; the kind of line is null where a row is one line.
+    Of prose, each line is one figure, and no sheet ties figures together. `is_plain`: all characters are known to be
+    what they show, so that nobody need look again. `answers` are those to questions asked in it.
     """
 
     name: str

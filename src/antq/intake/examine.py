@@ -21,6 +21,7 @@ from antq.intake.rules import Context, Judged, judge
 _log = logging.getLogger(__name__)
 # Each round takes the answers to what the one before let the rules ask.
 _MOST_ROUNDS: Final = 4
+_COVER_FIELDS = frozenset(field.name for field in forms.ENVELOPE)
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,9 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
     findings = list(answering.answered(document.findings, on_file, (answering.KEEP, answering.VALUE)))
     read, refused = _of_sender(blank, read, demonstration)
     findings += refused
+    if any(finding.is_error and finding.field in _COVER_FIELDS for finding in findings):
+        # Which slot is meant is not certain: nothing is filed.
+        read = replace(read, slot=None)
     parts = document.sections
     if document.prose is not None:
         parts = prose_sections.of(document.prose, read.period)

@@ -116,6 +116,8 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ201", "seizures", {**EXHIBIT, "unit": None}),
         ("SZ201", "seizures", {**EXHIBIT, "quantity": None, "unit": None}),
         ("SZ201", "seizures", {**EXHIBIT, "quantity": None, "at_laboratory": "có"}),
+        ("SZ113", "seizures", {**EXHIBIT, "item": "Đạn", "quantity": "1,234", "unit": "viên"}),
+        ("SZ113", "seizures", {**EXHIBIT, "item": "Súng tự chế", "quantity": "2,5", "unit": "khẩu"}),
         ("SZ202", "seizures", {**EXHIBIT, "unit": "lít"}),
         ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
         ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),

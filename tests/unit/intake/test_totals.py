@@ -20,6 +20,7 @@ from antq.intake.examine import Examined, examine
 from antq.intake.guards import inspect
 from antq.intake.landing import VIET_NAM
 from antq.intake.readers.xlsx_cells import WorkbookCells
+from antq.intake.readers.xlsx_package import Package
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = [["Tỉnh/thành phố", "An Giang"], ["Đơn vị báo cáo", "police"], ["Kỳ báo cáo", "Quý IV/2025"]]
@@ -181,9 +182,9 @@ def test_native_and_written_decimals_are_told_apart_however_the_xml_is_spelled()
     for data in (plain, turned):
         document = readers.read(data, found, 100, "examples", date(2026, 1, 5))
         assert document.sections[0].frame["quantity"].to_list() == ["10,234", "10.234"]
-    cells = WorkbookCells(turned)
+    cells = WorkbookCells(Package(turned))
     assert cells.numeric_rows("Thu giữ", "E", 3) is None
-    rows_of_numbers = WorkbookCells(plain).numeric_rows("Thu giữ", "E", 3)
+    rows_of_numbers = WorkbookCells(Package(plain)).numeric_rows("Thu giữ", "E", 3)
     assert rows_of_numbers is not None
     assert rows_of_numbers.to_list() == [2]
 

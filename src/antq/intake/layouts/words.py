@@ -73,7 +73,12 @@ def is_cover(name: str) -> bool:
 
 def is_cover_label(text: str) -> bool:
     """Whether a text is the label of a field of the cover."""
-    return look_up(_cover_labels(), text) is not None
+    return cover_field(text) is not None
+
+
+def cover_field(text: str) -> str | None:
+    """The field of the cover that a text is the label of, or None."""
+    return look_up(_cover_labels(), text)
 
 
 def is_answers_label(text: str) -> bool:
@@ -164,10 +169,10 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
                 findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
         elif not text:
             continue
-        elif name == forms.ANSWERS and name in cover:
-            cover[name] = CoverCell(f"{cover[name].value}\n{text}", cover[name].place)
-        elif name in cover and cover[name].value != text:
-            findings.append(Finding("SL118", place, name, personal.mask(text)))
-        else:
+        elif name not in cover:
             cover[name] = CoverCell(text, place)
+        elif name == forms.ANSWERS:
+            cover[name] = CoverCell(f"{cover[name].value}\n{text}", cover[name].place)
+        elif cover[name].value != text:
+            findings.append(Finding("SL118", place, name, personal.mask(text)))
     return cover, findings

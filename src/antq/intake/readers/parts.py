@@ -13,6 +13,7 @@ from antq.intake.document import (
     CELL,
     CHECK_CUMULATIVE,
     CHECK_LAST_YEAR,
+    FAULTS,
     LINE_KIND,
     REFUSED_BY_READER,
     ROW,
@@ -99,8 +100,13 @@ def lines_of_rows(part: Part, table: Table) -> Part:
     first = lines.select(ROW, pl.col(LINE_KIND).alias("first_kind")).unique(
         ROW, keep="first", maintain_order=True
     )
-    faults = faults.join(first, on=ROW, how="left", maintain_order="left")
-    faults = faults.with_columns(pl.coalesce(LINE_KIND, "first_kind").alias(LINE_KIND)).drop("first_kind")
+    of_line = faults.filter(pl.col("field").is_null())
+    of_cell = faults.filter(pl.col("field").is_not_null())
+    of_cell = of_cell.join(first, on=ROW, how="left", maintain_order="left")
+    of_cell = of_cell.with_columns(pl.coalesce(LINE_KIND, "first_kind").alias(LINE_KIND)).drop("first_kind")
+    # What is said of a row is said of each of its lines.
+    of_line = of_line.drop(LINE_KIND).join(lines.select(ROW, LINE_KIND), on=ROW, maintain_order="left")
+    faults = pl.concat([of_cell, of_line.select(list(FAULTS))])
     places = Places(part.section.places.prefix, by_kind=by_kind | {table.number: of_row})
     return replace(part, section=replace(part.section, frame=lines, places=places, faults=faults))
 
@@ -146,6 +152,8 @@ def faults_of(sheet: Sheet, letters: Mapping[str, str], start: int, height: int)
         pl.lit(None, dtype=pl.String).alias(LINE_KIND),
         pl.col("letters").replace_strict(names, return_dtype=pl.String).alias("field"),
         "code",
+        pl.lit(None, dtype=pl.String).alias("value"),
+        pl.lit(None, dtype=pl.String).alias("args"),
     )
 
 
@@ -159,7 +167,9 @@ def tell_lost_faults(part: Part) -> Part:
     by_kind = section.places.by_kind
     findings = [
         Finding(code, f"{by_kind.get(kind or '', part.cells)[name]}{row}", name)
-        for row, kind, name, code in lost.head(_MOST_FAULTS).iter_rows()
+        for row, kind, name, code in lost.head(_MOST_FAULTS)
+        .select(ROW, LINE_KIND, "field", "code")
+        .iter_rows()
     ]
     kept = section.faults.join(section.frame, on=keys, how="semi")
     return replace(part, section=replace(section, faults=kept, findings=(*section.findings, *findings)))

@@ -1,6 +1,7 @@
 """A table of a workbook's sheet → a part of a section: its cells as the layout says they are written."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -20,14 +21,15 @@ from antq.intake.document import (
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.layouts import LINE_SEPARATOR, Stand, Table
-from antq.intake.readers import common
+from antq.intake.readers import appearance, common
 from antq.intake.readers.parts import CHECKS, Part, faults_of, lines_of_rows, tell_lost_faults, with_constants
 from antq.intake.readers.xlsx_sheets import Sheet
+from antq.reference import lists
 
 _NIL: Final = "nil"
 _FIGURES: Final = ("count", "decimal")
 _DASH: Final = r"^\s*[-–—]+\s*$"
-# Days since 1899-12-30, as Excel counts them, from 1954 to 2119.
+# Days as Excel counts them, from 1954 (1958 where it counts from 1904) to 2119.
 _SERIAL: Final = r"^[2-7]\d{4}(?:[.,]\d+)?$"
 
 
@@ -54,9 +56,14 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
     names = list(letters)
     frame = common.tidy(frame, names)
     frame, nil_row = _take_nil(frame, names)
-    frame = _as_written(frame, table)
-    findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place)]
-    faults = faults_of(sheet, letters, start, body.height) if has_faults else no_faults()
+    frame = _as_written(frame, table, sheet.day_zero)
+    kinds = {name: _kind(table, name) for name in names}
+    look = appearance.look(sheet, frame, letters, kinds, _units(frame, table))
+    frame = look.frame
+    findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place), *look.findings]
+    faults = pl.concat(
+        [faults_of(sheet, letters, start, body.height) if has_faults else no_faults(), look.faults]
+    )
     section = Section(
         sheet.name,
         table.form,
@@ -163,7 +170,30 @@ def _native_numbers(
     )
 
 
-def _as_written(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _units(frame: pl.DataFrame, table: Table) -> pl.DataFrame | None:
+    """The unit code of each row's quantity, by the quantity's column: field, row, unit."""
+    found = []
+    for name in [n for n in frame.columns if n.rpartition(LINE_SEPARATOR)[2] == "quantity"]:
+        line = name.rpartition(LINE_SEPARATOR)[0]
+        constant = {**table.constants.get("", {}), **table.constants.get(line, {})}.get("unit")
+        unit = f"{line}{LINE_SEPARATOR}unit" if line else "unit"
+        unit = unit if unit in frame.columns else "unit"
+        if constant is None and unit not in frame.columns:
+            continue
+        written = pl.lit(constant) if constant else pl.col(unit)
+        found.append(
+            frame.select(pl.lit(name).alias("field"), pl.col(ROW).alias("row"), written.alias("unit"))
+        )
+    if not found:
+        return None
+    units = pl.concat(found)
+    codes = {text: lists.find("units", text) for text in units["unit"].drop_nulls().unique()}
+    return units.with_columns(
+        pl.col("unit").replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.String)
+    )
+
+
+def _as_written(frame: pl.DataFrame, table: Table, day_zero: date) -> pl.DataFrame:
     """Dashes, serial dates and blank cells under a merged one, as the layout says."""
     kinds = {name: _kind(table, name) for name in frame.columns}
     changed = []
@@ -174,7 +204,7 @@ def _as_written(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
             changed.append(pl.when(cell.str.contains(_DASH)).then(meant).otherwise(cell).alias(name))
         elif table.dates == "serial" and kind == "date":
             days = cell.str.replace(r"[.,]\d+$", "").str.to_integer(strict=False)
-            day = (pl.date(1899, 12, 30) + pl.duration(days=days)).dt.to_string("%Y-%m-%d")
+            day = (pl.lit(day_zero) + pl.duration(days=days)).dt.to_string("%Y-%m-%d")
             changed.append(pl.when(cell.str.contains(_SERIAL)).then(day).otherwise(cell).alias(name))
     inherited = {column.name for column in table.columns if column.role == "fill_down"} & set(kinds)
     line = pl.col(REFUSED_BY_READER).is_null()

@@ -1,6 +1,7 @@
 """A workbook's sheets by calamine (fastexcel), each parsed once: cells as text, by Excel's letters and row numbers."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -9,6 +10,9 @@ import polars as pl
 
 from antq.intake.guards import Refused
 from antq.intake.readers.xlsx_cells import WorkbookCells
+from antq.intake.readers.xlsx_looks import Looks, SheetLooks
+from antq.intake.readers.xlsx_package import Package, SheetPart
+from antq.intake.readers.xlsx_styles import CellStyle
 from antq.text import read_column
 
 # Excel's own limit is 16,384; nobody reports in that many, and each costs memory.
@@ -16,23 +20,63 @@ _COLUMN_LIMIT: Final = 256
 _SHEET_LIMIT: Final = 100
 # A table that shares its sheet begins among so many rows.
 _OPENING_ROWS: Final = 5_000
+_DAY_ZERO: Final = date(1899, 12, 30)
 
 
 class Sheet:
     """One sheet: `frame` holds its cells as text from row 1 on, a column for each of Excel's letters in use."""
 
-    def __init__(self, workbook: fastexcel.ExcelReader, cells: WorkbookCells, name: str) -> None:
+    def __init__(
+        self, workbook: fastexcel.ExcelReader, cells: WorkbookCells, looks: Looks, name: str
+    ) -> None:
         self.name = name
         self._workbook = workbook
         self._cells = cells
+        self._looks = looks
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         """All cells. Raises Refused when calamine cannot read them, or for too many columns."""
-        cells = self._load(dtypes="string")
-        return cells.with_columns(
-            read_column(column) for column in cells.iter_columns() if column.dtype == pl.String
+        frame = self._load(dtypes="string")
+        for (letters, row), rich in self.looks.rich.items():
+            _put(frame, letters, [row], [rich.text])
+        if self.day_zero != _DAY_ZERO:
+            dates = self._days()
+            for part in dates.partition_by("letters"):
+                _put(frame, part["letters"][0], part["row"].to_list(), part["day"].to_list())
+        return frame.with_columns(
+            read_column(column) for column in frame.iter_columns() if column.dtype == pl.String
         )
+
+    @property
+    def looks(self) -> SheetLooks:
+        """How the sheet looks to its sender."""
+        return self._looks.of(self.name)
+
+    @property
+    def styles(self) -> Sequence[CellStyle]:
+        """The workbook's cell styles, by the number in `looks.cells`."""
+        return self._looks.styles.cells
+
+    @property
+    def part(self) -> SheetPart | None:
+        """What the workbook says of the sheet."""
+        return self._looks.package.sheets.get(self.name)
+
+    @property
+    def day_zero(self) -> date:
+        """The day that a date's number counts from."""
+        return date(1904, 1, 1) if self._looks.package.counts_from_1904 else _DAY_ZERO
+
+    def _days(self) -> pl.DataFrame:
+        """The cells that hold dates as numbers: letters, row, day as calamine writes it."""
+        dates = [i for i, style in enumerate(self.styles) if style.number_format.is_date]
+        cells = self.looks.cells.filter(pl.col("style").is_in(dates) & pl.col("type").is_in(["", "n"]))
+        seconds = (
+            (pl.col("value").cast(pl.Float64, strict=False) * 86_400).round().cast(pl.Int64, strict=False)
+        )
+        day = pl.lit(self.day_zero).cast(pl.Datetime) + pl.duration(seconds=seconds)
+        return cells.select("letters", "row", day.dt.to_string("%Y-%m-%d %H:%M:%S").alias("day"))
 
     def _load(self, **options: Any) -> pl.DataFrame:
         try:
@@ -84,9 +128,28 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         raise Refused("FI104") from None
     if len(workbook.sheet_names) > _SHEET_LIMIT:
         raise Refused("FI105", limit=f"{_SHEET_LIMIT} sheets")
-    cells = WorkbookCells(data)
+    package = Package(data)
+    cells, looks = WorkbookCells(package), Looks(package)
     for name in workbook.sheet_names:
-        yield Sheet(workbook, cells, name)
+        yield Sheet(workbook, cells, looks, name)
+
+
+def _put(frame: pl.DataFrame, letters: str, rows: Sequence[int], texts: Sequence[str | None]) -> None:
+    """Put texts into the cells of a column, in place."""
+    if letters in frame.columns:
+        places = [(row - 1, text) for row, text in zip(rows, texts, strict=True) if row <= frame.height]
+        column = frame[letters].scatter(
+            [row for row, _ in places], pl.Series([text for _, text in places], dtype=pl.String)
+        )
+        frame.replace_column(frame.columns.index(letters), column)
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: A → 1, AB → 28."""
+    value = 0
+    for character in letters:
+        value = value * 26 + ord(character) - ord("A") + 1
+    return value
 
 
 def letter(index: int) -> str:

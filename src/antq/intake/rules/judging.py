@@ -59,6 +59,7 @@ def judge(section: Section, context: Context) -> Judged:
             judge_models(sheet)
     _hold(sheet)
     line_findings = pl.concat([catalogue.empty_frame(), *sheet.found])
+    line_findings = _without_repeated_questions(line_findings, section.faults)
     judged = _held(with_status(sheet.frame, line_findings))
     kept = aside.select(
         pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND}|{RAW}{QUOTE}|{RULE}|{CONFIDENCE})$")
@@ -148,10 +149,23 @@ def _told_by_reader(sheet: Sheet, faults: pl.DataFrame) -> None:
     if faults.is_empty():
         return
     keys = [ROW, LINE_KIND] if LINE_KIND in sheet.frame.columns else [ROW]
-    for part in faults.partition_by("field", "code", maintain_order=True):
-        name = part["field"][0]
-        lines = sheet.frame.join(part, on=keys, how="semi", maintain_order="left")
-        sheet.add(lines.with_columns(pl.col(name).alias(RAW + name)), part["code"][0], name)
+    told = faults.select(*keys, "field", "code", pl.col("value").alias("said"), pl.col("args").alias("told"))
+    for part in told.partition_by("field", "code", maintain_order=True):
+        name, code = part["field"][0], part["code"][0]
+        lines = sheet.frame.join(part.drop("field", "code"), on=keys, how="inner", maintain_order="left")
+        if name is not None:
+            lines = lines.with_columns(pl.coalesce("said", name).alias(RAW + name))
+        sheet.add(lines, code, name, encoded=pl.col("told").fill_null("{}"))
+
+
+def _without_repeated_questions(found: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what rules say of a cell about which the reader asks already: its value is not certain."""
+    asked = [code for code in faults["code"].unique() if catalogue.severity_of(code) == catalogue.ERROR]
+    cells = found.filter(pl.col("code").is_in(asked) & pl.col("field").is_not_null()).select(N, "field")
+    if cells.is_empty():
+        return found
+    repeated = found.join(cells.unique(), on=[N, "field"], how="semi").filter(~pl.col("code").is_in(asked))
+    return found.join(repeated, on=[N, "field", "code"], how="anti", nulls_equal=True, maintain_order="left")
 
 
 def _hide_codes(sheet: Sheet, name: str) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Substance × unit: which units an item is counted in, and how much of it is past belief.
+"""Substance × unit: which units an item is counted in, whether by the piece, and how much of it is past belief.
 
 Both are decided for the distinct pairs of a section, which are few, and only then looked for in its lines.
 """
@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from antq.intake import numbers
-from antq.intake.rules.sheet import ABSURD, Rule, Sheet
+from antq.intake.rules.sheet import ABSURD, PIECES, RAW, Rule, Sheet
 from antq.intake.rules.terms import terms
 from antq.reference import lists
 
@@ -19,7 +19,8 @@ Pairs = list[tuple[str, str, float]]
 
 
 def quantity_rules(sheet: Sheet) -> Iterator[Rule]:
-    """Units that do not fit the item (SZ202), and quantities over the item's threshold (SZ105)."""
+    """Units that do not fit the item (SZ202), parts of a piece (SZ113), quantities past belief (SZ105)."""
+    yield from _piece_rules(sheet)
     quantity = pl.col("quantity").cast(pl.Float64, strict=False)
     pairs: Pairs = (
         sheet.frame.filter(pl.col("item").is_not_null() & pl.col("unit").is_not_null())
@@ -47,6 +48,33 @@ def quantity_rules(sheet: Sheet) -> Iterator[Rule]:
         told = [f"{numbers.printed(limits[name])} {labels[name.rpartition(_PAIR)[2]]}" for name in passed]
         printed = pair.replace_strict(passed, told, default="", return_dtype=pl.String)
         yield Rule(sheet.code(ABSURD), "quantity", quantity > most, {"most": printed})
+
+
+def _piece_rules(sheet: Sheet) -> Iterator[Rule]:
+    """Quantities with decimals of what is counted by the piece: `1,234 viên` may be 1.234 tablets."""
+    has_decimals = pl.col("quantity").str.contains(".", literal=True)
+    if not sheet.frame.select(has_decimals.any()).item():
+        return
+    pieces = {row["unit_code"]: row for row in lists.rows("units") if row["dimension"] == "count"}
+    raw = pl.col(RAW + "quantity")
+    thousands = raw.str.replace_all(",", ".", literal=True)
+    is_english = raw.str.contains(numbers.ENGLISH_THOUSANDS)
+    likely = (
+        pl.when(is_english)
+        .then(pl.lit("có phải ") + thousands + pl.lit("?"))
+        .otherwise(pl.lit("kiểm tra số"))
+    )
+    likely_en = (
+        pl.when(is_english).then(pl.lit("is it ") + thousands + pl.lit("?")).otherwise(pl.lit("check it"))
+    )
+    named = {
+        lang: pl.col("unit").replace_strict(
+            list(pieces), [row[f"name_{lang}"] for row in pieces.values()], default="", return_dtype=pl.String
+        )
+        for lang in ("vi", "en")
+    }
+    args = {"unit": named["vi"], "unit_en": named["en"], "likely": likely, "likely_en": likely_en}
+    yield Rule(sheet.code(PIECES), "quantity", has_decimals & pl.col("unit").is_in(list(pieces)), args)
 
 
 @cache

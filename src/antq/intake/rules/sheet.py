@@ -33,6 +33,7 @@ LIKELY_NUMBER, UNREADABLE_DATE, SAME_LINE, SAME_IDENTITY, LEVEL_ENDED, LONG_TEXT
     "111",
     "112",
 )
+PIECES: Final = "113"
 
 _LONGEST_ROW: Final = 200
 
@@ -86,17 +87,27 @@ class Sheet:
         return f"{self.prefix}{number}"
 
     def add(
-        self, frame: pl.DataFrame, code: str, name: str | None, args: dict[str, pl.Expr] | None = None
+        self,
+        frame: pl.DataFrame,
+        code: str,
+        name: str | None,
+        args: dict[str, pl.Expr] | None = None,
+        *,
+        encoded: pl.Expr | None = None,
     ) -> None:
-        """A finding on each row of `frame`, if the rule is in force; a warning where its sender said to keep it."""
+        """A finding on each row of `frame`, if the rule is in force; a warning where its sender said to keep it.
+
+        `encoded` gives further `args`, as JSON objects.
+        """
         if not holds(code, self.context.judged_on):
             return
         kept = frame.select(self.is_kept(code, name))[:, 0] if code in self.kept else None
         if kept is None or not kept.any():
-            self.tell(frame, code, name, args)
+            self.tell(frame, code, name, args, encoded=encoded)
             return
-        self.tell(frame.filter(~kept), code, name, args)
-        self.tell(frame.filter(kept), KEPT, name, {**(args or {}), "asked": pl.lit(code)}, of=code)
+        self.tell(frame.filter(~kept), code, name, args, encoded=encoded)
+        asked = {**(args or {}), "asked": pl.lit(code)}
+        self.tell(frame.filter(kept), KEPT, name, asked, of=code, encoded=encoded)
 
     def is_kept(self, code: str, name: str | None) -> pl.Expr:
         """Over the frame: whether the sender answered a finding of this code at this field that it is right."""
@@ -110,6 +121,7 @@ class Sheet:
         args: dict[str, pl.Expr] | None = None,
         *,
         of: str | None = None,
+        encoded: pl.Expr | None = None,
     ) -> None:
         """A finding on each row of `frame`, whatever was answered; it shows what one of code `of` would show."""
         if frame.is_empty():
@@ -120,11 +132,11 @@ class Sheet:
         if name is None and catalogue()[of or code].answers:
             # A question about a row shows it: so the same question about the same row is known again.
             value, longest = self._row_text(frame), _LONGEST_ROW
-        given = (
-            pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
-            if args
-            else pl.lit("{}")
-        )
+        given = pl.lit("{}") if encoded is None else encoded
+        if args:
+            own = pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
+            joined = own.str.head(-1) + pl.lit(",") + given.str.slice(1)
+            given = pl.when(given == "{}").then(own).otherwise(joined)
         found = frame.select(
             pl.col(N),
             pl.lit(code).alias("code"),
