@@ -49,6 +49,7 @@ _BOUNDS: Final = r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*[-–—]\s*\d{1,2}/\d{1,2}/\d{4
 # What our own labels add to a period's name, and the name of a campaign.
 _IN_BRACKETS: Final = re.compile(rf"\s*\((?:{_BOUNDS}|khong neu co so ky)\)$")
 _CAMPAIGN_LABEL: Final = re.compile(rf"dot {_BOUNDS}")
+_DAY_BEFORE: Final = re.compile(r"ngay\s*\d{1,2}\s*$")
 _NUMBERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
 _EXAMPLES: Final = (
     "Tháng 3/2025, Quý III/2025, 6 tháng đầu năm 2025, 9 tháng năm 2025, Năm 2025, Giai đoạn 2019-2024"
@@ -205,6 +206,19 @@ def says_only_a_period(text: str) -> bool:
     except AntqError:
         return False
     return True
+
+
+def labels_within(text: str) -> list[str]:
+    """The labels of periods shorter than a year that a title names; the day of a signature is none."""
+    plain = lists.plain(text)
+    found = [
+        (hit.start(), hit[0])
+        for cadence, pattern in _LABELS
+        if cadence in ("month", "quarter", "half", "nine_months") and not pattern.pattern.startswith("(?P")
+        for hit in re.finditer(rf"(?<!\w){pattern.pattern}(?!\w)", plain)
+        if not _DAY_BEFORE.search(plain[: hit.start()])
+    ]
+    return [label for _, label in sorted(found)]
 
 
 def earlier_in_year(one: Period) -> list[Period]:

@@ -450,6 +450,24 @@ def test_a_period_above_the_table_must_be_that_of_the_cover() -> None:
     assert told(look(workbook(Hoạt_động=rows))) == {}
 
 
+@pytest.mark.parametrize(
+    ("title", "is_other"),
+    [
+        ("KẾT QUẢ CÔNG TÁC QUÝ III/2025", True),
+        ("Kỳ báo cáo: Quý III/2025", True),
+        ("Số liệu 9 tháng năm 2025", True),
+        ("KẾT QUẢ QUÝ IV NĂM 2025", False),
+        ("Số liệu tháng 11/2025", False),
+        ("So với quý III/2025", False),
+        ("An Giang, ngày 3 tháng 9 năm 2025", False),
+        ("Quý IV/2025 và quý III/2025", False),
+    ],
+)
+def test_a_title_that_names_another_period_is_asked_about(title: str, *, is_other: bool) -> None:
+    found = told(look(workbook(Hoạt_động=[[title], [], ACTIVITIES, MEETINGS])))
+    assert found == ({"SL118": "Hoạt động!A1"} if is_other else {})
+
+
 def test_a_cover_that_cannot_be_seen_or_is_struck_is_told() -> None:
     def hide(book: Workbook) -> None:
         book["Báo cáo"].row_dimensions[3].hidden = True

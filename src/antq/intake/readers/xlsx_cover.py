@@ -3,6 +3,7 @@
 A cover stated twice must be stated alike, on whichever sheet, hidden or not: else nobody knows which slot is meant.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +15,13 @@ import polars as pl
 from antq import forms, geography, periods
 from antq.errors import AntqError
 from antq.intake import layouts, personal
-from antq.intake.document import CoverCell
+from antq.intake.document import TEMPLATE, CoverCell
 from antq.intake.findings import Finding
 from antq.intake.layouts import Choice
 from antq.intake.readers.xlsx_cells import FORMULA_CELL
 from antq.intake.readers.xlsx_sheets import Sheet, column_number
 from antq.intake.rules.cells import parse_dates
+from antq.periods import Period
 from antq.reference import lists
 
 STATED_TWICE: Final = "SL118"
@@ -35,6 +37,10 @@ _SLOT_FIELDS: Final = (
     "origin",
     "kind",
 )
+# A longer text above a table is a note.
+_LONGEST_TITLE: Final = 200
+# What a text is about that names another period to compare with, or plans.
+_COMPARES: Final = re.compile(r"so voi|cung ky|ky truoc|ke hoach|chi tieu|luy ke|tinh den|den het")
 # Days on either map of provinces.
 _MAPS: Final = (date(2024, 6, 30), periods.MERGER_DATE)
 
@@ -59,6 +65,9 @@ def read(
     stated = [(name, cell) for name, cell in titled.items() if cell.place]
     stated += [pair for sheet in sheets if sheet not in covers for pair in _restated(sheet, choice)]
     findings += _contradictions(titled | cover, stated)
+    said = {finding.place for finding in findings}
+    titles = _other_titles(titled | cover, sheets, choice)
+    findings += [finding for finding in titles if finding.place not in said]
     cover = titled | cover
     if has_formulas:
         findings += _formulas(sheets, cover)
@@ -138,6 +147,10 @@ def _restated(sheet: Sheet, choice: Choice) -> Iterator[tuple[str, CoverCell]]:
             name = layouts.cover_field(label)
             if name in _SLOT_FIELDS and layouts.cover_field(value) is None:
                 yield name, CoverCell(value, f"{sheet.name}!{sheet.frame.columns[at]}{row_no}")
+        for at, text in filled:
+            label, colon, value = text.partition(":")
+            if colon and value.strip() and (name := layouts.cover_field(label)) in _SLOT_FIELDS:
+                yield name, CoverCell(value.strip(), f"{sheet.name}!{sheet.frame.columns[at]}{row_no}")
 
 
 def _contradictions(
@@ -153,6 +166,35 @@ def _contradictions(
         one, other = (_meaning(name, text, basis) for text in (first.value, cell.value))
         if one and other and not one & other:
             yield Finding(STATED_TWICE, cell.place, name, personal.mask(cell.value))
+
+
+def _other_titles(
+    cover: Mapping[str, CoverCell], sheets: Sequence[Sheet], choice: Choice
+) -> Iterator[Finding]:
+    """Titles above the template's tables that name another period than the cover, and not a part of it."""
+    cells = {name: cover[name].value if name in cover else None for name in ("period", "period_basis")}
+    own = _period(cells["period"] or "", cells["period_basis"])
+    if own is None or choice.layout.name != TEMPLATE:
+        return
+    for stand in choice.stands:
+        sheet = next(sheet for sheet in sheets if sheet.name == stand.sheet)
+        above = sheet.rows(stand.first, stand.headings.row) if stand.headings else []
+        for row_no, row in enumerate(above, start=stand.first + 1):
+            for letters, text in zip(sheet.frame.columns, row, strict=True):
+                if not text or len(text) > _LONGEST_TITLE or _COMPARES.search(lists.plain(text)):
+                    continue
+                named = [_period(label, cells["period_basis"]) for label in periods.labels_within(text)]
+                others = [one for one in named if one and not (own.start <= one.start and one.end <= own.end)]
+                if others and len(others) == len(named):
+                    value = personal.mask(text)
+                    yield Finding(STATED_TWICE, f"{sheet.name}!{letters}{row_no}", "period", value)
+
+
+def _period(label: str, basis: str | None) -> Period | None:
+    try:
+        return periods.from_label(label, basis)
+    except AntqError:
+        return None
 
 
 def _meaning(name: str, text: str, basis: str | None) -> set[str]:
