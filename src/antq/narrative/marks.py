@@ -63,5 +63,8 @@ def _phrases() -> Phrases[dict[str, str]]:
             if "goods" not in roles:
                 merged |= inherited.get(words[:length], {})
         merged.pop("goods", None)
+        if "change" not in roles:
+            # `tăng cường` is no increase.
+            merged.pop("change", None)
         inherited[words] = inherited.get(words, {}) | merged | roles
     return Phrases(inherited.items())

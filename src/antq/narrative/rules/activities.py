@@ -8,6 +8,7 @@ from antq.narrative.around import Around
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import Verdict, reaches
 from antq.narrative.text import fold
+from antq.narrative.tokens import Tokens
 
 FIELD: Final = {
     "occasion": "occasions",
@@ -36,6 +37,9 @@ _CLASS: Final = {
     "models": "model",
 }
 
+# How far behind or in front of a team its kind may be named, in tokens.
+_TEAM_WITHIN: Final = 16
+
 _OF_NOUN: Final = {
     "information": "information",
     "award": "award",
@@ -53,7 +57,9 @@ STANDARD: Final = {
 def counted_activity(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Meetings, sessions, attendances: results by their noun, once something was done."""
     counted = around.counted
-    if counted.noun == "attendance":
+    if counted.noun == "attendance" or _is_attendance(around, previous, joined):
+        if visits := _visits(around):
+            return visits
         return activity_figure(around, previous, "attendances", 0.9)
     topic = around.nearest("topic", sides="right left")
     if topic is None and around.nearest("result") is None and not counted.before:
@@ -61,6 +67,25 @@ def counted_activity(around: Around, previous: Verdict | None, joined: bool) -> 
     if around.tokens.word(counted.unit_first) == "lần" and (topic is None or not reaches(around, topic)):
         return None
     return activity_figure(around, previous, "occasions", 0.9)
+
+
+def _is_attendance(around: Around, previous: Verdict | None, joined: bool) -> bool:
+    """Whether a bare `lượt` behind the occasions of an activity counts who came (`815 cuộc/24.327 lượt`)."""
+    bare = around.tokens.word(around.counted.unit_first) == "lượt" and _is_bare(around)
+    if not (bare and joined) or previous is None or previous.rule != "occasion_occasions":
+        return False
+    return (previous.activity or "", "attendances") in lexicon.measure_of()
+
+
+def _visits(around: Around) -> Verdict | None:
+    """Visits to dignitaries, who are named behind `lượt`, once they were met or visited."""
+    tokens, counted = around.tokens, around.counted
+    dignitaries = lexicon.terms("dignitary")
+    named = any(dignitaries.at(tokens, i) for i in range(counted.unit_first, counted.last + 3))
+    met = any(mark.roles["topic"] == "dignitary_visit" for mark in around.all("topic"))
+    if not (named and met):
+        return None
+    return Verdict("activity", "visits_to_dignitaries", "dignitary_visits", 0.9, "dignitary_visit")
 
 
 def hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
@@ -76,6 +101,8 @@ def body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
     if _is_bare(around) and around.counted.noun == "body" and of_model(around):
         return Verdict("model", "model_groups", "model_groups", 0.7)
     own = _own_activity(around)
+    if own is None or (around.counted.noun == "body" and _is_bare(around)):
+        own = _team(around) or own
     if around.counted.noun == "cell":
         if around.nearest("topic", "result", sides="right left") is None:
             return None
@@ -101,11 +128,51 @@ def body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
             0.85,
             "commitment_signing_security_teams",
         )
-    field = "occasions" if around.counted.noun == "cell" else "organisations"
+    team = around.counted.noun != "cell" or (own or "", "organisations") in lexicon.measure_of()
+    field = "organisations" if team else "occasions"
     indicator = lexicon.measure_of().get((own or "", field)) or lexicon.measure_of().get(
         (own or "", "occasions")
     )
     return Verdict("organisation", indicator, "bodies", 0.85, own)
+
+
+def _team(around: Around) -> str | None:
+    """The kind of team by the words behind the noun, behind the counts joined to it, or in front in its clause.
+
+    `215 tổ/1.604 thành viên tự quản đường biên`, `Tổ bảo vệ an ninh, trật tự ở cơ sở: 11 tổ`. A verb of consolidation
+    in front makes it how often such teams were consolidated.
+    """
+    tokens, counted = around.tokens, around.counted
+    kinds = lexicon.terms("team")
+    found = None
+    for i in range(counted.unit_first, min(len(tokens), counted.last + _TEAM_WITHIN)):
+        if tokens.clause[i] != tokens.clause[counted.last] or tokens.words[i] == "\n":
+            break
+        if i > counted.last and tokens.word(i) in ("tổ", "đội") and tokens.is_number(i - 1):
+            break
+        if hit := kinds.at(tokens, i):
+            found = hit[1]
+            break
+    i = counted.number.qualified - 1
+    while found is None and i >= max(0, counted.number.qualified - _TEAM_WITHIN):
+        if tokens.sentence[i] != tokens.sentence[counted.last] or tokens.words[i] == ";":
+            break
+        if tokens.word(i) in ("tổ", "đội", "lượng", "số"):
+            found = _named_from(tokens, i + 1)
+        i -= 1
+    if found is None:
+        return None
+    consolidated = any(
+        mark.roles.get("topic") == "consolidation" and tokens.words[mark.first] in ("củng", "cũng")
+        for mark in around.left
+    )
+    often = f"{found}s_consolidation"
+    return often if consolidated and often in lexicon.class_of() else found
+
+
+def _named_from(tokens: Tokens, i: int) -> str | None:
+    hit = lexicon.terms("team").at(tokens, i)
+    return hit[1] if hit else None
 
 
 def _is_bare(around: Around) -> bool:
@@ -190,6 +257,8 @@ def activity_figure(
     named: list[str] = [mark.roles["topic"] for mark in around.all("topic", sides="right left")]
     if noun == "information":
         return _information(around, named, confidence)
+    if own := _right_in_front(around, field):
+        named.insert(0, own)
     standard = next((one for one in named if one.endswith("security_standard")), None)
     if standard and named[0] == standard and noun in STANDARD:
         return Verdict("organisation", STANDARD[noun], "security_standard", confidence, standard)
@@ -197,6 +266,10 @@ def activity_figure(
         named.insert(0, previous.activity)
     named += [mark.roles["topic"] for mark in around.all("topic", sides="far")]
     activity = next((one for one in named if (one, field) in measures), None)
+    if activity == "commendation":
+        activity = _award(around, field) or activity
+    elif activity == "movement_festival" and noun == "area" and field == "organisations":
+        activity = "movement_festival_area"
     indicator = measures[activity, field] if activity else None
     activity = activity or next(iter(named), None)
     kind = (
@@ -207,9 +280,45 @@ def activity_figure(
     return Verdict(kind, indicator, f"{noun}_{field}", confidence, activity)
 
 
+def _right_in_front(around: Around, field: str) -> str | None:
+    """The activity named right in front of the number, if it counts so: `hội đàm 31 cuộc, giao lưu 7 cuộc`."""
+    mark = around.nearest("topic")
+    if mark is None or field == "people" or mark.last + 1 != around.counted.number.qualified:
+        return None
+    code = mark.roles["topic"]
+    return code if (code, field) in lexicon.measure_of() else None
+
+
+def _award(around: Around, field: str) -> str | None:
+    """The award that the clause of a commendation names, instead of commendations in general."""
+    tokens, measures = around.tokens, lexicon.measure_of()
+    clause = tokens.clause[around.counted.last]
+    for mark in around.all("topic", sides="right far"):
+        code = mark.roles["topic"]
+        own = tokens.clause[mark.first] == clause and lexicon.class_of().get(code) == "award"
+        if own and code != "commendation" and (code, field) in measures:
+            return code
+    return None
+
+
+def _before_colon(around: Around) -> list[str]:
+    """The words of the label in front of a number: `tin tham khảo: 95 tin`."""
+    tokens, last = around.tokens, around.counted.number.qualified - 1
+    first = last
+    while (
+        first > 0
+        and tokens.words[first - 1] not in (";", ".", "\n", ":")
+        and tokens.is_word(first - 1) | (tokens.words[first - 1] == ",")
+    ):
+        first -= 1
+    return tokens.words[first:last]
+
+
 def _information(around: Around, named: list[str], confidence: float) -> Verdict:
     """Information items by their worth: valuable, for reference, denunciations, opinions at a forum, or any."""
     words = around.tokens.words[around.counted.unit_first : around.counted.last + 5]
+    if around.tokens.word(around.counted.number.qualified - 1) == ":":
+        words = _before_colon(around) + words
     activity = "information_items"
     if "giá" in words:
         activity = "information_valuable"

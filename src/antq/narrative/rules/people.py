@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.marks import Mark
 from antq.narrative.rules import crimes
@@ -24,6 +25,8 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     caught = counted.noun == "person" and (_rescued(around) or _is_caught(around))
     if caught or (counted.noun == "person" and joined and previous and previous.offence):
         return crimes.count(around, previous, joined, "seizure_suspects")
+    if counted.noun == "person" and _reformed(around):
+        return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
     if previous and joined and previous.activity:
         return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
     behind = around.nearest("topic", "reform", sides="right")
@@ -52,6 +55,16 @@ def _rescued(around: Around) -> bool:
     """Whether the nearest verb tells of persons rescued."""
     verb = around.nearest("seizure", "topic")
     return verb is not None and verb.roles.get("seizure") == "rescued"
+
+
+def _reformed(around: Around) -> bool:
+    """Whether the persons are named as those who went wrong, and helped (`giúp 112 người lầm lỗi`)."""
+    tokens, counted = around.tokens, around.counted
+    named = lexicon.terms("reformed")
+    if not any(named.at(tokens, i) for i in range(counted.unit_first, counted.last + 4)):
+        return False
+    helped = around.nearest("reform", "topic", "seizure")
+    return helped is not None and ("reform" in helped.roles or helped.roles.get("topic") == "gift_giving")
 
 
 def _is_caught(around: Around) -> bool:

@@ -75,7 +75,7 @@ def _is_weight(around: Around) -> bool:
     """Whether the number weighs the goods just told (`46 bánh heroin nặng 16,04 kg`): the same goods again."""
     first = around.counted.number.qualified
     weights = lexicon.terms("weight")
-    return any((hit := weights.at(around.tokens, first - back)) and hit[0] <= back for back in (1, 2, 3))
+    return any(weights.at(around.tokens, first - back) for back in (1, 2, 3))
 
 
 def _is_given(around: Around, given: Mark | None) -> bool:
