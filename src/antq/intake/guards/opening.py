@@ -5,6 +5,7 @@ Nothing here trusts a name, a suffix or a size a file states about itself, and n
 
 import re
 
+from antq.intake.guards import foreign
 from antq.intake.guards.inspected import Inspected, Refused
 from antq.intake.guards.package import inspect_package
 from antq.intake.prose import cover
@@ -35,13 +36,19 @@ def inspect(data: bytes) -> Inspected:
         raise Refused("FI108" if _ENCRYPTED_PACKAGE in data else "FI109")
     if data.startswith(_PDF):
         return Inspected("pdf")
+    head = foreign.head(data)
+    foreign.check_text(head)
+    if head.startswith(b"{\\rtf"):
+        raise Refused("FI103")
+    if is_page := _HTML.match(head):
+        foreign.check_page(data)
     text = _as_utf8(data)
     start = text.lstrip()[:1]
     if start in (b"{", b"["):
         if text.count(b",") + text.count(b"[") + text.count(b"{") > _JSON_VALUES:
             raise Refused("FI105", limit=f"{_JSON_VALUES:,} values".replace(",", "."))
         return Inspected("json", text)
-    if start == b"<" and _HTML.match(text.lstrip()[:_HEAD]):
+    if is_page:
         return Inspected("html")
     if cover.is_declared(text[:_HEAD].decode("utf-8", "ignore")):
         return Inspected("txt", text)

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from antq.intake.guards import foreign
 from antq.intake.guards.inspected import Inspected, Refused
 from antq.intake.guards.margins import Margins
 from antq.intake.guards.sheetsize import SheetSize
@@ -59,6 +60,7 @@ def inspect_package(data: bytes) -> Inspected:
     lower = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in lower):
         raise Refused("FI106")
+    foreign.check_package(lower)
     is_document = "word/document.xml" in lower
     if "[content_types].xml" not in lower or ("xl/workbook.xml" in lower) == is_document:
         raise Refused("FI103")

@@ -23,6 +23,7 @@ from antq.intake.layouts.words import (
     is_help,
     is_like,
     is_nil_text,
+    may_mean_nil,
     read_cover,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "is_like",
     "is_nil_text",
     "match_columns",
+    "may_mean_nil",
     "read_cover",
     "template_table",
 ]

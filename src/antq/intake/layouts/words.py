@@ -3,13 +3,14 @@
 Words are compared as `antq.reference.lists.written` shapes them, and without accents where that is unambiguous.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
-from antq import forms
+from antq import forms, periods
 from antq.intake import personal
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
@@ -51,6 +52,9 @@ def _sheets() -> dict[str, str]:
 _EDGES: Final = " :*."
 # The same around a line of a title block or a note.
 _AROUND: Final = _EDGES + "()-–"
+# No statement that nothing happened is so long; marks in it say nothing.
+_NIL_LENGTH: Final = 120
+_NO_WORD: Final = re.compile(r"[\s.,;:!()\[\]\"'“”‘’*–—-]+")
 # Sheets of the template that hold no report.
 _HELP_SHEETS: Final = frozenset(
     lists.plain(name)
@@ -92,8 +96,47 @@ def is_help(name: str) -> bool:
 
 
 def is_nil_text(text: str | None) -> bool:
-    """Whether a cell says that nothing happened (`Không phát sinh`)."""
-    return text is not None and lists.plain(text).strip(" .!:") == lists.plain(forms.NIL_TEXT)
+    """Whether a cell says that nothing happened (`Không phát sinh`, `Trong quý III/2026 không phát sinh vụ việc`)."""
+    return text is not None and _says(text, "nothing")
+
+
+def may_mean_nil(text: str | None) -> bool:
+    """Whether a cell says so where nothing else is reported: `Không có` alone is a nil report, beside figures never."""
+    return text is not None and (_says(text, "nothing") or _says(text, "nothing_if_alone"))
+
+
+def _says(text: str, kind: str) -> bool:
+    """Whether the words are one of a kind of `report_word`, and about them nothing but remarks or a period."""
+    if len(text) > _NIL_LENGTH:
+        return False
+    shape = f" {_NO_WORD.sub(' ', lists.plain(text)).strip()} "
+    for said in _report_words(kind):
+        before, found, after = shape.partition(f" {said} ")
+        if found and _are_remarks(before.split()) and _are_remarks(after.split()):
+            return True
+    return False
+
+
+def _are_remarks(words: Sequence[str]) -> bool:
+    """Whether words are made of remarks that change nothing (`trong kỳ`, `trên địa bàn`, `quý III/2026`)."""
+    return not words or any(
+        _is_remark(" ".join(words[:end])) and _are_remarks(words[end:]) for end in range(len(words), 0, -1)
+    )
+
+
+def _is_remark(words: str) -> bool:
+    return words in _report_words("remark") or periods.says_only_a_period(words)
+
+
+@cache
+def _report_words(kind: str) -> tuple[str, ...]:
+    """The words of a kind in the list `report_word`, without accents, the longest first."""
+    rows = [
+        *((row["name_vi"], row["code"]) for row in lists.rows("code_values") if row["list"] == "report_word"),
+        *((row["alias"], row["code"]) for row in lists.rows("code_aliases") if row["list"] == "report_word"),
+    ]
+    found = {lists.plain(words or "") for words, code in rows if code == kind}
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def is_like(text: str, patterns: Sequence[str]) -> bool:
@@ -128,7 +171,8 @@ def _letter(character: str) -> str:
 
 def ends_in_nil(text: str) -> bool:
     """Whether the title of a part says that nothing happened in it (`III. Mô hình: Không phát sinh`)."""
-    return lists.plain(text).rstrip(_AROUND).endswith(lists.plain(forms.NIL_TEXT))
+    bare = lists.plain(text).rstrip(_AROUND)
+    return is_nil_text(re.split(r"[:–—]|\s-\s", text)[-1]) or bare.endswith(lists.plain(forms.NIL_TEXT))
 
 
 def look_up(table: Mapping[str, str], text: str) -> str | None:

@@ -5,10 +5,12 @@ import polars as pl
 from antq.intake import personal
 from antq.intake.document import REFUSED_BY_READER, ROW, UNKNOWN_PREFIX
 from antq.intake.findings import Finding
-from antq.intake.layouts import is_nil_text
+from antq.intake.layouts import is_nil_text, may_mean_nil
 
 # Postgres stores no NUL in text.
 _NUL = "\x00"
+# More rows of one text each are no statement.
+_NIL_ROWS = 1000
 
 
 def tidy(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
@@ -25,13 +27,29 @@ def tidy(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def take_nil(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, bool]:
-    """Take out rows whose only cell says `Không phát sinh`; whether there was one."""
+    """Take out rows that say nothing but `Không phát sinh`; whether there was one.
+
+    Beside it may stand a number of the row, zeros and dashes. `Không có` says so only where no other row stands.
+    """
     if frame.is_empty() or not columns:
         return frame, False
-    filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in columns)
-    alone = frame.filter(filled == 1).select(ROW, pl.coalesce(columns).alias("cell"))
-    rows = [row for row, cell in alone.iter_rows() if is_nil_text(cell)] if alone.height <= 1000 else []
-    return (frame.filter(~pl.col(ROW).is_in(rows)), True) if rows else (frame, False)
+    text = [pl.col(name).cast(pl.String) for name in columns]
+    worded = pl.sum_horizontal(cell.str.contains(r"\pL").fill_null(value=False) for cell in text)
+    alone = frame.filter(worded == 1)
+    if alone.is_empty() or alone.height > _NIL_ROWS:
+        return frame, False
+    figures = pl.any_horizontal(
+        (cell.str.contains(r"[1-9]") & ~cell.str.contains(r"\pL")).fill_null(value=False)
+        for name, cell in zip(columns, text, strict=True)
+        if name != "group_no"
+    )
+    cell = pl.coalesce(pl.when(cell.str.contains(r"\pL")).then(cell) for cell in text)
+    found = alone.filter(~figures).select(ROW, cell.alias("cell"))
+    rows = [row for row, words in found.iter_rows() if is_nil_text(words)]
+    others = frame.filter(~pl.col(ROW).is_in(rows))
+    if others.height == found.height - len(rows) and all(may_mean_nil(words) for words in found["cell"]):
+        others = frame.clear()
+    return others, others.height < frame.height
 
 
 def unknown_columns(frame: pl.DataFrame, headers: dict[str, str], place: str) -> list[Finding]:

@@ -89,7 +89,11 @@ def _without_headings(sheet: Sheet, stand: Stand, rows: pl.DataFrame) -> Part | 
         opening = ""
     marked = common.tidy(rows.with_columns(_marks(rows, stand.table).alias(ROW)), list(rows.columns))
     nil = layouts.ends_in_nil(opening)
-    said = sum(any(layouts.is_nil_text(cell) for cell in row) for row in marked.drop(ROW).head(1000).rows())
+    cells = marked.drop(ROW).head(1000).rows()
+    said = sum(any(layouts.is_nil_text(cell) for cell in row) for row in cells)
+    alone = [words for row in cells if (words := [cell for cell in row if cell])]
+    if len(alone) == 1 and len(alone[0]) == 1 and layouts.may_mean_nil(alone[0][0]):
+        said = 1
     unread = marked.filter(pl.col(ROW).ne_missing(NOTE)).height - said
     nil = nil or said > 0
     if not nil and not unread:
