@@ -47,9 +47,15 @@ _LABELS: Final = (
 )
 _BOUNDS: Final = r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*[-–—]\s*\d{1,2}/\d{1,2}/\d{4}"
 # What our own labels add to a period's name, and the name of a campaign.
-_IN_BRACKETS: Final = re.compile(rf"\s*\((?:{_BOUNDS}|khong neu co so ky)\)$")
+_UNSTATED: Final = "khong neu co so ky"
+_IN_BRACKETS: Final = re.compile(rf"\s*\((?:{_BOUNDS}|{_UNSTATED})\)$")
 _CAMPAIGN_LABEL: Final = re.compile(rf"dot {_BOUNDS}")
 _DAY_BEFORE: Final = re.compile(r"ngay\s*\d{1,2}\s*$")
+_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
+_DAY: Final = r"(?:tu )?(?:ngay )?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?"
+_FROM_TO: Final = re.compile(rf"{_DAY}\s*(?:[-–—]|den(?: het)?)\s*{_DAY}")
+_CAMPAIGN: Final = re.compile(rf"dot {_FROM_TO.pattern}")
+_LED_IN: Final = re.compile(r"ky(?: bao cao)?\s*:?\s+(?=\D)")
 _NUMBERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
 _EXAMPLES: Final = (
     "Tháng 3/2025, Quý III/2025, 6 tháng đầu năm 2025, 9 tháng năm 2025, Năm 2025, Giai đoạn 2019-2024"
@@ -173,8 +179,9 @@ def from_label(
 ) -> Period:
     """The period an envelope means: its printed label, and the basis and bounds where it states them.
 
-    A basis left out is inferred from stated bounds, else `assumed`. Raises AntqError for bounds that contradict
-    the label, a label that cannot be read, half a pair of bounds, and an unknown basis.
+    A basis left out is inferred from stated bounds, those in the label's own brackets too, else the one of
+    `default_basis`. Raises AntqError for bounds that contradict the label, a label that cannot be read, half a pair of
+    bounds, and an unknown basis.
     """
     code = lists.find("period_basis", basis) if basis else None
     if basis and code is None:
@@ -187,13 +194,91 @@ def from_label(
         )
     if "." in label and _KEY_BODY.match(label) and label.rpartition(".")[2] in lists.codes("period_basis"):
         return _checked([parse_key(label.strip())], label, code, start, end)
+    said = _Said.of(label)
+    if (campaigned := _CAMPAIGN.fullmatch(said.text)) and code in (None, "campaign"):
+        own = _bounds(campaigned)
+        return _checked([campaign(*own)] if own else [], label, code, start, end)
     if code == "campaign":
         if start is None or end is None:
             raise AntqError(
                 "Đợt cao điểm phải có hai ngày / a campaign needs both dates", fix="Từ ngày, Đến ngày"
             )
         return campaign(start, end)
-    return _checked(list(_readings(label, code)), label, code, start, end)
+    code = code or said.basis
+    if said.start is not None and start is not None and (said.start, said.end) != (start, end):
+        raise AntqError(
+            f"Ngày của kỳ không khớp với `{label}` / the dates contradict the label",
+            where=f"{start.isoformat()} … {end.isoformat() if end else ''}",
+            fix="ghi cùng một khoảng ngày ở hai chỗ / give the same days in both places",
+        )
+    readings = list(_readings(said.text, label, code))
+    return _checked(readings, label, code, start or said.start, end or said.end)
+
+
+def default_basis(cadence: str, year: int, number: int = 1) -> str:
+    """The basis that a period has whose basis nobody states: the reporting calendar's of its time, else `assumed`.
+
+    The calendar is that of `rule_terms` (`SL119`), its first basis of a cadence. One meaning everywhere: on covers, in
+    the template, and in the commands on slots.
+    """
+    for row in lists.rows("rule_terms"):
+        if (row["code"], row["subject"]) == ("SL119", cadence):
+            one = period(year, cadence, number, row["relative_to"] or "")
+            if (row["valid_from"] or "") <= one.end.isoformat() <= (row["valid_to"] or "9999"):
+                return one.basis
+    return "assumed"
+
+
+def is_basis_unstated(label: str, basis: str | None, start: date | None = None) -> bool:
+    """Whether nothing says on which basis a label's period is, so that `default_basis` was taken."""
+    if basis or start or "." in label:
+        return False
+    said = _Said.of(label)
+    if said.basis or said.start or _CAMPAIGN.fullmatch(said.text):
+        return False
+    return len(list(_readings(said.text, label, None))) > 1
+
+
+def spelled_out(one: Period) -> str:
+    """A period in full: label, days, basis and key, for whoever gave it in short."""
+    basis = lists.labels("period_basis")[one.basis]
+    return f"{one.label} ({_day(one.start)}–{_day(one.end)}) · {basis} · {one.key}"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A label without its last brackets, and what these say: days, or a basis. Other remarks in them say nothing."""
+
+    text: str
+    basis: str | None = None
+    start: date | None = None
+    end: date | None = None
+
+    @classmethod
+    def of(cls, label: str) -> "_Said":
+        text = lists.plain(label)
+        text = text[found.end() :] if (found := _LED_IN.match(text)) else text
+        found = _BRACKET.search(text)
+        if found is None:
+            return cls(text)
+        text, remark = text[: found.start()], found[1].strip()
+        if days := _FROM_TO.fullmatch(remark):
+            bounds = _bounds(days)
+            return cls(text, None, *bounds) if bounds else cls(text)
+        return cls(text, "assumed" if remark == _UNSTATED else lists.find("period_basis", remark))
+
+
+def _bounds(days: re.Match[str]) -> tuple[date, date] | None:
+    """The two days of `15/6–14/9/2026`; None where one is no day or the last has no year."""
+    if not days[6]:
+        return None
+    try:
+        end = date(int(days[6]), int(days[5]), int(days[4]))
+        start = date(int(days[3] or end.year), int(days[2]), int(days[1]))
+        # The year left out is the one before where the days cross into the next.
+        return (start.replace(year=end.year - 1) if not days[3] and start > end else start), end
+    except ValueError:
+        return None
 
 
 def says_only_a_period(text: str) -> bool:
@@ -261,9 +346,8 @@ def calendar(cadence: str, first: date, last: date, basis: str = "decree_09") ->
     return [one for one in found if first <= one.end <= last]
 
 
-def _readings(label: str, basis: str | None) -> Iterator[Period]:
-    """Every period the label can mean, the likeliest first."""
-    text = re.sub(r"\s*\([^()]*\)$", "", lists.plain(label))
+def _readings(text: str, label: str, basis: str | None) -> Iterator[Period]:
+    """Every period the label can mean, the likeliest first; `text` is the label without its brackets."""
     for cadence, pattern in _LABELS:
         match = pattern.fullmatch(text)
         if match is None:
@@ -283,7 +367,8 @@ def _readings(label: str, basis: str | None) -> Iterator[Period]:
         if basis:
             yield period(year, cadence, number, basis)
             return
-        for guess in ("assumed", "decree_09", "calendar"):
+        first = default_basis(cadence, year, number)
+        for guess in dict.fromkeys((first, "assumed", "decree_09", "calendar")):
             yield period(year, cadence, number, guess)
         if cadence == "year":
             yield period(year, cadence, number, "police_year")

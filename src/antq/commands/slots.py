@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from antq import periods
     from antq.intake.amendments.slot_events import Ended
     from antq.settings import Settings
 
@@ -16,7 +17,12 @@ _MOST_SHOWN = 20
 Form = Annotated[str, typer.Option(help="Form: activities, seizures or models.")]
 Province = Annotated[str, typer.Option(help="Province as it stood at the end of the period.")]
 Unit = Annotated[str, typer.Option(help="Reporting unit.")]
-Period = Annotated[str, typer.Option(help="Period key or label, such as 2026-Q3.decree_09.")]
+Period = Annotated[
+    str,
+    typer.Option(
+        help="Period key or label; without a basis (2026-Q3) the reporting calendar's, which is said."
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Why; kept apart from the log.")]
 By = Annotated[str, typer.Option(help="Office or account that decides; no person's name.")]
 Origin = Annotated[str, typer.Option(help="reported or synthetic.")]
@@ -53,6 +59,7 @@ def withdraw(
 
     settings = get_settings()
     duty = slot_events.duty(form, province, unit, period, origin, channel)
+    say_period(period, duty.slot.period, as_json=as_json)
     with closing(connect("writer", settings)) as conn:
         ended = slot_events.withdraw(conn, duty, reason, by, dry_run=dry_run)
     _tell(settings, ended, as_json)
@@ -84,6 +91,9 @@ def cover(
     covering = slot_events.duty(
         form, covering_province or province, covering_unit or unit, covering_period or period, origin
     )
+    say_period(period, duty.slot.period, as_json=as_json)
+    if covering_period:
+        say_period(covering_period, covering.slot.period, as_json=as_json)
     with closing(connect("writer", settings)) as conn:
         ended = slot_events.cover(conn, duty, covering, reason, by, dry_run=dry_run)
     _tell(settings, ended, as_json)
@@ -144,6 +154,7 @@ def _due_by(
 
     settings = get_settings()
     wanted = due_dates.extension(form, province, unit, period, until)
+    say_period(period, wanted.period, as_json=as_json)
     with closing(connect("writer", settings)) as conn:
         given = due_dates.extend(conn, wanted, reason, by, dry_run=dry_run)
     if given.position is not None:
@@ -169,6 +180,15 @@ def _due_by(
         else "thu hồi hạn nộp đã cho / the due date given is taken back"
     )
     typer.echo(f"{given.form} · {where} · {given.reporting_unit} · {given.period.label}: {word} ({done})")
+
+
+def say_period(given: str, meant: "periods.Period", *, as_json: bool) -> None:
+    """Say in full which period a key or label was taken as, unless it was given as its key."""
+    from antq import periods
+
+    if given != meant.key:
+        # JSON on standard output stays JSON.
+        typer.echo(f"kỳ / period “{given}” = {periods.spelled_out(meant)}", err=as_json)
 
 
 def _tell(settings: "Settings", ended: "Ended", as_json: bool) -> None:

@@ -16,9 +16,12 @@ def template(
     province: Annotated[str, typer.Option(help="Province as it stands at the end of the period.")],
     period: Annotated[str, typer.Option(help="Period key or label, such as 2026-Q3.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write (.xlsx).", metavar="FILE.xlsx")],
-    basis: Annotated[str | None, typer.Option(help="Basis of the period; default decree_09.")] = None,
+    basis: Annotated[
+        str | None, typer.Option(help="Basis of the period, if not the reporting calendar's.")
+    ] = None,
 ) -> None:
     """Write the template of a unit for a period, with what the warehouse knows of it."""
+    from antq.commands.slots import say_period
     from antq.errors import AntqError
     from antq.intake import template as templates
     from antq.settings import get_settings
@@ -32,6 +35,7 @@ def template(
             f"cannot write: {error.strerror}", where=str(out), fix="choose another path"
         ) from None
     typer.echo(f"{out}: {wanted.slot}")
+    say_period(period, wanted.period, as_json=False)
     if not known.reached:
         typer.echo(
             "  không kết nối được kho: chưa có số liệu kỳ trước và mô hình / warehouse not reached", err=True

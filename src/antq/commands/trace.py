@@ -34,14 +34,27 @@ def trace(
     if unequal := [column for column, equals, _ in pairs if not equals]:
         raise typer.BadParameter(f"write COLUMN=VALUE: {', '.join(unequal)}", param_hint="KEY")
     settings = get_settings()
+    wanted = {c: _as_key(value, as_json=as_json) if c == "period_key" else value for c, _, value in pairs}
     with closing(connect("builder", settings)) as conn:
-        found = lineage.trace(conn, settings, table, {c: value for c, _, value in pairs}, position)
+        found = lineage.trace(conn, settings, table, wanted, position)
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
         _print(found)
     if found.agrees is False:
         raise typer.Exit(1)
+
+
+def _as_key(period: str, *, as_json: bool) -> str:
+    """The key of a period given as a key or label, as the commands on slots take it; an empty one stays empty."""
+    from antq import periods
+    from antq.commands.slots import say_period
+
+    if not period:
+        return period
+    meant = periods.from_label(period)
+    say_period(period, meant, as_json=as_json)
+    return meant.key
 
 
 def _print(found: "Trace") -> None:

@@ -211,8 +211,8 @@ class _Reader:
         except AntqError as error:
             self.say("SL104", "period", detail=personal.mask(error.what, 200), fix=error.fix or "")
             return None
-        if period.basis == "assumed" and basis is None and "assumed" not in cell.value:
-            self.say("SL113", "period")
+        if periods.is_basis_unstated(cell.value, basis, start):
+            self.say("SL113", "period", taken=periods.spelled_out(period))
         self.compare_with_calendar(period)
         return period
 

@@ -217,3 +217,50 @@ def test_a_campaign_is_asked_of_someone(
     due_dates.extension("seizures", province, unit, period, None)
     with pytest.raises(AntqError, match=refused) if refused else nullcontext():
         due_dates.extension("seizures", province, unit, period, date(2019, 3, 1))
+
+
+def test_a_slot_that_does_not_stand_is_refused_with_those_that_do(intake: Intake) -> None:
+    file(intake, 9)
+    wrong = slot_events.duty("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
+
+    with pytest.raises(AntqError, match="no report is in force") as refused:
+        slot_events.withdraw(intake.conn, wrong, REASON, OFFICE, dry_run=True)
+
+    assert "kon_tum_2008 · police · 2023-M09.decree_09" in (refused.value.fix or "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "near"),
+    [
+        ("consolidated", "2023-Q1.assumed", "activities · consolidated · 2023-Q1.decree_09"),
+        ("military", "2023-Q1", "activities · consolidated · 2023-Q1.decree_09"),
+    ],
+)
+def test_more_time_is_refused_where_nobody_owes(intake: Intake, unit: str, period: str, near: str) -> None:
+    wanted = due_dates.extension("activities", "Kon Tum", unit, period, date(2023, 5, 1))
+
+    with pytest.raises(AntqError, match="nobody owes") as refused:
+        due_dates.extend(intake.conn, wanted, REASON, OFFICE, dry_run=True)
+
+    assert near in (refused.value.fix or "")
+
+
+def test_a_unit_that_is_not_in_a_province_gets_no_more_time_there() -> None:
+    with pytest.raises(AntqError, match="does not stand there"):
+        due_dates.extension("activities", "Bắc Kạn", "border_guard", "2023-Q1", date(2023, 5, 1))
+
+
+def test_a_period_in_short_finds_the_slot_that_a_cover_in_short_made(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = intake.file(report(5, period="Tháng 10/2023", period_basis=""))
+    for name, value in intake.warehouse.environment.items():
+        monkeypatch.setenv(name, value)
+    slot = ["--form", "activities", "--province", "Kon Tum", "--unit", "police", "--period", "Tháng 10/2023"]
+
+    looked = CliRunner().invoke(app, ["withdraw", *slot, "--reason", REASON, "--by", OFFICE, "--dry-run"])
+
+    assert filed.filings[0].period_key == "2023-M10.decree_09"
+    assert "2023-M10.decree_09" in next(f.message_vi for f in filed.findings if f.code == "SL113")
+    assert "“Tháng 10/2023” = Tháng 10/2023 (15/9/2023–14/10/2023)" in looked.stdout
+    assert "Cuộc họp dân: 5" in looked.stdout

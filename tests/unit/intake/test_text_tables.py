@@ -217,3 +217,18 @@ def test_prose_with_its_cover_in_a_table_stays_prose(page: str) -> None:
 
     assert receipt.status == "filed"
     assert {"occasions": "7"} in [line.get("v") for line in lines]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PAGE.replace("<body>", "<body><h1>TỐI MẬT</h1>").encode(),
+        PAGE.replace("<table>", "<table><tr><td>MẬT</td></tr>", 1).encode("utf-16"),
+        WORKBOOK_2003.replace("></W", "><Data>TUYỆT MẬT</Data></W").encode(),
+    ],
+)
+def test_nothing_is_kept_of_a_marked_table_of_another_kind(data: bytes) -> None:
+    received = datetime(2026, 4, 2, 8, tzinfo=VIET_NAM)
+    found = examine(data, "bao-cao.xls", "national_desk", received, max_rows=10, demonstration=False)
+
+    assert found.is_secret

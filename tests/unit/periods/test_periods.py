@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from antq import periods
 from antq.errors import AntqError
+from antq.reference import lists
 
 YEARS = st.integers(min_value=2008, max_value=2100)
 MONTHLY = ["month", "quarter", "half", "nine_months", "year"]
@@ -122,7 +123,8 @@ def test_windows_of_the_legal_calendar(key: str, start: date, end: date) -> None
         ("6 tháng cuối năm 2025", "decree_09", "2025-H2.decree_09"),
         ("9 tháng đầu năm 2025", "decree_09", "2025-9M.decree_09"),
         ("Năm 2025", "năm công an", "2025.police_year"),
-        ("Năm 2023", None, "2023.assumed"),
+        ("Năm 2023", None, "2023.decree_09"),
+        ("Năm 2018", None, "2018.assumed"),
         ("2023", "giả định", "2023.assumed"),
         ("Giai đoạn 2019 - 2024", None, "2019-2024.stage"),
         ("2025-Q3.decree_09", None, "2025-Q3.decree_09"),
@@ -130,6 +132,62 @@ def test_windows_of_the_legal_calendar(key: str, start: date, end: date) -> None
 )
 def test_labels_as_provinces_write_them(label: str, basis: str | None, key: str) -> None:
     assert periods.from_label(label, basis).key == key
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("2026-Q3", "2026-Q3.decree_09"),
+        ("Quý III/2026", "2026-Q3.decree_09"),
+        ("Kỳ báo cáo: Quý III năm 2026", "2026-Q3.decree_09"),
+        ("Quý III/2026 (số liệu ước)", "2026-Q3.decree_09"),
+        ("Quý III/2026 (15/6–14/9/2026)", "2026-Q3.decree_09"),
+        ("Quý III/2026 (từ ngày 15/06/2026 đến hết 14/09/2026)", "2026-Q3.decree_09"),
+        ("Quý III/2026 (1/7–30/9/2026)", "2026-Q3.calendar"),
+        ("Quý I/2026 (15/12–14/3/2026)", "2026-Q1.decree_09"),
+        ("Năm 2025 (Theo năm công tác Công an)", "2025.police_year"),
+        ("Năm 2021 (không nêu cơ sở kỳ)", "2021.assumed"),
+        ("Đợt 16/12/2024–14/1/2025", "2024-12-16_2025-01-14.campaign"),
+        ("2018-Q3", "2018-Q3.assumed"),
+    ],
+)
+def test_a_period_in_short_or_as_printed_has_one_meaning(label: str, key: str) -> None:
+    assert periods.from_label(label).key == key
+
+
+@pytest.mark.parametrize(
+    ("label", "basis", "is_unstated"),
+    [
+        ("2026-Q3", None, True),
+        ("Quý III/2026 (số liệu ước)", None, True),
+        ("2026-Q3.decree_09", None, False),
+        ("Quý III/2026", "calendar", False),
+        ("Quý III/2026 (15/6–14/9/2026)", None, False),
+        ("Tuần 5/2026", None, False),
+        ("Giai đoạn 2019–2024", None, False),
+        ("Đợt 16/12/2024–14/1/2025", None, False),
+    ],
+)
+def test_whether_the_basis_was_taken_by_default_is_known(
+    label: str, basis: str | None, is_unstated: bool
+) -> None:
+    assert periods.is_basis_unstated(label, basis) is is_unstated
+
+
+@pytest.mark.parametrize("one", [periods.parse_key("2026-Q3.decree_09"), periods.parse_key("2021.assumed")])
+def test_a_period_spelled_out_names_days_basis_and_key(one: periods.Period) -> None:
+    said = periods.spelled_out(one)
+
+    assert one.key in said
+    assert str(one.end.year) in said
+    assert lists.labels("period_basis")[one.basis] in said
+
+
+def test_days_in_the_label_and_on_the_cover_must_be_the_same() -> None:
+    with pytest.raises(AntqError, match="contradict"):
+        periods.from_label("Quý III/2026 (15/6–14/9/2026)", None, date(2026, 7, 1), date(2026, 9, 30))
+    with pytest.raises(AntqError, match="contradict"):
+        periods.from_label("Quý III/2026 (15/6–14/10/2026)")
 
 
 def test_stated_bounds_name_the_basis() -> None:

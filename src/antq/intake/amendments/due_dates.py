@@ -19,16 +19,14 @@ from psycopg2.extensions import connection as Connection
 from antq import geography, periods
 from antq.errors import AntqError
 from antq.eventlog import store
+from antq.intake.amendments import owing
 from antq.intake.amendments.slot_events import check_words, code_of
-from antq.intake.envelope import kind_of_unit
 from antq.intake.landing import VIET_NAM
 from antq.periods import Period
-from antq.reference import lists
 
 EXTENDED: Final = "DueDateExtended"
 REVOKED: Final = "DueDateRevoked"
 EVERYWHERE: Final = "*"
-_EVERY_CLASS: Final = "*"
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Extension:
 def extension(form: str, province: str | None, unit: str, period: str, until: date | None) -> Extension:
     """The extension that names or codes mean; no province means all, no day takes back the one that was given.
 
-    Raises AntqError if there is no such duty, or if the day would make a campaign's or stage's report owed by nobody.
+    Raises AntqError for what there is not, and for a unit that does not stand there at the period's end.
     """
     window = periods.from_label(period)
     if until and until <= window.end:
@@ -67,9 +65,9 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
         )
     key = geography.resolve(province, window.end) if province else None
     wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
-    if until and window.has_own_bounds:
+    if until:
         geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
-        if not _asks_anyone(wanted):
+        if not owing.stands(wanted.form, wanted.reporting_unit, key, window):
             raise AntqError(
                 "Đơn vị này không có ở đó, không ai phải nộp / the unit does not stand there, so nobody would owe it",
                 where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
@@ -81,9 +79,12 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
 def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run: bool = False) -> Extension:
     """Give the duty its new last day, or take back the one it was given. Commits, unless it is a `dry_run`.
 
-    Raises AntqError when reason or name is empty or holds personal data, or when there is no day to take back.
+    Raises AntqError when reason or name is empty or holds personal data, when nobody owes the report, or when there is
+    no day to take back.
     """
     check_words(reason, by)
+    if wanted.due_date:
+        owing.check_owed(conn, wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
     state = store.stream_state(conn, wanted.stream)
     if wanted.due_date is None and state.last_type != EXTENDED:
         raise AntqError(
@@ -113,26 +114,3 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     (appended,) = store.append(conn, [event])
     conn.commit()
     return replace(wanted, position=appended.position)
-
-
-def _asks_anyone(wanted: Extension) -> bool:
-    """Whether the unit stands in the territory, or in any, on the period's last day.
-
-    The consolidated report is every territory's; a component's, that of the territories its reporting line names.
-    """
-    if kind_of_unit(wanted.reporting_unit) == "consolidated":
-        return True
-    day = wanted.period.end
-    lines = {
-        row["province_class"]
-        for row in lists.rows_on("reporting_lines", day)
-        if (row["form"], row["reporting_unit"]) == (wanted.form, wanted.reporting_unit)
-    }
-    if _EVERY_CLASS in lines:
-        return True
-    standing = {
-        row["province_key"]
-        for row in lists.rows_on("province_classes", day)
-        if row["province_class"] in lines
-    }
-    return wanted.province_key in standing if wanted.province_key else bool(standing)

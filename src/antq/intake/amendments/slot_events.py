@@ -11,7 +11,7 @@ from antq import forms, geography, periods
 from antq.errors import AntqError
 from antq.eventlog import store
 from antq.intake import personal
-from antq.intake.amendments import effects, reported
+from antq.intake.amendments import effects, owing, reported
 from antq.intake.envelope import STRUCTURED, Slot, kind_of_unit, stream_of
 from antq.intake.landing import VIET_NAM
 from antq.reference import lists
@@ -76,10 +76,12 @@ def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool 
     """
     state = store.stream_state(conn, of.stream)
     if state.in_force is None:
+        near = owing.in_force_near(conn, of.stream)
         raise AntqError(
             "Không có báo cáo nào đang có hiệu lực để rút / no report is in force to withdraw",
             where=of.label,
-            fix="kiểm tra mẫu, tỉnh, đơn vị, kỳ, nguồn / check form, province, unit, period and origin",
+            fix="kiểm tra mẫu, tỉnh, đơn vị, kỳ, nguồn / check form, province, unit, period and origin"
+            + (f"; đang có hiệu lực / in force: {'; '.join(near)}" if near else ""),
         )
     return _end(conn, of, state, WITHDRAWN, reason, by, None, dry_run=dry_run)
 

@@ -5,11 +5,13 @@ Excel opens each of them, so that clerks see no difference. Their cells hold wha
 """
 
 import html
+import quopri
 import re
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NoReturn
 
 from antq import forms
-from antq.intake import layouts
+from antq.intake import layouts, secrecy
 from antq.intake.guards.inspected import Refused
 from antq.intake.prose import cover
 
@@ -33,8 +35,8 @@ _NAME: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _UNSHOWN: Final = frozenset({"script", "style", "title", "head"})
 # Rows of tables in which headings are looked for.
 _ROWS: Final = 2_000
-# A page with more words outside its tables tells of something; a saved sheet has a title and names of sheets.
-_FEW_WORDS: Final = 60
+# From so many words on a text outside the tables is a sentence: a saved sheet has titles and names of sheets there.
+_SENTENCE: Final = 10
 
 
 def head(data: bytes) -> bytes:
@@ -45,19 +47,20 @@ def head(data: bytes) -> bytes:
     return start.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-def check_text(start: bytes) -> None:
+def check_text(data: bytes, start: bytes) -> None:
     """Refuse a table saved as text of another kind (SYLK, MHTML, XML of Excel 2003), by its head. Raises Refused."""
     for sign, kind in _SIGNS:
         if sign.match(start):
-            raise Refused("FI130", kind=kind)
+            text = _decoded(quopri.decodestring(data[:_PAGE]) if kind.startswith("MHTML") else data)
+            _refuse(_TAG.split(text)[::2], kind)
 
 
 def check_page(data: bytes) -> None:
     """Refuse a page that is a workbook's, or whose tables have the headings of a form. Raises Refused."""
-    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    page = data[:_PAGE].decode("utf-16" if is_utf16 else "utf-8", "replace")
-    if _OF_EXCEL.search(page[:_HEAD]) or _OF_CALC.search(page) or _is_form(page):
-        raise Refused("FI130", kind="HTML")
+    page = _decoded(data)
+    rows, outside = _rows(page)
+    if _OF_EXCEL.search(page[:_HEAD]) or _OF_CALC.search(page) or _is_form(rows, outside):
+        _refuse([*_TAG.split(page[:_HEAD])[::2], *outside, *(cell for row in rows for cell in row)], "HTML")
 
 
 def check_package(names: set[str]) -> None:
@@ -68,21 +71,35 @@ def check_package(names: set[str]) -> None:
         raise Refused("FI130", kind="OpenDocument (.ods, .odt)")
 
 
-def _is_form(page: str) -> bool:
-    rows, outside = _rows(page)
-    if outside > _FEW_WORDS or cover.is_declared("\n".join("\t".join(row) for row in rows)):
+def _refuse(texts: Iterable[str], kind: str) -> NoReturn:
+    # What is returned is kept for a while; of a marked file nothing may be.
+    if secrecy.any_marked(html.unescape(text) for text in texts):
+        raise Refused("FI301")
+    raise Refused("FI130", kind=kind)
+
+
+def _decoded(data: bytes) -> str:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data[:_PAGE].decode("utf-16" if is_utf16 else "utf-8", "replace")
+
+
+def _is_form(rows: Sequence[Sequence[str]], outside: Sequence[str]) -> bool:
+    if any(len(text.split()) >= _SENTENCE for text in outside):
+        return False
+    if cover.is_declared("\n".join("\t".join(row) for row in rows)):
         return False
     tables = [layouts.template_table(form) for form in forms.FORMS]
     labels = sum(bool(row) and layouts.is_cover_label(row[0]) for row in rows)
-    return labels >= layouts.HEADER_MATCHES or any(
+    return (labels >= layouts.HEADER_MATCHES and not outside) or any(
         layouts.find_headings(table, [row]) for row in rows for table in tables
     )
 
 
-def _rows(page: str) -> tuple[list[list[str]], int]:
-    """The texts of each table row's cells, and how many words stand outside of tables."""
+def _rows(page: str) -> tuple[list[list[str]], list[str]]:
+    """The texts of each table row's cells, and the texts outside of tables."""
     rows: list[list[list[str]]] = []
-    depth = outside = 0
+    outside: list[str] = []
+    depth = 0
     unshown = ""
     for piece in _TAG.split(_without_remarks(page)):
         named = _NAME.match(piece) if piece.startswith("<") else None
@@ -100,8 +117,8 @@ def _rows(page: str) -> tuple[list[list[str]], int]:
                 rows[-1].append([])
             continue
         words = html.unescape(piece).split() if not unshown else []
-        if not depth:
-            outside += len(words)
+        if words and not depth:
+            outside.append(" ".join(words))
         elif words and rows and rows[-1]:
             rows[-1][-1] += words
     return [[" ".join(cell) for cell in row] for row in rows], outside

@@ -37,7 +37,7 @@ def inspect(data: bytes) -> Inspected:
     if data.startswith(_PDF):
         return Inspected("pdf")
     head = foreign.head(data)
-    foreign.check_text(head)
+    foreign.check_text(data, head)
     if head.startswith(b"{\\rtf"):
         raise Refused("FI103")
     if is_page := _HTML.match(head):

@@ -25,11 +25,9 @@ class Template:
     def wanted(cls, province: str, unit: str, period: str, basis: str | None = None) -> "Template":
         """Read names, codes and keys as a person writes them. Raises AntqError for what there is not.
 
-        A period without a basis is the one of Decree 09/2019 where that has such a period.
+        A period without a basis is that of `periods.default_basis`, as on a cover.
         """
         found = periods.from_label(period, basis)
-        if found.basis == "assumed" and basis is None:
-            found = periods.from_label(period, "decree_09")
         code = lists.find("reporting_units", unit)
         if code is None:
             raise AntqError(
