@@ -45,6 +45,9 @@ def _pair(
         for field, row in first.cover.items():
             second.cover[field].cells = dict(row.cells)
         second.slot = first.slot
+        for _, _, row in second.lines():
+            if row.cells.get("model"):
+                row.cells["model"] = f"{row.cells['model']} số 2"  # a model named before would be named again
     else:
         WAYS[variant](second, rng)
     for draft in (first, second):
