@@ -110,7 +110,10 @@ def _differences(draft: Draft, found: Read, marks: _Marks) -> list[str]:
     why = [f"slot {slot} for {draft.slot}" for slot in sorted(found.slots) if slot != draft.slot]
     possible: dict[Key, set[Decimal]] = {}
     true: dict[Key, Decimal] = {}
+    back = {f.form for f in found.receipt.filings if f.outcome == "returned"}
     for page, table, row in draft.lines():
+        if table.form in back:
+            continue
         told = (page.title, row.number) in marks.rows or page.title in marks.whole
         headed = any((page.title, head.number) in marks.rows for head in table.head)
         for figure in row.figures:

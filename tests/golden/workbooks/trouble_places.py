@@ -107,8 +107,6 @@ def place_twice(draft: Draft, rng: Random) -> Trouble | None:
     if table.has("group_no"):
         row = next(r for r in rows if r.place == row.place and "cases" in r.cells)
         second = _again(row, usable[variant])
-        if rng.random() < 0.5:
-            second.cells["group_no"] = 9
     second.maybe = True
     row.maybe = True
     table.lines.append(second)
