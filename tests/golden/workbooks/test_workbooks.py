@@ -20,7 +20,7 @@ from .words import reference
 
 SEED = 1
 # Troubled workbooks of the sample that are right, told or asked about: a floor to raise as kinds are mended.
-FLOOR = 10
+FLOOR = 25
 CLEAN = 10
 
 
