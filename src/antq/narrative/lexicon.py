@@ -160,6 +160,12 @@ def offences() -> Phrases[str]:
 
 
 @cache
+def item_units() -> frozenset[tuple[str, str]]:
+    """The units each item may be counted in, as pairs."""
+    return frozenset((row["item_code"] or "", row["unit_code"] or "") for row in lists.rows("item_units"))
+
+
+@cache
 def forbidden() -> frozenset[str]:
     """Item codes of what is seized for what it is: all but money, vehicles, telephones and goods of any kind."""
     classes = ("currency", "vehicle")

@@ -23,6 +23,7 @@ _PARAGRAPH_TOKENS: Final = 160
 _PERSONS: Final = frozenset({"suspect", "person"})
 # Marks a line of a list begins with.
 BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "◦"})
+_LABEL_JOINTS: Final = frozenset({":", "là", "có"})
 _PARTS: Final = frozenset({"gồm", "riêng"})
 
 
@@ -42,7 +43,7 @@ class Offences:
     def of(self, counted: Counted) -> str | None:
         """The code of what a count of cases or persons is about, None where nothing near it says so."""
         end, own = self._own(counted)
-        said = self._kind(own)
+        said = self._label(counted) or self._kind(own)
         parts = self._parts(end)
         if said in (None, ANY) and parts:
             return self._kind(parts)
@@ -54,8 +55,21 @@ class Offences:
 
     def own(self, counted: Counted) -> str | None:
         """The code that a count's own words give it, None where they name no offence."""
-        said = self._kind(self._own(counted)[1])
+        said = self._label(counted) or self._kind(self._own(counted)[1])
         return None if said == ANY else said
+
+    def _label(self, counted: Counted) -> str | None:
+        """The code of the offence right in front of a count (`ma túy 45 vụ, trộm cắp 50 vụ`), if none is behind it."""
+        tokens, first = self._tokens, counted.number.qualified
+        behind = counted.last + 1
+        if self._at(behind) or (tokens.is_word(behind) and self._at(behind + 1)):
+            return None
+        while first > 0 and tokens.words[first - 1] in _LABEL_JOINTS:
+            first -= 1
+        k = bisect_left(self._firsts, first) - 1
+        if k < 0 or self._found[k][1] != first or self._found[k][2] == ANY:
+            return None
+        return self._found[k][2]
 
     def follows_cases(self, counted: Counted) -> bool:
         """Whether cases are counted before persons in their clause (`57 vụ đánh bạc, 402 đối tượng`)."""

@@ -131,6 +131,9 @@ def _counts(
             continue
         if number.in_words and number.value <= 10 and one.noun not in _COUNTED_IN_WORDS:
             continue
+        if number.in_words and number.value == 1 and one.noun == "person":
+            # `một người dân` is somebody.
+            continue
         verdict = rules.judge(around, previous, joined)
         if verdict is None:
             continue

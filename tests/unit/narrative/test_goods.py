@@ -107,3 +107,59 @@ def test_fines_are_no_cash_seized(text: str) -> None:
 def test_the_goods_or_the_verb_may_stand_on_the_other_side(text: str, item: str) -> None:
     (one,) = [one for one in narrative.extract(text) if one.value == 960]
     assert (one.substance, one.acquisition) == (item, "seized")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bắt 3 đối tượng buôn lậu thuốc lá, thu 960 bao.", [(960, "cigarettes")]),
+        ("Phát hiện 1 bao tải chứa 20 kg cần sa khô.", [(20, "cannabis_dry")]),
+        ("Thu giữ 2 kg heroin, 500 viên hồng phiến.", [(2, "heroin"), (500, "synthetic_drug_tablets")]),
+        ("Đối tượng khai nhận mua 3 kg ma túy đá về bán.", []),
+        ("Nhóm này thu lợi 1,8 tỷ đồng.", []),
+    ],
+)
+def test_goods_named_before_and_containers(text: str, expected: list[tuple[object, str]]) -> None:
+    found = [one for one in narrative.extract(text) if one.indicator not in ("seizure_suspects", None)]
+    assert [(one.value, one.substance) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier"),
+    [
+        ("hơn", "at_least"),
+        ("trên", "at_least"),
+        ("gần", "approximately"),
+        ("khoảng", "approximately"),
+        ("ước khoảng", "approximately"),
+        ("xấp xỉ", "approximately"),
+        ("dưới", "at_most"),
+        ("không quá", "at_most"),
+        ("lên tới", "at_most"),
+        ("lên tới gần", "approximately"),
+        ("tổng số", "exact"),
+        ("tới", "exact"),
+    ],
+)
+def test_a_qualifier_says_how_exact_a_figure_is(words: str, qualifier: str) -> None:
+    (one,) = narrative.extract(f"Lực lượng chức năng thu giữ {words} 20 kg heroin.")
+    assert (one.value, one.qualifier) == (20, qualifier)
+
+
+def test_tips_and_sources_are_no_lower_bound() -> None:
+    tips, *_ = narrative.extract("Từ 112 nguồn tin của nhân dân, Công an bắt 7 vụ ma túy.")
+    assert (tips.value, tips.qualifier) == (112, "exact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trong lúc làm rẫy, một người dân phát hiện 1 quả bom.",
+        "Ngư dân nhặt được 1 quả thủy lôi.",
+        "Một hộ dân đào móng nhà phát hiện 1 quả bom nặng khoảng 230 kg.",
+    ],
+)
+def test_what_residents_come_upon_is_found(text: str) -> None:
+    found = [one.indicator for one in narrative.extract(text) if one.value == 1]
+    assert found == ["found_quantity"]
+    assert not [one for one in narrative.extract(text) if one.value == 230]

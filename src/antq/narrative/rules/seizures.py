@@ -14,6 +14,7 @@ _MONEY_REACH: Final = 25
 # How far behind money it may be said that it goes to the budget: fines are no goods.
 _REVENUE_WITHIN: Final = 8
 _RESIDENT_WITHIN: Final = 16
+_GOODS_NEAR: Final = 6
 _AGAIN_TOKENS: Final = 16
 
 _CONTAINERS: Final = frozenset(
@@ -34,6 +35,10 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     if around.tokens.word(counted.number.qualified - 1) == "trong" and unit in _CONTAINERS:
         # What goods were hidden in.
         return None
+    if item is None and unit in _CONTAINERS and _holds_goods(around):
+        return None
+    if item is None and unit is not None and not money:
+        item = _named_before(around, unit)
     relation = "disjoint"
     if _is_weight(around):
         if previous is None or previous.kind != "seizure" or previous.substance not in lexicon.drugs():
@@ -69,6 +74,22 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         mode=_mode(around, previous),
         relation=relation,
     )
+
+
+def _holds_goods(around: Around) -> bool:
+    """Whether a container is only what other goods were in (`1 bao tải vô chủ chứa 20 kg cần sa`)."""
+    tokens, last = around.tokens, around.counted.last
+    contains = lexicon.terms("contains")
+    return any(contains.at(tokens, i) for i in range(last + 1, last + _GOODS_NEAR))
+
+
+def _named_before(around: Around, unit: str) -> str | None:
+    """The goods last named before a quantity without its own, if counted so: `buôn lậu thuốc lá, thu 3.000 bao`."""
+    for mark in around.all("goods"):
+        code = mark.roles["goods"]
+        fits = (code, unit) in lexicon.item_units() and code in lexicon.forbidden()
+        return code if fits else None
+    return None
 
 
 def _is_weight(around: Around) -> bool:
@@ -220,7 +241,11 @@ def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
         return crimes.count(around, previous, joined, "seizure_cases")
     if offence in (SEIZABLE, OTHER, NONE):
         return crimes.count(around, previous, joined, "seizure_cases")
-    return activity_figure(around, previous, "cases", 0.7)
+    figure = activity_figure(around, previous, "cases", 0.7)
+    if figure.indicator is None and words == "vụ":
+        # Cases that were checked or settled: crime of some kind, and no activity of the forms.
+        return crimes.count(around, previous, joined, "seizure_cases")
+    return figure
 
 
 def suspect(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
