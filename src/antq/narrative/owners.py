@@ -20,6 +20,7 @@ _HEAD_LINES: Final = 6
 _HEAD_TOKENS: Final = 160
 _PREFIX: Final = 7
 _NO_PARTNER: Final = 4
+_LIST_TOKENS: Final = 18
 _FORMER_WITHIN: Final = 4
 _HEADING_TOKENS: Final = 30
 _NAME_OF_OTHERS: Final = frozenset(
@@ -117,9 +118,25 @@ class Owners:
                 hit = partners.at(tokens, at - back)
                 if hit and hit[0] == back:
                     return lexicon.terms("compare").at(tokens, at - back - 1) is not None
+        if self._is_partner(start):
+            return False
         before = tokens.word(start - 1)
         opens = start == 0 or tokens.sentence[start - 1] != tokens.sentence[start] or not before[:1].isalnum()
         return start < first or opens
+
+    def _is_partner(self, at: int) -> bool:
+        """Whether a unit stands in the list of partners that begins before it: `phối hợp với Cục C04, BĐBP Hà Tĩnh`."""
+        tokens, verbs, partners = self._tokens, lexicon.terms("seizure"), lexicon.terms("partner")
+        for i in range(at - 1, max(-1, at - _LIST_TOKENS), -1):
+            if tokens.sentence[i] != tokens.sentence[at] or tokens.words[i] == ";":
+                return False
+            if partners.at(tokens, i):
+                return True
+            if tokens.is_number(i) and not tokens.glued(i):
+                return False
+            if (verb := verbs.at(tokens, i)) and verb[1]:
+                return False
+        return False
 
     def _others(self) -> list[_Named]:
         """The nation, regions and neighbours a text names, and where it comes back to its own."""
@@ -132,7 +149,9 @@ class Owners:
                 (hit := lexicon.terms("no_owner").at(tokens, i - back)) and hit[0] == back
                 for back in (1, 2, 3)
             )
-            if code == "own" or not partner:
+            # `đứng thứ 2 cả nước` ranks the filer.
+            ranked = tokens.is_number(i - 1) or tokens.word(i - 1) in lexicon.words("no_rank")
+            if code == "own" or not (partner or ranked):
                 words = " ".join(tokens.cased(k) for k in range(i, i + length))
                 found.append(_Named(i, _OWN if code == "own" else words))
         return found

@@ -27,6 +27,8 @@ def owners(text: str) -> list[tuple[object, str | None, str]]:
         ("Các tỉnh Tây Nguyên bắt 7 vụ ma túy.", "Các tỉnh Tây Nguyên"),
         ("Công an huyện Mèo Vạc, đơn vị bạn, bắt 7 vụ ma túy.", "đơn vị bạn"),
         ("Số liệu của Công an tỉnh Kiên Giang trước sáp nhập (7 vụ ma túy) chỉ để tham khảo.", None),
+        ("Ở Lào, lực lượng chức năng bắt 7 vụ ma túy.", "Ở Lào"),
+        ("Bộ Tư lệnh Cảnh sát biển bắt 7 vụ buôn lậu.", "Bộ Tư lệnh Cảnh sát biển"),
         ("Trong khi đó, Hải quan bắt 7 vụ buôn lậu.", "Hải quan"),
         ("Lực lượng Bộ đội Biên phòng bắt 7 vụ ma túy.", "Bộ đội Biên phòng"),
     ],
@@ -47,6 +49,9 @@ def test_the_figures_of_others_are_context_with_their_owner(text: str, owner: st
         "Trên tuyến biên giới giáp Kiên Giang, Công an tỉnh bắt 7 vụ ma túy.",
         "Bắt 7 vụ vận chuyển ma túy từ Tây Ninh về địa bàn.",
         "Hưởng ứng phong trào của cả nước, toàn tỉnh phát hiện 7 vụ ma túy.",
+        "Phối hợp Công an tỉnh Hà Tĩnh, Công an tỉnh Thanh Hóa bắt 7 vụ ma túy.",
+        "Chủ trì, phối hợp với Cục C04, Bộ đội Biên phòng Hà Tĩnh bắt 7 vụ ma túy.",
+        "Công an An Giang đứng thứ 2 cả nước với 7 vụ ma túy.",
         "Công an huyện Tri Tôn bắt 7 vụ ma túy.",
     ],
 )
