@@ -103,6 +103,7 @@ def test_a_workbook_sent_again_as_a_supplement_is_held(intake: Intake) -> None:
         ([{"activity": "movement_launch", "occasions": 1}], "supplement", []),
         ([MEETING | {"place": "Xã Đăk Long", "level": "commune"}], "supplement", []),
         ([MEETING | {"occasions": 60}], "supplement", []),
+        ([MEETING, PATROL | {"value_per": "year"}], "supplement", ["SL126"]),
         ([MEETING, PATROL], "correction", []),
         ([MEETING, PATROL | {"occasions": 4}], "replace", []),
     ],
@@ -116,6 +117,24 @@ def test_only_a_supplement_is_asked_and_only_for_lines_in_force(
 
     assert codes(receipt) == expected
     assert (receipt.status == "returned") == ("SL125" in expected)
+
+
+@pytest.mark.parametrize("spelled", ["X. Đăk Long", "xã  Đăk Long", "XÃ ĐĂK LONG", "Đăk Long"])
+def test_a_place_spelled_otherwise_is_the_same_place(province: Province, spelled: str) -> None:
+    line = MEETING | {"level": "commune", "place": "Xã Đăk Long"}
+    province.file("activities", [line])
+
+    assert codes(province.file("activities", [line | {"place": spelled}], kind="supplement")) == ["SL125"]
+
+
+def test_a_model_named_again_with_other_figures_is_not_repeated(province: Province) -> None:
+    model = {"record": "named", "model": "Ánh sáng an ninh", "points": 3}
+    province.file("models", [model])
+
+    assert codes(province.file("models", [model | {"points": 4}], kind="supplement")) == []
+    assert codes(province.file("models", [model | {"model": "ÁNH SÁNG AN NINH"}], kind="supplement")) == [
+        "SL125"
+    ]
 
 
 def test_lines_that_were_corrected_are_no_longer_in_force(province: Province) -> None:

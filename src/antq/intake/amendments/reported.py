@@ -11,6 +11,7 @@ the amount of its lowest rank.
 """
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -253,7 +254,10 @@ _QUERIES: Final = {
 
 
 # Of a supplement's valid lines, those that say what a line in force says: the same thing, place and figures. Not the
-# number of a seizure's group: a report written anew numbers them anew.
+# number of a seizure's group: a report written anew may number them anew.
+_KINDS_OF_PLACE: Final = unicodedata.normalize(
+    "NFD", "^(xã|x|phường|p|thị trấn|tt|đặc khu|đk|huyện|h|quận|q|thị xã|tx|thành phố|tp) "
+)
 _COMPARED: Final = """
 , compared as (
     select 'stated' as what, l.line
@@ -266,10 +270,15 @@ _COMPARED: Final = """
 described as (
     select
         c.what,
+        -- All a line says but where it stood, what was found on it, and how its names are spelled; of a place without
+        -- the word for its kind, which is written out or cut short.
         jsonb_build_array(
-            eventlog.line_identity(%(form)s, c.line - array['grp', 'place']),
-            eventlog.model_name_key(c.line ->> 'place'),
-            c.line -> 'v', c.line -> 'acq', c.line -> 'qty', c.line -> 'unit', c.line -> 'cases', c.line -> 'suspects'
+            c.line - array[
+                'n', 's', 'cell', 'at_before', 'at_row', 'at_after', 'f', 'grp', 'place', 'model',
+                'quote_ref', 'rule', 'conf'
+            ],
+            eventlog.model_name_key(c.line ->> 'model'),
+            regexp_replace(eventlog.model_name_key(c.line ->> 'place'), %(kinds_of_place)s, '')
         ) as content
     from compared as c
 )
@@ -368,7 +377,13 @@ def _repeated(conn: Connection, stream: str, judged: Judged) -> int:
     form = judged.section.form
     chunks = [chunk.decode() for chunk in lines.chunks(judged, {}, valid=True)]
     with conn.cursor() as cursor:
-        cursor.execute(_REPEATED, {"form": form, "streams": [stream], "correction": [], "supplement": chunks})
+        cursor.execute(
+            _REPEATED,
+            {
+                **{"form": form, "streams": [stream], "correction": [], "supplement": chunks},
+                "kinds_of_place": _KINDS_OF_PLACE,
+            },
+        )
         row: tuple[int] | None = cursor.fetchone()
     return row[0] if row else 0
 
