@@ -19,11 +19,13 @@ from antq.intake.readers.xlsx_package import Package, attributes, is_true, tags
 from antq.intake.readers.xlsx_styles import Styles
 
 _USUAL_CELL: Final = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"'
-_ODD: Final = re.compile(
-    rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?/?>)|<[\w.-]+:c[\s>]|<c[>\t\r\n]'
-)
+# Traces of cells that are written in another way than reference, style, type: a prefix, other quotes, further
+# attributes, white space. Each costs a look at plain bytes only.
+_ODD_TRACES: Final = (b":c", b"='", b' cm="', b' vm="', b'"  ', b'" >')
+_TYPE_FIRST: Final = re.compile(rb't="[a-zA-Z]+" s="')
 _VALUE: Final = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<v[^>]*>([^<]*)</v>|<is>)"
-_DECIMAL: Final = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([0-9]*\.[0-9]+|[0-9.]+E-?[0-9]+)</v>"
+# Numbers that a format of no or few decimals changes much.
+_DECIMAL: Final = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([0-9]?\.[0-9]+|[0-9.]+E-[0-9]+)</v>"
 _SHARED: Final = re.compile(_USUAL_CELL + rb'(?: s="([0-9]+)")? t="(s)"><v>([0-9]+)</v>')
 _ROW_OR_CELL: Final = re.compile(
     rb"<(?:[\w.-]+:)?(row|c)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(?:/>|>(?:(?<!/)(.*?)(?=<(?:[\w.-]+:)?(?:c|row)[\s>/]|$))?)",
@@ -131,7 +133,7 @@ class Looks:
     def _cells(self, piece: bytes, state: "_Place") -> pl.DataFrame:
         if not self._patterns and not self._marked:
             return pl.DataFrame(schema=_CELLS)
-        if _ODD.search(piece):
+        if _is_odd(piece):
             return _frame(list(_walk(piece, state))).filter(self._matters())
         state.row, state.column = 0, 0
         hits = [_frame(pattern.findall(piece)) for pattern in self._patterns]
@@ -170,6 +172,15 @@ class _Place:
 
     row: int = 0
     column: int = 0
+
+
+def _is_odd(piece: bytes) -> bool:
+    """Whether a piece may hold cells that the patterns do not know; it may also be a text that looks so."""
+    return (
+        piece.count(b"<c") - piece.count(b"<col") != piece.count(b'<c r="')
+        or any(trace in piece for trace in _ODD_TRACES)
+        or _TYPE_FIRST.search(piece) is not None
+    )
 
 
 def _style(numbers: set[int]) -> bytes:
