@@ -125,7 +125,7 @@ def _read(
     blank: Examined, data: bytes, max_rows: int, demonstration: bool, earlier: Sequence[Earlier]
 ) -> Examined:
     inspected = guards.inspect(data)
-    if secrecy.any_marked(inspected.margins):
+    if inspected.is_marked:
         return secret(blank)
     document = readers.read(data, inspected, max_rows, blank.sender, blank.received_at.date())
     names = [section.name for section in document.sections]

@@ -30,7 +30,8 @@ def _for_python(pattern: str) -> str:
     return re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: f"\\U{int(found[1], 16):08x}", pattern)
 
 
-_NOT_PLAIN: Final = f"{_LOOSE}|{SIGNS}"
+NOT_PLAIN: Final = f"{_LOOSE}|{SIGNS}"
+"""A pattern (of Polars) for what may be another character than it shows."""
 _BLOCK: Final = 4 * 1024 * 1024
 # A character and its neighbours may not be parted by two blocks.
 _OVERLAP: Final = 16
@@ -87,7 +88,7 @@ def is_plain(data: bytes) -> bool:
     One look at a whole file, which most files pass. False only says that a closer look is due.
     """
     return data.isascii() or not any(
-        pl.Series([data[at : at + _BLOCK + _OVERLAP].decode("utf-8", "ignore")]).str.contains(_NOT_PLAIN)[0]
+        pl.Series([data[at : at + _BLOCK + _OVERLAP].decode("utf-8", "ignore")]).str.contains(NOT_PLAIN)[0]
         for at in range(0, len(data), _BLOCK)
     )
 

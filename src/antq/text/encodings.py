@@ -52,6 +52,7 @@ SIGNS: Final = (
     rf"|[a-z][{_UPPER}]|[A-Z][{_UPPER}][a-z]|[aeyAEY][ùõâáàãÙÕÂÁÀÃ]|[oO][ùõâÙÕÂ]|[uU][ùõÙÕ]"
 )
 _LIKELY: Final = re.compile(SIGNS.replace(r"\x{AC}", "\u00ac").replace(r"\x{AD}\pL", "\u00ad[^\\W\\d_]"))
+_BEYOND_LATIN_1: Final = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 _LEAD_BYTES: Final = re.compile("[\u00c3\u00c4\u00c5\u00c6\u00e1]")
 
 
@@ -117,7 +118,14 @@ def _recognise(text: str) -> Garbled | None:
     if counts[best] < _ENOUGH:
         return None
     decode = _from_tcvn3 if best == TCVN3 else _from_vni
-    return Garbled(best, _WORD.sub(lambda hit: decode(hit[0]), text))
+    # Beside words that only Unicode writes, a word may be garbled by itself.
+    is_mixed = _BEYOND_LATIN_1.search(text) is not None
+    return Garbled(
+        best,
+        _WORD.sub(
+            lambda hit: decode(hit[0]) if not is_mixed or _evidence(hit[0], decode(hit[0])) else hit[0], text
+        ),
+    )
 
 
 def _ends_in_blank(text: str, hit: re.Match[str]) -> bool:

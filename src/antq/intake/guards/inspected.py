@@ -18,10 +18,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Inspected:
-    """What the guards learned: the format, text for UTF-8 formats, and what may carry a secrecy mark."""
+    """What the guards learned: the format, text for UTF-8 formats, whether anything carries a secrecy mark, and
+    whether numbers of persons stand outside the cells."""
 
     format: Format
     text: bytes = b""
-    margins: tuple[str, ...] = ()
     has_formulas: bool = False
     has_error_cells: bool = False
+    is_marked: bool = False
+    has_identifiers: bool = False

@@ -1,87 +1,137 @@
-"""What a workbook says outside its cells: page headers and footers, comments, text boxes, properties.
+"""What a workbook or document says in any of its parts: marks of secrecy, and numbers of persons outside the cells.
 
-A mark of secrecy stands there as often as in a cell. Nothing is parsed as XML: tags are cut away.
+One sweep over the texts and attributes of all XML parts: cells, page headers and footers, comments, text boxes,
+watermarks, alternative texts, number formats, defined names, properties. Nothing is parsed as XML: tags are cut away.
 """
 
 import re
 from collections.abc import Iterator
+from typing import Final
+
+from antq.intake import personal, secrecy
 
 _ERROR_CELL = b't="e"'
 _FORMULA = re.compile(rb"[<:]f[\s>/]")
-_HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
 _SHEETS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
-_WORDS = (
-    *("docprops/", "xl/drawings/", "xl/comments", "xl/threadedcomments/", "xl/diagrams/", "xl/charts/"),
+# The parts that hold cells, which rules judge one by one; they may be large, so most of their blocks get one look only.
+_CELLS: Final = (*_SHEETS, "xl/sharedstrings.xml")
+# Texts beside the cells in which somebody may be named; charts repeat figures and are left out.
+_NOTES: Final = (
+    *("docprops/core", "docprops/custom", "xl/drawings/", "xl/comments", "xl/threadedcomments/"),
     *("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes"),
 )
-# A stamp is a box of text within the document, which readers of its paragraphs pass over. Longer texts are no stamps.
-_DOCUMENT = "word/document.xml"
-_STAMP_LENGTH = 40
 # Where one text ends and the next begins; the runs within are one text, however its letters are dressed.
-_TEXT_END = re.compile(rb"</(?:[\w.-]+:)?(?:p|comment|threadedComment|si|div|\w*[Pp]ropert\w*|[a-z]+)>")
+_TEXT_END = re.compile(rb"</(?:[\w.-]+:)?(?:p|comment|threadedComment|si|is|c|div|\w*[Pp]ropert\w*|[a-z]+)>")
 _RUN = re.compile(
-    rb"</?(?:[\w.-]+:)?(?:r|t|rPr|font|b|i|u|sz|color|rFont|family|charset|span|bodyPr)(?:[\s/][^>]*)?>"
+    rb"</?(?:[\w.-]+:)?(?:r|t|rPr|font|rFonts|b|i|u|sz|color|rFont|family|charset|span|bodyPr|proofErr)(?:[\s/][^>]*)?>"
 )
+_HAS_RUNS: Final = re.compile(rb"<(?:[\w.-]+:)?r[\s>]")
 _TAG = re.compile(rb"<[^>]*>")
-_WORDS_LIMIT = 8 * 1024 * 1024
+_ATTRIBUTE: Final = re.compile(rb"[\w:.-]+\s*=\s*(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
+_CHARACTER_DATA: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
+# Codes of headers and footers: a section of the line, and the dress of the letters that follow.
+_SECTION: Final = re.compile(r"&[LCR]")
+_DRESS: Final = re.compile(r"&(?:\"[^\"]*\"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Za-z])")
+# Signs with which a number format quotes its own words, and how it escapes single letters.
+_QUOTING: Final = re.compile(r"[\"\\]")
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Margins:
-    """Gathers those texts block by block, and whether a sheet has formulas or error cells."""
+    """Sweeps the parts block by block; also tells whether a sheet has formulas or error cells."""
 
     def __init__(self) -> None:
         self.has_formulas = False
         self.has_error_cells = False
-        self._texts: list[str] = []
-        self._words: list[bytes] = []
-        self._paragraphs: list[bytes] = []
-        self._size = 0
+        self.is_marked = False
+        self.has_identifiers = False
 
-    def look(self, name: str, window: bytes, tail: bytes) -> None:
-        """Look at a part's next block; `window` is that block with the end of the last one, `tail`, in front."""
+    def look(self, name: str, window: bytes) -> None:
+        """Look at a part's next block, with the end of the last one in front."""
         if name.startswith(_SHEETS):
-            # A single byte that most blocks lack is looked for first: it costs a hundredth of a word.
-            self.has_formulas = self.has_formulas or (
-                b"f" in window
-                and (b"<f" in window or (b":" in window and b":f" in window))
-                and bool(_FORMULA.search(window))
-            )
-            self.has_error_cells = (
-                self.has_error_cells
-                or _ERROR_CELL in window
-                or (b"'" in window and _ERROR_CELL.replace(b'"', b"'") in window)
-            )
-            if (b"H" in window and b"Header" in window) or (b"F" in window and b"Footer" in window):
-                self._texts += [plain(found) for found in _HEADER_FOOTER.findall(window)]
-        elif name.startswith(_WORDS) and self._size < _WORDS_LIMIT:
-            self._words.append(window[len(tail) :])
-            self._size += len(window) - len(tail)
-        elif name == _DOCUMENT:
-            self._paragraphs.append(window[len(tail) :])
+            self._look_for_faults(window)
+        if self.is_marked:
+            return
+        if name.startswith(_CELLS) and not _is_worth_a_look(window):
+            notes = _header_footers(window)
+            self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
+            self.is_marked = secrecy.any_marked(notes)
+            return
+        texts = list(_texts(window))
+        notes = texts if name.startswith(_NOTES) else _header_footers(window)
+        self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
+        attributes = [plain(double or single) for double, single in _ATTRIBUTE.findall(window)]
+        shown = [_QUOTING.sub("", text) for text in attributes if '"' in text or "\\" in text]
+        self.is_marked = secrecy.any_marked([*texts, *notes, *attributes, *shown]) or (
+            name == "xl/workbook.xml" and any(secrecy.name_is_marked(text) for text in attributes)
+        )
 
-    def texts(self) -> Iterator[str]:
-        """All texts found."""
-        yield from self._texts
-        yield from _texts(b"".join(self._words))
-        yield from (text for text in _texts(b"".join(self._paragraphs)) if len(text) <= _STAMP_LENGTH)
+    def _look_for_faults(self, window: bytes) -> None:
+        # A single byte that most blocks lack is looked for first: it costs a hundredth of a word.
+        self.has_formulas = self.has_formulas or (
+            b"f" in window
+            and (b"<f" in window or (b":" in window and b":f" in window))
+            and bool(_FORMULA.search(window))
+        )
+        self.has_error_cells = (
+            self.has_error_cells
+            or _ERROR_CELL in window
+            or (b"'" in window and _ERROR_CELL.replace(b'"', b"'") in window)
+        )
 
 
-def _texts(words: bytes) -> Iterator[str]:
-    for part in _TEXT_END.split(_RUN.sub(b"", words)):
+def _is_worth_a_look(window: bytes) -> bool:
+    """Whether a block of cells may hold a mark: as it stands, or once its runs and references are read."""
+    if b"&#" in window or b"_x" in window or b"CDATA" in window:
+        return True
+    bare = _RUN.sub(b"", window) if _HAS_RUNS.search(window) else window
+    return secrecy.may_be_marked(bare.decode("utf-8", "ignore"))
+
+
+def _header_footers(window: bytes) -> list[str]:
+    if b"Header" not in window and b"Footer" not in window:
+        return []
+    found = [plain(text) for text in _HEADER_FOOTER.findall(window)]
+    return [
+        part for text in found for part in _SECTION.split(_DRESS.sub(_without_dress, text)) if part.strip()
+    ]
+
+
+def _without_dress(code: re.Match[str]) -> str:
+    return code[0] if _SECTION.fullmatch(code[0]) else ""
+
+
+def _has_identifiers(texts: list[str]) -> bool:
+    return any(personal.identifiers(text) for text in texts)
+
+
+def _texts(window: bytes) -> Iterator[str]:
+    """The texts between the tags, and those of character data."""
+    window = _CHARACTER_DATA.sub(lambda found: found[1].replace(b"<", b" ").replace(b">", b" "), window)
+    for part in _TEXT_END.split(_RUN.sub(b"", window)):
         text = plain(_TAG.sub(b" ", part)).strip()
         if text:
             yield text
+            if "&" in text:
+                yield _DRESS.sub(" ", text)
 
 
 def plain(xml_text: bytes) -> str:
     """XML character data as text: the five entities and character references, without an XML parser."""
     text = xml_text.decode("utf-8", "replace")
-    text = re.sub(r"&#(\d{1,7});", lambda found: _character(int(found.group(1))), text)
-    text = re.sub(r"&#x([0-9a-fA-F]{1,6});", lambda found: _character(int(found.group(1), 16)), text)
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    # Field codes of headers and footers: &C (centre), &"Times New Roman,Bold", &14 …
-    return re.sub(r'&(?:"[^"]*"|\d+|[A-Za-z])', " ", text)
+    if "&" in text:
+        text = re.sub(r"&#(\d{1,7});", lambda found: _character(int(found.group(1))), text)
+        text = re.sub(r"&#x([0-9a-fA-F]{1,6});", lambda found: _character(int(found.group(1), 16)), text)
+        for entity, character in (
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", '"'),
+            ("&apos;", "'"),
+            ("&amp;", "&"),
+        ):
+            text = text.replace(entity, character)
+    return _ESCAPED.sub(lambda found: _character(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _character(code: int) -> str:

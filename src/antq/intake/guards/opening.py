@@ -5,11 +5,11 @@ Nothing here trusts a name, a suffix or a size a file states about itself, and n
 
 import re
 
-from antq.intake.guards import foreign
+from antq.intake.guards import foreign, texts
 from antq.intake.guards.inspected import Inspected, Refused
 from antq.intake.guards.package import inspect_package
 from antq.intake.prose import cover
-from antq.text import TWICE, find_garbled
+from antq.text import TWICE, find_garbled, is_plain
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -47,15 +47,17 @@ def inspect(data: bytes) -> Inspected:
     if start in (b"{", b"["):
         if text.count(b",") + text.count(b"[") + text.count(b"{") > _JSON_VALUES:
             raise Refused("FI105", limit=f"{_JSON_VALUES:,} values".replace(",", "."))
-        return Inspected("json", text)
+        return Inspected("json", text, is_marked=texts.json_is_marked(text.decode("utf-8")))
     if is_page:
-        return Inspected("html")
+        return Inspected("html", is_marked=texts.page_is_marked(text.decode("utf-8")))
     if cover.is_declared(text[:_HEAD].decode("utf-8", "ignore")):
-        return Inspected("txt", text)
+        return Inspected("txt", text, is_marked=texts.lines_are_marked(text.decode("utf-8")))
     tabular = start == b"#" or any(separator in text for separator in (b",", b";", b"\t"))
     if start == b"<" or not tabular:
         raise Refused("FI103")
-    return Inspected("csv", text)
+    plain = is_plain(text)
+    is_marked = texts.table_is_marked(text.decode("utf-8"), is_plain=plain)
+    return Inspected("csv", text, is_marked=is_marked)
 
 
 def _is_blank(data: bytes) -> bool:
@@ -76,6 +78,8 @@ def _as_utf8(data: bytes) -> bytes:
     except UnicodeError:
         printable = sum(byte in b"\t\r\n" or byte >= 32 for byte in data[:4096])
         mostly_text = printable >= 0.98 * len(data[:4096]) and not data.startswith((b"%PDF", b"\x89PNG"))
+        if mostly_text and texts.lines_are_marked(data.decode("latin-1")):
+            raise Refused("FI301") from None
         garbled = find_garbled(data[:_HEAD].decode("latin-1")) if mostly_text else None
         # UTF-8 with a wrong byte looks like text that was stored twice.
         if garbled is not None and garbled.encoding != TWICE:

@@ -75,11 +75,19 @@ def inspect_package(data: bytes) -> Inspected:
     ):
         raise Refused("FI121")
     if is_document:
-        return Inspected("docx", b"", tuple(scan.margins.texts()))
+        return Inspected(
+            "docx", is_marked=scan.margins.is_marked, has_identifiers=scan.margins.has_identifiers
+        )
     scan.check_sheets()
     scan.check_texts(members)
     margins = scan.margins
-    return Inspected("xlsx", b"", tuple(margins.texts()), margins.has_formulas, margins.has_error_cells)
+    return Inspected(
+        "xlsx",
+        has_formulas=margins.has_formulas,
+        has_error_cells=margins.has_error_cells,
+        is_marked=margins.is_marked,
+        has_identifiers=margins.has_identifiers,
+    )
 
 
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
@@ -156,7 +164,7 @@ class _Scan:
                 raise Refused("FI104")
             if sum(sheet.area for sheet in self._sheets.values()) > CELL_LIMIT:
                 raise Refused("FI122", limit=f"{CELL_LIMIT:,}".replace(",", "."))
-            self.margins.look(name, window, tail)
+            self.margins.look(name, window)
             tail = window[-_OVERLAP:]
         if name == "xl/sharedstrings.xml":
             self._items.append(unpacked)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -24,10 +24,6 @@ _CODE: Final = "2"
 _MOST_CHARACTERS: Final = 1_000_000
 # Documents are read in a process of their own, which no document can keep busy or fill for longer.
 _SECONDS: Final = 60
-# Lines in which Vietnamese documents carry a mark of secrecy: the head of the first page, and short lines (the head and
-# foot of a page come out of a PDF between its paragraphs).
-_HEADING_LINES: Final = 40
-_SHORT_LINE: Final = 40
 
 
 def read(data: bytes, inspected: Inspected, max_rows: int, received_on: date) -> Document:
@@ -56,7 +52,7 @@ def read(data: bytes, inspected: Inspected, max_rows: int, received_on: date) ->
         findings.append(Finding("PD207", args={"count": str(count)}))
     if not found.figures and not found.doubts:
         findings.append(Finding("FI260"))
-    heading = (*marks, *_heading(text))
+    heading = (*marks, *text.splitlines())
     prose = Prose(found.figures, identifiers, found.doubts)
     return Document(cells, (), tuple(findings), heading, layout=_layout(), prose=prose)
 
@@ -82,15 +78,6 @@ def _layout() -> LayoutName:
     """Code and words that a text is read by: with other words the same text is no duplicate."""
     words = hashlib.sha256(lists.raw("narrative_terms")).hexdigest()
     return LayoutName("narrative", f"{_CODE}-{words[:12]}")
-
-
-def _heading(text: str) -> Iterator[str]:
-    number = 0
-    for line in text.splitlines():
-        words = line.strip()
-        number += bool(words)
-        if words and (number <= _HEADING_LINES or len(words) <= _SHORT_LINE):
-            yield words
 
 
 def _of_document(data: bytes, document_format: str) -> tuple[str, tuple[str, ...]]:

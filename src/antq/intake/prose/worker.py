@@ -11,7 +11,6 @@ import re
 import resource
 import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any, Final
 
 from antq import narrative
@@ -23,6 +22,8 @@ _PAGES: Final = 500
 # Elements within each other: deeper ones are no document, and a reader that calls itself for each would end.
 _DEPTH: Final = 400
 _PROPERTY_LENGTH: Final = 500
+# What a note on a page of a PDF may say, by pdfplumber's names.
+_NOTE_TEXTS: Final = ("contents", "title")
 
 
 def main() -> None:
@@ -47,11 +48,11 @@ def _answer(data: bytes, document_format: str) -> dict[str, Any]:
             pages, marks = _of_pdf(data)
             if pages > _PAGES:
                 return {"refused": "FI105", "args": {"limit": f"{_PAGES} trang"}}
-        case "html":
-            marks = _of_html(data)
         case _:
-            # The package's properties, headers and footers were looked at by the guards.
+            # What stands beside the text was looked at by the guards.
             marks = []
+            if document_format == "html" and max(_depths(data), default=0) > _DEPTH:
+                raise ValueError("elements within each other")
     try:
         text = narrative.read(data, document_format).raw
     except AntqError:
@@ -64,49 +65,15 @@ def _of_pdf(data: bytes) -> tuple[int, list[str]]:
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(data)) as pdf:
-        return len(pdf.pages), [value for value in pdf.metadata.values() if isinstance(value, str)]
-
-
-class _Head(HTMLParser):
-    """Title, properties and remarks of a page, and how deep its elements go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.in_title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.in_title = tag == "title"
-        if tag == "meta":
-            self.texts += [value for name, value in attrs if name == "content" and value]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_title = False
-
-    def handle_data(self, data: str) -> None:
-        if self.in_title:
-            self.texts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.texts.append(data)
+        notes = [note.get(key) for page in pdf.pages[:_PAGES] for note in page.annots for key in _NOTE_TEXTS]
+        marks = [*pdf.metadata.values(), *notes]
+        return len(pdf.pages), [text for text in marks if isinstance(text, str)]
 
 
 _OPENING: Final = re.compile(rb"<(/?)[A-Za-z][^>]*?(/?)>")
 _EMPTY: Final = re.compile(
     rb"<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|tr|th|dd|dt)\b", re.I
 )
-
-
-def _of_html(data: bytes) -> list[str]:
-    if max(_depths(data), default=0) > _DEPTH:
-        raise ValueError("elements within each other")
-    head = _Head()
-    head.feed(data[:_HEAD_BYTES].decode("utf-8", "replace"))
-    return head.texts
-
-
-# Properties stand at the head of a page.
-_HEAD_BYTES: Final = 256 * 1024
 
 
 def _depths(data: bytes) -> Iterator[int]:

@@ -26,7 +26,7 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
         name: [s for s in choice.stands if s.sheet == name] for name in (s.sheet for s in choice.stands)
     }
     has_faults = inspected.has_formulas or inspected.has_error_cells
-    heading = list(inspected.margins)
+    heading: list[str] = []
     findings: list[Finding] = []
     read_parts: list[parts.Part] = []
     answers: list[Answer] = []
