@@ -163,8 +163,10 @@ class _Reader:
         self.findings.append(Finding(code, cell.place if cell else "", name, value, args))
 
     def read_characters(self) -> None:
-        """Fold letters that only look like Latin ones, and say so; say which values are garbled."""
+        """Say which values are garbled or personal; fold letters that only look like Latin ones, and say so."""
         for name, cell in self.cover.items():
+            if name != "template" and personal.first_identifier(cell.value):
+                self.say("PD205", name, header=forms.envelope_field(name).header_vi)
             if twins := text.look_alikes(cell.value):
                 self.say("FI313", name, characters=twins)
                 self.cover[name] = CoverCell(text.fold_look_alikes(cell.value), cell.place)
@@ -198,8 +200,6 @@ class _Reader:
         cell = self.cover.get(name)
         if cell is None:
             return None
-        if personal.first_identifier(cell.value):
-            self.say("PD205", name, header=forms.envelope_field(name).header_vi)
         return personal.mask(cell.value, _TEXT_LENGTH)
 
     def period(self, basis: str | None, start: date | None, end: date | None) -> Period | None:

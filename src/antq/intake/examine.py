@@ -172,6 +172,11 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
     if any(finding.is_error and finding.field in _COVER_FIELDS for finding in findings):
         # Which slot is meant is not certain: nothing is filed.
         read = replace(read, slot=None)
+    is_told = any(finding.code == "PD205" for finding in read.findings)
+    if inspected.has_identifiers or (
+        document.prose is None and not is_told and personal.any_identifier(document.heading)
+    ):
+        findings.append(Finding("PD213"))
     parts = document.sections
     if document.prose is not None:
         parts = prose_sections.of(document.prose, read.period)

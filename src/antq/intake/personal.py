@@ -4,7 +4,8 @@ The warehouse holds aggregate counts only. What is found here is never stored: f
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -31,6 +32,14 @@ _PERSONAL_HEADERS = (
     "so can cuoc",
     "so dinh danh",
     "ma dinh danh",
+    "so tai khoan",
+    "tai khoan ngan hang",
+    "stk",
+    "so bhxh",
+    "ma so bhxh",
+    "so the bhyt",
+    "bhxh",
+    "bhyt",
     "so ho chieu",
     "ho chieu",
     "so dien thoai",
@@ -72,10 +81,64 @@ _PERSONAL_HEADERS = (
 )
 _PERSONAL_HEADER = re.compile(rf"^(?:{'|'.join(_PERSONAL_HEADERS)})(?:\W|$)")
 
-# A citizen number: province 001–096 (the codes of 63), sex and century, year of birth, six digits.
-_CITIZEN = r"(?:^|[^\d.,])(0(?:0[1-9]|[1-8]\d|9[0-6])[ .]?[0-3]\d{2}[ .]?\d{6})(?:$|[^\d.,]|[.,](?:\D|$))"
-_OLD_IDENTITY = r"(?:^|[^\d.,])(\d{9})(?:$|[^\d.,]|[.,](?:\D|$))"
-_TELEPHONE = r"(?:^|[^\d])((?:\+?84|0)[ .-]?(?:2\d{1,2}|[35789]\d)(?:[ .-]?\d){7})(?:$|\D)"
+# Between the digits of a number: blanks, dots, dashes, brackets, and characters nobody sees.
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff"
+_GAP = rf"[\s.\u00b7\u2022\u2027\u2024·()\-\u2010-\u2015\u2212_{_UNSEEN}]{{0,3}}"
+_TIGHT = f"[{_UNSEEN}]{{0,2}}"
+_START, _END = r"(?<![\d.,])", r"(?!\d)(?![.,]\d)"
+# What ends in thousands is an amount.
+_NO_AMOUNT = rf"(?!(?:\d{_TIGHT})*000(?!\d))"
+_NO_DATE = r"(?!\d{1,2}[.\-/]\d{1,2}[.\-/](?:19|20)\d\d)(?!\d{1,2}[.\-/](?:19|20)\d\d(?!\d))"
+
+
+def _digits(count: int, gap: str = _GAP) -> str:
+    return rf"(?:{gap}\d){{{count}}}"
+
+
+def _behind(words: str, number: str) -> str:
+    """A number behind words that say what it is."""
+    return rf"(?i)(?<!\w)(?:{words})(?:\s*(?:số|so|no\.?))?[\s:.#()-]{{0,4}}({number})(?![\d])"
+
+
+# A citizen number: province 001–096 (the codes of 63), sex and century, year of birth, six digits. As a native number
+# it lost its leading zero.
+_PROVINCE = rf"0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}\d|9{_GAP}[0-6])"
+_CITIZEN = rf"{_START}({_PROVINCE}{_GAP}[0-3]{_digits(8)}){_END}"
+_NATIVE = rf"(?:[1-8]{_TIGHT}\d|9{_TIGHT}[0-6]){_TIGHT}[0-3]{_digits(8, _TIGHT)}"
+_CITIZEN_NATIVE = rf"{_START}{_NO_AMOUNT}({_NATIVE})(?:\.0)?{_END}"
+_CITIZEN_NAMED = _behind(
+    "cccd|căn cước|can cuoc|số định danh|so dinh danh|mã định danh|ma dinh danh|citizen id",
+    rf"\d{_digits(8)}\d*",
+)
+_OLD_IDENTITY = rf"{_START}{_NO_AMOUNT}(\d{_digits(8, _TIGHT)}){_END}"
+_OLD_IDENTITY_PARTED = rf"{_START}{_NO_DATE}(0{_GAP}\d{_GAP}\d[ .\u00a0-]\d{{3}}[ .\u00a0-]\d{{3}}){_END}"
+_OLD_IDENTITY_NAMED = _behind(
+    "cmnd|cmt|cmtnd|chứng minh nhân dân|chứng minh thư|chung minh", rf"\d{_digits(8)}"
+)
+_TELEPHONE = (
+    rf"(?<!\d){_NO_DATE}(\(?[+＋]{_GAP}84\)?{_GAP}(?:0{_GAP})?[2-9]{_digits(8)}\d?"
+    rf"|\(84\){_GAP}[2-9]{_digits(8)}|84{_TIGHT}[ ]?[35789]{_digits(8, _TIGHT)}"
+    rf"|\(?0{_GAP}(?:[35789]{_digits(8)}|2{_digits(8)}(?:{_GAP}\d)?|1{_GAP}[2689]{_digits(8)}))(?!\d)"
+)
+_TELEPHONE_NAMED = _behind(
+    "đt|đtdđ|sđt|dt|sdt|điện thoại|dien thoai|tel|phone|mobile|di động|zalo|hotline|fax",
+    rf"\d{_digits(6)}(?:{_GAP}\d){{0,4}}",
+)
+_ACCOUNT = _behind(
+    r"stk|số tk|so tk|tk ngân hàng|số tài khoản|so tai khoan|tài khoản|tai khoan|bank account|account",
+    rf"\d{_digits(5)}(?:{_GAP}\d){{0,13}}",
+)
+_CARD = rf"{_START}([3-6]\d{{3}}(?:[ \u00a0-]\d{{4}}){{3}}){_END}"
+_INSURANCE = _behind(
+    "bhxh|bhyt|bảo hiểm xã hội|bảo hiểm y tế|bao hiem xa hoi|sổ bảo hiểm", rf"\d{_digits(9)}"
+)
+_HEALTH_CARD = rf"(?<!\w)([A-Z]{{2}}{_GAP}\d{_digits(12)})(?!\d)"
+_TEN_DIGITS = rf"{_START}{_NO_AMOUNT}(\d{_digits(9, _TIGHT)}){_END}"
+_PASSPORT = rf"(?<!\w)([BCNPKM]{_TIGHT}\d{_digits(6, _TIGHT)})(?![\w])"
+_PASSPORT_NAMED = _behind(
+    "hộ chiếu|ho chieu|passport", rf"[A-Za-z]{{0,2}}{_GAP}\d{_digits(5)}(?:{_GAP}\d){{0,3}}"
+)
+_EMAIL = r"((?<![\w.+-])[\w.+-]{1,64}\s?[@＠﹫]\s?[\w-]+(?:\s?\.\s?[\w-]{2,}){1,4})"
 _BIRTH_YEAR = (
     r"(?i)(?:\bsinh\s+(?:năm|nam|ngày|ngay)|\bs\.?\s?n\.?\s*[:.]?)"
     r"\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?:19|20)\d{2}\b"
@@ -112,18 +175,35 @@ OLD_IDENTITY_NUMBER = "PD202"
 TELEPHONE = "PD203"
 BIRTH_YEAR = "PD204"
 NAME = "PD206"
+ACCOUNT = "PD208"
+INSURANCE = "PD209"
+PASSPORT = "PD210"
+EMAIL = "PD211"
 # In the order they are tried: a citizen number also holds a telephone's digits.
 PATTERNS = (
+    (EMAIL, _EMAIL),
+    (ACCOUNT, _ACCOUNT),
+    (INSURANCE, _INSURANCE),
+    (PASSPORT, _PASSPORT_NAMED),
+    (CITIZEN_NUMBER, _CITIZEN_NAMED),
+    (OLD_IDENTITY_NUMBER, _OLD_IDENTITY_NAMED),
     (CITIZEN_NUMBER, _CITIZEN),
+    (INSURANCE, _HEALTH_CARD),
+    (ACCOUNT, _CARD),
     (TELEPHONE, _TELEPHONE),
+    (TELEPHONE, _TELEPHONE_NAMED),
+    (CITIZEN_NUMBER, _CITIZEN_NATIVE),
+    (INSURANCE, _TEN_DIGITS),
     (OLD_IDENTITY_NUMBER, _OLD_IDENTITY),
+    (OLD_IDENTITY_NUMBER, _OLD_IDENTITY_PARTED),
+    (PASSPORT, _PASSPORT),
     (BIRTH_YEAR, _BIRTH_YEAR),
     (NAME, _NAME),
     (NAME, _NAME_PLAIN),
 )
 _COMPILED = tuple((code, re.compile(pattern)) for code, pattern in PATTERNS)
-# What none of the patterns can do without: nine digits, or the words in front of a year of birth or of a name.
-_SUSPICIOUS = r"\d(?:[ .-]?\d){8}|(?i:sinh\s|s\.?\s?n).*\d{4}"
+# What none of the patterns can do without: six digits, a sign of mail, or the words before a year of birth or a name.
+_SUSPICIOUS = r"\d(?:[^\pL\d,;:/]{0,4}\d){5}|[@＠﹫]|(?i:sinh\s|s\.?\s?n).*\d{4}"
 # The last words of the forms of address and titles, as they stand in front of a name.
 _TITLE_ENDS = (
     *(
@@ -153,6 +233,12 @@ _ADDRESSED = [
     for end in (" ", ":", ".", "\u00a0")
 ]
 MASK = "•••"
+# Digits of any script, one for one, so that places in a text stay the same.
+_DIGITS = {
+    code: str(unicodedata.digit(chr(code)))
+    for code in (*range(0x660, 0x10000), *range(0x1D7CE, 0x1D800))
+    if unicodedata.category(chr(code)) == "Nd"
+}
 # A written-out value longer than this says too much for a finding.
 VALUE_LENGTH = 80
 
@@ -170,6 +256,7 @@ def shown_header(header: str) -> str:
 
 def mask(text: str, longest: int = VALUE_LENGTH) -> str:
     """`text` with identifiers and telephones replaced by a mask, unseen characters shown, cut to `longest`."""
+    text = plain_digits(text)
     for code, pattern in _COMPILED:
         if code == BIRTH_YEAR:
             if pattern.search(text):
@@ -190,17 +277,45 @@ def mask_series(column: pl.Series, longest: int = VALUE_LENGTH) -> pl.Series:
 
 def first_identifier(text: str) -> str | None:
     """The code of the first kind of identifier found in `text`, or None."""
+    text = plain_digits(text)
     return next((code for code, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def plain_digits(text: str) -> str:
+    """`text` with plain digits for full-width ones and those of other scripts; of the same length."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def any_identifier(texts: Iterable[str]) -> bool:
+    """Whether any of these texts holds an identifier; names are not looked for: reports are signed."""
+    column = pl.Series([text for text in texts if text], dtype=pl.String)
+    return any(identifiers(text) for text in suspicious(column))
+
+
+def suspicious(column: pl.Series) -> list[str]:
+    """The distinct texts of a column that may hold an identifier."""
+    if column.dtype != pl.String or column.null_count() == len(column):
+        return []
+    found = column.filter(column.str.contains(_SUSPICIOUS)).unique(maintain_order=True)
+    return [text for text in found.to_list() if text]
 
 
 def identifiers(text: str) -> list[tuple[int, int, str]]:
     """Where identifiers stand in a running text: start, end, code. Names are not looked for: prose names officials."""
+    text = plain_digits(text)
     return [
         (*(found.span(1) if found.re.groups else found.span()), code)
         for code, pattern in _COMPILED
         if code != NAME
         for found in pattern.finditer(text)
     ]
+
+
+def are_amounts(column: pl.Series) -> bool:
+    """Whether a column holds figures of many lengths, as sums of money are, and no number that one is known by."""
+    filled = column.drop_nulls()
+    figures = filled.str.contains(r"^-?[1-9]\d*(?:[.,]\d+)?$|^0$").all()
+    return bool(figures) and filled.str.len_chars().n_unique() > 1
 
 
 def identifier_codes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def spans(raw: str) -> list[tuple[int, int]]:
     Before a year of birth the sentence is masked from its beginning: the name stands there in words no pattern knows.
     """
     folded = Text(raw).folded
-    text = folded.cased
+    text = personal.plain_digits(folded.cased)
     found = [span for pattern in (_titled(), _byline()) for span in _groups(pattern, text)]
     for code, pattern in _identifiers():
         if code == personal.BIRTH_YEAR:

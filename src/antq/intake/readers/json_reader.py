@@ -88,8 +88,14 @@ def read(text: bytes, max_rows: int) -> Document:
         if rows > max_rows:
             raise Refused("FI111", limit=str(max_rows))
         sections.append(_section(place, form, lines, nil=filing.get("nil") is True))
-    heading = [cell.value for cell in cover.values()]
-    heading += [text for text in (_text(document.get(key)) for key in ("title", "classification")) if text]
+    beside = [envelope, *(filing for filing in document["filings"] if isinstance(filing, dict))]
+    rest = [
+        value
+        for part in (document, *beside)
+        for key, value in part.items()
+        if key not in ("filings", "lines")
+    ]
+    heading = [text for text in map(_text, rest) if text]
     return Document(cover, tuple(sections), tuple(findings), tuple(heading), unread)
 
 

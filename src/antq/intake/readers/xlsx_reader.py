@@ -32,6 +32,9 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
     answers: list[Answer] = []
     for sheet in sheets:
         heading.append(sheet.name)
+        if sheet.name not in stands:
+            # Sheets that are not read, hidden ones too, whatever they are called.
+            heading += sheet.suspicious_texts()
         if layouts.is_help(sheet.name):
             if sheet.name == forms.FINDINGS_SHEET:
                 answers, not_understood = answer_sheet.read(sheet)

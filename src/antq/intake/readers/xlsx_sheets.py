@@ -8,6 +8,7 @@ from typing import Any, Final
 import fastexcel
 import polars as pl
 
+from antq.intake import personal
 from antq.intake.guards import Refused
 from antq.intake.readers.xlsx_cells import WorkbookCells
 from antq.intake.readers.xlsx_looks import Looks, SheetLooks
@@ -92,6 +93,10 @@ class Sheet:
     def rows(self, first: int, count: int) -> list[tuple[str | None, ...]]:
         """At most `count` rows from index `first` on."""
         return self.frame.slice(first, count).rows()
+
+    def suspicious_texts(self) -> list[str]:
+        """Cells that may hold a number of a person."""
+        return [text for column in self.frame.iter_columns() for text in personal.suspicious(column)]
 
     def openings(self) -> Sequence[str | None]:
         """The first filled cell of each of the first rows."""

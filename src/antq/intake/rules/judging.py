@@ -191,6 +191,7 @@ def _personal_data(sheet: Sheet) -> None:
         for name in sheet.frame.columns
         if name not in (N, ROW, REFUSED_BY_READER, HELD_BY_READER, CELL, LINE_KIND)
         and kinds.get(name) not in ("count", "decimal", "date")
+        and not (name.startswith(UNKNOWN_PREFIX) and personal.are_amounts(sheet.frame[name]))
     ]
     for hit in (
         personal.identifier_codes(sheet.frame, columns).unique(["row", "code"]).partition_by("column", "code")
