@@ -137,6 +137,8 @@ def _read(
         on_cover, malformed = answering.of_text(cell.value, cell.place)
         answers = on_cover + answers
     blank = replace(blank, format=inspected.format, layout=document.layout, answers=tuple(answers))
+    if inspected.has_identifiers or _has_identifiers_beside(document):
+        malformed.append(Finding("PD213"))
     document = replace(document, findings=(*document.findings, *malformed))
     examined = _judge_all(blank, document, demonstration)
     # An answer may let a rule see what it asks about next.
@@ -146,6 +148,14 @@ def _read(
             break
         examined = _judge_all(replace(blank, taken=(*examined.taken, *met)), document, demonstration)
     return examined
+
+
+def _has_identifiers_beside(document: Document) -> bool:
+    """Whether numbers of persons stand beside the lines and the cover's own values, which are told for themselves."""
+    if document.prose is not None:
+        return False
+    values = tuple(cell.value for cell in document.cover.values())
+    return personal.any_identifier(text for text in document.heading if not text.endswith(values))
 
 
 def _meet(examined: Examined, earlier: Sequence[Earlier]) -> tuple[Taken, ...]:
@@ -172,11 +182,6 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
     if any(finding.is_error and finding.field in _COVER_FIELDS for finding in findings):
         # Which slot is meant is not certain: nothing is filed.
         read = replace(read, slot=None)
-    is_told = any(finding.code == "PD205" for finding in read.findings)
-    if inspected.has_identifiers or (
-        document.prose is None and not is_told and personal.any_identifier(document.heading)
-    ):
-        findings.append(Finding("PD213"))
     parts = document.sections
     if document.prose is not None:
         parts = prose_sections.of(document.prose, read.period)
