@@ -41,6 +41,9 @@ def inspect(data: bytes) -> Inspected:
     if head.startswith(b"{\\rtf"):
         raise Refused("FI103")
     if is_page := _HTML.match(head):
+        # Before anything else refuses it: what is refused is kept for a while.
+        if texts.page_is_marked(data.decode("utf-8", "replace")):
+            raise Refused("FI301")
         foreign.check_page(data)
     text = _as_utf8(data)
     start = text.lstrip()[:1]
@@ -49,7 +52,7 @@ def inspect(data: bytes) -> Inspected:
             raise Refused("FI105", limit=f"{_JSON_VALUES:,} values".replace(",", "."))
         return Inspected("json", text, is_marked=texts.json_is_marked(text.decode("utf-8")))
     if is_page:
-        return Inspected("html", is_marked=texts.page_is_marked(text.decode("utf-8")))
+        return Inspected("html")
     if cover.is_declared(text[:_HEAD].decode("utf-8", "ignore")):
         return Inspected("txt", text, is_marked=texts.lines_are_marked(text.decode("utf-8")))
     tabular = start == b"#" or any(separator in text for separator in (b",", b";", b"\t"))
