@@ -70,9 +70,9 @@ def like_periods(one: Period) -> list[Period]:
 
 def of_filing(judged: Judged, standing: Reported, on: date) -> list[SlotFigure]:
     """Each figure the slot holds once the section is filed, in the order of the code lists; `on`: the period's end."""
-    own = _sums(reported.figures(judged), on)
-    after = _sums(pl.concat([standing.kept, reported.figures(judged)]), on)
-    return _compared(after, own, standing, on)
+    figures = reported.figures(judged)
+    after = _sums(pl.concat([standing.kept, figures]), on)
+    return _compared(after, _sums(figures, on), standing, on)
 
 
 def in_force(standing: Reported, on: date) -> list[SlotFigure]:
