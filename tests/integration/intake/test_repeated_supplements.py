@@ -12,9 +12,6 @@ from antq.intake import process
 sys.path.insert(0, str(Path(__file__).parents[2] / "golden"))
 from workbooks import supplements
 
-# Of 30 pairs: communes that the supplement spells `X. …` are still taken for others. To be lowered to none.
-MOST_DOUBLED = 1
-
 
 @pytest.fixture(scope="module")
 def results(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
@@ -46,4 +43,4 @@ def test_a_supplement_that_is_new_goes_in(results: dict[str, list[str]]) -> None
 
 
 def test_a_supplement_that_repeats_lines_is_held(results: dict[str, list[str]]) -> None:
-    assert len(results["doubled"]) <= MOST_DOUBLED, results["doubled"]
+    assert results["doubled"] == []
