@@ -92,6 +92,11 @@ class Form:
         return self._row["name_en"] or ""
 
     @property
+    def title(self) -> str:
+        """The title of the form's sheet in the template."""
+        return f"{self.sheet.upper()} / {self.name_en}"
+
+    @property
     def _row(self) -> dict[str, str | None]:
         return next(row for row in lists.rows("forms") if row["form"] == self.key)
 

@@ -17,9 +17,12 @@ REFUSED_BY_READER = "refused_by_reader"  # code of a finding the reader has for 
 # Code of a finding on a line that is judged in full and yet counts nowhere until a reviewer says so, or null.
 HELD_BY_READER = "held_by_reader"
 UNKNOWN_PREFIX = "unknown_"  # columns no field is known for; searched for identifiers, then dropped
+# Columns that are known and not read, such as `STT`: only the label of a row is looked for in them, then they go.
+LABEL_PREFIX = "label_"
 # What a sender states besides the period's figure, by field: read as numbers, compared, never facts.
 CHECK_CUMULATIVE = "check_cumulative_"
 CHECK_LAST_YEAR = "check_last_year_"
+CHECKS = (CHECK_CUMULATIVE, CHECK_LAST_YEAR)
 # Where lines do not stand one to a row: what precedes the row's number in the line's place (`Biểu 1!F`), and which of
 # the table's lines it is. Both or neither.
 CELL = "source_cell"
@@ -94,7 +97,8 @@ class Section:
     `unread` counts lines that stand in the section and could not be read at all; they are rejected unseen. `faults`
     are the reader's findings on single cells and lines, see FAULTS; the kind of line is null where a row is one line.
     Of prose, each line is one figure, and no sheet ties figures together. `is_plain`: all characters are known to be
-    what they show, so that nobody need look again. `answers` are those to questions asked in it.
+    what they show, so that nobody need look again. `answers` are those to questions asked in it. `titles` counts the
+    rows above the headings that are no lines.
     """
 
     name: str
@@ -108,6 +112,12 @@ class Section:
     is_prose: bool = False
     is_plain: bool = False
     answers: tuple[Taken, ...] = ()
+    titles: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no row but titles and notes."""
+        return self.frame.filter(pl.col(REFUSED_BY_READER).ne_missing(NOTE)).is_empty()
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
         parts = prose_sections.of(document.prose, read.period)
     sections: list[Judged] = []
     for section in parts:
-        if section.frame.is_empty() and not section.nil and not any(f.is_error for f in section.findings):
+        if section.is_blank and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
             continue
         own = tuple(one for one in blank.taken if one.section == len(sections))

@@ -11,7 +11,7 @@ from itertools import accumulate
 import polars as pl
 
 from antq import forms
-from antq.intake import layouts, numbers, personal
+from antq.intake import numbers, personal
 from antq.intake.document import LINE_KIND, REFUSED_BY_READER, ROW, TOTAL, Section
 from antq.intake.findings import Finding
 
@@ -30,12 +30,7 @@ def check(section: Section, aside: pl.DataFrame, lines: pl.DataFrame) -> list[Fi
     `lines` holds the accepted and warned lines with what their cells said in `raw_` columns.
     """
     form = forms.FORMS[section.form]
-    text = [f.name for f in form.fields if f.name in aside.columns and f.kind in ("text", "place", "code")]
-    total = pl.col(REFUSED_BY_READER) == TOTAL
-    if text:
-        named = pl.any_horizontal(pl.col(name).str.contains(layouts.A_TOTAL) for name in text)
-        total |= pl.col(REFUSED_BY_READER).is_null() & named
-    totals = aside.filter(total).head(_MOST_ROWS)
+    totals = aside.filter(pl.col(REFUSED_BY_READER) == TOTAL).head(_MOST_ROWS)
     if totals.is_empty():
         return []
     fields = [

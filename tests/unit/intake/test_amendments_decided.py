@@ -14,6 +14,7 @@ from antq.intake.amendments import reported
 from antq.intake.amendments.reported import Reported
 from antq.intake.findings import Finding
 
+PLACES = (("province", None), ("commune", "Xã A"), ("commune", "Xã B"), ("post", "Đồn A"))
 ACTIVITIES = ("residents_meeting", "patrol", "movement_launch")
 COUNTS = {"occasions": st.integers(0, 9), "attendances": st.none() | st.integers(0, 9)}
 
@@ -22,12 +23,17 @@ def activity_lines() -> st.SearchStrategy[list[Line]]:
     line = st.fixed_dictionaries(
         {
             "activity": st.sampled_from(ACTIVITIES),
-            "level": st.sampled_from(["province", "commune", "post"]),
-            "place": st.none() | st.sampled_from(["Xã A", "Xã B"]),
+            "where": st.sampled_from(PLACES),
             **{name: counts.map(lambda n: None if n is None else str(n)) for name, counts in COUNTS.items()},
         }
     )
-    return st.lists(line, min_size=1, max_size=8, unique_by=lambda one: tuple(sorted(one.items(), key=str)))
+    placed = line.map(
+        lambda one: (
+            {name: value for name, value in one.items() if name != "where"}
+            | dict(zip(("level", "place"), one["where"], strict=True))
+        )
+    )
+    return st.lists(placed, min_size=1, max_size=8, unique_by=lambda one: tuple(sorted(one.items(), key=str)))
 
 
 def figures(lines: Sequence[Line]) -> pl.DataFrame:

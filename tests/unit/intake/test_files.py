@@ -54,8 +54,9 @@ def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
         counted = event.payload["lines"]
         for status in ("accepted", "warned", "rejected", "ignored"):
             told = sum(line["s"] == status for line in held)
-            unread = decision.judged.section.unread if decision.judged and status == "rejected" else 0
             if decision.judged:
+                section = decision.judged.section
+                unread = {"rejected": section.unread, "ignored": section.titles}.get(status, 0)
                 assert told + unread == counted[status], status
         lines += held
     counts = receipt.lines

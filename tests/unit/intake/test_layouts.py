@@ -65,7 +65,8 @@ def events(examined: Examined) -> list[dict[str, Any]]:
         event = decide.to_event(SUBMISSION, examined, decision, refs)
         held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counts = event.payload["lines"]
-        assert len(held) == counts["in"] == sum(counts.values()) - counts["in"]
+        titles = decision.judged.section.titles if decision.judged else 0
+        assert len(held) + titles == counts["in"] == sum(counts.values()) - counts["in"]
         told = [*event.payload["findings"], *(f for line in held for f in line.pop("f", []))]
         found.append({**event.payload, "type": event.type, "held": held, "told": told})
     return found

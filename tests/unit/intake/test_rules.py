@@ -145,6 +145,16 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("MO204", "models", {**EVENT, "date": "6/1/2026"}),
         ("MO205", "models", {**EVENT, "date": "1/1/2025"}),
         ("FI212", "activities", {**MEETING, "place": "Tổng cộng"}),
+        ("AC120", "activities", {**MEETING, "place": "Mường La"}),
+        ("AC120", "activities", {**MEETING, "place": "Xã Mường La", "level": "cấp tỉnh"}),
+        ("AC121", "activities", {**MEETING, "place": "Xã Mường La"}),
+        ("AC122", "activities", {**MEETING, "level": "cấp xã"}),
+        ("SZ120", "seizures", {**EXHIBIT, "place": "Bến sông"}),
+        ("SZ121", "seizures", {**EXHIBIT, "place": "Đồn Biên phòng Na Ư"}),
+        ("SZ122", "seizures", {**EXHIBIT, "level": "cấp xã"}),
+        ("MO120", "models", {**STOCK, "place": "Khu du lịch"}),
+        ("MO121", "models", {**NAMED, "place": "P. 5"}),
+        ("MO122", "models", {**NAMED, "level": "cấp xã"}),
     ],
 )
 def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
@@ -327,7 +337,8 @@ def test_a_count_in_an_english_hand_is_asked_about() -> None:
 def test_districts_are_right_before_they_ended() -> None:
     before = periods.parse_key("2024-Q4.decree_09")
 
-    assert codes(judged("activities", {**MEETING, "level": "cấp huyện"}, period=before)) == []
+    line = {**MEETING, "level": "cấp huyện", "place": "Huyện A"}
+    assert codes(judged("activities", line, period=before)) == []
 
 
 def test_an_identifier_is_masked_wherever_the_line_shows_it() -> None:
@@ -350,3 +361,17 @@ def test_a_field_of_every_form_is_read() -> None:
     for key, form in forms.FORMS.items():
         result = judged(key, {field.name: None for field in form.fields} | {"place": "x"})
         assert {field.name for field in form.fields} <= set(result.lines.columns)
+
+
+@pytest.mark.parametrize(
+    ("form", "line", "code"),
+    [
+        ("activities", {**MEETING, "level": "commune"}, "AC123"),
+        ("seizures", {**EXHIBIT, "level": "commune"}, "SZ123"),
+        ("models", {**STOCK, "level": "commune"}, "MO123"),
+    ],
+)
+def test_places_that_differ_in_accents_only_are_told(form: str, line: Line, code: str) -> None:
+    first, second = {**line, "place": "Xã Tân Phú"}, {**line, "place": "Xã Tân Phủ"}
+
+    assert codes(judged(form, first, second)) == [(code, 2)]

@@ -10,8 +10,6 @@ from antq.intake.layouts.matching import (
     match_columns,
 )
 from antq.intake.layouts.words import (
-    A_TOTAL,
-    NOT_A_LINE,
     after_label,
     cover_field,
     ends_in_nil,
@@ -28,11 +26,9 @@ from antq.intake.layouts.words import (
 )
 
 __all__ = [
-    "A_TOTAL",
     "HEADER_MATCHES",
     "HEADER_SEARCH_ROWS",
     "LINE_SEPARATOR",
-    "NOT_A_LINE",
     "Choice",
     "Columns",
     "CoverRule",

@@ -12,7 +12,7 @@ from typing import Final, Literal, cast
 
 from antq import forms
 from antq.intake.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR, TEMPLATE, LayoutName
-from antq.intake.layouts import words
+from antq.intake.layouts import scales, words
 from antq.reference import lists
 
 Role = Literal["field", "fill_down", "check_cumulative", "check_last_year", "unused"]
@@ -80,9 +80,15 @@ class Table:
         return lists.index([(text, str(i)) for i, c in enumerate(self.columns) for text in c.headings])
 
     def column(self, heading: str) -> Column | None:
-        """The column that `heading` names, or None."""
+        """The column that `heading` names, with or without the unit in brackets behind it, or None."""
         index = words.look_up(self._by_heading, heading)
+        if index is None and (bare := scales.without_unit(heading)) is not None:
+            index = words.look_up(self._by_heading, bare)
         return None if index is None else self.columns[int(index)]
+
+    def is_own(self, heading: str) -> bool:
+        """Whether `heading` names a column just as it stands."""
+        return words.look_up(self._by_heading, heading) is not None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

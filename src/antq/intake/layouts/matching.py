@@ -6,7 +6,7 @@ from typing import Final
 
 from antq import forms
 from antq.intake import personal
-from antq.intake.document import UNKNOWN_PREFIX
+from antq.intake.document import LABEL_PREFIX, UNKNOWN_PREFIX
 from antq.intake.findings import Finding
 from antq.intake.layouts.catalogue import LINE_SEPARATOR, PART, Table, template_table
 from antq.intake.layouts.words import garbled_finding
@@ -31,9 +31,13 @@ class Headings:
 
 @dataclass(frozen=True)
 class Columns:
-    """Headings matched: source index → column name (a field or `unknown_N`), and what there is to say about it."""
+    """Headings matched: source index → column name (a field or `unknown_N`), and what there is to say about it.
+
+    `labels` names the columns that are known and not read, whose cells may label a row all the same.
+    """
 
     names: dict[int, str]
+    labels: dict[int, str]
     headers: dict[str, str]
     findings: tuple[Finding, ...]
 
@@ -82,6 +86,7 @@ def match_columns(table: Table, headers: Row, place: str) -> Columns:
     if garbled := find_garbled(row):
         findings.append(garbled_finding("FI311", place, None, row, garbled))
     personal_headers = []
+    labels: dict[int, str] = {}
     seen = set()
     for index, header in enumerate(headers):
         if not header or not header.strip():
@@ -96,6 +101,7 @@ def match_columns(table: Table, headers: Row, place: str) -> Columns:
         column = table.column(header)
         seen.add(column)
         if column is not None and column.role == "unused":
+            labels[index] = f"{LABEL_PREFIX}{index}"
             continue
         name = column.name if column else None
         if name is not None and name in names.values():
@@ -113,4 +119,4 @@ def match_columns(table: Table, headers: Row, place: str) -> Columns:
     if table != template_table(table.form):
         missing = [c.headings[0] for c in table.wanted if c not in seen]
         findings += [Finding("FI218", place, args={"header": heading}) for heading in missing]
-    return Columns(names, shown, tuple(findings))
+    return Columns(names, labels, shown, tuple(findings))

@@ -4,7 +4,6 @@ Words are compared as `antq.reference.lists.written` shapes them, and without ac
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
@@ -14,23 +13,9 @@ from antq import forms, periods
 from antq.intake import personal
 from antq.intake.document import CoverCell
 from antq.intake.findings import Finding
+from antq.intake.layouts import scales
 from antq.reference import lists
 from antq.text import Garbled, find_garbled, read
-
-
-def _row_of(*texts: str) -> str:
-    """A pattern of cells that say one of these words and at most a remark; accents composed, decomposed or left out."""
-    shapes = {
-        shape for text in texts for shape in (text, unicodedata.normalize("NFD", text), lists.plain(text))
-    }
-    return rf"(?i)^\s*(?:{'|'.join(sorted(shapes))})\s*(?:[:.].*)?$"
-
-
-_TOTALS: Final = ("tổng", "tổng cộng", "tổng số", "cộng", "total")
-# The words of a row that is no line: a total the sender added.
-A_TOTAL: Final = _row_of(*_TOTALS)
-# A total or a note.
-NOT_A_LINE: Final = _row_of(*_TOTALS, "ghi chú", "note")
 
 
 @cache
@@ -209,6 +194,8 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
         if name is None:
             if personal.is_personal_header(label):
                 findings.append(Finding("PD101", place, args={"columns": personal.shown_header(label)}))
+            elif (stated := scales.scale(f"{label}: {text}" if text else label)) is not None:
+                findings.append(Finding("FI247", place, value=personal.mask(stated)))
             elif text and not garbled:
                 findings.append(Finding("SL116", place, value=personal.mask(label.strip())))
         elif not text:

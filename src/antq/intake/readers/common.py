@@ -1,9 +1,11 @@
 """What the table readers share: blank cells, blank rows, rows that are no lines, unknown columns."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from antq.intake import personal
-from antq.intake.document import REFUSED_BY_READER, ROW, UNKNOWN_PREFIX
+from antq.intake.document import NOTE, REFUSED_BY_READER, ROW, UNKNOWN_PREFIX
 from antq.intake.findings import Finding
 from antq.intake.layouts import is_nil_text, may_mean_nil
 
@@ -50,6 +52,14 @@ def take_nil(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, boo
     if others.height == found.height - len(rows) and all(may_mean_nil(words) for words in found["cell"]):
         others = frame.clear()
     return others, others.height < frame.height
+
+
+def without_notes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The frame with the cells of titles and notes emptied, which nobody need read."""
+    if not (frame[REFUSED_BY_READER] == NOTE).any():
+        return frame
+    is_line = pl.col(REFUSED_BY_READER).ne_missing(NOTE)
+    return frame.with_columns(pl.when(is_line).then(name).alias(name) for name in columns)
 
 
 def unknown_columns(frame: pl.DataFrame, headers: dict[str, str], place: str) -> list[Finding]:

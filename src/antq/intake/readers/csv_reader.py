@@ -9,7 +9,7 @@ from antq.intake import layouts, personal
 from antq.intake.document import ROW, UNKNOWN_PREFIX, Document, Places, Section
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
-from antq.intake.readers import common, csv_head
+from antq.intake.readers import common, csv_head, structure
 from antq.intake.readers.csv_head import Head, Headings
 from antq.text import is_plain, read_column
 
@@ -91,7 +91,14 @@ def _section(form: str, body: bytes, head: Head, headings: Headings, max_rows: i
             refused = refused.when(pl.col(cell).str.contains("\n", literal=True)).then(pl.lit("FI208"))
         if quotes_broken:
             refused = refused.when(pl.col(cell).str.contains('"', literal=True)).then(pl.lit("FI210"))
-    frame = common.with_reader_code(frame, refused.otherwise(pl.lit(None, dtype=pl.String)))
+    table = layouts.template_table(form)
+    grid = structure.Grid(table, columns.names, headers)
+    marks = structure.marks(frame.select(cells), grid)
+    refused = refused.otherwise(pl.lit(None, dtype=pl.String))
+    notes = [(f"dòng {frame[ROW][at]}", text) for at, _, text in structure.notes(frame.select(cells), grid)]
+    scaled = [(place, text) for _, text in grid.scaled_headings()]
+    frame = frame.with_columns(marks.alias("mark"))
+    frame = common.with_reader_code(frame, pl.coalesce("mark", refused)).drop("mark")
     if broken:
         # A cell of two lines moves all that follow down by one.
         breaks = pl.sum_horizontal(pl.col(c).str.count_matches("\n", literal=True) for c in broken)
@@ -101,9 +108,11 @@ def _section(form: str, body: bytes, head: Head, headings: Headings, max_rows: i
     names = list(columns.names.values())
     frame = common.tidy(frame, names)
     frame, nil_row = common.take_nil(frame, names)
+    frame = common.without_notes(frame, names)
     stray = [Finding("FI131", f"dòng {number}", args={"headings": place}) for number in head.stray_lines]
     found = [Finding("FI132", place)] if head.is_one_cell else [*columns.findings]
     findings = [*found, *stray, *common.unknown_columns(frame, columns.headers, place)]
+    findings += structure.scale_findings([*scaled, *notes])
     after = {name: f" ({' '.join(columns.headers[name].split())})" for name in names}
     nil = head.nil or nil_row or (head.nil_if_empty and frame.is_empty())
     places = Places("dòng ", cell_after=after)

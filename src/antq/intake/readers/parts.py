@@ -11,9 +11,9 @@ import polars as pl
 
 from antq.intake.document import (
     CELL,
-    CHECK_CUMULATIVE,
-    CHECK_LAST_YEAR,
+    CHECKS,
     FAULTS,
+    LABEL_PREFIX,
     LINE_KIND,
     REFUSED_BY_READER,
     ROW,
@@ -25,7 +25,6 @@ from antq.intake.findings import Finding
 from antq.intake.layouts import LINE_SEPARATOR, Table
 from antq.intake.readers.xlsx_sheets import Sheet
 
-CHECKS: Final = (CHECK_CUMULATIVE, CHECK_LAST_YEAR)
 _NO_FIGURE: Final = "FI219"
 # Told singly; a sheet with more is told so.
 _MOST_FAULTS: Final = 50
@@ -137,12 +136,17 @@ def together(parts: Sequence[Part]) -> Section:
         tuple(finding for section in sections for finding in section.findings),
         sum(section.unread for section in sections),
         pl.concat(faults),
+        titles=sum(section.titles for section in sections),
     )
 
 
 def faults_of(sheet: Sheet, letters: Mapping[str, str], start: int, height: int) -> pl.DataFrame:
     """Formula and error cells among the table's lines, as `Section.faults`; of columns that are read."""
-    names = {letter: name for name, letter in letters.items() if not name.startswith(UNKNOWN_PREFIX)}
+    names = {
+        letter: name
+        for name, letter in letters.items()
+        if not name.startswith((UNKNOWN_PREFIX, LABEL_PREFIX))
+    }
     found = sheet.faults()
     inside = found.filter(
         pl.col("row").is_between(start + 1, start + height) & pl.col("letters").is_in(list(names))

@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 
 from antq import forms
-from antq.intake import layouts, numbers
+from antq.intake import document, layouts, numbers
 from antq.intake.document import (
+    LABEL_PREFIX,
     NOTE,
     REFUSED_BY_READER,
     ROW,
@@ -21,13 +22,15 @@ from antq.intake.document import (
 from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.layouts import LINE_SEPARATOR, Stand, Table
-from antq.intake.readers import appearance, common
-from antq.intake.readers.parts import CHECKS, Part, faults_of, lines_of_rows, tell_lost_faults, with_constants
+from antq.intake.readers import appearance, common, structure
+from antq.intake.readers.parts import Part, faults_of, lines_of_rows, tell_lost_faults, with_constants
 from antq.intake.readers.xlsx_sheets import Sheet
 from antq.reference import lists
 
 _NIL: Final = "nil"
 _FIGURES: Final = ("count", "decimal")
+# What labels a row: at least two letters, or a sign of sums.
+_LABEL: Final = r"\pL\PL*\pL|[Σ∑+%]"
 _DASH: Final = r"^\s*[-–—]+\s*$"
 # Days as Excel counts them, from 1954 (1958 where it counts from 1904) to 2119.
 _SERIAL: Final = r"^[2-7]\d{4}(?:[.,]\d+)?$"
@@ -40,19 +43,29 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
     if stand.headings is None:
         return _without_headings(sheet, stand, above)
     nil = any(layouts.is_nil_text(cell) for row in above.rows() for cell in row)
-    start = stand.first + stand.headings.row
-    place = f"{sheet.name}!{start + 1}"
+    header = stand.first + stand.headings.row
+    place = f"{sheet.name}!{header + 1}"
     columns = layouts.match_columns(table, stand.headings.texts, place)
-    start += table.header_rows + table.skip_rows
+    grid = structure.Grid(table, columns.names, stand.headings.texts)
+    lines = header + table.header_rows
+    start = lines + table.skip_rows
     body = sheet.frame.slice(start, None if stand.end is None else max(stand.end - start, 0))
     if body.height > max_rows:
         raise Refused("FI111", limit=str(max_rows))
-    letters = {name: body.columns[index] for index, name in columns.names.items()}
+    read_names = columns.names | columns.labels
+    letters = {name: body.columns[index] for index, name in read_names.items()}
     cells = {name: f"{sheet.name}!{letter}" for name, letter in letters.items()}
-    frame = body.select(pl.col(letter).alias(name) for name, letter in letters.items())
-    frame = _native_numbers(sheet, table, frame, letters, start)
-    frame = common.with_reader_code(frame, _marks(body, table))
-    frame = frame.with_row_index(ROW, offset=start + 1).with_columns(pl.col(ROW).cast(pl.Int64))
+    marks = _first_of(structure.marks(body, grid), _marks(body, table))
+    title = structure.unread(above.rows(), grid)
+    skipped = structure.unread(sheet.rows(lines, table.skip_rows), grid)
+    unread = pl.concat(
+        [
+            _rows(sheet, table, letters, stand.first, title),
+            _rows(sheet, table, letters, lines, skipped),
+        ]
+    ).filter(pl.col(REFUSED_BY_READER) == structure.ABOVE)
+    # Lines keep their numbers from before their neighbours above were told: those come last.
+    frame = pl.concat([_rows(sheet, table, letters, start, marks), unread])
     names = list(letters)
     frame = common.tidy(frame, names)
     frame, nil_row = _take_nil(frame, names)
@@ -61,6 +74,7 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
     look = appearance.look(sheet, frame, letters, kinds, _units(frame, table))
     frame = look.frame
     findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place), *look.findings]
+    findings += _scale_notes(sheet, stand, above, body, grid)
     faults = pl.concat(
         [faults_of(sheet, letters, start, body.height) if has_faults else no_faults(), look.faults]
     )
@@ -72,10 +86,48 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
         nil or nil_row,
         tuple(findings),
         faults=faults,
+        titles=0 if structure.is_own_title(above.rows(), grid) else [*title, *skipped].count(NOTE),
     )
     part = Part(section, cells, table.number)
     part = lines_of_rows(part, table) if table.lines else part
     return tell_lost_faults(part)
+
+
+def _rows(
+    sheet: Sheet, table: Table, letters: Mapping[str, str], start: int, marks: pl.Series
+) -> pl.DataFrame:
+    """Rows of the sheet by the names of their columns, with their numbers and what the reader says of each."""
+    body = sheet.frame.slice(start, marks.len())
+    frame = body.select(
+        pl.col(letter).alias(name)
+        if not name.startswith(LABEL_PREFIX)
+        # A row's number labels nothing, and a row that holds nothing else is blank.
+        else pl.when(pl.col(letter).str.contains(_LABEL)).then(pl.col(letter)).alias(name)
+        for name, letter in letters.items()
+    )
+    frame = _native_numbers(sheet, table, frame, letters, start)
+    frame = common.with_reader_code(frame, marks)
+    return frame.with_row_index(ROW, offset=start + 1).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _scale_notes(
+    sheet: Sheet, stand: Stand, above: pl.DataFrame, body: pl.DataFrame, grid: structure.Grid
+) -> list[Finding]:
+    """The first note above, in, beside or below the table that states a scale, as a question."""
+    letters = sheet.frame.columns
+    header = stand.first + (stand.headings.row if stand.headings else 0)
+    texts = [
+        (f"{sheet.name}!{letters[i]}{stand.first + at + 1}", cell)
+        for at, row in enumerate(above.rows())
+        for i, cell in enumerate(row)
+        if cell
+    ]
+    texts += [(f"{sheet.name}!{letters[i]}{header + 1}", text) for i, text in grid.scaled_headings()]
+    below = header + grid.table.header_rows + grid.table.skip_rows
+    texts += [
+        (f"{sheet.name}!{letters[i]}{below + at + 1}", cell) for at, i, cell in structure.notes(body, grid)
+    ]
+    return structure.scale_findings(texts)
 
 
 def _without_headings(sheet: Sheet, stand: Stand, rows: pl.DataFrame) -> Part | None:
@@ -121,6 +173,17 @@ def _marks(body: pl.DataFrame, table: Table) -> pl.Series:
     )["mark"]
 
 
+def _first_of(one: pl.Series, other: pl.Series) -> pl.Series:
+    """What the layout says of a row, else what its place says; a question of its place comes before all."""
+    questions = [structure.SECOND_TABLE, structure.OTHER_TABLE]
+    return pl.DataFrame({"one": one, "other": other}).select(
+        pl.when(pl.col("one").is_in(questions))
+        .then("one")
+        .otherwise(pl.coalesce("other", "one"))
+        .alias("mark")
+    )["mark"]
+
+
 def _meaning(text: str, table: Table) -> str | None:
     if layouts.is_like(text, table.ends_at):
         return NOTE
@@ -137,8 +200,7 @@ def _take_nil(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, bool
     if nil:
         frame = frame.filter(~is_nil.fill_null(value=False))
     mark = pl.col(REFUSED_BY_READER)
-    if (frame[REFUSED_BY_READER] == NOTE).any():
-        frame = frame.with_columns(pl.when(mark.ne_missing(NOTE)).then(name).alias(name) for name in names)
+    frame = common.without_notes(frame, names)
     if (frame[REFUSED_BY_READER] == _NIL).any():
         frame = frame.with_columns(pl.when(mark != _NIL).then(mark).alias(REFUSED_BY_READER))
     frame, alone = common.take_nil(frame, names)
@@ -148,7 +210,7 @@ def _take_nil(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, bool
 def _kind(table: Table, name: str) -> str:
     """What a column of this name holds; of checks, what their field holds; of unknown columns, text."""
     field = name.rpartition(LINE_SEPARATOR)[2]
-    for prefix in CHECKS:
+    for prefix in document.CHECKS:
         field = field.removeprefix(prefix)
     kinds = {f.name: f.kind for f in forms.FORMS[table.form].fields}
     return kinds.get(field, "text")
@@ -161,7 +223,7 @@ def _native_numbers(
     dotted = [
         name
         for name in frame.columns
-        if not name.startswith(UNKNOWN_PREFIX)
+        if not name.startswith((UNKNOWN_PREFIX, LABEL_PREFIX))
         and _kind(table, name) in (*_FIGURES, "text", "place")
         and frame[name].str.contains(".", literal=True).any()
         and frame[name].str.contains(r"^-?\d+\.\d+$").any()

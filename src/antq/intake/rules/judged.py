@@ -27,6 +27,7 @@ class Judged:
         found = dict(self.lines.group_by(STATUS).len().iter_rows()) if self.lines.height else {}
         counts = {s: found.get(s, 0) for s in (ACCEPTED, WARNED, REJECTED, IGNORED)}
         counts[REJECTED] += self.section.unread
+        counts[IGNORED] += self.section.titles
         return {"in": sum(counts.values())} | counts
 
     @property

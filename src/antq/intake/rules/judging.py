@@ -1,16 +1,15 @@
 """`judge`: a section's text into codes, numbers and dates, the rules over it, and a status for each line."""
 
-from typing import Final
-
 import polars as pl
 
 from antq.intake import findings as catalogue
-from antq.intake import layouts, personal, totals
+from antq.intake import personal, totals
 from antq.intake.answering import answered
 from antq.intake.document import (
     CELL,
     CONFIDENCE,
     HELD_BY_READER,
+    LABEL_PREFIX,
     LINE_KIND,
     NOTE,
     QUOTE,
@@ -28,12 +27,12 @@ from antq.intake.rules.cells import add_blank_fields, read_checks, read_field
 from antq.intake.rules.characters import read_characters
 from antq.intake.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, with_status
 from antq.intake.rules.models import judge_models
+from antq.intake.rules.no_lines import TOLD_HERE, tell_no_lines
+from antq.intake.rules.places import settle_places
 from antq.intake.rules.seizures import judge_seizures, state_once
 from antq.intake.rules.sheet import RAW, Context, N, Sheet
-from antq.reference import lists
 
 # A row of totals or a note, by its words.
-_NO_LINE: Final = "FI212"
 
 
 def judge(section: Section, context: Context) -> Judged:
@@ -45,11 +44,14 @@ def judge(section: Section, context: Context) -> Judged:
     _personal_data(sheet)
     if section.answers or not section.is_plain:
         read_characters(sheet)
-    sheet.frame = sheet.frame.select(pl.exclude(rf"^{UNKNOWN_PREFIX}\d+$", REFUSED_BY_READER))
+    sheet.frame = sheet.frame.select(
+        pl.exclude(rf"^(?:{UNKNOWN_PREFIX}|{LABEL_PREFIX})\d+$", REFUSED_BY_READER)
+    )
     add_blank_fields(sheet)
     for f in sheet.form.fields:
         read_field(sheet, f)
     read_checks(sheet)
+    settle_places(sheet)
     match section.form:
         case "activities":
             judge_activities(sheet)
@@ -73,11 +75,11 @@ def judge(section: Section, context: Context) -> Judged:
 
 
 def _set_aside(sheet: Sheet) -> pl.DataFrame:
-    """Take out the rows no rule need see: those the reader refused, and totals and notes, which are no lines.
+    """Take out the rows no rule need see: those the reader refused, and those that are no lines or may be none.
 
     They keep their cells: rows of totals are compared with the lines.
     """
-    text = [f.name for f in sheet.form.fields if f.name in sheet.frame.columns]
+    tell_no_lines(sheet)
     told = pl.col(REFUSED_BY_READER)
     _keep_refused(sheet)
     no_lines = [
@@ -85,30 +87,15 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
         NOTE,
         *(code for code, entry in catalogue.catalogue().items() if entry.severity == WARNING),
     ]
-    no_line = pl.lit(value=False)
-    if text:
-        no_line = pl.coalesce(_hide_codes(sheet, name) for name in text).str.contains(layouts.NOT_A_LINE)
-    kept_note = sheet.is_kept(_NO_LINE, None)
-    if _NO_LINE in sheet.kept:
-        sheet.add(sheet.frame.filter(told.is_null() & no_line & kept_note), _NO_LINE, None)
-        no_line &= ~kept_note
     status = (
-        pl.when(told.is_in(no_lines))
-        .then(pl.lit(IGNORED))
-        .when(told.is_not_null())
-        .then(pl.lit(REJECTED))
-        .when(no_line)
-        .then(pl.lit(IGNORED))
+        pl.when(told.is_in(no_lines)).then(pl.lit(IGNORED)).when(told.is_not_null()).then(pl.lit(REJECTED))
     )
     marked = sheet.frame.with_columns(status.alias(STATUS))
     aside = marked.filter(pl.col(STATUS).is_not_null())
     if aside.height:
         for code in aside[REFUSED_BY_READER].drop_nulls().unique(maintain_order=True):
-            if code not in (TOTAL, NOTE):
+            if code not in (TOTAL, NOTE, *TOLD_HERE):
                 sheet.add(aside.filter(told == code), code, QUOTE if sheet.is_prose else None)
-        ignored = aside.filter(told.is_null())
-        if ignored.height:
-            sheet.add(ignored, _NO_LINE, None)
         sheet.frame = marked.filter(pl.col(STATUS).is_null()).drop(STATUS)
     return aside
 
@@ -168,21 +155,6 @@ def _without_repeated_questions(found: pl.DataFrame, faults: pl.DataFrame) -> pl
     return found.join(repeated, on=[N, "field", "code"], how="anti", nulls_equal=True, maintain_order="left")
 
 
-def _hide_codes(sheet: Sheet, name: str) -> pl.Expr:
-    """The column with codes of the form hidden: `Tổng số` is a kind of model line, no total row."""
-    f = sheet.form.field(name)
-    if f.code_list is None:
-        return pl.col(name)
-    column = sheet.frame[name]
-    looking = column.filter(column.str.contains(layouts.NOT_A_LINE)).unique().to_list()
-    codes = [text for text in looking if lists.find(f.code_list, text)]
-    return (
-        pl.when(pl.col(name).is_in(codes)).then(pl.lit("·")).otherwise(pl.col(name))
-        if codes
-        else pl.col(name)
-    )
-
-
 def _personal_data(sheet: Sheet) -> None:
     """Lines with an identifier in any text cell. Number cells that read as numbers are judged by the number rules."""
     kinds = {f.name: f.kind for f in sheet.form.fields}
@@ -190,6 +162,7 @@ def _personal_data(sheet: Sheet) -> None:
         name
         for name in sheet.frame.columns
         if name not in (N, ROW, REFUSED_BY_READER, HELD_BY_READER, CELL, LINE_KIND)
+        and not name.startswith(LABEL_PREFIX)
         and kinds.get(name) not in ("count", "decimal", "date")
         and not (name.startswith(UNKNOWN_PREFIX) and personal.are_amounts(sheet.frame[name]))
     ]

@@ -8,6 +8,7 @@ import polars as pl
 from antq import forms
 from antq.intake.rules.common import find_duplicates, level_rule, together_rules
 from antq.intake.rules.judged import is_stated
+from antq.intake.rules.places import one_group_spelling
 from antq.intake.rules.quantities import quantity_rules
 from antq.intake.rules.sheet import RAW, N, Rule, Sheet
 from antq.intake.rules.totals import check_province_totals
@@ -17,6 +18,7 @@ GROUP: Final = "group"
 
 def judge_seizures(sheet: Sheet) -> None:
     """Run the rules of `seizures`, and give the lines of a group what one of them says for all."""
+    one_group_spelling(sheet)
     whole = _whole(sheet.form)
     # One number a group: windows over it cost a fraction of windows over three texts.
     groups = sheet.frame.select(whole.key).unique().with_row_index(GROUP)

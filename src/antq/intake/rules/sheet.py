@@ -92,20 +92,21 @@ class Sheet:
         code: str,
         name: str | None,
         args: dict[str, pl.Expr] | None = None,
+        said: pl.Expr | None = None,
         *,
         encoded: pl.Expr | None = None,
     ) -> None:
         """A finding on each row of `frame`, if the rule is in force; a warning where its sender said to keep it.
 
-        `encoded` gives further `args`, as JSON objects.
+        `said` is the value it shows, where no one field holds it; `encoded` gives further `args`, as JSON objects.
         """
         if not holds(code, self.context.judged_on):
             return
         kept = frame.select(self.is_kept(code, name))[:, 0] if code in self.kept else None
         if kept is None or not kept.any():
-            self.tell(frame, code, name, args, encoded=encoded)
+            self.tell(frame, code, name, args, encoded=encoded, said=said)
             return
-        self.tell(frame.filter(~kept), code, name, args, encoded=encoded)
+        self.tell(frame.filter(~kept), code, name, args, encoded=encoded, said=said)
         asked = {**(args or {}), "asked": pl.lit(code)}
         self.tell(frame.filter(kept), KEPT, name, asked, of=code, encoded=encoded)
 
@@ -122,12 +123,14 @@ class Sheet:
         *,
         of: str | None = None,
         encoded: pl.Expr | None = None,
+        said: pl.Expr | None = None,
     ) -> None:
         """A finding on each row of `frame`, whatever was answered; it shows what one of code `of` would show."""
         if frame.is_empty():
             return
         raw = f"{RAW}{name}"
         value = pl.col(raw) if name and raw in frame.columns else pl.lit(None, dtype=pl.String)
+        value = value if said is None else said
         longest = personal.VALUE_LENGTH
         if name is None and catalogue()[of or code].answers:
             # A question about a row shows it: so the same question about the same row is known again.

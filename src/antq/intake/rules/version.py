@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from antq import forms
+from antq.intake.layouts import labels
 from antq.intake.rules.sheet import PREFIX
 from antq.reference import lists
 
@@ -58,6 +59,11 @@ def _judging(form: forms.Form) -> Iterator[object]:
         yield _without_words(row for row in lists.rows("unit_factors") if row["item_code"] == "*")
     yield _without_words(
         row for row in lists.rows("rule_terms") if str(row["code"]).startswith(PREFIX[form.key])
+    )
+    yield sorted(
+        (row["alias"] or "", row["code"] or "")
+        for row in lists.rows("code_aliases")
+        if row["list"] == labels.LIST
     )
     yield sorted(
         (row["code"], row["severity"])

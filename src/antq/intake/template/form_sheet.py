@@ -39,7 +39,7 @@ def fill(
     sheet.title = form.sheet
     style.write(
         style.across(sheet, 1, last, 26),
-        f"{form.sheet.upper()} / {form.name_en}",
+        form.title,
         style.font(14, bold=True, color=style.NAVY),
     )
     style.write(style.across(sheet, 2, last, 18), slot, style.font(10, color=style.GREY))
