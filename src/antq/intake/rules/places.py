@@ -34,8 +34,8 @@ _KINDS: Final = (
     ("district", "thành phố", r"tp|thành phố|thanh pho"),
 )
 _SHORT: Final = 3
-# More distinct places than a nation has are no places.
-_MOST_PLACES: Final = 20_000
+# More distinct places than the nation has communes are those of no province.
+_MOST_PLACES: Final = 5_000
 _Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
@@ -67,10 +67,12 @@ def _province_names() -> frozenset[str]:
     return frozenset(names)
 
 
-@cache
-def is_own(place: str) -> bool:
-    """Whether a place is the whole province: `Toàn tỉnh`, or a province by its name."""
-    return labels.meaning(place) == labels.WHOLE or lists.written(place).strip(" .:") in _province_names()
+def _own(places: pl.Series) -> list[str]:
+    """The distinct places that are the whole province: `Toàn tỉnh`, or a province by its name."""
+    found = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
+    return found + [
+        t for t in places.head(_MOST_PLACES) if lists.written(t).strip(" .:") in _province_names()
+    ]
 
 
 def effective_level(frame: pl.DataFrame) -> pl.Series:
@@ -92,13 +94,11 @@ def effective_level(frame: pl.DataFrame) -> pl.Series:
 
 def _levels_of(places: pl.Series) -> dict[str, str]:
     """The level that each distinct place says it is of."""
-    found = {}
-    for text in places.drop_nulls().unique().head(_MOST_PLACES):
-        if is_own(text):
-            found[text] = PROVINCE
-        elif (kind := kind_of(text)) is not None:
-            found[text] = kind[0]
-    return found
+    distinct = places.drop_nulls().unique()
+    if distinct.is_empty():
+        return {}
+    kinds = {text: kind for text in distinct.head(_MOST_PLACES) if (kind := kind_of(text)) is not None}
+    return {text: kind[0] for text, kind in kinds.items()} | dict.fromkeys(_own(distinct), PROVINCE)
 
 
 def settle_places(sheet: Sheet) -> None:
@@ -123,8 +123,10 @@ def _settle_levels(sheet: Sheet) -> None:
     blank = pl.col(RAW + "level").is_null()
     at_province = level == PROVINCE
     distinct = sheet.frame.filter(at_province | blank)["place"].drop_nulls().unique()
-    own = [text for text in sheet.frame["place"].drop_nulls().unique().head(_MOST_PLACES) if is_own(text)]
+    everywhere = sheet.frame["place"].drop_nulls().unique()
+    own = [text for text, says in labels.meanings(everywhere).items() if says == labels.WHOLE]
     if distinct.len():
+        own += _own(distinct)
         levels = _levels_of(distinct)
         said = place.replace_strict(levels, default=UNKNOWN, return_dtype=pl.String)
         names, english = lists.labels("levels"), lists.labels("levels", "en")
