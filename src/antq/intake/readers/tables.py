@@ -52,7 +52,8 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
     body = sheet.frame.slice(start, None if stand.end is None else max(stand.end - start, 0))
     if body.height > max_rows:
         raise Refused("FI111", limit=str(max_rows))
-    read_names = columns.names | columns.labels
+    # In the sheet's order: what stands in front of the lines' cells labels their rows.
+    read_names = dict(sorted((columns.names | columns.labels).items()))
     letters = {name: body.columns[index] for index, name in read_names.items()}
     cells = {name: f"{sheet.name}!{letter}" for name, letter in letters.items()}
     marks = _first_of(structure.marks(body, grid), _marks(body, table))
