@@ -48,7 +48,7 @@ def lines_of_rows(part: Part, table: Table) -> Part:
     """Each row as the lines its groups of columns make; a row without any figure is told and ignored."""
     frame = part.section.frame
     shared = [name for name in frame.columns if LINE_SEPARATOR not in name]
-    of_row = {name: cell for name, cell in part.cells.items() if name in shared}
+    of_row = {n: cell for n, cell in part.cells.items() if n in shared and not n.startswith(LABEL_PREFIX)}
     made = []
     by_kind: dict[str, dict[str, str]] = {}
     filled = pl.lit(value=False)
