@@ -4,7 +4,7 @@ To add a kind of event, write its maker here and name it in MAKERS: it then take
 """
 
 from collections.abc import Callable
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -231,8 +231,8 @@ def _extend(history: History, slot: Slot, is_everywhere: bool, days: int | None)
     until = None if days is None else periods.parse_key(slot.period).end + timedelta(days=days)
     province = None if is_everywhere else slot.province
     wanted = due_dates.extension(slot.form, province, slot.unit, slot.period, until)
-    nothing_to_take_back = nullcontext() if until else suppress(AntqError)
-    with closing(history.kitchen.made.connect("writer")) as conn, nothing_to_take_back:
+    # Refused where nobody owes the report yet, or where no day was given that could be taken back.
+    with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
         due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")
 
 

@@ -245,11 +245,6 @@ def test_more_time_is_refused_where_nobody_owes(intake: Intake, unit: str, perio
     assert near in (refused.value.fix or "")
 
 
-def test_a_unit_that_is_not_in_a_province_gets_no_more_time_there() -> None:
-    with pytest.raises(AntqError, match="does not stand there"):
-        due_dates.extension("activities", "Bắc Kạn", "border_guard", "2023-Q1", date(2023, 5, 1))
-
-
 def test_a_period_in_short_finds_the_slot_that_a_cover_in_short_made(
     intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,7 @@ class Extension:
 def extension(form: str, province: str | None, unit: str, period: str, until: date | None) -> Extension:
     """The extension that names or codes mean; no province means all, no day takes back the one that was given.
 
-    Raises AntqError for what there is not, and for a unit that does not stand there at the period's end.
+    Raises AntqError if there is no such duty, or if the day would make a campaign's or stage's report owed by nobody.
     """
     window = periods.from_label(period)
     if until and until <= window.end:
@@ -65,7 +65,7 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
         )
     key = geography.resolve(province, window.end) if province else None
     wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
-    if until:
+    if until and window.has_own_bounds:
         geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
         if not owing.stands(wanted.form, wanted.reporting_unit, key, window):
             raise AntqError(

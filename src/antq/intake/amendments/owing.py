@@ -40,12 +40,12 @@ def stands(form: str, unit: str, province_key: str | None, period: Period) -> bo
 
 
 def check_owed(conn: Connection, form: str, unit: str, province_key: str | None, period: Period) -> None:
-    """Raises AntqError where nobody owes the report of a period of the calendar: no rule, and nobody ever filed one."""
-    if (
-        period.has_own_bounds
-        or _rules(form, period, unit)
-        or _ever_filed(conn, form, unit, province_key, period)
-    ):
+    """Raises AntqError where nobody owes the report of a period of the calendar.
+
+    It is owed by a rule, where the unit stands, and by whoever ever filed one on that calendar, as cells have it.
+    """
+    by_rule = bool(_rules(form, period, unit)) and stands(form, unit, province_key, period)
+    if period.has_own_bounds or by_rule or _ever_filed(conn, form, unit, province_key, period):
         return
     raise AntqError(
         "Không ai phải nộp báo cáo này, nên không có hạn để dời / nobody owes this report, so it has no day to move",
