@@ -232,3 +232,16 @@ def test_nothing_is_kept_of_a_marked_table_of_another_kind(data: bytes) -> None:
     found = examine(data, "bao-cao.xls", "national_desk", received, max_rows=10, demonstration=False)
 
     assert found.is_secret
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [('"KPS"', None), ('"true"', None), ('"Không phát sinh"', None), ('"x"', "FI209")]
+)
+def test_a_nil_filing_in_json_may_say_so_in_words(said: str, code: str | None) -> None:
+    envelope = '{"province": "Lai Châu", "reporting_unit": "consolidated", "period": "2026-Q1.decree_09"}'
+    text = f'{{"envelope": {envelope}, "filings": [{{"form": "activities", "nil": {said}, "lines": []}}]}}'
+
+    receipt, _ = answer(text.encode(), "bao-cao.json")
+
+    assert (receipt.status == "filed") is (code is None)
+    assert code in {None, *(one.code for one in receipt.findings)}

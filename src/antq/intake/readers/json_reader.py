@@ -87,7 +87,7 @@ def read(text: bytes, max_rows: int) -> Document:
         rows += len(lines)
         if rows > max_rows:
             raise Refused("FI111", limit=str(max_rows))
-        sections.append(_section(place, form, lines, nil=filing.get("nil") is True))
+        sections.append(_section(place, form, lines, nil=_is_nil(filing.get("nil"))))
     beside = [envelope, *(filing for filing in document["filings"] if isinstance(filing, dict))]
     rest = [
         value
@@ -97,6 +97,11 @@ def read(text: bytes, max_rows: int) -> Document:
     ]
     heading = [text for text in map(_text, rest) if text]
     return Document(cover, tuple(sections), tuple(findings), tuple(heading), unread)
+
+
+def _is_nil(said: Any) -> bool:
+    """Whether a filing says that nothing happened: `true`, or the words for it."""
+    return said is True or (isinstance(said, str) and (said.strip() == "true" or layouts.is_nil_text(said)))
 
 
 def _section(place: str, form: str, lines: Sequence[Any], nil: bool) -> Section:
