@@ -11,6 +11,8 @@ from antq.intake.layouts import is_nil_text, may_mean_nil
 
 # Postgres stores no NUL in text.
 _NUL = "\x00"
+# What says nothing beside the words.
+_NO_FIGURE = ("0", "-", "–", "—")
 # More rows of one text each are no statement.
 _NIL_ROWS = 1000
 
@@ -35,18 +37,26 @@ def take_nil(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, boo
     """
     if frame.is_empty() or not columns:
         return frame, False
-    text = [pl.col(name).cast(pl.String) for name in columns]
-    worded = pl.sum_horizontal(cell.str.contains(r"\pL").fill_null(value=False) for cell in text)
-    alone = frame.filter(worded == 1)
-    if alone.is_empty() or alone.height > _NIL_ROWS:
-        return frame, False
-    figures = pl.any_horizontal(
-        (cell.str.contains(r"[1-9]") & ~cell.str.contains(r"\pL")).fill_null(value=False)
-        for name, cell in zip(columns, text, strict=True)
+    said = pl.sum_horizontal(
+        (~pl.col(name).cast(pl.String).is_in(_NO_FIGURE)).fill_null(value=False).cast(pl.Int32)
+        for name in columns
         if name != "group_no"
     )
-    cell = pl.coalesce(pl.when(cell.str.contains(r"\pL")).then(cell) for cell in text)
-    found = alone.filter(~figures).select(ROW, cell.alias("cell"))
+    alone = frame.filter(said <= 1)
+    if alone.is_empty() or alone.height > _NIL_ROWS:
+        return frame, False
+    worded = [pl.when(pl.col(name).cast(pl.String).str.contains(r"\pL")).then(name) for name in columns]
+    one = pl.sum_horizontal(cell.is_not_null().cast(pl.Int32) for cell in worded) == 1
+    # Beside the words only a number of the row: a figure alone in its row says no nil.
+    found = alone.filter(
+        one
+        & (
+            said
+            == pl.any_horizontal(
+                cell.is_not_null() for name, cell in zip(columns, worded, strict=True) if name != "group_no"
+            ).cast(pl.Int32)
+        )
+    ).select(ROW, pl.coalesce(worded).alias("cell"))
     rows = [row for row, words in found.iter_rows() if is_nil_text(words)]
     others = frame.filter(~pl.col(ROW).is_in(rows))
     if others.height == found.height - len(rows) and all(may_mean_nil(words) for words in found["cell"]):
