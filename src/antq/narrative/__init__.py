@@ -5,5 +5,17 @@ from antq.narrative.owners import Filer
 from antq.narrative.readers import FORMATS, read
 from antq.narrative.reading import extract, extraction
 from antq.narrative.text import Text
+from antq.narrative.unaccented import UNACCENTED
 
-__all__ = ["FORMATS", "Doubt", "Extraction", "Figure", "Filer", "Text", "extract", "extraction", "read"]
+__all__ = [
+    "FORMATS",
+    "UNACCENTED",
+    "Doubt",
+    "Extraction",
+    "Figure",
+    "Filer",
+    "Text",
+    "extract",
+    "extraction",
+    "read",
+]

@@ -40,7 +40,9 @@ def is_period(heading: str) -> bool:
 
 
 def is_total(label: str) -> bool:
-    return lexicon.words_of(label)[:1] in (("tổng",), ("cộng",)) or fold(label) in ("toàn tỉnh", "toàn huyện")
+    return lexicon.words_of(label)[:1] in (("tổng",), ("cộng",)) or fold(label) in map(
+        fold, ("toàn tỉnh", "toàn huyện", "toàn thành phố", "toàn xã")
+    )
 
 
 def numbers_columns(row: list[Cell]) -> bool:

@@ -28,6 +28,10 @@ _STRONG: Final = frozenset(
         "person",
         "collective",
         "cell",
+        "material",
+        "support",
+        "document",
+        "news",
     }
 )
 

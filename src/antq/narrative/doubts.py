@@ -2,11 +2,16 @@
 
 from typing import Final
 
+from antq.narrative import lexicon
 from antq.narrative.counted import Counted
 from antq.narrative.number_words import shown
+from antq.narrative.tokens import Tokens
 
 AMBIGUOUS_NUMBER: Final = "FI267"
+CUMULATIVE: Final = "FI268"
 
+# How far in front of a number the word that makes it cumulative may stand, in tokens.
+_REACH: Final = 40
 # What is counted by the piece and never in parts; a brick or a bottle may be half.
 _PIECES: Final = frozenset({"tablet", "gun", "shell", "head", "vehicle", "sheet", "piece", "stamp"})
 _MEASURED: Final = frozenset(
@@ -46,3 +51,16 @@ def readings(one: Counted) -> tuple[str, ...]:
     if len(part) == 3 and len(whole) < 4:
         return f"{whole}.{part}", number.raw
     return (number.raw,) if one.unit_code is None or one.unit_code in _PIECES else ()
+
+
+def is_cumulative(tokens: Tokens, one: Counted) -> bool:
+    """Whether a figure is summed over more than the period (`lũy kế 4.806 cuộc`): said before it, in its clause."""
+    first = one.number.qualified
+    words = lexicon.terms("cumulative")
+    bracket = tokens.bracket[one.number.first]
+    for i in range(first - 1, max(-1, first - _REACH), -1):
+        if tokens.sentence[i] != tokens.sentence[first] or tokens.clause[i] != tokens.clause[first]:
+            return False
+        if words.at(tokens, i):
+            return tokens.bracket[i] in (-1, bracket)
+    return False

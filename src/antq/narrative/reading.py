@@ -16,6 +16,7 @@ from antq.narrative import (
     series,
     tabled,
     tables,
+    unaccented,
 )
 from antq.narrative.around import Around, Surroundings
 from antq.narrative.combined import combined
@@ -36,6 +37,8 @@ _TOLD: Final = 12
 _OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", fold("quý"), "so", "tăng", "giảm"})
 # What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
 _COUNTED_IN_WORDS: Final = frozenset({"case", "suspect", "model", "quantity", "goods", "occasion", "person"})
+# `một`, `hai`, `năm` are words of other meanings too.
+_LITTLE_WORDS: Final = frozenset({1, 2, 5})
 _PLAN_CLAUSE: Final = 30
 
 
@@ -57,6 +60,9 @@ def extraction(text: str, filer: Filer | None = None) -> Extraction:
         in_tables, left = tabled.figures(text, found, lambda said: _of_said(said, filer))
         figures += [_set(one, tokens, setting) for one in in_tables if not repeats.is_said(one, figures)]
         doubtful += left
+    for plain in unaccented.find(text):
+        figures = [one for one in figures if not plain.start <= one.start < plain.end]
+        doubtful = [one for one in doubtful if not plain.start <= one.start < plain.end] + [plain]
     return Extraction(
         tuple(sorted(figures, key=lambda one: (one.start, one.end))),
         tuple(sorted(doubtful, key=lambda one: one.start)),
@@ -129,7 +135,7 @@ def _counts(
         changed = None
         if _is_planned(around) or _is_compared(around) or _is_repeated(around):
             continue
-        if number.in_words and number.value <= 10 and one.noun not in _COUNTED_IN_WORDS:
+        if number.in_words and number.value in _LITTLE_WORDS and one.noun not in _COUNTED_IN_WORDS:
             continue
         if number.in_words and number.value == 1 and one.noun == "person":
             # `một người dân` is somebody.
@@ -138,8 +144,10 @@ def _counts(
         if verdict is None:
             continue
         previous, previous_counted = verdict, one
-        if readings := doubts.readings(one):
-            yield _doubt(text, tokens, one, verdict.kind, readings)
+        if (readings := doubts.readings(one)) or doubts.is_cumulative(tokens, one):
+            code = doubts.AMBIGUOUS_NUMBER if readings else doubts.CUMULATIVE
+            start, end = _raw(tokens, one.first, max(one.last, number.last))
+            yield Doubt(start, end, text[start:end], code, verdict.kind, readings)
             continue
         owner = setting.owners.at(number.first, verdict.kind == "seizure")
         if owner is not None:
@@ -162,7 +170,8 @@ def _joins(tokens: Tokens, before: Counted, one: Counted) -> bool:
 def _is_change(tokens: Tokens, one: Counted, around: Around) -> bool:
     """An increase or decrease (`tăng 15 vụ so với cùng kỳ`): the change, not a count."""
     mark = around.nearest("change")
-    if mark is None:
+    if mark is None or "topic" in mark.roles:
+        # `tăng cường 2 cán bộ về xã` increases nothing.
         return False
     gap = around.gap(mark)
     return len(gap) <= 1 and all(
@@ -271,11 +280,6 @@ def _figure(
         rule=verdict.rule,
         owner=owner,
     )
-
-
-def _doubt(text: str, tokens: Tokens, one: Counted, kind: str, readings: tuple[str, ...]) -> Doubt:
-    start, end = _raw(tokens, one.first, max(one.last, one.number.last))
-    return Doubt(start, end, text[start:end], doubts.AMBIGUOUS_NUMBER, kind, readings)
 
 
 def _relation(

@@ -1,16 +1,19 @@
-"""Repetitions: a rounded figure beside the exact one, and a headline that says again what the body says."""
+"""Repetitions: a rounded figure beside the exact one, and a headline or lead that says again what the body says."""
 
 from typing import Final
 
 from antq.narrative.figure import Figure
 
 _NEAR: Final = 0.05
+# A single small count of the lead may stand in the body for another thing.
+_MANY: Final = 10
 _KILOGRAMS: Final = {"kg": 1.0, "tấn": 1000.0, "tạ": 100.0, "gam": 0.001, "g": 0.001, "gram": 0.001}
 
 
 def without(figures: list[Figure], text: str) -> list[Figure]:
     """The figures that are no repetition of another of the same text."""
     headline = _headline_end(text)
+    led = _said_in_lead(figures, headline, _lead_end(text, headline))
     kept = []
     by_key: dict[tuple[object, ...], list[Figure]] = {}
     for one in figures:
@@ -18,6 +21,8 @@ def without(figures: list[Figure], text: str) -> list[Figure]:
     for one in figures:
         others = by_key[_key(one)]
         if one.end <= headline and any(other.start >= headline and _same(one, other) for other in others):
+            continue
+        if one.start in led:
             continue
         if one.qualifier != "exact" and any(_is_rounding(one, other) for other in others[:50]):
             continue
@@ -34,6 +39,19 @@ def is_said(one: Figure, others: list[Figure]) -> bool:
         and _in_kilograms(other) == _in_kilograms(one)
         for other in others
     )
+
+
+def _said_in_lead(figures: list[Figure], headline: int, lead: int) -> frozenset[int]:
+    """Where figures of the lead begin that the body says again: at least two of them, or every one."""
+    led = [one for one in figures if headline <= one.start and one.end <= lead]
+    behind = {_identity(one) for one in figures if one.start >= lead}
+    again = [one for one in led if _identity(one) in behind]
+    enough = len(again) > 1 or (len(again) == len(led) and all((one.value or 0) >= _MANY for one in again))
+    return frozenset(one.start for one in again) if enough else frozenset()
+
+
+def _identity(one: Figure) -> tuple[object, ...]:
+    return one.indicator, one.substance, (one.unit or "").casefold(), one.value, one.relation
 
 
 def _key(one: Figure) -> tuple[object, ...]:
@@ -75,3 +93,12 @@ def _headline_end(text: str) -> int:
         return 0
     line = text[start:end].strip()
     return end if len(line) < 250 and not line.endswith((".", ";", ":")) else 0
+
+
+def _lead_end(text: str, headline: int) -> int:
+    """Where the first paragraph under a headline ends, if another one follows; else where the headline does."""
+    if not headline:
+        return 0
+    start = headline + len(text[headline:]) - len(text[headline:].lstrip())
+    end = text.find("\n\n", start)
+    return end if end >= 0 and text[end:].strip() else headline

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from antq.narrative.cells import is_period
+from antq.narrative.doubts import CUMULATIVE
 from antq.narrative.figure import Doubt, Figure
 from antq.narrative.tables import Table, Value
 
 UNREAD_TABLE: Final = "FI266"
 UNREAD_CELL: Final = "FI271"
-CUMULATIVE: Final = "FI268"
 
 # Sentences are read apart: none takes a verb or a period of another.
 _PART: Final = ".\n\n"

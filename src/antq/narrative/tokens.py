@@ -14,6 +14,7 @@ _BROKEN: Final = re.compile(
     r"|[0-9]{1,3}(?:\.[0-9]{3})*, ?\n ?(?=[0-9]+(?![0-9.,/])))"
 )
 _OPEN_QUOTES: Final = {"“": "”", "‘": "’"}
+_STRAIGHT: Final = frozenset({'"', "'"})
 # The longest name or quotation whose marks are taken as a pair, in characters.
 _LONGEST_QUOTE: Final = 600
 _ABBREVIATIONS: Final = frozenset(
@@ -211,7 +212,7 @@ class Tokens:
         for i, word in enumerate(self.words):
             if word == "\n":
                 opened.clear()
-                if awaited == '"':
+                if awaited in _STRAIGHT:
                     opening, awaited = -1, ""
             elif word == "(":
                 opened.append(i)
@@ -219,14 +220,24 @@ class Tokens:
                 opened.pop()
             if opened:
                 self.bracket[i] = opened[-1]
-            if awaited and (word == awaited or (awaited == "”" and word == '"' and self.glued(i))):
+            if awaited and self._closes_quote(i, awaited):
                 if self.ends[i] - self.starts[opening] <= _LONGEST_QUOTE and i > opening + 1:
                     self._quote(opening + 1, i - 1)
                 opening, awaited = -1, ""
             elif word in _OPEN_QUOTES and (awaited != "”" or word == "“"):
                 opening, awaited = i, _OPEN_QUOTES[word]
-            elif word == '"' and not awaited:
-                opening, awaited = i, '"'
+            elif word in _STRAIGHT and not awaited and self._opens_quote(i):
+                opening, awaited = i, word
+
+    def _opens_quote(self, i: int) -> bool:
+        """Whether a straight mark opens a quotation: a single one stands in front of a word, behind a blank."""
+        return self.words[i] == '"' or (not self.glued(i) and self.glued(i + 1) and self.is_word(i + 1))
+
+    def _closes_quote(self, i: int, awaited: str) -> bool:
+        word = self.words[i]
+        if word == awaited:
+            return word != "'" or (self.glued(i) and not (self.glued(i + 1) and self.is_word(i + 1)))
+        return awaited == "”" and word == '"' and self.glued(i)
 
     def _quote(self, first: int, last: int) -> None:
         number = len(self.quotes)

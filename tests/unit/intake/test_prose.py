@@ -281,6 +281,17 @@ def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_told() -> N
     ]
 
 
+def test_a_text_without_diacritics_is_returned_with_a_remedy_and_a_line_of_it_rejected() -> None:
+    plain = "Trong quy, cong an huyen bat 12 vu, thu giu 5 kg heroin va 300 vien ma tuy tong hop."
+
+    whole = examined(text(plain))
+    assert "FI269" in codes(whole)
+    assert "FI260" not in codes(whole)
+    part = examined(text(SENTENCE, plain))
+    assert sum(judged.counts()["accepted"] for judged in part.sections) == 3
+    assert "FI269" in codes(part)
+
+
 def test_a_measure_decides_the_form_and_its_columns() -> None:
     cells = replace(
         FIGURE, indicator="party_cells_with_assigned_members", value=73, denominator=73, unit="chi bộ"

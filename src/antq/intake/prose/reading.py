@@ -24,6 +24,8 @@ _CODE: Final = "2"
 _MOST_CHARACTERS: Final = 1_000_000
 # Documents are read in a process of their own, which no document can keep busy or fill for longer.
 _SECONDS: Final = 60
+# How much of a text a finding shows.
+_SHOWN: Final = 60
 
 
 def read(data: bytes, inspected: Inspected, max_rows: int, received_on: date) -> Document:
@@ -49,7 +51,9 @@ def read(data: bytes, inspected: Inspected, max_rows: int, received_on: date) ->
     identifiers = tuple(personal.identifiers(body))
     if identifiers:
         findings.append(Finding("PD207", args={"count": str(len(identifiers))}))
-    if not found.figures and not found.doubts:
+    if not found.figures and any(doubt.code == narrative.UNACCENTED for doubt in found.doubts):
+        findings.append(Finding(narrative.UNACCENTED, value=personal.mask(found.doubts[0].quote[:_SHOWN])))
+    elif not found.figures and not found.doubts:
         findings.append(Finding("FI260"))
     heading = (*marks, *text.splitlines())
     prose = Prose(found.figures, identifiers, found.doubts)

@@ -28,6 +28,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "collective": people.people,
     "area": people.people,
     "place": people.people,
+    "boat": activities.boats,
     "information": activities.things,
     "news": activities.things,
     "material": activities.things,

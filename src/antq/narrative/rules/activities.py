@@ -5,10 +5,11 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.around import Around
+from antq.narrative.marks import Mark
+from antq.narrative.rules import teams
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import Verdict, reaches
 from antq.narrative.text import fold
-from antq.narrative.tokens import Tokens
 
 FIELD: Final = {
     "occasion": "occasions",
@@ -37,8 +38,21 @@ _CLASS: Final = {
     "models": "model",
 }
 
-# How far behind or in front of a team its kind may be named, in tokens.
-_TEAM_WITHIN: Final = 16
+_DIALOGUES: Final = frozenset(
+    {"border_dialogue_provincial", "border_dialogue_station_commune", "listening_forum"}
+)
+_VISITING: Final = frozenset({"thăm", "gặp", "tiếp", "tranh", "chúc"})
+_PUBLISHING: Final = frozenset({"đăng", "tải", "phát"})
+_GENERAL_AWARDS: Final = ("commendation", "ad_hoc_commendation")
+_AWARDS: Final = frozenset(
+    {
+        "prime_minister_certificate",
+        "ministry_certificate",
+        "province_certificate",
+        "police_director_commendation",
+        "commune_commendation",
+    }
+)
 
 _OF_NOUN: Final = {
     "information": "information",
@@ -57,10 +71,17 @@ STANDARD: Final = {
 def counted_activity(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Meetings, sessions, attendances: results by their noun, once something was done."""
     counted = around.counted
-    if counted.noun == "attendance" or _is_attendance(around, previous, joined):
-        if visits := _visits(around):
-            return visits
+    if counted.noun == "attendance" and _are_visits(around):
+        return Verdict("activity", "visits_to_dignitaries", "visits", 0.85, "dignitary_visit")
+    if counted.noun == "attendance" or _are_attendances(around, previous, joined):
         return activity_figure(around, previous, "attendances", 0.9)
+    if (
+        counted.number.in_words
+        and counted.number.value == 1
+        and around.tokens.word(counted.unit_first) == "lần"
+    ):
+        # `từ một lần`: once, and no count.
+        return None
     topic = around.nearest("topic", sides="right left")
     if topic is None and around.nearest("result") is None and not counted.before:
         return None
@@ -69,23 +90,28 @@ def counted_activity(around: Around, previous: Verdict | None, joined: bool) -> 
     return activity_figure(around, previous, "occasions", 0.9)
 
 
-def _is_attendance(around: Around, previous: Verdict | None, joined: bool) -> bool:
-    """Whether a bare `lượt` behind the occasions of an activity counts who came (`815 cuộc/24.327 lượt`)."""
-    bare = around.tokens.word(around.counted.unit_first) == "lượt" and _is_bare(around)
-    if not (bare and joined) or previous is None or previous.rule != "occasion_occasions":
-        return False
-    return (previous.activity or "", "attendances") in lexicon.measure_of()
-
-
-def _visits(around: Around) -> Verdict | None:
-    """Visits to dignitaries, who are named behind `lượt`, once they were met or visited."""
+def _are_visits(around: Around) -> bool:
+    """`thăm hỏi 186 lượt già làng, chức sắc`: dignitaries visited, where a verb of visiting stands nearest."""
     tokens, counted = around.tokens, around.counted
-    dignitaries = lexicon.terms("dignitary")
-    named = any(dignitaries.at(tokens, i) for i in range(counted.unit_first, counted.last + 3))
-    met = any(mark.roles["topic"] == "dignitary_visit" for mark in around.all("topic"))
-    if not (named and met):
-        return None
-    return Verdict("activity", "visits_to_dignitaries", "dignitary_visits", 0.9, "dignitary_visit")
+    named = tokens.words[counted.unit_first + 1 : counted.last + 10]
+    if not {"chức", "già", "uy"} & set(named[:4]):
+        return False
+    verb = around.nearest("topic")
+    return verb is not None and (
+        verb.roles["topic"] in ("dignitary_visit", "gift_giving") or tokens.word(verb.first) in _VISITING
+    )
+
+
+def _are_attendances(around: Around, previous: Verdict | None, joined: bool) -> bool:
+    """Whether bare `lượt` behind a number of meetings are those who came (`133 buổi, 17.245 lượt`)."""
+    counted = around.counted
+    return (
+        joined
+        and previous is not None
+        and previous.rule == "occasion_occasions"
+        and counted.unit_first == counted.unit_last
+        and around.tokens.word(counted.unit_first) == "lượt"
+    )
 
 
 def hours(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
@@ -100,11 +126,17 @@ def body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
     """Grass-roots bodies and party or union cells: their number, or how often they were consolidated."""
     if _is_bare(around) and around.counted.noun == "body" and of_model(around):
         return Verdict("model", "model_groups", "model_groups", 0.7)
-    own = _own_activity(around)
-    if own is None or (around.counted.noun == "body" and _is_bare(around)):
-        own = _team(around) or own
+    own = _own_activity(around) or teams.team(around, look_left=_is_bare(around))
+    if own is not None:
+        own = teams.consolidated(around, own)
+    if (
+        own is None
+        and around.counted.noun == "cell"
+        and around.tokens.word(around.counted.unit_last) == "hội"
+    ):
+        own = teams.union_cells(around)
     if around.counted.noun == "cell":
-        if around.nearest("topic", "result", sides="right left") is None:
+        if own is None and around.nearest("topic", "result", sides="right left") is None:
             return None
         assigned = around.nearest("topic")
         if own is None and assigned and assigned.roles["topic"] == "party_cell_meeting_assignment":
@@ -116,11 +148,12 @@ def body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
                 "party_cell_coverage",
             )
     elif (
-        around.nearest("topic", "result", "static", sides="right left") is None and not around.counted.before
+        own is None
+        and around.nearest("topic", "result", "static", sides="right left") is None
+        and not around.counted.before
     ):
         return None
-    signed = around.nearest("topic", sides="right left far")
-    if signed and signed.roles["topic"] == "commitment_signing":
+    if _signs(around):
         return Verdict(
             "activity",
             "commitments_signed_security_teams",
@@ -128,51 +161,20 @@ def body(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
             0.85,
             "commitment_signing_security_teams",
         )
-    team = around.counted.noun != "cell" or (own or "", "organisations") in lexicon.measure_of()
-    field = "organisations" if team else "occasions"
-    indicator = lexicon.measure_of().get((own or "", field)) or lexicon.measure_of().get(
-        (own or "", "occasions")
-    )
+    field = "occasions" if around.counted.noun == "cell" else "organisations"
+    if own and previous and joined and (previous.activity or "").endswith(teams.SUFFIX):
+        own = teams.with_consolidation(own)
+    measures = lexicon.measure_of()
+    fields = (field, "occasions", "organisations")
+    indicator = next((measures[own or "", one] for one in fields if (own or "", one) in measures), None)
     return Verdict("organisation", indicator, "bodies", 0.85, own)
 
 
-def _team(around: Around) -> str | None:
-    """The kind of team by the words behind the noun, behind the counts joined to it, or in front in its clause.
-
-    `215 tổ/1.604 thành viên tự quản đường biên`, `Tổ bảo vệ an ninh, trật tự ở cơ sở: 11 tổ`. A verb of consolidation
-    in front makes it how often such teams were consolidated.
-    """
-    tokens, counted = around.tokens, around.counted
-    kinds = lexicon.terms("team")
-    found = None
-    for i in range(counted.unit_first, min(len(tokens), counted.last + _TEAM_WITHIN)):
-        if tokens.clause[i] != tokens.clause[counted.last] or tokens.words[i] == "\n":
-            break
-        if i > counted.last and tokens.word(i) in ("tổ", "đội") and tokens.is_number(i - 1):
-            break
-        if hit := kinds.at(tokens, i):
-            found = hit[1]
-            break
-    i = counted.number.qualified - 1
-    while found is None and i >= max(0, counted.number.qualified - _TEAM_WITHIN):
-        if tokens.sentence[i] != tokens.sentence[counted.last] or tokens.words[i] == ";":
-            break
-        if tokens.word(i) in ("tổ", "đội", "lượng", "số"):
-            found = _named_from(tokens, i + 1)
-        i -= 1
-    if found is None:
+def boats(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+    """Boats told with the teams they belong to (`33 tổ/210 tàu cá/1.480 người`); no measure counts them."""
+    if not joined or previous is None or previous.kind != "organisation":
         return None
-    consolidated = any(
-        mark.roles.get("topic") == "consolidation" and tokens.words[mark.first] in ("củng", "cũng")
-        for mark in around.left
-    )
-    often = f"{found}s_consolidation"
-    return often if consolidated and often in lexicon.class_of() else found
-
-
-def _named_from(tokens: Tokens, i: int) -> str | None:
-    hit = lexicon.terms("team").at(tokens, i)
-    return hit[1] if hit else None
+    return Verdict("organisation", None, "boats_of_teams", 0.7, previous.activity)
 
 
 def _is_bare(around: Around) -> bool:
@@ -216,20 +218,68 @@ def standard(around: Around) -> Verdict | None:
             indicator = STANDARD.get(around.counted.noun)
             return Verdict("organisation", indicator, "security_standard", 0.85, topic)
         same_clause = around.tokens.clause[mark.first] == around.tokens.clause[around.counted.last]
+        if (
+            topic == "movement_festival"
+            and same_clause
+            and around.tokens.word(around.counted.unit_first) == "khu"
+        ):
+            return Verdict(
+                "activity", "festival_residential_areas", "festival_areas", 0.8, "movement_festival_area"
+            )
         if topic in ("commitment_signing", "movement_festival") and same_clause and reaches(around, mark):
             return activity_figure(around, None, "organisations", 0.7)
+    if _has_steering_committee(around):
+        measure = "district_level_units_with_steering_committee"
+        return Verdict("organisation", measure, "steering_committees", 0.8, "district_steering_committee")
     if around.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
     return None
 
 
+def _has_steering_committee(around: Around) -> bool:
+    """`10/10 huyện, thành phố kiện toàn Ban Chỉ đạo`."""
+    tokens, counted = around.tokens, around.counted
+    behind = tokens.words[counted.last + 1 : counted.last + 14]
+    return tokens.word(counted.unit_first) in ("huyện", "quận", "thị") and (
+        any(behind[i : i + 3] == ["ban", "chỉ", "đạo"] for i in range(len(behind))) or "bcđ" in behind
+    )
+
+
 def things(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Information, news, printed matter, documents: figures once something was done with them."""
     noun = around.counted.noun
+    if _is_broadcast(around):
+        return Verdict("activity", "loudspeaker_broadcasts", "broadcasts", 0.85, "loudspeaker_broadcast")
+    if (
+        noun == "material"
+        and around.tokens.word(around.counted.unit_first) == "tờ"
+        and around.nearest("topic", "result")
+    ):
+        measure = lexicon.measure_of().get(("leaflet_distribution", "items"))
+        return Verdict("activity", measure, "material_items", 0.85, "leaflet_distribution")
     done = around.nearest("topic", "result", "seizure", sides="right left")
     if done is None and not joined and noun != "information":
         return None
     return activity_figure(around, previous, "items", 0.85 if noun != "document" else 0.7)
+
+
+def _signs(around: Around) -> bool:
+    """Whether bodies sign commitments: that is the nearest activity but their own name."""
+    last = around.counted.last
+    topics = (
+        mark for mark in around.all("topic", sides="right left far") if not mark.first <= last <= mark.last
+    )
+    signed = next((mark for mark in topics if mark.last < around.counted.first or mark.first > last), None)
+    return signed is not None and signed.roles["topic"] == "commitment_signing"
+
+
+def _is_broadcast(around: Around) -> bool:
+    """`Loa truyền thanh phát 330 lượt bản tin`: how often it was broadcast, not what."""
+    if around.tokens.word(around.counted.unit_first) not in ("lượt", "lần"):
+        return False
+    topic = around.nearest("topic")
+    heads = [mark.roles["topic"] for mark in around.all("topic")][:3]
+    return topic is not None and "loudspeaker_broadcast" in heads
 
 
 def support(around: Around) -> Verdict | None:
@@ -254,21 +304,20 @@ def activity_figure(
     """A figure of an activity: the measure of the nearest activity that has one for this kind of count."""
     noun = around.counted.noun
     measures = lexicon.measure_of()
-    named: list[str] = [mark.roles["topic"] for mark in around.all("topic", sides="right left")]
+    named = [mark.roles["topic"] for mark in _near_topics(around)]
     if noun == "information":
         return _information(around, named, confidence)
-    if own := _right_in_front(around, field):
-        named.insert(0, own)
     standard = next((one for one in named if one.endswith("security_standard")), None)
     if standard and named[0] == standard and noun in STANDARD:
         return Verdict("organisation", STANDARD[noun], "security_standard", confidence, standard)
     if (field == "attendances" or shared) and previous and previous.activity:
         named.insert(0, previous.activity)
     named += [mark.roles["topic"] for mark in around.all("topic", sides="far")]
+    if named and named[0] in _GENERAL_AWARDS:
+        named = _award_named(around) + named
+    named = _of_border_level(around, named)
     activity = next((one for one in named if (one, field) in measures), None)
-    if activity == "commendation":
-        activity = _award(around, field) or activity
-    elif activity == "movement_festival" and noun == "area" and field == "organisations":
+    if activity == "movement_festival" and noun == "area" and field == "organisations":
         activity = "movement_festival_area"
     indicator = measures[activity, field] if activity else None
     activity = activity or next(iter(named), None)
@@ -280,52 +329,76 @@ def activity_figure(
     return Verdict(kind, indicator, f"{noun}_{field}", confidence, activity)
 
 
-def _right_in_front(around: Around, field: str) -> str | None:
-    """The activity named right in front of the number, if it counts so: `hội đàm 31 cuộc, giao lưu 7 cuộc`."""
-    mark = around.nearest("topic")
-    if mark is None or field == "people" or mark.last + 1 != around.counted.number.qualified:
-        return None
-    code = mark.roles["topic"]
-    return code if (code, field) in lexicon.measure_of() else None
+def _of_border_level(around: Around, named: list[str]) -> list[str]:
+    """Dialogues over the border by the level told beside the number (`cấp đồn/xã 9 lần`, `4 lần cấp đồn – trạm`)."""
+    if _DIALOGUES.isdisjoint(named[:3]):
+        return named
+    tokens, counted = around.tokens, around.counted
+    before = tokens.words[max(0, counted.number.qualified - 5) : counted.number.qualified]
+    behind = tokens.words[counted.last + 1 : counted.last + 4]
+    for words in (before, behind):
+        if "cấp" in words:
+            own = words[words.index("cấp") :]
+            if own[1:2] == ["tỉnh"]:
+                return ["border_dialogue_provincial", *named]
+            if not {"đồn", "trạm"}.isdisjoint(own):
+                return ["border_dialogue_station_commune", *named]
+    return named
 
 
-def _award(around: Around, field: str) -> str | None:
-    """The award that the clause of a commendation names, instead of commendations in general."""
-    tokens, measures = around.tokens, lexicon.measure_of()
-    clause = tokens.clause[around.counted.last]
-    for mark in around.all("topic", sides="right far"):
-        code = mark.roles["topic"]
-        own = tokens.clause[mark.first] == clause and lexicon.class_of().get(code) == "award"
-        if own and code != "commendation" and (code, field) in measures:
-            return code
-    return None
+def _award_named(around: Around) -> list[str]:
+    """Awards that the words behind a number name, where its verb only says that somebody was commended."""
+    tokens, last = around.tokens, around.counted.last
+    return [
+        topic
+        for mark in around.all("topic", sides="right far")
+        if (topic := mark.roles["topic"]) in _AWARDS and tokens.clause[mark.first] == tokens.clause[last]
+    ]
 
 
-def _before_colon(around: Around) -> list[str]:
-    """The words of the label in front of a number: `tin tham khảo: 95 tin`."""
-    tokens, last = around.tokens, around.counted.number.qualified - 1
-    first = last
-    while (
-        first > 0
-        and tokens.words[first - 1] not in (";", ".", "\n", ":")
-        and tokens.is_word(first - 1) | (tokens.words[first - 1] == ",")
-    ):
-        first -= 1
-    return tokens.words[first:last]
+def _near_topics(around: Around) -> list[Mark]:
+    """Activities near a number: behind it first, but in front of it first where it touches one and a comma follows."""
+    left, right = list(around.all("topic", sides="left")), list(around.all("topic", sides="right"))
+    if left and right and not around.gap(left[0]):
+        between = around.tokens.words[around.counted.last + 1 : right[0].first]
+        if "," in between:
+            return left + right
+    return right + left
+
+
+def _own_words(around: Around) -> list[str]:
+    """The words that say what kind of information: behind the number in its clause, and in front of it.
+
+    In front stand a verb (`tố giác 39 tin`) or a label before a colon (`Tin tham khảo: 95 tin`).
+    """
+    tokens, counted = around.tokens, around.counted
+    last = counted.last + 1
+    while last < min(counted.last + 8, len(tokens)) and tokens.clause[last] == tokens.clause[counted.last]:
+        if tokens.is_number(last) or tokens.words[last] in {":", "."}:
+            break
+        last += 1
+    words = tokens.words[counted.unit_first : last]
+    before = counted.number.qualified - 1
+    if tokens.word(before) == ":":
+        first = before
+        while first > max(0, before - 10) and tokens.words[first - 1] not in {";", ".", "\n"}:
+            first -= 1
+        return words + tokens.words[first:before]
+    return words + [word for word in tokens.words[max(0, before - 1) : before + 1] if word in ("tố", "giác")]
 
 
 def _information(around: Around, named: list[str], confidence: float) -> Verdict:
     """Information items by their worth: valuable, for reference, denunciations, opinions at a forum, or any."""
-    words = around.tokens.words[around.counted.unit_first : around.counted.last + 5]
-    if around.tokens.word(around.counted.number.qualified - 1) == ":":
-        words = _before_colon(around) + words
+    words = _own_words(around)
     activity = "information_items"
     if "giá" in words:
         activity = "information_valuable"
     elif "khảo" in words:
         activity = "information_reference"
-    elif "tố" in words or words[:2] == ["tin", "báo"]:
+    elif "tố" in words or ["tin", "báo"] in (words[:2], words[-2:]):
         activity = "crime_denunciation"
+    elif around.tokens.word(around.counted.number.qualified - 1) in _PUBLISHING:
+        return Verdict("activity", "news_items_published", "news_items", confidence, "news_publication")
     elif words[0] == "ý" and "listening_forum" in named:
         activity = "listening_forum"
     indicator = lexicon.measure_of().get((activity, "items"))

@@ -1,5 +1,6 @@
 """Models: their number, types and points, and the groups and members that are theirs."""
 
+from itertools import pairwise
 from typing import Final
 
 from antq.narrative.around import Around
@@ -34,7 +35,15 @@ def model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
     step = around.nearest("model_step")
     if step and step.first >= counted.number.qualified - _STEP_REACH:
         indicator = step.roles["model_step"] if noun == "model" else None
+        if indicator == "models_new" and _is_kept(around):
+            indicator = _MODEL_INDICATOR[noun]
     return Verdict("model", indicator, f"{noun}s", 0.9)
+
+
+def _is_kept(around: Around) -> bool:
+    """`xây dựng 33 mô hình tự quản, giữ vững …`: what was built is kept, a stock."""
+    behind = around.tokens.words[around.counted.last + 1 : around.counted.last + 8]
+    return any(pair in (("giữ", "vững"), ("duy", "trì")) for pair in pairwise(behind))
 
 
 def of_model(around: Around) -> bool:
@@ -48,6 +57,8 @@ def of_model(around: Around) -> bool:
             "tham",
             fold("hoạt"),
             "hiện",
+            "duy",
+            "tiếp",
         ):
             return False
     return False

@@ -5,13 +5,27 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.marks import Mark
-from antq.narrative.rules import crimes
+from antq.narrative.rules import crimes, teams
 from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import REACH, Verdict, governing
 from antq.narrative.text import fold
 
 _REFORMING: Final = frozenset({"cảm", "quản", "kèm", "gọi", "răn", "giáo"})
+_HELPED: Final = (
+    "chấp hành xong",
+    "mãn hạn tù",
+    "tù trở về",
+    "lầm lỗi",
+    "sau cai",
+    "tái hòa nhập",
+    "ra tù",
+    "tha tù",
+)
+_HELPING: Final = frozenset(
+    {"giúp", "giúp đỡ", "đỡ", "hóa", "giáo", "dục", "quản", "lí", "nhận", "kèm", "cặp"}
+)
+_TO: Final = frozenset({"về", "cho", "xuống", "tại", "giúp"})
 
 _MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
 
@@ -27,10 +41,20 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         return crimes.count(around, previous, joined, "seizure_suspects")
     if counted.noun == "person" and _reformed(around):
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
+    if counted.noun == "person" and head in _MEMBERS and (of_team := _of_team(around, previous)):
+        return of_team
     if previous and joined and previous.activity:
         return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
     behind = around.nearest("topic", "reform", sides="right")
     before = governing(around)
+    if counted.noun == "person" and _is_helped(around, behind):
+        return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
+    if counted.noun == "person" and _is_sent_to_communes(around):
+        return Verdict(
+            "assignment", "officers_reinforcing_communes", "sent_to_communes", 0.8, "commune_reinforcement"
+        )
+    if counted.noun == "household" and _is_population(around):
+        return None
     if behind is None:
         behind = _behind_list(around)
     if before and "static" in before.roles:
@@ -73,6 +97,47 @@ def _is_caught(around: Around) -> bool:
     if verb is None or verb.first - around.counted.last > 2:
         return False
     return verb.roles["seizure"] == "caught" and around.tokens.word(verb.first) == "bị"
+
+
+def _of_team(around: Around, previous: Verdict | None) -> Verdict | None:
+    """Members of a team: told with it (`62 tổ …, 948 thành viên`) or named behind the number."""
+    code = teams.team(around, look_left=around.tokens.word(around.counted.unit_first) == "thành")
+    if code is None:
+        return None
+    if (
+        previous is not None
+        and previous.activity
+        and previous.activity.startswith(code)
+        and previous.kind == "organisation"
+    ):
+        code = previous.activity.removesuffix(teams.SUFFIX)
+    measure = lexicon.measure_of().get((code, "people"))
+    return Verdict("organisation", measure, "team_members", 0.85, code) if measure else None
+
+
+def _is_helped(around: Around, behind: Mark | None) -> bool:
+    """Whether people were helped back into life: by a verb behind them, or by what they are and the verb before."""
+    tokens, counted = around.tokens, around.counted
+    if behind is not None and "reform" in behind.roles and tokens.word(behind.first) in _REFORMING:
+        return behind.first > counted.last
+    told = " ".join(tokens.words[counted.unit_first : counted.last + 6])
+    verbs = tokens.words[max(0, counted.first - 4) : counted.first]
+    return any(one in told for one in _HELPED) and not _HELPING.isdisjoint(verbs)
+
+
+def _is_sent_to_communes(around: Around) -> bool:
+    """`tăng cường 2 cán bộ về xã`, `3 sĩ quan tăng cường cho xã`."""
+    tokens, counted = around.tokens, around.counted
+    before = tokens.words[counted.first - 2 : counted.first] if counted.first >= 2 else []
+    behind = tokens.words[counted.last + 1 : counted.last + 6]
+    if before == ["tăng", "cường"]:
+        return not _TO.isdisjoint(behind[:2]) or "xã" in behind
+    return behind[:2] == ["tăng", "cường"] and not {"xã", "phường", "cơ"}.isdisjoint(behind)
+
+
+def _is_population(around: Around) -> bool:
+    """`14.206 hộ, 53.870 nhân khẩu`: who lives there."""
+    return "khẩu" in around.tokens.words[around.counted.last + 1 : around.counted.last + 5]
 
 
 def _behind_list(around: Around) -> Mark | None:

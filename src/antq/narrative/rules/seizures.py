@@ -21,6 +21,9 @@ _CONTAINERS: Final = frozenset(
     {"bag", "packet", "box", "crate", "pack", "bottle", "vehicle", "piece", "container"}
 )
 
+_MASSES: Final = frozenset({"kg", "g", "mg", "quintal", "ton"})
+_WEIGHT_JOINTS: Final = frozenset({"là", "được", "đạt", ":", "tính", "ước"})
+
 _GIVING: Final = ("gift_giving", "leaflet_distribution")
 
 
@@ -37,13 +40,15 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         return None
     if item is None and unit in _CONTAINERS and _holds_goods(around):
         return None
+    relation = "disjoint"
+    if _is_weight(around, previous):
+        weighed = previous.substance if previous is not None and previous.kind == "seizure" else None
+        if weighed in lexicon.drugs() and (item is None or item == weighed or is_drug):
+            item, relation = item or weighed, "overlap_unknown"
+        elif item is None or item == weighed:
+            return None
     if item is None and unit is not None and not money:
         item = _named_before(around, unit)
-    relation = "disjoint"
-    if _is_weight(around):
-        if previous is None or previous.kind != "seizure" or previous.substance not in lexicon.drugs():
-            return None
-        item, relation = item or previous.substance, "overlap_unknown"
     in_list = joined and previous is not None and previous.substance is not None
     if money and not in_list and not _takes_money(around):
         return None
@@ -92,11 +97,19 @@ def _named_before(around: Around, unit: str) -> str | None:
     return None
 
 
-def _is_weight(around: Around) -> bool:
-    """Whether the number weighs the goods just told (`46 bánh heroin nặng 16,04 kg`): the same goods again."""
-    first = around.counted.number.qualified
+def _is_weight(around: Around, previous: Verdict | None) -> bool:
+    """Whether the number weighs the goods just told: `46 bánh heroin nặng 16,04 kg`, `10 bánh heroin (3,45 kg)`."""
+    tokens, counted = around.tokens, around.counted
+    first = counted.number.qualified
+    while tokens.word(first - 1) in _WEIGHT_JOINTS:
+        first -= 1
     weights = lexicon.terms("weight")
-    return any(weights.at(around.tokens, first - back) for back in (1, 2, 3))
+    if any(weights.at(tokens, first - back) for back in (1, 2, 3)):
+        return True
+    bracketed = tokens.word(counted.number.qualified - 1) == "(" and (counted.before or not counted.has_goods)
+    return (
+        bracketed and counted.unit_code in _MASSES and previous is not None and previous.substance is not None
+    )
 
 
 def _is_given(around: Around, given: Mark | None) -> bool:
