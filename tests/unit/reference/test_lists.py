@@ -281,3 +281,11 @@ def test_a_step_the_intake_warns_of_changes_no_state() -> None:
     for _ in lists.codes("model_state"):
         reached |= {to or "" for (_, state), to in allowed.items() if state in reached}
     assert reached == set(lists.codes("model_state"))
+
+
+@pytest.mark.parametrize(
+    "name", ["narrative_terms", "item_aliases", "activity_aliases", "unit_aliases", "item_units"]
+)
+def test_no_list_holds_a_row_twice(name: str) -> None:
+    rows = [tuple(row.items()) for row in lists.rows(name)]
+    assert len(rows) == len(set(rows))
