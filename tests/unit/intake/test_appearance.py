@@ -17,6 +17,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from antq.intake.examine import Examined, examine
+from antq.intake.findings import catalogue
 from antq.intake.landing import VIET_NAM
 from antq.intake.readers import number_formats
 
@@ -497,3 +498,46 @@ def test_a_cover_that_cannot_be_seen_or_is_struck_is_told() -> None:
 def test_a_format_shows_what_excel_shows(code: str, stored: str, shown: str | None) -> None:
     found = number_formats.read(code).shown(Decimal(stored))
     assert (found.text if found else None) == shown
+
+
+QUESTIONS: dict[str, Change] = {
+    "FI225": hide_sheet_deeply,
+    "FI227": strike("A3", "B3", "C3", "D3"),
+    "FI228": strike("D3"),
+    "FI230": rich("D2", ("10", {}), ("3", SUPERSCRIPT)),
+    "FI231": number_format("D2", "d-mmm", date(2026, 4, 15)),
+    "FI232": number_format("D2", "d/m/yyyy", 45),
+    "FI233": number_format("D2", "0%", 12),
+    "FI234": number_format("D2", '0" kg"', 12),
+    "FI239": number_format("D2", "0.000", 12),
+}
+ANSWERS = {"keep": "giữ nguyên", "skip": "bỏ dòng", "value": "19"}
+OF_APPEARANCE = range(222, 240)
+
+
+def test_every_question_of_a_cells_look_is_answered_here() -> None:
+    asked = {f"FI{number}" for number in OF_APPEARANCE if catalogue()[f"FI{number}"].answers}
+    assert asked == set(QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"), [(code, kind) for code in QUESTIONS for kind in catalogue()[code].answers.split()]
+)
+def test_the_next_sending_answers_a_question_of_a_cells_look(code: str, answer: str) -> None:
+    change = QUESTIONS[code]
+    place = told(look(workbook(change)))[code]
+    row = int(re.sub(r".*!\D*", "", place)) if "!" in place else None
+
+    def answered(book: Workbook) -> None:
+        change(book)
+        book["Báo cáo"].append(["Trả lời", f"{code} {place}: {ANSWERS[answer]}"])
+
+    examined = look(workbook(answered))
+
+    assert code not in told(examined)
+    statuses = {r: (figure, status) for r, figure, status in figures(examined, "occasions")}
+    assert "rejected" not in {status for _, status in statuses.values()}
+    if answer == "value":
+        assert statuses[row][0] == "19"
+    if answer == "skip":
+        assert statuses[row][1] == "ignored"

@@ -18,12 +18,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Inspected:
-    """What the guards learned: the format, text for UTF-8 formats, whether anything carries a secrecy mark, and
-    whether numbers of persons stand outside the cells."""
+    """What the guards learned: the format, text for UTF-8 formats, whether anything carries a secrecy mark,
+    whether a table's characters all mean what they are (`antq.text`), and whether numbers of persons stand outside the
+    cells."""
 
     format: Format
     text: bytes = b""
     has_formulas: bool = False
     has_error_cells: bool = False
     is_marked: bool = False
+    is_plain: bool = False
     has_identifiers: bool = False

@@ -60,7 +60,7 @@ def inspect(data: bytes) -> Inspected:
         raise Refused("FI103")
     plain = is_plain(text)
     is_marked = texts.table_is_marked(text.decode("utf-8"), is_plain=plain)
-    return Inspected("csv", text, is_marked=is_marked)
+    return Inspected("csv", text, is_marked=is_marked, is_plain=plain)
 
 
 def _is_blank(data: bytes) -> bool:

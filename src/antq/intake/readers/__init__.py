@@ -17,7 +17,7 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
         case "xlsx":
             return xlsx_reader.read(data, inspected, max_rows, sender, received_on)
         case "csv":
-            return csv_reader.read(inspected.text, max_rows)
+            return csv_reader.read(inspected.text, max_rows, is_plain=inspected.is_plain)
         case "json":
             return json_reader.read(inspected.text, max_rows)
         case "txt" | "html" | "docx" | "pdf":

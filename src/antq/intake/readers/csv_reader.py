@@ -11,15 +11,18 @@ from antq.intake.findings import Finding
 from antq.intake.guards import Refused
 from antq.intake.readers import common, csv_head, structure
 from antq.intake.readers.csv_head import Head, Headings
-from antq.text import is_plain, read_column
+from antq.text import read_column
 
 _OVERFLOW = "overflow"
 # Cells a table is laid out as, filled or not: 16 bytes each.
 _CELL_LIMIT = 32_000_000
 
 
-def read(text: bytes, max_rows: int) -> Document:
-    """Read UTF-8 text as one section. Raises Refused."""
+def read(text: bytes, max_rows: int, *, is_plain: bool) -> Document:
+    """Read UTF-8 text as one section; `is_plain` says that all its characters mean what they are (`antq.text`).
+
+    Raises Refused.
+    """
     text = _with_line_feeds(text)
     if text.count(b"\n") > max_rows + csv_head.LINES + 1:
         raise Refused("FI111", limit=str(max_rows))
@@ -32,7 +35,7 @@ def read(text: bytes, max_rows: int) -> Document:
         found = Finding("FI114", value=personal.mask(head.form_text)) if head.form_text else Finding("FI113")
         return Document(cover, (), (*findings, found), tuple(head.texts))
     section = (
-        _section(form, text[head.start :], head, head.headings, max_rows)
+        _section(form, text[head.start :], head, head.headings, max_rows, is_plain=is_plain)
         if head.headings
         else Section("", form, common.no_lines(), Places("dòng "), head.nil or head.nil_if_empty)
     )
@@ -69,7 +72,9 @@ def _guess_form(headings: Headings | None) -> str | None:
     return fits[-1][1]
 
 
-def _section(form: str, body: bytes, head: Head, headings: Headings, max_rows: int) -> Section:
+def _section(
+    form: str, body: bytes, head: Head, headings: Headings, max_rows: int, *, is_plain: bool
+) -> Section:
     headers, place = headings.cells, f"dòng {head.line_no}"
     columns = layouts.match_columns(layouts.template_table(form), headers, place)
     if body.count(b"\n") * len(headers) > _CELL_LIMIT:
@@ -82,8 +87,7 @@ def _section(form: str, body: bytes, head: Head, headings: Headings, max_rows: i
     # Judged on all cells, before personal columns go: what stands in the wrong cell can be anything.
     refused: Any = pl.when(pl.col(_OVERFLOW).is_not_null()).then(pl.lit("FI206"))
     text = [c for c in cells if frame[c].null_count() < frame.height]
-    plain = is_plain(body)
-    if not plain:
+    if not is_plain:
         frame = frame.with_columns(read_column(frame[cell]) for cell in text)
     broken = [cell for cell in text if frame[cell].str.contains("\n", literal=True).any()]
     for cell in text:
@@ -116,7 +120,7 @@ def _section(form: str, body: bytes, head: Head, headings: Headings, max_rows: i
     after = {name: f" ({' '.join(columns.headers[name].split())})" for name in names}
     nil = head.nil or nil_row or (head.nil_if_empty and frame.is_empty())
     places = Places("dòng ", cell_after=after)
-    return Section("", form, frame, places, nil, tuple(findings), len(head.stray_lines), is_plain=plain)
+    return Section("", form, frame, places, nil, tuple(findings), len(head.stray_lines), is_plain=is_plain)
 
 
 def _load(body: bytes, width: int, separator: str) -> tuple[pl.DataFrame, bool]:
