@@ -10,7 +10,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.counted import Counted, with_goods
-from antq.narrative.number_words import times
+from antq.narrative.number_words import shown, times
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
 
@@ -41,7 +41,13 @@ def combined(tokens: Tokens, found: list[Counted]) -> list[Counted]:
             if _is_changed(tokens, one, after):
                 i += 1
                 continue
-            if _is_range(tokens, one, after):
+            if (end := _said_again(tokens, one, after)) is not None:
+                same = one.number.value == after.number.value
+                readings = () if same else (shown(one.number.value), shown(after.number.value))
+                one = replace(one, number=replace(one.number, readings=one.number.readings or readings))
+                one = replace(with_goods(tokens, one, len(tokens), behind=end), last=end)
+                i += 1
+            elif _is_range(tokens, one, after):
                 one = _lower_bound(tokens, one, after)
                 i += 1
             elif _shares_goods(tokens, one, after):
@@ -98,6 +104,16 @@ def _is_changed(tokens: Tokens, one: Counted, after: Counted) -> bool:
         and _APART.isdisjoint(between)
         and _is_alike(tokens, one, after)
     )
+
+
+def _said_again(tokens: Tokens, one: Counted, after: Counted) -> int | None:
+    """The closing bracket of a number said again with its unit: `2.350 gam (hai nghìn ba trăm năm mươi gam)`."""
+    if tokens.word(one.unit_last + 1) != "(" or not _is_alike(tokens, one, after):
+        return None
+    if tokens.word(after.unit_last + 1) != ")" or one.number.in_words == after.number.in_words:
+        return None
+    between = tokens.words[one.unit_last + 2 : after.number.first]
+    return after.unit_last + 1 if between in ([], ["bằng", "chữ"], ["bằng", "chữ", ":"]) else None
 
 
 def _is_range(tokens: Tokens, one: Counted, after: Counted) -> bool:

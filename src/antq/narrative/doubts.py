@@ -55,7 +55,11 @@ def readings(one: Counted) -> tuple[str, ...]:
 
 def is_cumulative(tokens: Tokens, one: Counted) -> bool:
     """Whether a figure is summed over more than the period (`lũy kế 4.806 cuộc`): said before it, in its clause."""
+    plain = tokens.folded.plain
     first = one.number.qualified
+    start = tokens.starts[max(0, first - _REACH)]
+    if not any(plain.find(word, start, tokens.starts[first]) >= 0 for word in lexicon.words("cumulative")):
+        return False
     words = lexicon.terms("cumulative")
     bracket = tokens.bracket[one.number.first]
     for i in range(first - 1, max(-1, first - _REACH), -1):

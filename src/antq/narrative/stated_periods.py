@@ -44,8 +44,10 @@ def _year(name: str) -> str:
     return rf"(?:\s?(?:[/.,-]|,? ?năm)\s?(?P<{name}_year>{_YEAR}))?"
 
 
+# Every period begins with one of these characters, at the beginning of a word; the rest need not be tried.
+_BEGINS: Final = r"(?=[0-9tknqgbscmhđr,(])(?:(?<![^\W\d_])|(?=[,(]))"
 _STATED: Final = re.compile(
-    rf"(?<![0-9/])(?:từ |tính từ |kể từ )?{_day('first')}{_TO}{_day('last')}"
+    rf"{_BEGINS}(?:(?<![0-9/])(?:từ |tính từ |kể từ )?{_day('first')}{_TO}{_day('last')}"
     rf"|(?:từ )?ngày (?P<same_first>[0-9]{{1,2}}){_TO}(?:ngày )?(?P<same_last>[0-9]{{1,2}})"
     rf"(?:[/.-]\s?| tháng )(?P<same_month>[0-9]{{1,2}})(?:(?:[/.-]\s?| năm )(?P<same_year>{_YEAR}))?(?![0-9/])"
     rf"|từ đầu năm(?: (?P<begun_year>{_YEAR}))?,?{_TO}(?:cuối )?tháng (?P<begun_month>[0-9]{{1,2}})(?![0-9])"
@@ -62,7 +64,7 @@ _STATED: Final = re.compile(
     rf"|tháng (?P<month>[0-9]{{1,2}})(?![0-9/.-]?[0-9]){_year('month')}"
     rf"|tháng (?P<written>[0-9]{{1,2}})\s?[/.-]\s?(?P<written_year>{_YEAR})"
     rf"|năm (?:công tác )?(?P<year>{_YEAR})"
-    rf"|(?:trong |(?:^|(?<=[.\n] )|(?<=\n))(?:(?:rạng )?sáng |trưa |chiều |tối |đêm )?){_day('on')}(?=\s?[,:])"
+    rf"|(?:trong |(?:^|(?<=[.\n] )|(?<=\n))(?:(?:rạng )?sáng |trưa |chiều |tối |đêm )?){_day('on')}(?=\s?[,:]))"
 )
 # What makes a stated period none of results: a document's date, a comparison, a distant aim, an anniversary.
 _NO_PERIOD: Final = re.compile(

@@ -58,6 +58,7 @@ def test_a_count_is_read_to_its_end(said: str, value: int) -> None:
         ("2 kg rưỡi", 2.5, "kg"),
         ("1.250,5 kg", 1250.5, "kg"),
         ("2,350 kg", 2.35, "kg"),
+        ("2.350 gam (hai nghìn ba trăm năm mươi gam)", 2350, "gam"),
     ],
 )
 def test_a_weight_is_one_figure_in_its_largest_unit(said: str, value: float, unit: str) -> None:
@@ -98,6 +99,7 @@ def test_of_a_range_the_lower_bound_counts_and_of_a_change_what_was_reached(
         ("Thu giữ 1,234,567 viên ma túy tổng hợp.", ("1.234.567", "1,234,567")),
         ("Lực lượng công an xã đã thu giữ 2,\n35 kg ma túy đá.", ("2,35", "35")),
         ("Thu giữ 1/2 kg heroin.", ("1/2", "1")),
+        ("Thu giữ 12 kg (mười ba kg) heroin.", ("12", "13")),
     ],
 )
 def test_a_number_of_two_readings_is_no_figure_and_told(text: str, readings: tuple[str, ...]) -> None:

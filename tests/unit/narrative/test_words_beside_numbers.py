@@ -90,6 +90,11 @@ def test_a_team_is_known_by_the_words_of_its_name(
         ("Tổ chức thăm hỏi 186 lượt già làng, chức sắc, người có uy tín.", [(186, "visits_to_dignitaries")]),
         ("Công an xã giúp 26 người chấp hành xong án phạt tù.", [(26, "people_reformed_and_supported")]),
         ("Đồn phát 6.000 tờ bướm.", [(6000, "leaflets_distributed")]),
+        ("Tiếp nhận 86 vụ, hòa giải thành 79 vụ.", [(79, "mediations")]),
+        (
+            "Thành lập 812 Tổ bảo vệ an ninh, trật tự (3.260 thành viên).",
+            [(812, "grassroots_security_teams"), (3260, "grassroots_security_team_members")],
+        ),
         (
             "10/10 huyện, thành phố kiện toàn Ban Chỉ đạo.",
             [(10, "district_level_units_with_steering_committee")],

@@ -287,6 +287,11 @@ def support(around: Around) -> Verdict | None:
     topic = around.nearest("topic", sides="left right")
     if topic is None or not reaches(around, topic):
         return None
+    if (
+        topic.roles["topic"] == "leaflet_distribution"
+        and around.tokens.word(around.counted.unit_first) == "tờ"
+    ):
+        return Verdict("activity", "leaflets_distributed", "material_items", 0.8, "leaflet_distribution")
     return Verdict(
         "activity", lexicon.measure_of().get(("gift_giving", "items")), "support_given", 0.75, "gift_giving"
     )

@@ -112,6 +112,11 @@ def _is_weight(around: Around, previous: Verdict | None) -> bool:
     )
 
 
+def _is_received(around: Around) -> bool:
+    before = around.counted.number.qualified
+    return around.tokens.words[max(0, before - 2) : before] == ["tiếp", "nhận"]
+
+
 def _is_given(around: Around, given: Mark | None) -> bool:
     """Whether giving stands nearer to the number than taking."""
     if given is None or given.roles["topic"] not in _GIVING or around.tokens.word(given.last) == "giá":
@@ -232,6 +237,9 @@ def case(around: Around, previous: Verdict | None, joined: bool) -> Verdict | No
         # `gửi thư khen 1 chuyên án`: who was commended for it, not how many were found.
         return None
     near = around.nearest("topic", sides="right")
+    if near and near.roles["topic"] == "mediation" and _is_received(around):
+        # `tiếp nhận 86 vụ, hòa giải thành 79 vụ`: what came in, of which the next number counts what was done.
+        return None
     if near and near.roles["topic"] == "mediation":
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
     if joined and previous and previous.offence:

@@ -93,7 +93,8 @@ def _named(around: Around, first: int, limit: int) -> str | None:
         if word == "," and not (hit := names.at(tokens, i + 1)) and tokens.word(i + 1) != "trật":
             return None
         if word == "an" and tokens.words[i : i + 5] == ["an", "ninh", ",", "trật", "tự"]:
-            return "grassroots_security_team" if "cơ" in tokens.words[i : i + 8] else None
+            own = "cơ" in tokens.words[i : i + 8] or tokens.words[i - 2 : i] == ["bảo", "vệ"]
+            return "grassroots_security_team" if own else None
         i += 1
     return None
 
