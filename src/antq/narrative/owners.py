@@ -65,9 +65,7 @@ class Owners:
         Another agency of the province owns only what it `seized`: meetings and models are told of all together.
         """
         tokens = self._tokens
-        first = i
-        while first > 0 and tokens.sentence[first - 1] == tokens.sentence[i]:
-            first -= 1
+        first = bisect_left(tokens.sentence, tokens.sentence[i])
         for found in self._before(first, i):
             if seized or not found.is_agency:
                 return found.owner or None
