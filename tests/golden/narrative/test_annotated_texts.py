@@ -9,7 +9,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 import scoring
 
 # Floors stand a little under the scores of the day; docs/narrative.md tells those.
-FLOORS = {"dev": (0.97, 0.97), "heldout": (0.94, 0.95)}
+FLOORS = {
+    "dev": (0.97, 0.97),
+    "heldout": (0.94, 0.95),
+    "strangers_dev": (0.95, 0.94),
+    "strangers": (0.91, 0.90),
+}
 
 
 @pytest.mark.parametrize("folder", list(FLOORS))
@@ -21,7 +26,7 @@ def test_recall_and_precision_keep_their_floor(folder: str) -> None:
     assert result.precision >= precision, "\n".join(result.notes)
 
 
-@pytest.mark.parametrize("folder", list(FLOORS))
+@pytest.mark.parametrize("folder", ["dev", "heldout"])
 def test_no_figure_of_a_form_is_called_context(folder: str) -> None:
     result = scoring.score(scoring.HERE / folder)
     assert result.lost_to_context == []

@@ -227,10 +227,11 @@ def _figures_of(filing: Filing) -> _Html:
     ]
     cells.append(_fill('<th scope="col">{}</th>', _both(Said("So sánh", "Compared"))))
     return _fill(
-        '<h3>{}</h3>\n<p class="read">{}</p>\n<div class="scroll"><table class="figures"><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
+        '<h3>{}</h3>\n<p class="read">{}</p>\n<div class="scroll"><table class="figures"><caption>{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         _both(words.form(filing)),
         words.figures_said(filing),
+        _both(Said("Số đã đọc, bên số đã nộp trước", "What was read, beside what was filed before")),
         _join(cells),
         _join(_figure(row, amended=amended) for row in figures.rows(filing)),
     )
