@@ -411,6 +411,7 @@ AN_GIANG_2023_PROSE: Final = """\
 # Tỉnh/thành phố: An Giang
 # Đơn vị báo cáo: Báo cáo tổng hợp của tỉnh
 # Kỳ báo cáo: Năm 2023
+# Cơ sở kỳ: Không nêu (giả định)
 
 KẾT QUẢ PHONG TRÀO TOÀN DÂN BẢO VỆ AN NINH TỔ QUỐC NĂM 2023
 
