@@ -16,8 +16,6 @@ import psycopg2
 import pytest
 from stack import Stack
 
-from antq.platform.executor_watch import WORKER_TITLE
-
 LINES = 60_000
 
 
@@ -125,19 +123,6 @@ def test_killed_in_the_middle_of_a_run(stack: Stack, tmp_path: Path, victim: str
     )
     assert filed == [(LINES // 500, LINES)]
     stack.antq("verify")
-
-
-def test_a_killed_idle_worker_of_the_executor_holds_up_nothing(stack: Stack, tmp_path: Path) -> None:
-    # One of the idle workers waits with the queue's lock in its hand; with all of them dead it surely is.
-    idle = stack.at_work(lambda words: " ".join(words).startswith(f"{WORKER_TITLE}: <idle>"))
-    assert idle
-    for worker in idle:
-        worker.kill()
-
-    (receipt,) = stack.submit(report_of_communes(tmp_path, "2023-M06.decree_09"))
-
-    assert receipt["status"] == "filed"
-    assert total(stack, "2023-M06.decree_09") == LINES
 
 
 def test_a_service_that_died_comes_back(stack: Stack) -> None:
