@@ -276,3 +276,14 @@ def test_every_label_of_the_list_means_what_it_says() -> None:
     assert labels.meaning("cộng đồng an toàn") is None
     assert labels.meaning("công an xã") is None
     assert places.kind_of("TT. Hát Lót") == ("commune", "thị trấn", "hát lót")
+
+
+@pytest.mark.parametrize("write", [workbook, text])
+@pytest.mark.parametrize("mark", ["-", "–", "…", "."])
+def test_a_dash_names_no_place(write: Any, mark: str) -> None:
+    line = ["Cấp xã", mark, "Họp dân", None, 12, 830]
+
+    examined = look(write("Hoạt động", [MEETINGS, line]))
+
+    assert statuses(examined) == [("warned", ["AC122"])]
+    assert examined.sections[0].lines["place"].to_list() == [None]

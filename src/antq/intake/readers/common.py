@@ -27,7 +27,11 @@ def tidy(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in text)
     if not text:
         return frame.clear()
-    return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in text))
+    frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in text))
+    if "place" not in text:
+        return frame
+    # A dash or dots in the column of places name none; a row of nothing else stays a row.
+    return frame.with_columns(pl.when(pl.col("place").str.contains(r"[\pL\pN]")).then("place").alias("place"))
 
 
 def take_nil(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, bool]:
