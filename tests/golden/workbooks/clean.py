@@ -48,7 +48,7 @@ def books(seed: int, count: int) -> Iterator[Book]:
         layout, form, make = DRAFTS[number % len(DRAFTS)]
         if layout not in ("template",) and number % 2:
             layout, form, make = DRAFTS[number // 2 % 3]
-        rng = Random(f"{seed}/clean/{number}")  # noqa: S311
+        rng = Random(f"{seed}/clean/{number}")
         if number % 15 == 14:
             yield issued.book(
                 rng, form if layout == "template" else "activities", f"clean-issued-{number:03}.xlsx"

@@ -38,8 +38,8 @@ def pairs(seed: int) -> Iterator[Pair]:
 def _pair(
     seed: int, name: str, month: int, make: Callable[[Random, str], Draft], form: str, variant: str
 ) -> Pair:
-    first, second = (make(Random(f"{seed}/{name}"), form) for _ in range(2))  # noqa: S311
-    rng = Random(f"{seed}/{name}/second")  # noqa: S311
+    first, second = (make(Random(f"{seed}/{name}"), form) for _ in range(2))
+    rng = Random(f"{seed}/{name}/second")
     if variant == "new":
         second = make(rng, form)
         for field, row in first.cover.items():

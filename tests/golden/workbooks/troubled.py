@@ -54,7 +54,7 @@ def _spoiled(
     layout, form, make = DRAFTS[where]
     for attempt in range(_TRIES):
         name = f"{spoil.__name__}-{layout}-{form}-{turn}"
-        rng = Random(f"{seed}/{name}/{attempt}")  # noqa: S311
+        rng = Random(f"{seed}/{name}/{attempt}")
         draft = make(rng, form)
         trouble = spoil(draft, rng)
         if trouble:

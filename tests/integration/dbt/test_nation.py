@@ -61,7 +61,7 @@ def _lines(dice: random.Random) -> dict[str, list[Line]]:
 @pytest.fixture(scope="module")
 def nation(kitchen: Kitchen) -> Nation:
     """The nation's figures in two months, and the log as it stood between them."""
-    dice = random.Random(2025)  # noqa: S311 (likeness, not secrecy)
+    dice = random.Random(2025)
     made: Nation = {}
     for period in (ON_63, ON_34):
         for one in _territories(period):

@@ -196,7 +196,7 @@ def _figures(filing: Filing, name: str) -> Sums:
 def _marts(kitchen: Kitchen, stream: str, position: int | None) -> Sums:
     columns = ", ".join(KEY)
     rows = kitchen.rows(
-        f"select {columns}, sum(value) from marts.slot_measures where stream = %s group by {columns}",  # noqa: S608
+        f"select {columns}, sum(value) from marts.slot_measures where stream = %s group by {columns}",  # noqa: S608 (names of ours)
         (stream,),
         at=position,
     )

@@ -20,7 +20,7 @@ def _write(warehouse: Warehouse, writer: int, start: threading.Barrier) -> int:
     """Append to streams that others write too, deciding anew after each refusal; give the number of refusals."""
     conn = warehouse.connect("writer")
     # Chosen once a run: which writers meet in which stream. Nothing secret.
-    choose = random.Random(writer)  # noqa: S311
+    choose = random.Random(writer)
     refusals = 0
     start.wait()
     for _ in range(EVENTS_EACH):
