@@ -123,7 +123,7 @@ def renamed() -> Iterator[Hostile]:
         "xlsb",
         "a binary workbook",
         lambda: packed({CONTENT_TYPES: b"<x/>", "xl/workbook.bin": b"\0" * 99}),
-        "FI103",
+        "FI130",
     )
     yield Hostile(
         "ods",
@@ -131,7 +131,7 @@ def renamed() -> Iterator[Hostile]:
         lambda: packed(
             {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}
         ),
-        "FI103",
+        "FI130",
     )
     yield Hostile(
         "docx",

@@ -80,6 +80,26 @@ def parts_() -> Iterator[Hostile]:
         lambda: with_part(SHEET, parts()[SHEET].decode().encode("utf-16-le")),
         "FI110",
     )
+    # What a search over a part must not try again from each place.
+    for name, again in (
+        ("word", b"a"),
+        ("tag", b"<"),
+        ("run", b"<r "),
+        ("data", b"<![CDATA["),
+        ("end", b"</p"),
+    ):
+        yield Hostile(
+            f"margin_of_one_{name}",
+            "a drawing of one sign, a million bytes long",
+            lambda again=again: with_part("xl/drawings/drawing9.xml", again * (1_000_000 // len(again))),
+            ANY,
+        )
+    yield Hostile(
+        "margin_endless",
+        "a drawing with 20 MB of text in many text boxes",
+        lambda: with_part("xl/drawings/drawing9.xml", b"<a:t>" + b"<a:p>0</a:p>" * 1_800_000),
+        "FI105",
+    )
     yield Hostile("xml_deep", "elements nested 200,000 deep", lambda: with_part(SHEET, b"<a>" * 200_000), ANY)
     yield Hostile(
         "xml_long_attribute",

@@ -21,15 +21,21 @@ _NOTES: Final = (
     *("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes"),
 )
 # Where one text ends and the next begins; the runs within are one text, however its letters are dressed.
-_TEXT_END = re.compile(rb"</(?:[\w.-]+:)?(?:p|comment|threadedComment|si|is|c|div|\w*[Pp]ropert\w*|[a-z]+)>")
-_RUN = re.compile(
-    rb"</?(?:[\w.-]+:)?(?:r|t|rPr|font|rFonts|b|i|u|sz|color|rFont|family|charset|span|bodyPr|proofErr)(?:[\s/][^>]*)?>"
+# Each pattern begins with a sign it must find and stops at the next "<": its time grows with the block, not its square.
+_TEXT_END = re.compile(
+    rb"</(?:[\w.-]{1,40}:)?(?:p|comment|threadedComment|si|is|c|div|\w{0,40}[Pp]ropert\w{0,40}|[a-z]+)>"
 )
-_HAS_RUNS: Final = re.compile(rb"<(?:[\w.-]+:)?r[\s>]")
-_TAG = re.compile(rb"<[^>]*>")
-_ATTRIBUTE: Final = re.compile(rb"[\w:.-]+\s*=\s*(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
-_CHARACTER_DATA: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_HEADER_FOOTER = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]{0,4000})<")
+_RUN = re.compile(
+    rb"</?(?:[\w.-]{1,40}:)?(?:r|t|rPr|font|rFonts|b|i|u|sz|color|rFont|family|charset|span|bodyPr|proofErr)"
+    rb"(?:[\s/][^<>]*)?>"
+)
+_HAS_RUNS: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?r[\s>]")
+_TAG = re.compile(rb"<[^<>]*>")
+_ATTRIBUTE: Final = re.compile(rb"=\s*(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
+_CHARACTER_DATA: Final = b"<![CDATA["
+_HEADER_FOOTER = re.compile(
+    rb"<(?:[\w.-]{1,40}:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<]{0,4000})<"
+)
 # Codes of headers and footers: a section of the line, and the dress of the letters that follow.
 _SECTION: Final = re.compile(r"&[LCR]")
 _DRESS: Final = re.compile(r"&(?:\"[^\"]*\"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Za-z])")
@@ -46,6 +52,8 @@ class Margins:
         self.has_error_cells = False
         self.is_marked = False
         self.has_identifiers = False
+        # Characters of notes looked at so far; one more text takes as long as some twenty more characters.
+        self.notes = 0
 
     def look(self, name: str, window: bytes) -> None:
         """Look at a part's next block, with the end of the last one in front."""
@@ -60,6 +68,7 @@ class Margins:
             return
         texts = list(_texts(window))
         notes = texts if name.startswith(_NOTES) else _header_footers(window)
+        self.notes += sum(len(text) + 20 for text in notes)
         self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
         attributes = [plain(double or single) for double, single in _ATTRIBUTE.findall(window)]
         shown = [_QUOTING.sub("", text) for text in attributes if '"' in text or "\\" in text]
@@ -108,13 +117,22 @@ def _has_identifiers(texts: list[str]) -> bool:
 
 def _texts(window: bytes) -> Iterator[str]:
     """The texts between the tags, and those of character data."""
-    window = _CHARACTER_DATA.sub(lambda found: found[1].replace(b"<", b" ").replace(b">", b" "), window)
-    for part in _TEXT_END.split(_RUN.sub(b"", window)):
+    for part in _TEXT_END.split(_RUN.sub(b"", _without_character_data(window))):
         text = plain(_TAG.sub(b" ", part)).strip()
         if text:
             yield text
             if "&" in text:
                 yield _DRESS.sub(" ", text)
+
+
+def _without_character_data(window: bytes) -> bytes:
+    """The block with character data as plain text, so that no sign in it looks like a tag."""
+    before, *parts = window.split(_CHARACTER_DATA)
+    bare = [before]
+    for part in parts:
+        data, _, rest = part.partition(b"]]>")
+        bare += (data.replace(b"<", b" ").replace(b">", b" "), rest)
+    return b"".join(bare)
 
 
 def plain(xml_text: bytes) -> str:

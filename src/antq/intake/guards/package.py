@@ -165,6 +165,8 @@ class _Scan:
             if sum(sheet.area for sheet in self._sheets.values()) > CELL_LIMIT:
                 raise Refused("FI122", limit=f"{CELL_LIMIT:,}".replace(",", "."))
             self.margins.look(name, window)
+            if self.margins.notes > _BLOCK:
+                raise Refused("FI105", limit="1 MB")
             tail = window[-_OVERLAP:]
         if name == "xl/sharedstrings.xml":
             self._items.append(unpacked)
