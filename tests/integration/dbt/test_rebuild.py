@@ -99,7 +99,7 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
         env={**os.environ, **damaged.made.environment},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
     )
 
     assert done.returncode == 1, done.stderr

@@ -122,7 +122,8 @@ def test_a_receipt_compares_with_the_slot_before_and_the_last_like_period(
 ) -> None:
     meeting = {"activity": "residents_meeting", "occasions": "59"}
     one = {"form": "activities", "month": 1, "kind": "replace", "lines": [meeting]}
-    year = next(_years)
+    # Before every year of the other tests: no period stands in front of the first.
+    year = 2009
 
     first = _file(kitchen, tmp_path, year, one)
     again = _file(kitchen, tmp_path, year, one | {"month": 3, "lines": [meeting | {"occasions": "590"}]})

@@ -132,7 +132,7 @@ def test_an_edit_with_a_new_digest_is_found_by_the_chain(filled: Warehouse) -> N
         "delete from eventlog.event_lines where chunk_no = 1",
         "update eventlog.event_lines set chunk_no = 999 where chunk_no = 1",
         "insert into eventlog.event_lines select event_id, 999, lines from eventlog.event_lines where chunk_no = 1",
-        "update eventlog.event_lines set chunk_no = 1 - chunk_no + 10",
+        "update eventlog.event_lines set chunk_no = 1000 - chunk_no",
     ],
 )
 def test_changed_lines_are_found(filled: Warehouse, change: str) -> None:

@@ -534,9 +534,9 @@ EXAMPLE_STATUS = {
     "09": ("filed_with_rejections", 13),
     "10": ("returned", 0),
     "11": ("filed", 7),
-    "12": ("filed", 16),
-    "13": ("filed", 8),
-    "14": ("filed", 8),
+    "12": ("filed", 22),
+    "13": ("filed", 11),
+    "14": ("filed", 10),
 }
 
 

@@ -28,11 +28,11 @@ EXPECTED: dict[str, tuple[str, int, int, str, int]] = {
     "08_nil_report.csv": ("filed", 0, 0, "ha_giang_2008/border_guard/2025-Q1.decree_09", 1),
     "09_bad_lines.xlsx": ("filed_with_rejections", 13, 11, "dong_thap_2008/police/2025-Q1.decree_09", 1),
     "11_an_giang_after_merger.json": ("filed", 7, 0, "an_giang_2025/consolidated/2025-Q4.decree_09", 1),
-    "12_tay_ninh_2025_wide_table.xlsx": ("filed", 16, 0, "tay_ninh_2025/police/2025-Q4.decree_09", 1),
+    "12_tay_ninh_2025_wide_table.xlsx": ("filed", 22, 0, "tay_ninh_2025/police/2025-Q4.decree_09", 1),
     "13_lang_son_2026_three_sheets.xlsx": (
-        "filed", 8, 0, "lang_son_2008/consolidated/2026-Q1.decree_09", 1,
+        "filed", 11, 0, "lang_son_2008/consolidated/2026-Q1.decree_09", 1,
     ),
-    "14_ca_mau_2025_one_sheet.xlsx": ("filed", 8, 0, "ca_mau_2025/consolidated/2025-M10.decree_09", 1),
+    "14_ca_mau_2025_one_sheet.xlsx": ("filed", 10, 0, "ca_mau_2025/consolidated/2025-M10.decree_09", 1),
 }  # fmt: skip
 
 
