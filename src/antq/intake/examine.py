@@ -16,11 +16,14 @@ from antq.intake.findings import Finding, catalogue
 from antq.intake.guards import Refused
 from antq.intake.landing import VIET_NAM
 from antq.intake.prose import sections as prose_sections
+from antq.intake.readers import structure
 from antq.intake.rules import Context, Judged, judge
 
 _log = logging.getLogger(__name__)
 # Each round takes the answers to what the one before let the rules ask.
 _MOST_ROUNDS: Final = 4
+# Where a comment or text box stands, which the package's parts do not say in one way.
+_REMARK: Final = "ghi chú ô, hộp chữ"
 _COVER_FIELDS = frozenset(field.name for field in forms.ENVELOPE)
 
 
@@ -139,6 +142,7 @@ def _read(
     blank = replace(blank, format=inspected.format, layout=document.layout, answers=tuple(answers))
     if inspected.has_identifiers or _has_identifiers_beside(document):
         malformed.append(Finding("PD213"))
+    malformed += structure.scale_findings((_REMARK, text) for text in inspected.remarks)
     document = replace(document, findings=(*document.findings, *malformed))
     examined = _judge_all(blank, document, demonstration)
     # An answer may let a rule see what it asks about next.

@@ -1,8 +1,9 @@
 """Characters that mean the same, that mean nothing, and letters of other scripts that look like Latin ones.
 
 `read` is what a cell, heading or cover says: composed, without characters that nobody sees, with plain spaces, `Đ` for
-the Icelandic `Ð`, plain digits and letters for full-width ones. It leaves garbled text as it is (see `encodings`), and
-superscripts too: `1150¹` is not 11501. `searchable` goes further, for what must be found however it is dressed.
+the Icelandic `Ð` and the African `Ɖ`, plain digits and letters for full-width ones. It leaves garbled text as it is
+(see `encodings`), and superscripts too: `1150¹` is not 11501. `searchable` goes further, for what must be found however
+it is dressed.
 """
 
 import re
@@ -21,7 +22,8 @@ _UNSEEN: Final = (
 _BLANKS: Final = r"\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{2800}\x{3000}"
 # In these blocks letters are composed, or are what they are.
 _COMPOSED: Final = (
-    r"\x{00}-\x{9F}\x{A1}-\x{AC}\x{AE}-\x{CF}\x{D1}-\x{EF}\x{F1}-\x{2FF}\x{1E00}-\x{1EFF}\x{2010}-\x{2027}"
+    r"\x{00}-\x{9F}\x{A1}-\x{AC}\x{AE}-\x{CF}\x{D1}-\x{EF}\x{F1}-\x{188}\x{18A}-\x{255}\x{257}-\x{2FF}"
+    r"\x{1E00}-\x{1EFF}\x{2010}-\x{2027}"
 )
 _LOOSE: Final = rf"[^{_COMPOSED}]"
 
@@ -39,7 +41,13 @@ _UNSEEN_RE: Final = re.compile(_for_python(f"[{_UNSEEN}]+"))
 _BLANKS_RE: Final = re.compile(_for_python(f"[{_BLANKS}]"))
 _LOOSE_RE: Final = re.compile(_for_python(_LOOSE))
 # One character for another; full-width forms stand in their block as their plain ones do in ASCII.
-_SAME: Final = {"Ð": "Đ", "ð": "đ", **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}}
+_SAME: Final = {
+    "Ð": "Đ",
+    "ð": "đ",
+    "Ɖ": "Đ",
+    "ɖ": "đ",
+    **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)},
+}
 _SAME_TABLE: Final = str.maketrans(_SAME)
 
 _CYRILLIC: Final = dict(zip("АВЕЅІЈКМНОРСТУХЗаеорсухіјѕһԁԛԝ", "ABESIJKMHOPCTYX3aeopcyxijshdqw", strict=True))

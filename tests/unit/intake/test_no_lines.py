@@ -220,7 +220,14 @@ def test_notes_and_signatures_are_ignored_without_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["ĐVT: 1.000 lượt", "Đơn vị tính: triệu đồng", "(nghìn lượt)", "tính bằng nghìn"]
+    "note",
+    [
+        "ĐVT: 1.000 lượt",
+        "Đơn vị tính: triệu đồng",
+        "(nghìn lượt)",
+        "tính bằng nghìn",
+        "ĐVT: nghìn điểm",
+    ],
 )
 @pytest.mark.parametrize("where", ["above", "below", "heading"])
 def test_a_note_that_scales_the_figures_is_asked_about(note: str, where: str) -> None:
@@ -235,6 +242,15 @@ def test_a_note_that_scales_the_figures_is_asked_about(note: str, where: str) ->
 
     assert "FI247" in {finding.code for finding in judged.findings}
     assert "attendances" in judged.lines.columns
+
+
+def test_a_heading_may_end_in_its_scale() -> None:
+    assert scales.scale("Số lượt người (1.000)") == "1.000"
+
+
+@pytest.mark.parametrize("note", ["ĐVT: gam", "Khối lượng tính bằng tạ", "(ĐVT khối lượng: gam)"])
+def test_a_note_that_gives_a_weight_is_a_scale(note: str) -> None:
+    assert scales.scale(note)
 
 
 @pytest.mark.parametrize(
@@ -276,6 +292,42 @@ def test_every_label_of_the_list_means_what_it_says() -> None:
     assert labels.meaning("cộng đồng an toàn") is None
     assert labels.meaning("công an xã") is None
     assert places.kind_of("TT. Hát Lót") == ("commune", "thị trấn", "hát lót")
+
+
+@pytest.mark.parametrize(
+    "place", ["Các xã vùng cao", "I) Nhóm phía Bắc", "Phần II", "Mục A", "Địa bàn giáp ranh"]
+)
+def test_a_row_whose_place_is_none_is_asked_about(place: str) -> None:
+    headings, lines, _ = COMMUNES["Hoạt động"]
+
+    found = statuses(
+        look(workbook("Hoạt động", [headings, *lines, ["Cấp xã", place, "Họp dân", None, 5, 60]]))
+    )
+
+    assert found == [("accepted", []), ("accepted", []), ("rejected", ["FI248"])]
+
+
+def test_a_group_numbered_with_words_is_asked_about() -> None:
+    headings, lines, _ = COMMUNES["Thu giữ"]
+    row = ["Cấp xã", "Xã Ngọc Chiến", "Nhóm khác thường", 8, 10, None, None, None]
+
+    assert statuses(look(workbook("Thu giữ", [headings, *lines, row])))[2] == ("rejected", ["FI248"])
+
+
+def test_the_last_line_alone_without_a_place_is_asked_about() -> None:
+    headings, lines, _ = COMMUNES["Hoạt động"]
+    last = ["Cấp xã", None, "Họp dân", None, 50, 2600]
+
+    assert statuses(look(workbook("Hoạt động", [headings, *lines, last])))[2][0] == "rejected"
+
+
+def test_the_same_lines_under_headings_without_a_gap_are_no_new_page() -> None:
+    headings, lines, _ = COMMUNES["Hoạt động"]
+    again = [[*line[:4], 2, 90] for line in lines]
+
+    found = statuses(look(workbook("Hoạt động", [headings, *lines, headings, *again])))
+
+    assert [one for one in found if one != ("ignored", [])] == [("rejected", ["FI242"])] * 4
 
 
 @pytest.mark.parametrize("write", [workbook, text])

@@ -19,8 +19,8 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Inspected:
     """What the guards learned: the format, text for UTF-8 formats, whether anything carries a secrecy mark,
-    whether a table's characters all mean what they are (`antq.text`), and whether numbers of persons stand outside the
-    cells."""
+    whether a table's characters all mean what they are (`antq.text`), whether numbers of persons stand outside the
+    cells, and the texts of a workbook's comments and text boxes."""
 
     format: Format
     text: bytes = b""
@@ -29,3 +29,4 @@ class Inspected:
     is_marked: bool = False
     is_plain: bool = False
     has_identifiers: bool = False
+    remarks: tuple[str, ...] = ()

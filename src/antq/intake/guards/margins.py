@@ -20,6 +20,7 @@ _NOTES: Final = (
     *("docprops/core", "docprops/custom", "xl/drawings/", "xl/comments", "xl/threadedcomments/"),
     *("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes"),
 )
+_REMARKS: Final = ("xl/drawings/", "xl/comments", "xl/threadedcomments/")
 # Where one text ends and the next begins; the runs within are one text, however its letters are dressed.
 # Each pattern begins with a sign it must find and stops at the next "<": its time grows with the block, not its square.
 _TEXT_END = re.compile(
@@ -52,6 +53,8 @@ class Margins:
         self.has_error_cells = False
         self.is_marked = False
         self.has_identifiers = False
+        # Texts of comments and text boxes.
+        self.remarks: list[str] = []
         # Characters of notes looked at so far; one more text takes as long as some twenty more characters.
         self.notes = 0
 
@@ -68,6 +71,8 @@ class Margins:
             return
         texts = list(_texts(window))
         notes = texts if name.startswith(_NOTES) else _header_footers(window)
+        if name.startswith(_REMARKS):
+            self.remarks += notes
         self.notes += sum(len(text) + 20 for text in notes)
         self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
         attributes = [plain(double or single) for double, single in _ATTRIBUTE.findall(window)]

@@ -87,6 +87,7 @@ def inspect_package(data: bytes) -> Inspected:
         has_error_cells=margins.has_error_cells,
         is_marked=margins.is_marked,
         has_identifiers=margins.has_identifiers,
+        remarks=tuple(margins.remarks),
     )
 
 

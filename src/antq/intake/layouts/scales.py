@@ -10,8 +10,13 @@ from antq.reference import lists
 
 _WORDS: Final = (
     r"(?:đồng|vnđ|vnd|đ|người|lượt người|lượt|cuộc|vụ|hộ|viên|bao|tờ|bản|kg|đối tượng|đơn vị|usd|lần|buổi|đợt|tin|"
-    r"dong|nguoi|luot nguoi|luot|cuoc|vu|ho|doi tuong|don vi|persons?|people|vnd)"
+    r"điểm|thành viên|tổ|nhóm|mô hình|gia đình|hộ gia đình|em|học sinh|sinh viên|cán bộ|hội viên|đoàn viên|"
+    r"dong|nguoi|luot nguoi|luot|cuoc|vu|ho|vien|doi tuong|don vi|diem|thanh vien|to|nhom|mo hinh|persons?|people|vnd|"
+    r"quả|khẩu|hộp|cây|điếu|gói|tép|bánh|ống|lọ|chai|con|chiếc|cái|bộ|xe|thùng|giàn|dây|tin báo|bài|lớp|giờ|ngày|"
+    r"gam|gram|g|mg|lít|ml|m2|m²|ha)"
 )
+# A weight that a note gives for the whole table, whatever unit stands in its rows or headings.
+_WEIGHT: Final = r"(?:gam|gram|gr|g|mg|mi li gam|miligam|tạ|tấn|yến|lạng|cân|tan|grams?|tons?|tonnes?)"
 _SCALE: Final = (
     r"(?:(?:hàng )?(?:nghìn|ngàn|nghin|ngan|triệu|trieu|tỷ|tỉ|ty|trăm|tram|chục|chuc|vạn|thousands?|millions?)"
     r"|1 ?[.,]? ?000(?: ?[.,]? ?000)*|10 ?\^ ?[3-9]|[x×*] ?1 ?[.,]?000|'000|tr\.? ?(?:đ|đồng|dong)|%|phần trăm)"
@@ -27,6 +32,10 @@ _STATES: Final = (
 _NOTE: Final = re.compile(
     rf"(?<!\w){_STATES}\W{{0,4}}(?:(?:là|theo|bằng|đơn vị|tính)\W{{1,3}}){{0,2}}{_SCALE}{_THEN}"
 )
+# `ĐVT: gam`, `Khối lượng tính bằng tạ`, `(ĐVT khối lượng: gam)`: kilograms are what the rows are read in.
+_WEIGHED: Final = re.compile(
+    rf"(?<!\w){_STATES}\W{{0,4}}(?:(?:là|theo|bằng|khối lượng|trọng lượng|khoi luong)\W{{1,3}}){{0,2}}{_WEIGHT}\W*$"
+)
 # `ĐVT: vụ, người (riêng lượt người: nghìn lượt)`: anywhere in a note on units.
 _LATER: Final = re.compile(rf"^\W*(?:\w+\W+){{0,2}}?{_UNIT}.*(?<!\w){_SCALE}{_THEN}")
 # `Số lượt người, nghìn lượt`: what a heading ends in.
@@ -39,7 +48,9 @@ _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 def scale(text: str) -> str | None:
     """The scale that a note or heading states, as written, or None."""
     shape = lists.written(text)
-    if (found := _NOTE.search(shape) or _LATER.search(shape) or _TAIL.search(shape)) is not None:
+    if (
+        found := _NOTE.search(shape) or _WEIGHED.search(shape) or _LATER.search(shape) or _TAIL.search(shape)
+    ) is not None:
         return found[0]
     if (
         not re.fullmatch(r"[\d\s.,]+", shape)
@@ -48,11 +59,7 @@ def scale(text: str) -> str | None:
         and shape.strip() != "%"
     ):
         return shape
-    return next((inside for inside in _BRACKET.findall(shape) if inside.strip() and _is_alone(inside)), None)
-
-
-def _is_alone(text: str) -> bool:
-    return _ALONE.fullmatch(text) is not None and not re.fullmatch(r"[\d\s.,]+", text)
+    return next((inside for inside in _BRACKET.findall(shape) if _ALONE.fullmatch(inside)), None)
 
 
 def without_unit(heading: str) -> str | None:

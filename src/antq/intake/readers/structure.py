@@ -87,11 +87,15 @@ class Grid:
         )
 
     def scaled_headings(self) -> list[tuple[int, str]]:
-        """The headings of columns that are read by leaving out a unit or scale in brackets."""
+        """The names of columns with a unit or scale behind them, and what stands beside the columns: index, text."""
         return [
             (i, text)
             for i, text in enumerate(self.headings)
-            if text and i in self.names and self.table.column(text) and not self.table.is_own(text)
+            if text
+            and (
+                (self.table.column(text) and not self.table.is_own(text))
+                or self.names.get(i, UNKNOWN_PREFIX).startswith(UNKNOWN_PREFIX)
+            )
         ]
 
     def is_same(self, row: Row) -> bool:
@@ -276,10 +280,18 @@ def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
         found |= _column_numbers(cells.head(end), grid, start + 1)
         if _OF_OTHER_PERIOD.search(title):
             code = OTHER_TABLE
-        elif grid.is_same(cells.row(start)) and (follows or _CONTINUED.search(title)):
+        elif (
+            grid.is_same(cells.row(start))
+            and (follows or _CONTINUED.search(title))
+            and not _repeats(cells, grid, range(at[0]), inside)
+        ):
             continue
         else:
             code = SECOND_TABLE
+            if grid.is_same(cells.row(start)):
+                # Two tables alike: nothing says which of them is this period's.
+                first = [i for i, row in _rows(cells, list(range(at[0]))) if grid.is_line(row)]
+                found = dict.fromkeys(first, code) | found
         rows = [i for i, row in _rows(cells, list(inside)) if any(cell and cell.strip() for cell in row)]
         found |= {
             i: code if grid.is_line(row) or code == SECOND_TABLE else NOTE
@@ -287,6 +299,17 @@ def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
             if i not in found
         }
     return found
+
+
+def _repeats(cells: pl.DataFrame, grid: Grid, first: range, second: range) -> bool:
+    """Whether most lines of a second block say the same as lines of the first, besides their figures."""
+    said = [i for i in grid.names if not grid.is_figure(i) and grid.kind(i) != "date"]
+
+    def lines(rows: range) -> list[Row]:
+        return [tuple(row[i] for i in said) for _, row in _rows(cells, list(rows)) if grid.is_line(row)]
+
+    before, after = set(lines(first)), lines(second)
+    return len(after) > 1 and 3 * sum(line in before for line in after) >= 2 * len(after)
 
 
 def _before(cells: pl.DataFrame, grid: Grid, start: int, known: Mapping[int, str]) -> tuple[list[int], bool]:

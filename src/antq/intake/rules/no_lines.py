@@ -11,8 +11,9 @@ import polars as pl
 from antq.intake.document import LABEL_PREFIX, LINE_KIND, NOTE, REFUSED_BY_READER, ROW, TOTAL, UNKNOWN_PREFIX
 from antq.intake.layouts import labels
 from antq.intake.rules import sums
-from antq.intake.rules.places import effective_level
+from antq.intake.rules.places import effective_level, kind_of
 from antq.intake.rules.sheet import N, Sheet
+from antq.intake.rules.unlike import unlike
 from antq.reference import lists
 
 # What a row's label says, the label itself, and whether the label opens a section.
@@ -90,6 +91,12 @@ def _find(sheet: Sheet) -> pl.DataFrame | None:
         frame = frame.with_columns(
             *(pl.lit(None, dtype=pl.Int64).alias(n) for n in ("count", "first", "last"))
         )
+    if may_add_up:
+        frame = frame.with_columns(unlike(sheet, frame))
+        frame = frame.with_columns(
+            pl.when(pl.col("unlike").is_not_null()).then(pl.lit(DOUBTFUL)).otherwise("code").alias("code"),
+            pl.coalesce("unlike", LABEL).alias(LABEL),
+        )
     frame = frame.with_columns(
         pl.coalesce("code", pl.when(_is_doubtful(frame)).then(pl.lit(DOUBTFUL))).alias("code")
     )
@@ -126,11 +133,12 @@ def _labelled(sheet: Sheet) -> pl.DataFrame:
             meant = pl.col(name).replace_strict(found, default=None, return_dtype=pl.String)
             says.append(pl.when(counts).then(meant))
             label.append(pl.when(counts & pl.col(name).is_in(list(found))).then(pl.col(name)))
-        if name in own or name in others:
+        if name in own or name in others or name == "group_no":
             opening = [
                 text
                 for text in distinct.filter(distinct.str.contains(_WORD)).head(5000)
-                if labels.is_section(text)
+                # `X. Mường La` is a commune.
+                if labels.is_section(text) and not (name == "place" and kind_of(text))
             ]
             if opening:
                 section.append(pl.col(name).is_in(opening))

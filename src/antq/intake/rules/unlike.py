@@ -1,0 +1,72 @@
+"""Rows with figures that are unlike all lines around them, whatever their label says: what they are is asked about.
+
+Words and sums find most rows that are no lines (`no_lines`, `sums`). What they miss still looks unlike a line: it opens
+a section, its place is no commune or post where all others are, its number is a phrase, or it alone has no place.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from antq.intake.document import LABEL_PREFIX, LINE_KIND, REFUSED_BY_READER, ROW
+from antq.intake.rules.places import PROVINCE, kind_of
+from antq.intake.rules.sheet import Sheet
+
+# Of three lines two must agree before the third is unlike them.
+_MOST: Final = 2 / 3
+_FEWEST: Final = 2
+# More distinct places than this are no table that somebody filled in by hand.
+_MOST_PLACES: Final = 5_000
+# A number of a line or group may have a letter or a word (`1a`, `Vụ 1`), but no two words.
+_PHRASE: Final = r"\pL{2,}\W+\pL{2,}"
+
+
+def unlike(sheet: Sheet, frame: pl.DataFrame) -> pl.Series:
+    """For each row of a frame labelled by `no_lines`: what marks it as unlike the others, as shown; null elsewhere."""
+    line = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure") & pl.col("code").is_null()
+    shown = [_sections(line), _phrases(sheet, frame, line)]
+    if "place" in frame.columns:
+        shown += [_odd_places(frame, line), _without_place(frame, line)]
+    return frame.select(pl.when(line).then(pl.coalesce(shown)).alias("unlike"))["unlike"]
+
+
+def _few(which: pl.Expr, line: pl.Expr) -> pl.Expr:
+    """Whether so few of the lines are so that those which are not tell what a line looks like."""
+    others = (line & ~which).sum()
+    return (others >= _FEWEST) & (others >= _MOST * line.sum())
+
+
+def _sections(line: pl.Expr) -> pl.Expr:
+    opens = pl.col("opens_section")
+    return pl.when(opens & ((line & ~opens).sum() >= (line & opens).sum())).then(pl.col("row_label"))
+
+
+def _phrases(sheet: Sheet, frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
+    """Words where the other lines have their number: in a group's number or a column of numbers without a field."""
+    found: list[pl.Expr] = [pl.lit(None, dtype=pl.String)]
+    for name in frame.columns:
+        if name == "group_no" or name.startswith(LABEL_PREFIX):
+            phrase = pl.col(name).str.contains(_PHRASE).fill_null(value=False)
+            found.append(pl.when(phrase & _few(phrase, line & pl.col(name).is_not_null())).then(pl.col(name)))
+    return pl.coalesce(found)
+
+
+def _odd_places(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
+    """A phrase where most places say which kind of unit they are: `Vùng cao` among `Xã …`; `Tổng Cọt` is a name."""
+    places = frame["place"].drop_nulls().unique().head(_MOST_PLACES).to_list()
+    odd = [text for text in places if kind_of(text) is None and any(w[0].islower() for w in text.split())]
+    is_odd = pl.col("place").is_in(odd)
+    placed = line & pl.col("place").is_not_null()
+    return pl.when(is_odd & (pl.col("effective_level") != PROVINCE) & _few(is_odd, placed)).then(
+        pl.col("place")
+    )
+
+
+def _without_place(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
+    """The one line below the province without a place: at an end of the table, or anywhere if rows are places."""
+    below = line & (pl.col("effective_level") != PROVINCE)
+    lacks = below & pl.col("place").is_null()
+    row = pl.when(line).then(pl.col(ROW))
+    at_an_end = (pl.col(ROW) == row.min()) | (pl.col(ROW) == row.max()) | pl.lit(LINE_KIND in frame.columns)
+    alone = (pl.col(ROW).filter(lacks).n_unique() == 1) & ((below & ~lacks).sum() >= _FEWEST)
+    return pl.when(lacks & at_an_end & alone).then(pl.lit("…"))
