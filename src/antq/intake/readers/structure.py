@@ -116,7 +116,8 @@ class Grid:
             if self.is_figure(index) and _is_number(cell):
                 return True
             field = next((f for f in form.fields if f.name == self.names[index]), None)
-            if field and field.required and field.code_list and lists.find(field.code_list, cell):
+            is_telling = field and (field.required or not self.figures)
+            if field and is_telling and field.code_list and lists.find(field.code_list, cell):
                 return True
         return False
 
@@ -256,7 +257,9 @@ def _same_number(one: str | None, other: str | None) -> bool:
 
 def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
     """Headings below the first ones, and the rows that stand under them."""
-    columns = [cells.to_series(i) for i in grid.figures if i < cells.width]
+    # Steps of models have dates instead of figures.
+    judged = grid.figures or [i for i in grid.names if grid.kind(i) == "date"]
+    columns = [cells.to_series(i) for i in judged if i < cells.width]
     worded = [column for column in columns if column.null_count() < column.len() and _may_hold_words(column)]
     if not worded:
         return {}

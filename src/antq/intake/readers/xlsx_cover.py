@@ -171,7 +171,7 @@ def _contradictions(
 def _other_titles(
     cover: Mapping[str, CoverCell], sheets: Sequence[Sheet], choice: Choice
 ) -> Iterator[Finding]:
-    """Titles above the template's tables that name another period than the cover, and not a part of it."""
+    """Titles above the template's tables that name another period than the cover; several may name its parts."""
     cells = {name: cover[name].value if name in cover else None for name in ("period", "period_basis")}
     own = _period(cells["period"] or "", cells["period_basis"])
     if own is None or choice.layout.name != TEMPLATE:
@@ -184,7 +184,9 @@ def _other_titles(
                 if not text or len(text) > _LONGEST_TITLE or _COMPARES.search(lists.plain(text)):
                     continue
                 named = [_period(label, cells["period_basis"]) for label in periods.labels_within(text)]
-                others = [one for one in named if one and not (own.start <= one.start and one.end <= own.end)]
+                within = [one for one in named if one and own.start <= one.start and one.end <= own.end]
+                parts = within if len(within) > 1 else [one for one in within if one == own]
+                others = [one for one in named if one and one not in parts]
                 if others and len(others) == len(named):
                     value = personal.mask(text)
                     yield Finding(STATED_TWICE, f"{sheet.name}!{letters}{row_no}", "period", value)
