@@ -39,6 +39,8 @@ class Phrases(Generic[Meaning]):
         for by_second in self._longer.values():
             for found in by_second.values():
                 found.sort(key=lambda one: -one[0])
+        # Most words begin no phrase: one look tells.
+        self._firsts = frozenset(self._single) | frozenset(self._longer)
 
     def at(self, tokens: Tokens, i: int) -> tuple[int, Meaning] | None:
         """How many tokens the longest phrase at token `i` has, and what it means."""
@@ -46,17 +48,19 @@ class Phrases(Generic[Meaning]):
         if not 0 <= i < len(words):
             return None
         word = words[i]
+        if word not in self._firsts:
+            return None
         if word in self._longer and i + 1 < len(words):
             for count, phrase, meaning in self._longer[word].get(words[i + 1], ()):
-                if words[i : i + count] == phrase:
+                if count == 2 or words[i : i + count] == phrase:
                     return count, meaning
         return (1, self._single[word]) if word in self._single else None
 
     def everywhere(self, tokens: Tokens) -> Iterator[tuple[int, int, Meaning]]:
         """Every token a phrase stands at, how many tokens the longest has, and what it means."""
-        single, longer = self._single, self._longer
+        firsts = self._firsts
         for i, word in enumerate(tokens.words):
-            if (word in single or word in longer) and (hit := self.at(tokens, i)):
+            if word in firsts and (hit := self.at(tokens, i)):
                 yield i, *hit
 
     def whole(self, tokens: Tokens, first: int, last: int) -> bool:
