@@ -1,7 +1,7 @@
 """Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it stands in."""
 
 from antq.narrative.figure import Doubt, Extraction, Figure
-from antq.narrative.owners import Filer
+from antq.narrative.filers import Filer
 from antq.narrative.readers import FORMATS, read
 from antq.narrative.reading import extract, extraction
 from antq.narrative.text import Text

@@ -18,6 +18,9 @@ _FAR_TOKENS: Final = 60
 _MODELS_WITHIN: Final = 120
 # A line of so many tokens at most, without a mark at its end, is a heading.
 _HEADING_TOKENS: Final = 16
+# A heading inside its line is a sentence of so many words at most.
+_INNER_TOKENS: Final = 6
+_DONE: Final = frozenset({"đã", "đạt", "hoàn", "được"})
 _SENTENCE_ENDS: Final = frozenset({".", ";", ",", "!", "?", "…", ":", ")"})
 
 
@@ -131,25 +134,64 @@ class Surroundings:
         """For each sentence the heading above it, and whether that heading is of what is to be done."""
         tokens = self._tokens
         count = len(tokens)
-        plans = lexicon.terms("plan")
         heading, planned = None, False
         start = 0
         while start < count:
             end = start
             while end < count and tokens.words[end] != "\n":
                 end += 1
-            if 0 < end - start <= _HEADING_TOKENS and tokens.words[end - 1] not in _SENTENCE_ENDS:
+            # `12 vụ, 14 đối tượng` is no heading, `1. Ma túy` is one.
+            counts = tokens.is_number(start) and tokens.word(start + 1) not in (".", ")", "/", "-")
+            short = 0 < end - start <= _HEADING_TOKENS and not counts
+            if short and tokens.words[end - 1] not in _SENTENCE_ENDS:
                 heading = end - 1
-                planned = any(
-                    hit is not None and hit[1] in ("heading", "start", "sentence")
-                    for hit in (plans.at(tokens, i) for i in range(start, min(start + 6, end)))
+                planned = self._tells_plans(start, end)
+            elif short and tokens.words[end - 1] == ":" and self._tells_plans(start, end):
+                planned = True
+            else:
+                # `(5) Quý tới. Mở 3 lớp; ra mắt 2 mô hình.`: a heading inside its line.
+                stop = self._end_of_sentence(start)
+                inside = (
+                    stop < end
+                    and sum(map(tokens.is_word, range(start, stop))) <= _INNER_TOKENS
+                    and _DONE.isdisjoint(tokens.words[start:stop])
+                    and self._tells_plans(start, stop)
                 )
-            elif heading is not None:
                 for i in range(start, end):
-                    self._headed[tokens.sentence[i]] = heading
-                    if planned:
+                    if heading is not None:
+                        self._headed[tokens.sentence[i]] = heading
+                    if planned or inside:
                         self._planned.add(tokens.sentence[i])
             start = end + 1
+
+    def _end_of_sentence(self, start: int) -> int:
+        """The token behind the first sentence that begins at token `start`, its numbering (`III.`, `(5)`) before it.
+
+        The end of the text where that sentence is longer than a heading.
+        """
+        tokens, count = self._tokens, len(self._tokens)
+        stop = start
+        while stop < min(count, start + _INNER_TOKENS) and (
+            not tokens.is_word(stop) or (len(tokens.word(stop)) < 4 and tokens.word(stop + 1) in (".", ")"))
+        ):
+            stop += 1
+        first = stop
+        while stop + 1 < count and tokens.sentence[stop] == tokens.sentence[stop + 1]:
+            if stop - first > _INNER_TOKENS:
+                return count
+            stop += 1
+        return stop + 1
+
+    def _tells_plans(self, start: int, end: int) -> bool:
+        """Whether a heading is of what is to be done; `Kết quả thực hiện nhiệm vụ` is of what was."""
+        tokens, plans = self._tokens, lexicon.terms("plan")
+        for i in range(start, min(start + 6, end)):
+            if lexicon.terms("done").at(tokens, i):
+                return False
+            hit = plans.at(tokens, i)
+            if hit is not None and hit[1] in ("heading", "start", "sentence"):
+                return True
+        return False
 
     def _find_lists(self) -> None:
         """For each bulleted sentence, the token behind the sentence that introduced the list with a colon."""

@@ -118,10 +118,11 @@ def _labelled(tokens: Tokens, first: int, strong: bool, in_words: bool) -> bool:
     if in_words:
         among = strong and tokens.word(before) == "trong"
         return tokens.word(before) in lexicon.words("word_label") and not among
-    for back in (3, 2, 1):
+    for back in (4, 3, 2, 1):
         found = labels.at(tokens, first - back)
         if found and found[0] == back:
-            return not (strong and found[1] == "weak")
+            # `Đội dân phòng 61 đội`: the words end like a label and are none.
+            return found[1] != "none" and not (strong and found[1] == "weak")
     return False
 
 

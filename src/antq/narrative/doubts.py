@@ -4,6 +4,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.counted import Counted
+from antq.narrative.left_out import starts_sentence
 from antq.narrative.number_words import shown
 from antq.narrative.tokens import Tokens
 
@@ -12,6 +13,8 @@ CUMULATIVE: Final = "FI268"
 
 # How far in front of a number the word that makes it cumulative may stand, in tokens.
 _REACH: Final = 40
+# How many tokens behind the word the colon may stand that it governs its sentence with.
+_LEADS_WITHIN: Final = 8
 # What is counted by the piece and never in parts; a brick or a bottle may be half.
 _PIECES: Final = frozenset({"tablet", "gun", "shell", "head", "vehicle", "sheet", "piece", "stamp"})
 _MEASURED: Final = frozenset(
@@ -63,8 +66,11 @@ def is_cumulative(tokens: Tokens, one: Counted) -> bool:
     words = lexicon.terms("cumulative")
     bracket = tokens.bracket[one.number.first]
     for i in range(first - 1, max(-1, first - _REACH), -1):
-        if tokens.sentence[i] != tokens.sentence[first] or tokens.clause[i] != tokens.clause[first]:
+        if tokens.sentence[i] != tokens.sentence[first]:
             return False
         if words.at(tokens, i):
+            if tokens.clause[i] != tokens.clause[first]:
+                # `Lũy kế 5 tháng: 188 vụ; heroin 40,6 kg`: what a sentence begins with holds behind semicolons too.
+                return starts_sentence(tokens, i) and ":" in tokens.words[i : i + _LEADS_WITHIN]
             return tokens.bracket[i] in (-1, bracket)
     return False

@@ -5,6 +5,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.around import Around
 from antq.narrative.counted import Counted
+from antq.narrative.marks import Mark
 from antq.narrative.text import fold
 from antq.narrative.tokens import Tokens
 
@@ -13,14 +14,24 @@ _PLAN_CLAUSE: Final = 30
 # A bracket that begins so tells of another period: (năm 2022 là 141 vụ).
 _OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", fold("quý"), "so", "tăng", "giảm"})
 # What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
-_COUNTED_IN_WORDS: Final = frozenset({"case", "suspect", "model", "quantity", "goods", "occasion", "person"})
+_COUNTED_IN_WORDS: Final = frozenset(
+    {"case", "suspect", "model", "quantity", "goods", "occasion", "person", "collective"}
+)
+# What `trong 455 đối tượng` takes a part of: told before. `trong 3 đợt` says when.
+_TOLD: Final = frozenset({"case", "suspect", "person", "household", "model", "collective"})
 # `một`, `hai`, `năm` are words of other meanings too.
 _LITTLE_WORDS: Final = frozenset({1, 2, 5})
 
 
 def is_left_out(around: Around) -> bool:
     """Whether a counted number is a plan, a figure of another period, one told before, or a word of another meaning."""
-    return _is_planned(around) or _is_compared(around) or _is_repeated(around) or _is_little_word(around)
+    return (
+        _is_planned(around)
+        or _is_compared(around)
+        or _is_repeated(around)
+        or _is_little_word(around)
+        or _is_rate(around)
+    )
 
 
 def is_change(tokens: Tokens, one: Counted, around: Around) -> bool:
@@ -40,8 +51,13 @@ def _is_planned(around: Around) -> bool:
     if around.planned:
         return True
     tokens = around.tokens
+    if any(mark.roles["plan"] == "behind" for mark in around.all("plan", sides="right far")):
+        # `(… 58 vụ), không tổng hợp ở đây`: the text itself says that they are none of its figures.
+        return True
     for mark in around.all("plan"):
         kind = mark.roles["plan"]
+        if kind in ("sentence", "start") and _is_reached(around, mark):
+            continue
         if tokens.is_capital(mark.first) and tokens.is_capital(mark.first + 1):
             # `Cần Thơ` is a name.
             continue
@@ -49,6 +65,8 @@ def _is_planned(around: Around) -> bool:
         if kind == "sentence":
             return True
         if kind in ("start", "heading") and starts_sentence(tokens, mark.first):
+            return True
+        if kind == "touch" and not gap:
             return True
         if kind == "near" and len(gap) <= _PLAN_NEAR and not any(word in {",", ";", ":"} for word in gap):
             return True
@@ -79,11 +97,19 @@ def _is_compared(around: Around) -> bool:
 
 
 def _is_repeated(around: Around) -> bool:
-    """A figure the text points back to (`số ma túy hơn 21kg nói trên`, `trong số 455 đối tượng`)."""
-    first = around.counted.number.qualified
-    if around.tokens.words[max(0, first - 2) : first] == ["trong", "số"]:
+    """A figure the text points back to: `hơn 21kg nói trên`, `trong số 455 đối tượng`, `Trong 455 đối tượng có …`."""
+    tokens, first = around.tokens, around.counted.number.qualified
+    if tokens.words[max(0, first - 2) : first] == ["trong", "số"]:
+        return True
+    if tokens.word(first - 1) == "trong" and not tokens.is_word(first - 2) and around.counted.noun in _TOLD:
         return True
     return bool(lexicon.terms("repeat").at(around.tokens, around.counted.last + 1))
+
+
+def _is_rate(around: Around) -> bool:
+    """So many a month, household or gift: `phát 60 lần/tháng`, `500.000 đồng/suất`."""
+    tokens, last = around.tokens, around.counted.last
+    return tokens.word(last + 1) == "/" and tokens.word(last + 2) in lexicon.words("rate")
 
 
 def _is_little_word(around: Around) -> bool:
@@ -91,7 +117,14 @@ def _is_little_word(around: Around) -> bool:
     number, noun = around.counted.number, around.counted.noun
     if not number.in_words or number.value not in _LITTLE_WORDS:
         return False
-    return noun not in _COUNTED_IN_WORDS or (number.value == 1 and noun == "person")
+    return noun not in _COUNTED_IN_WORDS or (number.value == 1 and noun in ("person", "collective"))
+
+
+def _is_reached(around: Around, mark: Mark) -> bool:
+    """Whether behind a plan and its figure another one is told that was reached: `kế hoạch 20; đã xây dựng 15`."""
+    gap = around.gap(mark)
+    counts = [k for k, word in enumerate(gap) if word[0].isdigit()]
+    return bool(counts) and "đã" in gap[counts[0] :]
 
 
 def starts_sentence(tokens: Tokens, i: int) -> bool:

@@ -1,5 +1,6 @@
 """What the words around a number do: verbs of seizing or handing over, activities, plans, comparisons, and goods."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -33,12 +34,12 @@ class Mark:
     roles: dict[str, str]
 
 
-def marks(tokens: Tokens) -> list[Mark]:
-    """The marks of a text in order; none overlaps another, the longest wins."""
+def marks(tokens: Tokens, names: Container[int] = ()) -> list[Mark]:
+    """The marks of a text in order; none overlaps another, the longest wins; tokens of `names` are none."""
     found = []
     free = 0
     for i, count, roles in _phrases().everywhere(tokens):
-        if i >= free:
+        if i >= free and i not in names:
             free = i + count
             found.append(Mark(i, free - 1, roles))
     return found

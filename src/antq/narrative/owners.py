@@ -7,37 +7,24 @@ in a sentence owns the figures behind it, up to the next that is named; a partne
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.lexicon import Phrases
+from antq.narrative.filers import NO_PARTNER, PREFIX, Filer, head, is_name, keys_of, provinces, successors_of
 from antq.narrative.tokens import Tokens
-from antq.reference import lists
 
-# Lines at the head of a text in which the filer is named, and how far into them.
-_HEAD_LINES: Final = 6
-_HEAD_TOKENS: Final = 160
-_PREFIX: Final = 7
-_NO_PARTNER: Final = 4
 _LIST_TOKENS: Final = 18
 _FORMER_WITHIN: Final = 4
-_HEADING_TOKENS: Final = 30
-_NAME_OF_OTHERS: Final = frozenset(
-    {"xã", "phường", "thôn", "ấp", "huyện", "quận", "đường", "phố", "ông", "bà", "anh", "chị", "khu", "sông"}
-    | {"cầu", "chợ", "cửa", "bến", "trạm", "làng", "bản", "-", "chùa", "cảng", "hồ", "thị"}
-)
+_FORMER_BEFORE: Final = 10
+_ABROAD_WITHIN: Final = 14
+# What a unit of the filer's own is called behind its agency.
+_LEVELS: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "các"})
 _OWN: Final = ""
+# How many words may stand between a number and `của`, and what they are not.
+_OF_WITHIN: Final = 6
+_PARTED: Final = frozenset({",", ";", ":", "(", ")", "so", "trong"})
 # Agencies whose seizures are their own and nobody else's.
 _SEIZING: Final = frozenset({"police", "border_guard", "customs", "coast_guard", "market_surveillance"})
-
-
-@dataclass(frozen=True)
-class Filer:
-    """Who files a text: the keys of its province, and its agency; empty and None where nobody knows."""
-
-    province_keys: frozenset[str] = frozenset()
-    agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,11 +40,14 @@ class Owners:
     def __init__(self, tokens: Tokens, filer: Filer | None) -> None:
         self._tokens = tokens
         self._is_stated = filer is not None
-        filer = filer or _head(tokens)
+        filer = filer or head(tokens)
+        # Those named behind `của`, who may own what stands in front of them.
+        self._behind: list[_Named] = []
         self._keys, self._agency = filer.province_keys, filer.agency
-        named = [*self._provinces(), *self._others(), *self._agencies()]
+        named = [*self._provinces(), *self._others(), *self._agencies(), *self._foreign()]
         self._named = sorted(named, key=lambda one: one.at)
         self._at = [one.at for one in self._named]
+        self._behind_at = [one.at for one in self._behind]
 
     def at(self, i: int, seized: bool = False) -> str | None:
         """Who owns a figure at token `i`: the last named before it in its sentence, or in the one it goes on from.
@@ -66,12 +56,26 @@ class Owners:
         """
         tokens = self._tokens
         first = bisect_left(tokens.sentence, tokens.sentence[i])
+        if (behind := self._of_whom(i)) is not None:
+            return behind
         for found in self._before(first, i):
-            if seized or not found.is_agency:
+            if (seized or not found.is_agency) and tokens.bracket[found.at] in (-1, tokens.bracket[i]):
                 return found.owner or None
         if first > 1 and tokens.words[first - 1] != "\n" and lexicon.terms("goes_on").at(tokens, first):
             return self.at(first - 1, seized)
         return None
+
+    def _of_whom(self, i: int) -> str | None:
+        """The owner behind `của`: right behind what is counted (`377 vụ của cả vùng`), or at its sentence's end."""
+        tokens = self._tokens
+        k = bisect_left(self._behind_at, i)
+        if k == len(self._behind) or tokens.sentence[self._behind[k].at] != tokens.sentence[i]:
+            return None
+        found = self._behind[k]
+        between = tokens.words[i + 1 : found.at - 1][: _OF_WITHIN + 1]
+        close = len(between) <= _OF_WITHIN and not any(w in _PARTED or w[0].isdigit() for w in between)
+        whole = "là" in tokens.words[found.at - 4 : found.at - 1]
+        return found.owner if close or whole else None
 
     def _before(self, first: int, i: int) -> Iterator[_Named]:
         for k in range(bisect_left(self._at, i) - 1, -1, -1):
@@ -84,9 +88,9 @@ class Owners:
         if not self._keys:
             return []
         for i, length, name in provinces().everywhere(tokens):
-            if not _is_name(tokens, i):
+            if not is_name(tokens, i):
                 continue
-            former = _is_former(tokens, i + length)
+            former = _is_former(tokens, i + length) or _was_former(tokens, i)
             if self._is_own(name, former, tokens.word(i + length + (tokens.word(i + length) == "("))):
                 found.append(_Named(i, _OWN))
             elif self._acts(i, i + length - 1):
@@ -106,12 +110,12 @@ class Owners:
         tokens = self._tokens
         start = first
         prefixes, partners = lexicon.terms("owner_prefix"), lexicon.terms("no_owner")
-        for back in range(_PREFIX, 0, -1):
+        for back in range(PREFIX, 0, -1):
             hit = prefixes.at(tokens, first - back)
             if hit and hit[0] == back:
                 start = first - back
                 break
-        for back in range(_NO_PARTNER, 0, -1):
+        for back in range(NO_PARTNER, 0, -1):
             for at in {start, first}:
                 hit = partners.at(tokens, at - back)
                 if hit and hit[0] == back:
@@ -120,7 +124,9 @@ class Owners:
             return False
         before = tokens.word(start - 1)
         opens = start == 0 or tokens.sentence[start - 1] != tokens.sentence[start] or not before[:1].isalnum()
-        return start < first or opens
+        # `Cùng nửa năm, Đắk Lắk bên cạnh thu 40 khẩu`: a neighbour told by itself.
+        beside = before == "," and lexicon.terms("beside").at(tokens, last + 1) is not None
+        return start < first or opens or beside
 
     def _is_partner(self, at: int) -> bool:
         """Whether a unit stands in the list of partners that begins before it: `phối hợp với Cục C04, BĐBP Hà Tĩnh`."""
@@ -149,6 +155,8 @@ class Owners:
             )
             # `đứng thứ 2 cả nước` ranks the filer.
             ranked = tokens.is_number(i - 1) or tokens.word(i - 1) in lexicon.words("no_rank")
+            if code != "own" and tokens.word(i - 1) == "của":
+                self._behind.append(_Named(i, " ".join(tokens.cased(k) for k in range(i, i + length))))
             if code == "own" or not (partner or ranked):
                 words = " ".join(tokens.cased(k) for k in range(i, i + length))
                 found.append(_Named(i, _OWN if code == "own" else words))
@@ -161,9 +169,25 @@ class Owners:
         tokens, found = self._tokens, []
         for i, length, agency in lexicon.terms("agency").everywhere(tokens):
             listed = tokens.word(i + length) in (",", "và", "-")
+            if agency == self._agency and tokens.word(i - 1) == ";" and tokens.word(i + length) in _LEVELS:
+                # `Đồn Biên phòng bắt 3 vụ; Công an huyện bắt 2 vụ`
+                found.append(_Named(i, _OWN, is_agency=True))
             if agency != self._agency and not listed and self._begins(i):
                 words = " ".join(tokens.cased(k) for k in range(i, i + length))
                 found.append(_Named(i, words, is_agency=True))
+        return found
+
+    def _foreign(self) -> list[_Named]:
+        """Agencies abroad that begin a sentence: `Cơ quan chức năng tỉnh Hủa Phăn (Lào) bắt 6 đối tượng`."""
+        tokens, found = self._tokens, []
+        for i, length, _ in lexicon.terms("foreign").everywhere(tokens):
+            if tokens.word(i - 1) != "(" or tokens.word(i + length) != ")":
+                continue
+            first = bisect_left(tokens.sentence, tokens.sentence[i])
+            first += tokens.words[first] == "\n"
+            if i - first <= _ABROAD_WITHIN and lexicon.terms("abroad").at(tokens, first):
+                words = " ".join(tokens.cased(k) for k in range(first, i - 1))
+                found.append(_Named(i + length, words))
         return found
 
     def _begins(self, i: int) -> bool:
@@ -171,7 +195,7 @@ class Owners:
         tokens = self._tokens
         lead_in = lexicon.terms("lead_in")
         first = i
-        while first > 0 and tokens.sentence[first - 1] == tokens.sentence[i] and i - first < _PREFIX:
+        while first > 0 and tokens.sentence[first - 1] == tokens.sentence[i] and i - first < PREFIX:
             first -= 1
         while first < i:
             hit = lead_in.at(tokens, first)
@@ -179,13 +203,6 @@ class Owners:
                 return False
             first += hit[0] if hit else 1
         return first == i
-
-
-def _is_name(tokens: Tokens, i: int) -> bool:
-    """Whether the name of a province at token `i` is that, and not of a street, a commune or a person."""
-    before = tokens.word(i - 1)
-    city = before == "phố" and tokens.word(i - 2) == "thành"
-    return tokens.is_capital(i) and (city or before not in _NAME_OF_OTHERS)
 
 
 def _is_former(tokens: Tokens, after: int) -> bool:
@@ -198,52 +215,11 @@ def _is_former(tokens: Tokens, after: int) -> bool:
     return False
 
 
-def _head(tokens: Tokens) -> Filer:
-    """The filer a text names at its head: the first province, and the agency a heading begins with."""
-    agency = None
-    for i, _, code in lexicon.terms("agency").everywhere(tokens):
-        if tokens.line[i] > 1 or i > _HEADING_TOKENS:
-            break
-        if i == 0 or tokens.words[i - 1] == "\n":
-            agency = code
-            break
-    for i, _, name in provinces().everywhere(tokens):
-        if tokens.line[i] > _HEAD_LINES or i > _HEAD_TOKENS:
-            break
-        if _is_name(tokens, i):
-            return Filer(keys_of(name), agency)
-    return Filer(frozenset(), agency)
-
-
-@cache
-def provinces() -> Phrases[str]:
-    """Names of provinces, official and other spellings, each with its official name."""
-    pairs = []
-    for row in lists.rows("provinces"):
-        name = row["name_vi"] or ""
-        short = next(
-            (name[len(status) :] for status in ("Tỉnh ", "Thành phố ") if name.startswith(status)), name
-        )
-        pairs.append((lexicon.words_of(short), name[0].lower() + name[1:]))
-    official = {name for _, name in pairs}
-    for row in lists.rows("province_aliases"):
-        name = row["name_vi"] or ""
-        if name[0].lower() + name[1:] in official:
-            pairs.append((lexicon.words_of(row["alias"] or ""), name[0].lower() + name[1:]))
-    return Phrases(pairs)
-
-
-@cache
-def keys_of(name: str) -> frozenset[str]:
-    """The keys of all provinces of an official name, before and after the mergers, whatever their status."""
-    rows = lists.rows("provinces")
-    keys = {row["province_key"] for row in rows if (row["name_vi"] or "").lower() == name.lower()}
-    return frozenset(key for key in keys if key)
-
-
-@cache
-def successors_of(name: str) -> frozenset[str]:
-    """The keys of the provinces that those of a name became part of."""
-    rows = lists.rows("provinces")
-    keys = {row["successor_province_key"] for row in rows if (row["name_vi"] or "").lower() == name.lower()}
-    return frozenset(key for key in keys if key)
+def _was_former(tokens: Tokens, first: int) -> bool:
+    """Whether the words in front of a province's name say so: `trước ngày sáp nhập, thành phố Nam Định cũ có …`."""
+    for i in range(first - 1, max(-1, first - _FORMER_BEFORE), -1):
+        if tokens.sentence[i] != tokens.sentence[first] or tokens.is_number(i):
+            return False
+        if lexicon.terms("former").at(tokens, i):
+            return True
+    return False

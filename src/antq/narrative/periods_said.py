@@ -10,6 +10,9 @@ from antq.narrative.tokens import Tokens
 
 # How many tokens of its sentence may stand in front of a period that opens it.
 _OPENING: Final = 8
+# A month ahead is none where one of these words stands soon behind it.
+_DONE: Final = frozenset({"đã", "được"})
+_DONE_WITHIN: Final = 40
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,22 @@ class Periods:
         if self._heading is not None:
             return self._heading
         return self._opening if self._opening is not None and self._opening.at < i else None
+
+    def is_ahead(self, i: int) -> bool:
+        """Whether the sentence of token `i` begins with a month, quarter or year behind the period of the heading.
+
+        `Tháng 6: mở 3 đợt cao điểm` in a report of May tells what is to be done, unless it says `đã`.
+        """
+        tokens, heading = self._tokens, self._heading
+        if heading is None or heading.end is None:
+            return False
+        k = bisect_right(self._at, i) - 1
+        if k < 0 or tokens.sentence[self._said[k].at] != tokens.sentence[i]:
+            return False
+        said = self._said[k]
+        if said.is_day or not said.opens or said.start is None or said.start <= heading.end:
+            return False
+        return _DONE.isdisjoint(tokens.words[said.at : min(i, said.at + _DONE_WITHIN)])
 
     def _of_heading(self) -> Said | None:
         """The period of the lines in front of the first sentence that ends with a full stop."""

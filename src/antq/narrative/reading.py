@@ -23,9 +23,9 @@ from antq.narrative.around import Around, Surroundings
 from antq.narrative.combined import combined
 from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Doubt, Extraction, Figure
+from antq.narrative.filers import Filer
 from antq.narrative.marks import marks
 from antq.narrative.numbers import numbers
-from antq.narrative.owners import Filer
 from antq.narrative.rules import Verdict, crimes
 from antq.narrative.text import Text
 from antq.narrative.tokens import Tokens
@@ -94,7 +94,7 @@ def _counts(
     text: str, tokens: Tokens, models: "list[named_models.NamedModel]", setting: "scope.Setting"
 ) -> Iterator[Figure | Doubt]:
     in_names = {i for model in models for i in range(model.first, model.last + 1)}
-    surroundings = Surroundings(tokens, marks(tokens))
+    surroundings = Surroundings(tokens, marks(tokens, in_names))
     found = [
         one
         for one in numbers(tokens)
@@ -112,6 +112,7 @@ def _counts(
     told: list[Counted] = []
     mixed: list[tuple[int, bool, bool]] = []
     changed: Counted | None = None
+    nothing: Counted | None = None
     for one in whole:
         number = one.number
         following = bisect_right(starts, max(number.last, number.first))
@@ -127,11 +128,13 @@ def _counts(
             changed = one
             continue
         changed = None
-        if left_out.is_left_out(around):
+        if left_out.is_left_out(around) or setting.is_ahead(number.first):
             continue
         verdict = rules.judge(around, previous, joined)
-        if verdict is None:
+        if verdict is None or (verdict.indicator is None and _is_listed(tokens, nothing, one)):
+            nothing = one
             continue
+        nothing = None
         previous, previous_counted = verdict, one
         if (readings := doubts.readings(one)) or doubts.is_cumulative(tokens, one):
             code = doubts.AMBIGUOUS_NUMBER if readings else doubts.CUMULATIVE
@@ -148,6 +151,11 @@ def _counts(
             mixed = [*mixed[-_TOLD:], (one.first, one.noun == "case", verdict.kind == crimes.CONTEXT)]
         if verdict.kind != crimes.CONTEXT:
             told = [*told[-_TOLD:], one]
+
+
+def _is_listed(tokens: Tokens, nothing: Counted | None, one: Counted) -> bool:
+    """Whether a count without a measure goes on a list that tells of no result (`có 45 cơ sở, 350 hộ kinh doanh`)."""
+    return nothing is not None and parts.joins(tokens, nothing, one)
 
 
 def _figure(

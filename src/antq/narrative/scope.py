@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.owners import Filer, Owners, provinces
+from antq.narrative.filers import Filer, provinces
+from antq.narrative.owners import Owners
 from antq.narrative.periods_said import Periods
 from antq.narrative.tokens import Tokens
 
@@ -57,6 +58,10 @@ class Setting:
             said.start if said else None,
             said.end if said else None,
         )
+
+    def is_ahead(self, i: int) -> bool:
+        """Whether token `i` tells of a period behind that of the report."""
+        return self._periods.is_ahead(i)
 
     def _unit(self, i: int, length: int, level: str) -> _Unit | None:
         """The reporting unit or place that is named at token `i`, its first `length` words a term of `level`."""

@@ -31,6 +31,13 @@ def owners(text: str) -> list[tuple[object, str | None, str]]:
         ("Bộ Tư lệnh Cảnh sát biển bắt 7 vụ buôn lậu.", "Bộ Tư lệnh Cảnh sát biển"),
         ("Trong khi đó, Hải quan bắt 7 vụ buôn lậu.", "Hải quan"),
         ("Lực lượng Bộ đội Biên phòng bắt 7 vụ ma túy.", "Bộ đội Biên phòng"),
+        ("Cả Tây Nguyên bắt 7 vụ ma túy.", "Cả Tây Nguyên"),
+        ("Cùng nửa năm, Đồng Tháp bên cạnh bắt 7 vụ ma túy.", "tỉnh Đồng Tháp"),
+        ("Cơ quan chức năng tỉnh Hủa Phăn (Lào) bắt 7 vụ ma túy.", "Cơ quan chức năng tỉnh Hủa Phăn"),
+        ("Bắt 7 vụ ma túy của cả vùng.", "cả vùng"),
+        ("Trạm Cửa Lớn bắt 7 vụ ma túy, là thành tích của đơn vị bạn.", "đơn vị bạn"),
+        ("Trước ngày sáp nhập, tỉnh Kiên Giang cũ bắt 7 vụ ma túy.", None),
+        ("Vùng Cảnh sát biển 4 bắt 7 vụ buôn lậu.", "Vùng Cảnh sát biển"),
     ],
 )
 def test_the_figures_of_others_are_context_with_their_owner(text: str, owner: str | None) -> None:
@@ -53,6 +60,9 @@ def test_the_figures_of_others_are_context_with_their_owner(text: str, owner: st
         "Chủ trì, phối hợp với Cục C04, Bộ đội Biên phòng Hà Tĩnh bắt 7 vụ ma túy.",
         "Công an An Giang đứng thứ 2 cả nước với 7 vụ ma túy.",
         "Công an huyện Tri Tôn bắt 7 vụ ma túy.",
+        "Toàn tỉnh (gồm An Giang, Kiên Giang hợp lại) bắt 7 vụ ma túy.",
+        "Phối hợp với Công an tỉnh Takeo (Campuchia) bắt 7 vụ ma túy.",
+        "Bắt 7 vụ ma túy, đứng đầu trong các tỉnh của cả nước.",
     ],
 )
 def test_partners_origins_and_own_units_leave_a_figure_the_filers(text: str) -> None:
@@ -80,3 +90,14 @@ def test_another_agency_owns_what_it_seized_only() -> None:
 def test_who_acts_on_the_same_day_is_no_partner() -> None:
     text = HEAD + "Cùng ngày, Công an tỉnh bắt 7 vụ ma túy. Cùng với Hải quan bắt 5 vụ ma túy."
     assert [one.mode for one in narrative.extract(text)] == ["unknown", "joint"]
+
+
+def test_the_filer_at_the_head_is_who_reports_and_not_a_place() -> None:
+    text = "Từ làng nhãn đến biển Thái Bình\n\nCông an tỉnh Hưng Yên cho biết: tỉnh bắt 7 vụ ma túy."
+    (one,) = narrative.extract(text)
+    assert (one.value, one.owner, one.kind) == (7, None, "seizure")
+
+
+def test_an_agency_of_the_filers_own_takes_the_figures_back() -> None:
+    text = "Đồn Biên phòng Vĩnh Xương bắt 3 vụ ma túy; Công an huyện bắt 7 vụ ma túy."
+    assert [(value, kind) for value, _, kind in owners(text)] == [(3, "context"), (7, "seizure")]
