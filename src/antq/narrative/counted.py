@@ -113,7 +113,9 @@ def with_goods(tokens: Tokens, found: Counted, next_first: int, behind: int = 0)
     for i in range(start, limit):
         if tokens.clause[i] != clause:
             break
-        if tokens.words[i] in {",", ";", ")"} and tokens.word(i + 1) not in _LOOSE:
+        if tokens.words[i] in {",", ";", ")"} and (
+            tokens.word(i + 1) not in _LOOSE or lexicon.terms("subset").at(tokens, i + 1)
+        ):
             break
         hit = goods.at(tokens, i)
         if hit:

@@ -18,6 +18,7 @@ _TENS: Final = frozenset({"mươi", "chục"})
 _NEVER_FIRST: Final = frozenset({"mốt", "tư", "lăm"})
 _YEAR: Final = "năm"
 _HALF: Final = "rưỡi"
+_HALVED: Final = frozenset({"kg", "quintal", "ton", "litre", "brick"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ def read(tokens: Tokens, i: int) -> Words | None:
     if not total:
         return None
     return Words(total, end - 1, (total, other) if other is not None else ())
+
+
+def is_halved(tokens: Tokens, i: int) -> bool:
+    """Whether a unit of mass or volume stands at token `i`, behind `nửa`: `nửa tấn`, and not `nửa năm`."""
+    unit = lexicon.terms("quantity").at(tokens, i)
+    return unit is not None and unit[1] in _HALVED
 
 
 def times(value: Value, factor: int) -> Value:

@@ -60,6 +60,8 @@ def numbers(tokens: Tokens) -> Iterator[Number]:
             found = _numeral(tokens, i)
         elif word in ones:
             found = _in_words(tokens, i)
+        elif word == "nửa" and number_words.is_halved(tokens, i + 1):
+            found = _complete(tokens, i, i, 0.5, "", in_words=True)
         else:
             continue
         if found is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from antq.narrative.around import Around
-from antq.narrative.rules import activities, models, people, seizures
+from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, seizures
 from antq.narrative.rules.verdict import Verdict
 
 __all__ = ["Verdict", "judge"]
@@ -17,18 +17,18 @@ _Rule = Callable[[Around, "Verdict | None", bool], "Verdict | None"]
 _RULES: Final[dict[str, _Rule]] = {
     "quantity": seizures.seized,
     "goods": seizures.seized,
-    "case": seizures.case,
-    "suspect": seizures.suspect,
+    "case": cases.case,
+    "suspect": cases.suspect,
     "occasion": activities.counted_activity,
     "attendance": activities.counted_activity,
-    "body": activities.body,
-    "cell": activities.body,
+    "body": bodies.body,
+    "cell": bodies.body,
     "person": people.people,
     "household": people.people,
     "collective": people.people,
     "area": people.people,
     "place": people.people,
-    "boat": activities.boats,
+    "boat": bodies.boats,
     "information": activities.things,
     "news": activities.things,
     "material": activities.things,
@@ -36,7 +36,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "support": lambda around, previous, joined: activities.support(around),
     "award": activities.award,
     "model": models.model,
-    "hours": activities.hours,
+    "hours": broadcasts.hours,
     "model_type": models.model,
     "model_point": models.model,
     "model_example": models.model,

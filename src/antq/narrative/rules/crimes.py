@@ -8,6 +8,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.around import Around
+from antq.narrative.left_out import starts_sentence
 from antq.narrative.offences import ANY, NONE, OTHER, SEIZABLE
 from antq.narrative.rules.verdict import Verdict, reaches
 
@@ -49,10 +50,21 @@ def _offence(around: Around, previous: Verdict | None, joined: bool) -> str | No
     return said
 
 
+def is_headed(around: Around) -> bool:
+    """Whether a count begins the line below a heading that names offences (`B. Pháo` / `12 vụ, 14 đối tượng`)."""
+    tokens, first = around.tokens, around.counted.number.qualified
+    if around.heading is None or not starts_sentence(tokens, first):
+        return False
+    return around.offences.heading(around.heading) in (SEIZABLE, OTHER)
+
+
 def _verb(around: Around, previous: Verdict | None, joined: bool) -> str | None:
     """What was done by the verb that governs the count: caught, cleared, prosecuted, rescued or fined."""
     for mark in around.all("seizure", sides="right"):
-        if mark.roles["seizure"] == "prosecuted" and mark.first - around.counted.last <= 3:
+        tokens, last = around.tokens, around.counted.last
+        # A bracket behind a count tells what became of a part: `67 đối tượng (khởi tố 45 bị can)`.
+        own = tokens.bracket[mark.first] in (-1, tokens.bracket[last])
+        if mark.roles["seizure"] == "prosecuted" and mark.first - last <= 3 and own:
             return "prosecuted"
     for mark in around.all("seizure", "topic"):
         if not reaches(around, mark):

@@ -15,6 +15,8 @@ _MODEL_INDICATOR: Final[dict[str, str | None]] = {
 }
 
 _STEP_REACH: Final = 6
+# How far behind models their step may stand (`2 mô hình được ra mắt`).
+_STEP_BEHIND: Final = 2
 
 
 def model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
@@ -33,7 +35,10 @@ def model(around: Around, previous: Verdict | None, joined: bool) -> Verdict | N
         return None
     indicator = _MODEL_INDICATOR[noun]
     step = around.nearest("model_step")
-    if step and step.first >= counted.number.qualified - _STEP_REACH:
+    if step is None or step.first < counted.number.qualified - _STEP_REACH:
+        behind = around.nearest("model_step", sides="right")
+        step = behind if behind is not None and behind.first - counted.last <= _STEP_BEHIND else None
+    if step:
         indicator = step.roles["model_step"] if noun == "model" else None
         if indicator == "models_new" and _is_kept(around):
             indicator = _MODEL_INDICATOR[noun]

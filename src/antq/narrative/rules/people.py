@@ -27,6 +27,8 @@ _HELPING: Final = frozenset(
 )
 _TO: Final = frozenset({"về", "cho", "xuống", "tại", "giúp"})
 
+# `mô hình “…” quy tụ 120 cụ`: whoever a model has is a member of it.
+_GATHERING: Final = frozenset({"có", "tụ", "hợp", "gồm"})
 _MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
 
 
@@ -34,8 +36,11 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     """Persons, households, collectives and areas: figures only where something was done to or by them."""
     counted = around.counted
     head = around.tokens.word(counted.unit_first)
-    if counted.noun in ("person", "household") and head in _MEMBERS and of_model(around):
+    member = head in _MEMBERS or around.tokens.word(counted.number.qualified - 1) in _GATHERING
+    if counted.noun in ("person", "household") and member and of_model(around):
         return Verdict("model", "model_members", "model_members", 0.7)
+    if counted.noun == "person" and (_are_victims(around) or _of_age(around) or _is_membership(around)):
+        return None
     caught = counted.noun == "person" and (_rescued(around) or _is_caught(around))
     if caught or (counted.noun == "person" and joined and previous and previous.offence):
         return crimes.count(around, previous, joined, "seizure_suspects")
@@ -47,6 +52,8 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
     behind = around.nearest("topic", "reform", sides="right")
     before = governing(around)
+    if behind is not None and behind.roles.get("topic") == "pupil_return" and counted.noun == "person":
+        return activity_figure(around, None, FIELD["person"], 0.8)
     if counted.noun == "person" and _is_helped(around, behind):
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
     if counted.noun == "person" and _is_sent_to_communes(around):
@@ -75,6 +82,37 @@ def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     return activity_figure(around, previous, FIELD[counted.noun], 0.8)
 
 
+def _are_victims(around: Around) -> bool:
+    """`4 học sinh ngộ độc`: who came to harm."""
+    last = around.counted.last
+    victims = lexicon.terms("victim")
+    return any(victims.at(around.tokens, i) for i in (last + 1, last + 2))
+
+
+def _of_age(around: Around) -> bool:
+    """`97 người dưới 30 tuổi`: what part of them is how old."""
+    tokens, last = around.tokens, around.counted.last
+    behind = tokens.words[last + 1 : last + 7]
+    return "tuổi" in behind and any(tokens.is_number(last + 1 + k) for k in range(behind.index("tuổi")))
+
+
+def _is_membership(around: Around) -> bool:
+    """`Tỉnh Hội quản lý 226.540 hội viên`: how many a union has, where nothing is told that they did."""
+    tokens, counted = around.tokens, around.counted
+    hit = lexicon.terms("member").at(tokens, counted.unit_first)
+    behind = around.all("topic", "reform", "result", "seizure", sides="right")
+    if hit is None or any(tokens.word(mark.first) != "sinh" for mark in behind):
+        # `145.000 hội viên, sinh hoạt ở 1.234 chi hội` is no deed.
+        return False
+    first = counted.number.qualified
+    verb = around.nearest("topic", "reform", "result", "static")
+    if verb is None:
+        return True
+    words = tokens.words[verb.first : verb.last + 1]
+    own = words in (["quản", "lí"], ["có"], ["hiện", "có"], ["tập", "hợp"], ["đang", "quản", "lí"])
+    return own and tokens.words[first - 1] != "cho" and not around.far_topics()
+
+
 def _rescued(around: Around) -> bool:
     """Whether the nearest verb tells of persons rescued."""
     verb = around.nearest("seizure", "topic")
@@ -101,7 +139,11 @@ def _is_caught(around: Around) -> bool:
 
 def _of_team(around: Around, previous: Verdict | None) -> Verdict | None:
     """Members of a team: told with it (`62 tổ …, 948 thành viên`) or named behind the number."""
-    code = teams.team(around, look_left=around.tokens.word(around.counted.unit_first) == "thành")
+    first = around.counted.number.qualified
+    told = around.tokens.word(around.counted.unit_first) == "thành" or tuple(
+        around.tokens.words[max(0, first - 2) : first]
+    ) in (("quân", "số"), ("biên", "chế"))
+    code = teams.team(around, look_left=told)
     if code is None:
         return None
     if (
@@ -118,8 +160,9 @@ def _of_team(around: Around, previous: Verdict | None) -> Verdict | None:
 def _is_helped(around: Around, behind: Mark | None) -> bool:
     """Whether people were helped back into life: by a verb behind them, or by what they are and the verb before."""
     tokens, counted = around.tokens, around.counted
-    if behind is not None and "reform" in behind.roles and tokens.word(behind.first) in _REFORMING:
-        return behind.first > counted.last
+    for mark in around.all("reform", sides="right"):
+        if tokens.word(mark.first) in _REFORMING:
+            return mark is behind or lexicon.terms("reformed").at(tokens, counted.last + 2) is not None
     told = " ".join(tokens.words[counted.unit_first : counted.last + 6])
     verbs = tokens.words[max(0, counted.first - 4) : counted.first]
     return any(one in told for one in _HELPED) and not _HELPING.isdisjoint(verbs)

@@ -1,0 +1,59 @@
+"""Which award a count of those commended is of: named behind it, or told by the paper and who gave it."""
+
+from typing import Final
+
+from antq.narrative import lexicon
+from antq.narrative.around import Around
+
+GENERAL: Final = ("commendation", "ad_hoc_commendation")
+
+# How far from a number the paper and its giver may stand.
+_GIVER_TOKENS: Final = 24
+_AWARDS: Final = frozenset(
+    {
+        "prime_minister_certificate",
+        "ministry_certificate",
+        "province_certificate",
+        "police_director_commendation",
+        "commune_commendation",
+    }
+)
+
+
+def named(around: Around) -> list[str]:
+    """Awards that the words behind a number name, where its verb only says that somebody was commended."""
+    tokens, last = around.tokens, around.counted.last
+    behind = [
+        mark
+        for mark in around.all("topic", sides="right far")
+        if tokens.clause[mark.first] == tokens.clause[last]
+    ]
+    medals = [
+        topic
+        for mark in around.all("topic", sides="right")
+        if (topic := mark.roles["topic"]) in ("commemorative_medal", "emulation_flag")
+    ]
+    papers = [topic for mark in behind if (topic := mark.roles["topic"]) in _AWARDS]
+    at_once = [topic for mark in behind if (topic := mark.roles["topic"]) == "ad_hoc_commendation"]
+    return medals[:1] or papers or _of_giver(around) or at_once
+
+
+def _of_giver(around: Around) -> list[str]:
+    """The award by its paper and who gave it: `UBND tỉnh tặng Cờ …, Bằng khen 9 tập thể`."""
+    tokens, counted = around.tokens, around.counted
+    clause = tokens.clause[counted.number.first]
+    givers = lexicon.terms("giver")
+    before = range(counted.number.qualified - 1, max(-1, counted.number.qualified - _GIVER_TOKENS), -1)
+    behind = range(counted.last + 1, min(len(tokens), counted.last + _GIVER_TOKENS))
+    for side in (before, behind):
+        paper, giver = None, None
+        for i in side:
+            if tokens.clause[i] != clause:
+                break
+            if paper is None and tokens.words[i] in ("bằng", "giấy") and tokens.word(i + 1) == "khen":
+                paper = tokens.words[i]
+            if giver is None and (hit := givers.at(tokens, i)):
+                giver = hit[1]
+            if paper is not None and giver is not None:
+                return [giver] if (paper == "bằng") == giver.endswith("_certificate") else []
+    return []
