@@ -202,8 +202,12 @@ PATTERNS = (
     (NAME, _NAME_PLAIN),
 )
 _COMPILED = tuple((code, re.compile(pattern)) for code, pattern in PATTERNS)
-# What none of the patterns can do without: six digits, a sign of mail, or the words before a year of birth or a name.
-_SUSPICIOUS = r"\d(?:[^\pL\d,;:/]{0,4}\d){5}|[@＠﹫]|(?i:sinh\s|s\.?\s?n).*\d{4}"
+# What none of the patterns can do without: seven digits, or six behind the words for an account or passport; a sign of
+# mail; the words before a year of birth or a name.
+_SUSPICIOUS = (
+    r"\d(?:[^\pL\d,;:/]{0,4}\d){6}|(?i:tk|khoản|khoan|account|chiếu|chieu|passport)\D{0,16}\d"
+    r"|[@＠﹫]|(?i:sinh\s|s\.?\s?n).*\d{4}"
+)
 # The last words of the forms of address and titles, as they stand in front of a name.
 _TITLE_ENDS = (
     *(
