@@ -12,11 +12,10 @@ _LITERAL: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _REFERENCE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 # Elements that only dress letters.
 _DRESS: Final = re.compile(
-    r"</?(?:b|i|u|em|strong|span|font|small|big|sup|sub|mark)(?:\s[^>]*)?>", re.IGNORECASE
+    r"</?(?:b|i|u|em|strong|span|font|small|big|sup|sub|mark)(?:\s[^<>]*)?>", re.IGNORECASE
 )
-_ELEMENT: Final = re.compile(r"<[^>]*>")
+_ELEMENT: Final = re.compile(r"<[^<>]*>")
 _QUOTED: Final = re.compile(r"\"([^\"<>]{1,4000})\"|'([^'<>]{1,4000})'")
-_REMARK: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 def table_is_marked(text: str, *, is_plain: bool) -> bool:
@@ -43,7 +42,8 @@ def page_is_marked(text: str) -> bool:
         return False
     shown = [line for part in _ELEMENT.split(bare) for line in _LINES.split(part)]
     quoted = [double or single for double, single in _QUOTED.findall(html.unescape(text))]
-    return secrecy.any_marked([*shown, *quoted, *_REMARK.findall(bare)])
+    remarks = [part.partition("-->")[0] for part in bare.split("<!--")[1:]]
+    return secrecy.any_marked([*shown, *quoted, *remarks])
 
 
 def lines_are_marked(text: str) -> bool:
