@@ -107,8 +107,10 @@ def settle_places(sheet: Sheet) -> None:
         return
     frame = sheet.frame
     if frame["place"].null_count() < frame.height:
-        _settle_levels(sheet)
-        _one_spelling(sheet)
+        places = frame["place"].drop_nulls().unique()
+        _settle_levels(sheet, places)
+        if 1 < places.len() <= _MOST_PLACES:
+            _one_spelling(sheet)
     names = lists.labels("levels")
     level = pl.col("level").replace_strict(
         list(names), list(names.values()), default="", return_dtype=pl.String
@@ -118,13 +120,12 @@ def settle_places(sheet: Sheet) -> None:
     sheet.apply([Rule(sheet.code(_NO_PLACE), "level", below & pl.col("place").is_null(), args)])
 
 
-def _settle_levels(sheet: Sheet) -> None:
+def _settle_levels(sheet: Sheet, places: pl.Series) -> None:
     place, level = pl.col("place"), pl.col("level")
     blank = pl.col(RAW + "level").is_null()
     at_province = level == PROVINCE
     distinct = sheet.frame.filter(at_province | blank)["place"].drop_nulls().unique()
-    everywhere = sheet.frame["place"].drop_nulls().unique()
-    own = [text for text, says in labels.meanings(everywhere).items() if says == labels.WHOLE]
+    own = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
     if distinct.len():
         own += _own(distinct)
         levels = _levels_of(distinct)
@@ -191,8 +192,6 @@ def _keys(places: list[str]) -> dict[str, str]:
 def _one_spelling(sheet: Sheet) -> None:
     """Write each place as its first line does; tell of places that differ in accents only."""
     first = sheet.frame.select("place", ROW).drop_nulls().unique("place", keep="first", maintain_order=True)
-    if not 1 < first.height <= _MOST_PLACES:
-        return
     places = first["place"].to_list()
     keys = _keys(places)
     spelling: dict[str, str] = {}
