@@ -141,7 +141,7 @@ _NOT_BEHIND: Final = "".join(rf"(?<! {word} )" for word in _NOT_SECRET_BEFORE)
 _NAME_PLAIN: Final = re.compile(rf"{_NOT_BEHIND}(?<!\w)MAT(?! (?:{'|'.join(_NOT_SECRET_AFTER)})(?!\w))(?!\w)")
 _FRAMED: Final = re.compile(r"[\[({]\s*mat\s*[\])}]", re.IGNORECASE)
 # What no mark can do without, for a look at many texts at once.
-_CHEAP: Final = r"(?i)m[\W_\d]{0,6}ậ[\W_]{0,6}t|(?:^|[^\pL]|oi|et)mat|m[\W_]{1,6}a[\W_]{1,6}t"
+_CHEAP: Final = r"(?i:m[\W_\d]{0,6}ậ[\W_]{0,6}t|(?:^|[^\pL]|oi|et)mat|m[\W_]{1,6}a[\W_]{1,6}t)"
 
 
 def is_marked(text: str) -> bool:

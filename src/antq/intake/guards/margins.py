@@ -6,6 +6,7 @@ watermarks, alternative texts, number formats, defined names, properties. Nothin
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from antq.intake import personal, secrecy
@@ -42,6 +43,7 @@ _SECTION: Final = re.compile(r"&[LCR]")
 _DRESS: Final = re.compile(r"&(?:\"[^\"]*\"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Za-z])")
 # Signs with which a number format quotes its own words, and how it escapes single letters.
 _QUOTING: Final = re.compile(r"[\"\\]")
+_REFERENCE: Final = re.compile(r"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -97,10 +99,9 @@ class Margins:
 
 def _is_worth_a_look(window: bytes) -> bool:
     """Whether a block of cells may hold a mark: as it stands, or once its runs and references are read."""
-    if b"&#" in window or b"_x" in window or b"CDATA" in window:
-        return True
-    bare = _RUN.sub(b"", window) if _HAS_RUNS.search(window) else window
-    return secrecy.may_be_marked(bare.decode("utf-8", "ignore"))
+    bare = _without_character_data(window) if _CHARACTER_DATA in window else window
+    bare = _RUN.sub(b"", bare) if _HAS_RUNS.search(bare) else bare
+    return secrecy.may_be_marked(plain(bare))
 
 
 def _header_footers(window: bytes) -> list[str]:
@@ -144,8 +145,7 @@ def plain(xml_text: bytes) -> str:
     """XML character data as text: the five entities and character references, without an XML parser."""
     text = xml_text.decode("utf-8", "replace")
     if "&" in text:
-        text = re.sub(r"&#(\d{1,7});", lambda found: _character(int(found.group(1))), text)
-        text = re.sub(r"&#x([0-9a-fA-F]{1,6});", lambda found: _character(int(found.group(1), 16)), text)
+        text = _REFERENCE.sub(lambda found: _character(found[0]), text)
         for entity, character in (
             ("&lt;", "<"),
             ("&gt;", ">"),
@@ -154,8 +154,12 @@ def plain(xml_text: bytes) -> str:
             ("&amp;", "&"),
         ):
             text = text.replace(entity, character)
-    return _ESCAPED.sub(lambda found: _character(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(lambda found: _character(found[0]), text) if "_x" in text else text
 
 
-def _character(code: int) -> str:
+@cache
+def _character(reference: str) -> str:
+    """What `&#7853;`, `&#x1EAD;` or `_x1EAD_` stands for. A text has many, of few kinds."""
+    decimal = re.fullmatch(r"&#(\d+);", reference)
+    code = int(decimal[1]) if decimal else int(reference.strip("&#_x;"), 16)
     return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
