@@ -6,10 +6,11 @@ watermarks, alternative texts, number formats, defined names, properties. Nothin
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from antq.intake import personal, secrecy
+from antq.text import is_plain
 
 _ERROR_CELL = b't="e"'
 _FORMULA = re.compile(rb"[<:]f[\s>/]")
@@ -44,6 +45,8 @@ _DRESS: Final = re.compile(r"&(?:\"[^\"]*\"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d
 # Signs with which a number format quotes its own words, and how it escapes single letters.
 _QUOTING: Final = re.compile(r"[\"\\]")
 _REFERENCE: Final = re.compile(r"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
+_REFERENCE_BYTES: Final = re.compile(rb"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
+_MOST_REFERENCES: Final = 100
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -101,7 +104,25 @@ def _is_worth_a_look(window: bytes) -> bool:
     """Whether a block of cells may hold a mark: as it stands, or once its runs and references are read."""
     bare = _without_character_data(window) if _CHARACTER_DATA in window else window
     bare = _RUN.sub(b"", bare) if _HAS_RUNS.search(bare) else bare
-    return secrecy.may_be_marked(plain(bare))
+    text = _read_some_references(bare).decode("utf-8", "ignore")
+    return secrecy.may_be_marked(_read_escapes(text))
+
+
+@lru_cache(10_000)
+def _is_telling(reference: bytes) -> bool:
+    letter = _character(reference.decode())
+    return letter.isascii() or letter in "ậẬ" or not is_plain(letter.encode())
+
+
+def _read_some_references(window: bytes) -> bytes:
+    """The block with those references read that a mark could be written with. Writers without UTF-8 have one for each
+    accent: reading them all would take longer than all other looks."""
+    telling = [one for one in set(_REFERENCE_BYTES.findall(window)) if _is_telling(one)]
+    if len(telling) > _MOST_REFERENCES:
+        return plain(window).encode("utf-8", "replace")
+    for reference in telling:
+        window = window.replace(reference, _character(reference.decode()).encode())
+    return window
 
 
 def _header_footers(window: bytes) -> list[str]:
@@ -154,10 +175,14 @@ def plain(xml_text: bytes) -> str:
             ("&amp;", "&"),
         ):
             text = text.replace(entity, character)
+    return _read_escapes(text)
+
+
+def _read_escapes(text: str) -> str:
     return _ESCAPED.sub(lambda found: _character(found[0]), text) if "_x" in text else text
 
 
-@cache
+@lru_cache(10_000)
 def _character(reference: str) -> str:
     """What `&#7853;`, `&#x1EAD;` or `_x1EAD_` stands for. A text has many, of few kinds."""
     decimal = re.fullmatch(r"&#(\d+);", reference)
