@@ -27,7 +27,7 @@ PLACES = ("nhà {}", "{}, thôn 3", "gặp {} tại đồn", "{}")
 
 def nation(provinces: int) -> None:
     """Examine every file of a synthetic nation and print the alarms."""
-    plan = simulate.Plan(seed=2025, provinces=provinces, first=date(2025, 5, 1), last=date(2025, 8, 1))
+    plan = simulate.Plan(seed=2025, provinces=provinces, first=date(2025, 5, 1), last=date(2025, 11, 1))
     files = lines = 0
     alarms: Counter[str] = Counter()
     for file in simulate.nation(plan):

@@ -291,8 +291,8 @@ def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
             continue
         else:
             code = SECOND_TABLE
-            if grid.is_same(cells.row(start)):
-                # Two tables alike: nothing says which of them is this period's.
+            if grid.is_same(cells.row(start)) and _repeats(cells, grid, range(at[0]), inside):
+                # The same lines with other figures: nothing says which of the tables is this period's.
                 first = [i for i, row in _rows(cells, list(range(at[0]))) if grid.is_line(row)]
                 found = dict.fromkeys(first, code) | found
         rows = [i for i, row in _rows(cells, list(inside)) if any(cell and cell.strip() for cell in row)]
