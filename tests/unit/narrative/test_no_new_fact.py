@@ -36,6 +36,7 @@ def test_what_is_to_be_done_or_wished_is_no_result(text: str) -> None:
     ("text", "expected"),
     [
         ("Tháng 5: mở 3 lớp tập huấn.", [(3, "training_classes")]),
+        ("V/v trả lời kiến nghị của cử tri\nMở 3 lớp tập huấn.", [(3, "training_classes")]),
         ("Kết quả thực hiện nhiệm vụ\nMở 3 lớp tập huấn.", [(3, "training_classes")]),
         ("Nhiệm vụ được giao đã hoàn thành. Mở 3 lớp tập huấn.", [(3, "training_classes")]),
         ("Phấn đấu có 20 mô hình; hiện đã xây dựng 15 mô hình.", [(15, "models_new")]),
