@@ -5,6 +5,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
+from antq.reference import lists
+
 from .book import Column, Draft, Row, Spot, Trouble
 from .labels import CUMULATIVE, LAST_YEAR, OF_WHICH, TOTALS
 from .template import LEVELS
@@ -58,7 +60,7 @@ def total(draft: Draft, rng: Random) -> Trouble | None:
         draft.page.add_before(draft.table.lines[0], row)
     else:
         _added(draft, row)
-    plain = label.strip("*- :").casefold() in {t.casefold() for t in draft.table.totals}
+    plain = lists.plain(label.strip("*- :")) in {lists.plain(t) for t in draft.table.totals}
     return Trouble("total", label or "no label", [Spot(draft.page, row)], told=not plain)
 
 

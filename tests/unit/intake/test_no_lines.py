@@ -280,7 +280,8 @@ def test_one_place_in_two_spellings_is_one(spelling: str) -> None:
 
 def test_a_group_is_one_however_its_number_is_written() -> None:
     rows = [
-        [None, None, number, 3, 4, item, 2, "kg"] for number, item in (("1", "Heroin"), ("01", "Ketamine"))
+        [None, None, number, 3, 4, item, 2, "kg"]
+        for number, item in (("1", "Heroin"), ("01", "Ketamine"), ("1.0", "Thuốc lắc"))
     ]
 
     (judged,) = look(workbook("Thu giữ", [GROUPS, *rows])).sections

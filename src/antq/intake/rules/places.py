@@ -223,7 +223,7 @@ def _tell_nearly_same(sheet: Sheet, rows: Mapping[str, int], spelling: Mapping[s
     sheet.add(lines, sheet.code(_NEARLY), "place", args)
 
 
-# `01`, `1.`, `Vụ 1`, `nhóm số 1` are one group.
+# `01`, `1.`, `1.0`, `Vụ 1`, `nhóm số 1` are one group; `1.1` is another.
 _GROUP_WORDS: Final = r"^(?:nhóm\s+vụ|nhóm|vụ)(?:\s+(?:số|thứ))?\s+(\d+)$"
 
 
@@ -237,6 +237,7 @@ def one_group_spelling(sheet: Sheet) -> None:
         .str.strip_chars(" .:;)(-")
         .str.replace(_GROUP_WORDS, "${1}")
         .str.replace(r"^0+(\d)", "${1}")
+        .str.replace(r"^(\d+)[.,]0+$", "${1}")
     )
     first = (
         sheet.frame.select("group_no", key.alias("key"))

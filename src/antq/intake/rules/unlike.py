@@ -63,10 +63,15 @@ def _odd_places(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
 
 
 def _without_place(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
-    """The one line below the province without a place: at an end of the table, or anywhere if rows are places."""
+    """Lines below the province without a place: fewer than those with one where each row is a place, else the one at an
+    end of the table."""
     below = line & (pl.col("effective_level") != PROVINCE)
     lacks = below & pl.col("place").is_null()
-    row = pl.when(line).then(pl.col(ROW))
-    at_an_end = (pl.col(ROW) == row.min()) | (pl.col(ROW) == row.max()) | pl.lit(LINE_KIND in frame.columns)
-    alone = (pl.col(ROW).filter(lacks).n_unique() == 1) & ((below & ~lacks).sum() >= _FEWEST)
-    return pl.when(lacks & at_an_end & alone).then(pl.lit("…"))
+    lacking, placed = (pl.col(ROW).filter(which).n_unique() for which in (lacks, below & ~lacks))
+    if LINE_KIND in frame.columns:
+        is_odd = lacking < placed
+    else:
+        row = pl.when(line).then(pl.col(ROW))
+        at_an_end = (pl.col(ROW) == row.min()) | (pl.col(ROW) == row.max())
+        is_odd = at_an_end & (lacking == 1) & (placed >= _FEWEST)
+    return pl.when(lacks & is_odd).then(pl.lit("…"))
