@@ -9,6 +9,8 @@ HELP_SHEET: Final = "Hướng dẫn"
 LISTS_SHEET: Final = "Danh mục"
 # Sheets of ours that a sender sends back unchanged. Readers skip them by name, so no province would think of the names.
 FINDINGS_SHEET: Final = "Kho ANTQ - Kết quả"
+# In a cell's comment: the sender's words, then this line, then ours, so that ours alone goes when the file comes back.
+OUR_COMMENT: Final = "── Kho ANTQ ──"
 # Columns of that sheet by which the reader knows a sender's answers.
 ANSWER_HEAD: Final = "Trả lời"
 CODE_HEAD: Final = "Mã"

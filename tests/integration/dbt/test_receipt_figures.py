@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from psycopg2 import sql
 from warehouse_steps import Kitchen
 
 from antq.intake import landing
@@ -195,9 +196,11 @@ def _figures(filing: Filing, name: str) -> Sums:
 
 
 def _marts(kitchen: Kitchen, stream: str, position: int | None) -> Sums:
-    columns = ", ".join(KEY)
+    columns = sql.SQL(", ").join(map(sql.Identifier, KEY))
     rows = kitchen.rows(
-        f"select {columns}, sum(value) from marts.slot_measures where stream = %s group by {columns}",  # noqa: S608 (names of ours)
+        sql.SQL(
+            "select {columns}, sum(value) from marts.slot_measures where stream = %s group by {columns}"
+        ).format(columns=columns),
         (stream,),
         at=position,
     )

@@ -182,7 +182,7 @@ class Kitchen:
         assert not failed, failed
 
     def rows(
-        self, query: str, values: Any = None, *, at: int | None = None, role: str = "analyst"
+        self, query: Any, values: Any = None, *, at: int | None = None, role: str = "analyst"
     ) -> list[tuple[Any, ...]]:
         """What a reader gets, at the published position or as of another."""
         with self.session(role, at) as cursor:

@@ -98,7 +98,7 @@ def parts_() -> Iterator[Hostile]:
         "margin_endless",
         "a drawing with 20 MB of text in many text boxes",
         lambda: with_part("xl/drawings/drawing9.xml", b"<a:t>" + b"<a:p>0</a:p>" * 1_800_000),
-        "FI105",
+        "FI122",
     )
     yield Hostile("xml_deep", "elements nested 200,000 deep", lambda: with_part(SHEET, b"<a>" * 200_000), ANY)
     yield Hostile(

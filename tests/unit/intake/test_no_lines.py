@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from antq import forms
 from antq.intake.examine import Examined, examine
@@ -242,6 +243,24 @@ def test_a_note_that_scales_the_figures_is_asked_about(note: str, where: str) ->
 
     assert "FI247" in {finding.code for finding in judged.findings}
     assert "attendances" in judged.lines.columns
+
+
+@pytest.mark.parametrize(
+    ("comment", "asked"),
+    [
+        ("Số lượt người tính bằng nghìn", {"FI247"}),
+        (f"tính bằng nghìn\n{forms.OUR_COMMENT}\nLỗi FI247: ĐVT: nghìn", {"FI247"}),
+        (f"{forms.OUR_COMMENT}\nLỗi FI247\ntính bằng nghìn", set()),
+    ],
+)
+def test_a_scale_in_a_senders_comment_is_asked_about_and_ours_is_not(comment: str, asked: set[str]) -> None:
+    headings, lines, _ = COMMUNES["Hoạt động"]
+    book = load_workbook(io.BytesIO(workbook("Hoạt động", [headings, *lines])))
+    book["Hoạt động"]["F1"].comment = Comment(comment, "văn thư")
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    assert {finding.code for finding in look(buffer.getvalue()).findings} == asked
 
 
 def test_a_heading_may_end_in_its_scale() -> None:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from antq.intake import secrecy
 from antq.intake.examine import examine
+from antq.intake.guards.margins import Margins
 from antq.intake.landing import VIET_NAM
 
 
@@ -110,3 +111,32 @@ def test_a_marked_workbook_is_returned_and_forgotten(make: "object") -> None:
     assert examined.is_secret
     assert [finding.code for finding in examined.findings] == ["FI301"]
     assert (examined.file_name, examined.sections, examined.envelope) == ("", (), None)
+
+
+@pytest.mark.parametrize("before", ['="', "='", 'a="', '<![CDATA[="]]>', '="&lt;'])
+def test_a_sign_in_a_text_hides_no_attribute_behind_it(before: str) -> None:
+    margins = Margins()
+
+    margins.look("xl/drawings/drawing1.xml", f'<a><t>{before}</t><shape alt="MẬT"/></a>'.encode())
+
+    assert margins.is_marked
+
+
+@pytest.mark.parametrize(
+    "mark", ["M&#7852;T", "M&#x1EAC;T", "M&#194;&#803;T", "&#77;&#7852;&#84;", "M_x1EAC_T", "<![CDATA[MẬT]]>"]
+)
+def test_a_mark_in_references_is_seen_among_cells(mark: str) -> None:
+    margins = Margins()
+
+    margins.look(
+        "xl/sharedstrings.xml",
+        f"<sst><si><t>C&#7845;p x&#227;</t></si><si><t>{mark}</t></si></sst>".encode(),
+    )
+
+    assert margins.is_marked
+
+
+def test_an_ordinary_text_with_accents_is_not_taken_apart() -> None:
+    text = "Cấp xã; Tập huấn, bồi dưỡng; Phường Mỹ Đức; lượt người " * 1000
+
+    assert not secrecy.may_be_marked(text)

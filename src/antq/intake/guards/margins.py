@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from antq import forms
 from antq.intake import personal, secrecy
 from antq.text import is_plain
 
@@ -34,7 +35,7 @@ _RUN = re.compile(
 )
 _HAS_RUNS: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?r[\s>]")
 _TAG = re.compile(rb"<[^<>]*>")
-_ATTRIBUTE: Final = re.compile(rb"=\s*(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
+_ATTRIBUTE: Final = re.compile(rb"=\s*(?:\"([^\"<]{1,4000})\"|'([^'<]{1,4000})')")
 _CHARACTER_DATA: Final = b"<![CDATA["
 _HEADER_FOOTER = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<]{0,4000})<"
@@ -45,7 +46,7 @@ _DRESS: Final = re.compile(r"&(?:\"[^\"]*\"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d
 # Signs with which a number format quotes its own words, and how it escapes single letters.
 _QUOTING: Final = re.compile(r"[\"\\]")
 _REFERENCE: Final = re.compile(r"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
-_REFERENCE_BYTES: Final = re.compile(rb"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
+_REFERENCE_BYTES: Final = re.compile(_REFERENCE.pattern.encode())
 _MOST_REFERENCES: Final = 100
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -60,8 +61,8 @@ class Margins:
         self.has_identifiers = False
         # Texts of comments and text boxes.
         self.remarks: list[str] = []
-        # Characters of notes looked at so far; one more text takes as long as some twenty more characters.
-        self.notes = 0
+        # Characters of notes so far; to look at one more text takes as long as some twenty more characters.
+        self.size_of_notes = 0
 
     def look(self, name: str, window: bytes) -> None:
         """Look at a part's next block, with the end of the last one in front."""
@@ -71,15 +72,15 @@ class Margins:
             return
         if name.startswith(_CELLS) and not _is_worth_a_look(window):
             notes = _header_footers(window)
-            self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
+            self.has_identifiers = self.has_identifiers or personal.any_identifier(notes)
             self.is_marked = secrecy.any_marked(notes)
             return
         texts = list(_texts(window))
         notes = texts if name.startswith(_NOTES) else _header_footers(window)
         if name.startswith(_REMARKS):
-            self.remarks += notes
-        self.notes += sum(len(text) + 20 for text in notes)
-        self.has_identifiers = self.has_identifiers or _has_identifiers(notes)
+            self.remarks += [theirs for text in notes if (theirs := text.split(forms.OUR_COMMENT)[0])]
+        self.size_of_notes += sum(len(text) + 20 for text in notes)
+        self.has_identifiers = self.has_identifiers or personal.any_identifier(notes)
         attributes = [plain(double or single) for double, single in _ATTRIBUTE.findall(window)]
         shown = [_QUOTING.sub("", text) for text in attributes if '"' in text or "\\" in text]
         self.is_marked = secrecy.any_marked([*texts, *notes, *attributes, *shown]) or (
@@ -136,10 +137,6 @@ def _header_footers(window: bytes) -> list[str]:
 
 def _without_dress(code: re.Match[str]) -> str:
     return code[0] if _SECTION.fullmatch(code[0]) else ""
-
-
-def _has_identifiers(texts: list[str]) -> bool:
-    return any(personal.identifiers(text) for text in texts)
 
 
 def _texts(window: bytes) -> Iterator[str]:

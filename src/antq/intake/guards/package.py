@@ -34,6 +34,8 @@ _ITEM_LIMIT = 2_000_000
 _RATIO_FLOOR = 16 * 1024 * 1024
 _MEMBER_LIMIT = 10_000
 _BLOCK = 1024 * 1024
+# Characters of comments, text boxes, headers and the like. A workbook annotated by us at 2,000 cells has 820,000.
+_MOST_NOTES = 3_000_000
 # A match may not hide between two blocks.
 _OVERLAP = 4096
 
@@ -166,8 +168,8 @@ class _Scan:
             if sum(sheet.area for sheet in self._sheets.values()) > CELL_LIMIT:
                 raise Refused("FI122", limit=f"{CELL_LIMIT:,}".replace(",", "."))
             self.margins.look(name, window)
-            if self.margins.notes > _BLOCK:
-                raise Refused("FI105", limit="1 MB")
+            if self.margins.size_of_notes > _MOST_NOTES:
+                raise Refused("FI122", limit=f"{_MOST_NOTES:,}".replace(",", "."))
             tail = window[-_OVERLAP:]
         if name == "xl/sharedstrings.xml":
             self._items.append(unpacked)

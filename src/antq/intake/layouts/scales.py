@@ -15,7 +15,7 @@ _WORDS: Final = (
     r"quả|khẩu|hộp|cây|điếu|gói|tép|bánh|ống|lọ|chai|con|chiếc|cái|bộ|xe|thùng|giàn|dây|tin báo|bài|lớp|giờ|ngày|"
     r"gam|gram|g|mg|lít|ml|m2|m²|ha)"
 )
-# A weight that a note gives for the whole table, whatever unit stands in its rows or headings.
+# Units of weight that a note may give for the whole table; kilograms are what figures without a unit are in.
 _WEIGHT: Final = r"(?:gam|gram|gr|g|mg|mi li gam|miligam|tạ|tấn|yến|lạng|cân|tan|grams?|tons?|tonnes?)"
 _SCALE: Final = (
     r"(?:(?:hàng )?(?:nghìn|ngàn|nghin|ngan|triệu|trieu|tỷ|tỉ|ty|trăm|tram|chục|chuc|vạn|thousands?|millions?)"
@@ -32,7 +32,7 @@ _STATES: Final = (
 _NOTE: Final = re.compile(
     rf"(?<!\w){_STATES}\W{{0,4}}(?:(?:là|theo|bằng|đơn vị|tính)\W{{1,3}}){{0,2}}{_SCALE}{_THEN}"
 )
-# `ĐVT: gam`, `Khối lượng tính bằng tạ`, `(ĐVT khối lượng: gam)`: kilograms are what the rows are read in.
+# `ĐVT: gam`, `Khối lượng tính bằng tạ`, `(ĐVT khối lượng: gam)`: the rows or headings may say another unit.
 _WEIGHED: Final = re.compile(
     rf"(?<!\w){_STATES}\W{{0,4}}(?:(?:là|theo|bằng|khối lượng|trọng lượng|khoi luong)\W{{1,3}}){{0,2}}{_WEIGHT}\W*$"
 )

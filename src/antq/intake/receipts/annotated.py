@@ -18,6 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import range_boundaries
 
+from antq import forms
 from antq.cells import xml_text
 from antq.errors import AntqError
 from antq.intake import guards
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-# What stood in a comment before ours, then this line, then ours: so that ours alone goes when the file comes back.
-_SIGNATURE: Final = "── Kho ANTQ ──"
 _AUTHOR: Final = "Kho ANTQ"
 _FILLS: Final = {
     "error": PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE"),
@@ -158,9 +157,9 @@ def _remove_ours(sheet: "Worksheet") -> None:
     # Not iter_rows: it would make every cell up to the last one, and the last one may stand anywhere.
     for cell in list(sheet._cells.values()):
         comment = cell.comment
-        if comment is None or _SIGNATURE not in comment.text:
+        if comment is None or forms.OUR_COMMENT not in comment.text:
             continue
-        theirs = comment.text.split(_SIGNATURE)[0].strip()
+        theirs = comment.text.split(forms.OUR_COMMENT)[0].strip()
         cell.comment = Comment(theirs, comment.author) if theirs else None
         if cell.fill.fill_type == "solid" and cell.fill.start_color.rgb in _OURS:
             cell.fill = _NO_FILL
@@ -203,7 +202,7 @@ def _comment(cell: "Cell", found: Iterable[ReceiptFinding]) -> None:
         parts.append(
             f"… và {words.number(len(found) - _MOST_SAID)} phát hiện khác, xem trang “{findings_sheet.NAME}”"
         )
-    text = f"{_SIGNATURE}\n" + "\n\n".join(parts)
+    text = f"{forms.OUR_COMMENT}\n" + "\n\n".join(parts)
     theirs = cell.comment.text.strip() if cell.comment is not None else ""
     text = xml_text(f"{theirs}\n\n{text}" if theirs else text)
     lines = sum(1 + len(line) // _LINE_LETTERS for line in text.split("\n"))

@@ -91,15 +91,12 @@ def _find(sheet: Sheet) -> pl.DataFrame | None:
         frame = frame.with_columns(
             *(pl.lit(None, dtype=pl.Int64).alias(n) for n in ("count", "first", "last"))
         )
+    doubtful = _is_doubtful(frame)
     if may_add_up:
-        frame = frame.with_columns(unlike(sheet, frame))
-        frame = frame.with_columns(
-            pl.when(pl.col("unlike").is_not_null()).then(pl.lit(DOUBTFUL)).otherwise("code").alias("code"),
-            pl.coalesce("unlike", LABEL).alias(LABEL),
-        )
-    frame = frame.with_columns(
-        pl.coalesce("code", pl.when(_is_doubtful(frame)).then(pl.lit(DOUBTFUL))).alias("code")
-    )
+        odd = unlike(frame)
+        frame = frame.with_columns(pl.coalesce(odd, LABEL).alias(LABEL))
+        doubtful |= odd.is_not_null()
+    frame = frame.with_columns(pl.coalesce("code", pl.when(doubtful).then(pl.lit(DOUBTFUL))).alias("code"))
     found = frame.filter(pl.col("code").is_not_null())
     return found if found.height else None
 

@@ -10,38 +10,36 @@ import polars as pl
 
 from antq.intake.document import LABEL_PREFIX, LINE_KIND, REFUSED_BY_READER, ROW
 from antq.intake.rules.places import PROVINCE, kind_of
-from antq.intake.rules.sheet import Sheet
 
-# Of three lines two must agree before the third is unlike them.
 _MOST: Final = 2 / 3
 _FEWEST: Final = 2
-# More distinct places than this are no table that somebody filled in by hand.
-_MOST_PLACES: Final = 5_000
 # A number of a line or group may have a letter or a word (`1a`, `Vụ 1`), but no two words.
 _PHRASE: Final = r"\pL{2,}\W+\pL{2,}"
 
 
-def unlike(sheet: Sheet, frame: pl.DataFrame) -> pl.Series:
-    """For each row of a frame labelled by `no_lines`: what marks it as unlike the others, as shown; null elsewhere."""
+def unlike(frame: pl.DataFrame) -> pl.Series:
+    """For each row of a frame that `no_lines` labelled: its own words that are unlike the others', or `…` where it has
+    none; null for a row like the others."""
     line = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure") & pl.col("code").is_null()
-    shown = [_sections(line), _phrases(sheet, frame, line)]
+    shown = [_sections(line), _phrases(frame, line)]
     if "place" in frame.columns:
         shown += [_odd_places(frame, line), _without_place(frame, line)]
     return frame.select(pl.when(line).then(pl.coalesce(shown)).alias("unlike"))["unlike"]
 
 
 def _few(which: pl.Expr, line: pl.Expr) -> pl.Expr:
-    """Whether so few of the lines are so that those which are not tell what a line looks like."""
+    """Whether at most a third of the lines are so, and at least two are not."""
     others = (line & ~which).sum()
     return (others >= _FEWEST) & (others >= _MOST * line.sum())
 
 
 def _sections(line: pl.Expr) -> pl.Expr:
+    """A row that opens a section and has figures, unless most rows are numbered so."""
     opens = pl.col("opens_section")
     return pl.when(opens & ((line & ~opens).sum() >= (line & opens).sum())).then(pl.col("row_label"))
 
 
-def _phrases(sheet: Sheet, frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
+def _phrases(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
     """Words where the other lines have their number: in a group's number or a column of numbers without a field."""
     found: list[pl.Expr] = [pl.lit(None, dtype=pl.String)]
     for name in frame.columns:
@@ -53,7 +51,7 @@ def _phrases(sheet: Sheet, frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
 
 def _odd_places(frame: pl.DataFrame, line: pl.Expr) -> pl.Expr:
     """A phrase where most places say which kind of unit they are: `Vùng cao` among `Xã …`; `Tổng Cọt` is a name."""
-    places = frame["place"].drop_nulls().unique().head(_MOST_PLACES).to_list()
+    places = frame["place"].drop_nulls().unique().to_list()
     odd = [text for text in places if kind_of(text) is None and any(w[0].islower() for w in text.split())]
     is_odd = pl.col("place").is_in(odd)
     placed = line & pl.col("place").is_not_null()

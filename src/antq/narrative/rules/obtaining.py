@@ -35,6 +35,7 @@ def acquisition(around: Around) -> str | None:
 
 
 def far_code(around: Around) -> str | None:
+    """How goods were obtained by the verbs behind them alone."""
     return _behind(around, weapon=False)
 
 

@@ -53,7 +53,7 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
     if money and not in_list and not _takes_money(around):
         return None
     if is_drug and acquisition is None:
-        acquisition = "seized" if obtaining.far_code(around) is None else obtaining.far_code(around)
+        acquisition = obtaining.far_code(around) or "seized"
     if (
         acquisition is None
         and previous
