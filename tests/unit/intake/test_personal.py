@@ -83,3 +83,31 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 )
 def test_of_a_personal_heading_only_its_kind_is_shown(header: str, shown: str) -> None:
     assert personal.shown_header(header) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "STK 123456",
+            "số TK: 123456",
+            "tk ngân hàng số: 123456",
+            "Số tài khoản 123 456",
+            "so tai khoan 123456",
+        ),
+        *(
+            "bank account 123456",
+            "hộ chiếu 123456",
+            "ho chieu AB123456",
+            "Passport no. 123456",
+            "ĐT: 3822113",
+        ),
+    ],
+)
+def test_the_first_look_passes_the_shortest_numbers_behind_their_words(text: str) -> None:
+    assert personal.first_identifier(text)
+    assert personal.suspicious(pl.Series([text])) == [text]
+
+
+def test_a_place_numbered_with_six_digits_is_not_looked_at_again() -> None:
+    assert personal.suspicious(pl.Series(["Xã số 100000"])) == []
