@@ -2,7 +2,7 @@
 
 The workbook is loaded and saved by openpyxl, which keeps cells, formulas, formats, comments, drop-downs and protection
 and loses pictures, charts and shapes (docs/receipts.md); stored results of formulas are put back. The reader skips the
-first sheet by its name and never looks at comments, so the file may be mended and sent back as it is.
+first sheet by its name and passes over our comments, so the file may be mended and sent back as it is.
 """
 
 import io
