@@ -24,10 +24,11 @@ status: ## Show which services run and where
 test: tools ## Run every tier of tests: unit, integration, DAGs, end to end, browser
 	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(TIERS)
 
-lint: tools ## Check style, types, SQL, Dockerfiles and the compose file
+lint: tools ## Check style, types, imports between rooms, SQL, Dockerfiles and the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PYTHONPATH=src:. $(BIN)/lint-imports
 	cd dbt_project && ../$(BIN)/sqlfluff lint .
 	$(BIN)/sqlfluff lint src/antq/eventlog/sql
 	$(BIN)/hadolint docker/*Dockerfile

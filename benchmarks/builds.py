@@ -4,7 +4,7 @@
 
 For each size a throwaway server's log is filled with a synthetic nation. The bare side is one CREATE TABLE AS that
 gives every line its columns, typed, in one table, with the two workers that PostgreSQL allows by default, before and
-after the build; the better counts. The full build is the models of `antq.refresh` over the whole log with their tests,
+after the build; the better counts. The full build is the models of `antq refresh` over the whole log with their tests,
 without the checks; the same tests are then run once more by themselves, so that building can be told from testing.
 What dbt parses once, after an installation, is parsed before. A refresh is the models and the checks of one new report
 of three forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs. Autovacuum is off: it
@@ -25,12 +25,15 @@ from pathlib import Path
 import psutil
 from synthetic_log import SyntheticLog, slots_of
 
-from antq import database, dbt_run, periods, refresh, warehouse
-from antq.database import connect
+from antq import periods
+from antq.core import database
+from antq.core.database import connect
+from antq.core.settings import Settings
 from antq.platform import bootstrap
 from antq.platform.server import Server
-from antq.settings import Settings
-from antq.warehouse import Build
+from antq.warehouse import builds as warehouse
+from antq.warehouse import dbt_run, refresh
+from antq.warehouse.builds import Build
 
 FULL_TARGET, REFRESH_TARGET = 4.0, 1.5
 NEW_REPORT = {"activities": 200, "seizures": 100, "models": 50}

@@ -22,11 +22,11 @@ from uuid import uuid4
 
 from psycopg2.extensions import connection as Connection
 
-from antq.database import connect
+from antq.core.database import connect
+from antq.core.settings import Settings
 from antq.eventlog.store import LINES_PER_CHUNK, NewEvent, append
 from antq.platform import bootstrap
 from antq.platform.server import Server
-from antq.settings import Settings
 
 TYPED = """
 create table typed_rows (

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from antq import simulate
-from antq.intake import personal, secrecy
+from antq.core.clock import VIET_NAM
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
+from antq.privacy import persons as personal
+from antq.privacy import secrecy
+from antq.simulation import nation as simulate
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vàng", "Giàng", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương")

@@ -21,13 +21,13 @@ from pathlib import Path
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from antq import simulate
-from antq.database import connect
+from antq.core.database import connect
+from antq.core.settings import Settings
 from antq.intake import landing
 from antq.intake.process import take_in
 from antq.platform import bootstrap
 from antq.platform.server import Server
-from antq.settings import Settings
+from antq.simulation import nation
 
 TARGET = 0.30
 
@@ -137,7 +137,7 @@ def main() -> None:
     server = Server(settings)
     try:
         path = folder / f"{arguments.form}.csv"
-        simulate.write_lines(path, arguments.lines, arguments.form, seed=1)
+        nation.write_lines(path, arguments.lines, arguments.form, seed=1)
         server.start()
         bootstrap.create_roles(settings)
         bootstrap.prepare_warehouse(settings)

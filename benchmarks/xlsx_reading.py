@@ -21,11 +21,12 @@ from pathlib import Path
 import fastexcel
 from openpyxl import Workbook
 
-from antq import forms, simulate
-from antq.intake import guards, readers
+from antq import forms
+from antq.core.clock import VIET_NAM
+from antq.documents import guards, readers
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
 from antq.reference import lists
+from antq.simulation import nation
 
 TARGET = 2.0
 SENDER = "examples"
@@ -37,7 +38,7 @@ def workbook(lines: int, form: str) -> bytes:
     """A workbook of the template with so many lines; numbers are native cells, and every line fills its codes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lines.csv"
-        simulate.write_lines(path, lines, form, seed=1)
+        nation.write_lines(path, lines, form, seed=1)
         text = path.read_text(encoding="utf-8").splitlines()
     cover = [line.removeprefix("# ").split(": ", 1) for line in text if line.startswith("#")]
     rows = csv.reader(line for line in text if not line.startswith("#"))
@@ -79,7 +80,7 @@ def fastexcels_own(data: bytes) -> None:
 
 def ours(data: bytes) -> None:
     """The file looked through and read."""
-    readers.read(data, guards.inspect(data), MOST_ROWS, SENDER, RECEIVED.date())
+    readers.read(data, guards.inspect(data), MOST_ROWS, SENDER, RECEIVED.date(), lambda _: None)
 
 
 def ours_and_rules(data: bytes) -> None:

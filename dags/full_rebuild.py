@@ -30,7 +30,8 @@ def full_rebuild() -> None:
     def compare() -> None:
         from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-        from antq import rebuild, refresh, settings
+        from antq.core import settings
+        from antq.warehouse import rebuild, refresh
 
         if refresh.latest_build(settings.get_settings()) is None:
             raise AirflowSkipException("nothing has been published yet")

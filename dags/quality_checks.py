@@ -32,7 +32,8 @@ def quality_checks() -> None:
     def check_and_publish() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import refresh, settings
+        from antq.core import settings
+        from antq.warehouse import refresh
 
         if (build := refresh.built_build(settings.get_settings())) is None:
             raise AirflowSkipException("no build waits for its checks")
@@ -42,7 +43,8 @@ def quality_checks() -> None:
     def ask_for_the_rest() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import refresh, settings
+        from antq.core import settings
+        from antq.warehouse import refresh
 
         if not refresh.behind(settings.get_settings()):
             raise AirflowSkipException("everything in the log is published")

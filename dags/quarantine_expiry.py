@@ -24,7 +24,8 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 def quarantine_expiry() -> None:
     @task
     def expire() -> int:
-        from antq import flow, settings
+        from antq import flow
+        from antq.core import settings
 
         return flow.expire_quarantine(settings.get_settings())
 

@@ -31,7 +31,8 @@ def rejects_replay() -> None:
     def replay() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import flow, settings
+        from antq import flow
+        from antq.core import settings
 
         if not flow.replay_rejects(settings.get_settings()):
             raise AirflowSkipException("no rejected line passes today")

@@ -32,13 +32,15 @@ EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
 def submission_intake() -> None:
     @task
     def list_landed() -> list[list[str]]:
-        from antq import flow, settings
+        from antq import flow
+        from antq.core import settings
 
         return flow.chunks(settings.get_settings())
 
     @task
     def take_in(submissions: list[str]) -> None:
-        from antq import flow, settings
+        from antq import flow
+        from antq.core import settings
 
         flow.take_in_chunk(settings.get_settings(), submissions)
 
@@ -47,7 +49,8 @@ def submission_intake() -> None:
     def ask_for_a_build() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import flow, settings
+        from antq import flow
+        from antq.core import settings
 
         if not flow.build_is_due(settings.get_settings()):
             raise AirflowSkipException("nothing new in the log, or a build is under way")

@@ -31,7 +31,8 @@ def warehouse_build() -> None:
     def open_build() -> dict[str, int]:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import refresh, settings
+        from antq.core import settings
+        from antq.warehouse import refresh
 
         if (build := refresh.open_build(settings.get_settings())) is None:
             raise AirflowSkipException("nothing new in the log")
@@ -39,7 +40,8 @@ def warehouse_build() -> None:
 
     @task(outlets=[MARTS])
     def run_models(build: dict[str, int]) -> None:
-        from antq import refresh, settings
+        from antq.core import settings
+        from antq.warehouse import refresh
 
         print(refresh.run_models(settings.get_settings(), refresh.Build(**build)))
 

@@ -14,10 +14,10 @@ from openpyxl import Workbook
 
 from antq import forms
 from antq.eventlog.store import StreamState
-from antq.intake import findings
+from antq.findings import catalogue
 from antq.intake.decide import decide, streams_of
 from antq.intake.examine import examine
-from antq.reportfile import Report, Section, to_csv
+from antq.simulation.report_files import Report, Section, to_csv
 
 FILE = Path(__file__).with_name("finding_examples.yaml")
 RECEIVED = datetime(2026, 1, 5, 3, tzinfo=UTC)
@@ -99,9 +99,9 @@ class Example:
         told |= dict.fromkeys(
             (f.code, f.place, f.field, f.value, tuple(f.args.items())) for d in decisions for f in d.findings
         )
-        found = [findings.render(*rest, dict(args)) for *rest, args in told]
+        found = [catalogue.render(*rest, dict(args)) for *rest, args in told]
         for judged in examined.sections:
-            found += findings.render_frame(judged.line_findings, _MANY)
+            found += catalogue.render_frame(judged.line_findings, _MANY)
         return found
 
 

@@ -10,8 +10,9 @@ from finding_examples import BASE, RECEIVED, Example, examples
 from form_pages import GENERATED
 
 from antq import forms
-from antq.intake import findings, numbers
-from antq.intake.findings import Entry
+from antq.documents import numbers
+from antq.findings import catalogue as findings
+from antq.findings.catalogue import Entry
 from antq.reference import lists
 
 _PARTS = {

@@ -14,7 +14,7 @@ from typing import Final
 
 import provincial
 
-from antq.reportfile import Cell, Line, Report, Section, to_csv, to_json, to_xlsx
+from antq.simulation.report_files import Cell, Line, Report, Section, to_csv, to_json, to_xlsx
 
 SYNTHETIC: Final[dict[str, Cell]] = {"origin": "synthetic"}
 

@@ -14,7 +14,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from antq.reportfile import timeless
+from antq.core.spreadsheet import timeless
 
 Value = str | int | float | date | None
 _SYNTHETIC: Final = "Nguồn dữ liệu: Mô phỏng"

@@ -18,10 +18,10 @@ from great_expectations.expectations import UnexpectedRowsExpectation
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import Json
 
-from antq.database import connect, parameters, to_uri
-from antq.errors import AntqError
-from antq.settings import Settings
-from antq.warehouse import Build
+from antq.core.database import connect, parameters, to_uri
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.warehouse.builds import Build
 from expectations.suites import SUITES, Check, Suite
 
 # Great Expectations has its own words for severity.

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from antq.intake.rules.version import rules_version
 from antq.reference import lists
+from antq.rules.version import rules_version
 
 Change = Callable[[bytes], bytes]
 

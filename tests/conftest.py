@@ -17,10 +17,10 @@ from stack import stack as stack  # the fixture of the whole product
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from antq import database
+from antq.core import database
+from antq.core.settings import Settings, get_settings
 from antq.platform import bootstrap
 from antq.platform.server import Server, find_binaries
-from antq.settings import Settings, get_settings
 
 TEMPLATE = "antq_template"
 PARSED = "partial_parse.msgpack"

@@ -21,9 +21,9 @@ import psutil
 import psycopg2
 import pytest
 
+from antq.core.settings import Settings
 from antq.platform import airflow_api
 from antq.platform.process import MARK
-from antq.settings import Settings
 
 HOME = Path(__file__).parents[1]
 EXAMPLES = HOME / "examples"

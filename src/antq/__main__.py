@@ -1,5 +1,5 @@
 """`python -m antq`."""
 
-from antq.cli import main
+from antq.cli.main import main
 
 main()

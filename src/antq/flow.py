@@ -11,12 +11,12 @@ from pathlib import Path
 
 from psycopg2 import Error as Psycopg2Error
 
-from antq.database import connect
-from antq.errors import AntqError
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.intake import channels, drop, landing
 from antq.intake.landing import Landed
-from antq.refresh import behind, under_way
-from antq.settings import Settings
+from antq.warehouse.refresh import behind, under_way
 
 MOST_CHUNKS = 8
 # A task costs a second to start and a file some tenths, so a handful of files is not worth a second task.
@@ -92,7 +92,7 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
 
 def replay_rejects(settings: Settings) -> int:
     """Judge all open rejections anew, print the report, and give how many events brought lines back."""
-    from antq.intake.replay import replay
+    from antq.corrections.replay import replay
 
     with closing(connect("writer", settings)) as connection:
         report = replay(settings, connection)

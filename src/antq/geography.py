@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference import lists
 
 _STATUS_WORDS: Final = ("tỉnh ", "thành phố ", "tp. ", "tp.", "tp ")

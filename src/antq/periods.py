@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference import lists
 
 MERGER_DATE: Final = date(2025, 7, 1)

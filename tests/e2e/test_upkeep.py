@@ -12,11 +12,11 @@ from pathlib import Path
 from changed_lists import changeable_lists
 from stack import Stack
 
-from antq.database import connect
+from antq.core.database import connect
+from antq.core.settings import Settings
 from antq.intake import landing
 from antq.intake.process import QUARANTINE, take_in
-from antq.intake.receipts import Receipt
-from antq.settings import Settings
+from antq.intake.receipt import Receipt
 
 ALIAS = "họp nhân dân"
 PERIOD = "2024-M08.decree_09"

@@ -75,7 +75,7 @@ def intake_at_work(stack: Stack) -> list[psutil.Process]:
 
 def dbt_at_work(stack: Stack) -> list[psutil.Process]:
     """The processes of the stack that run dbt."""
-    return stack.at_work(lambda words: {"build", "antq.dbt_process"} <= set(words))
+    return stack.at_work(lambda words: {"build", "antq.warehouse.dbt_process"} <= set(words))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from importlib.resources import files
 import polars as pl
 import pytest
 
-from antq import text
+from antq.core import text
+from antq.core.text import encodings
 from antq.reference import lists
-from antq.text import encodings
 
 # The letters of a sentence in each encoding, as a program shows them that takes them for Western European ones.
 _TWICE = "Công an tỉnh bắt giữ"

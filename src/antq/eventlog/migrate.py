@@ -17,7 +17,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 
 OLDEST_SERVER = 150000
 # Functions before the views and triggers that call them; privileges when everything stands.

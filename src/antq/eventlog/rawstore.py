@@ -10,7 +10,7 @@ from pathlib import Path
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 
 
 class RawStore:

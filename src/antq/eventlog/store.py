@@ -10,7 +10,7 @@ from psycopg2 import DatabaseError
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import Json
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 
 LINES_PER_CHUNK = 500
 """Measured: one array of 500,000 lines takes 2 GB of server memory, and a million break jsonb's limit."""

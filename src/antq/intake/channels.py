@@ -15,8 +15,8 @@ from typing import Any, Final
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 
+from antq.core.settings import Settings
 from antq.intake import landing
-from antq.settings import Settings
 
 _log = logging.getLogger(__name__)
 _NAMESPACE: Final = uuid.UUID("0f2b7c1e-6f0e-5c58-9d2c-6f7f0a3c8a11")

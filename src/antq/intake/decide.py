@@ -8,19 +8,21 @@ from uuid import UUID
 
 import polars as pl
 
-from antq import forms
+from antq import forms, rules
 from antq.eventlog.store import NewEvent, StreamState, event_id_for
-from antq.intake import amendments, answering, lines, personal, rules
-from antq.intake.amendments import beside, repeats, slot_figures, stated
+from antq.findings import answering
+from antq.findings.answering import Taken
+from antq.findings.catalogue import Finding
+from antq.intake import amendments, lines
+from antq.intake.amendments import cumulative_columns, other_channel, repeats, slot_figures
 from antq.intake.amendments import reported as reported_figures
 from antq.intake.amendments.reported import Reported
 from antq.intake.amendments.slot_figures import SlotFigure
-from antq.intake.answering import Taken
 from antq.intake.envelope import Envelope, stream_of
 from antq.intake.examine import Examined
-from antq.intake.findings import Finding
-from antq.intake.rules import Judged
 from antq.periods import Period
+from antq.privacy import persons
+from antq.rules import Judged
 
 Outcome = Literal["filed", "returned", "duplicate"]
 COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
@@ -133,9 +135,9 @@ def _decide_section(
         if any(f.is_error for f in said):
             return replace(_returned(judged, stream, state.version, said), answers=answers)
         extra += said
-        extra += stated.findings(judged, standing)
+        extra += cumulative_columns.findings(judged, standing)
     if other is not None:
-        extra += beside.findings(judged, other, examined.channel)
+        extra += other_channel.findings(judged, other, examined.channel)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts, answers)
 
@@ -175,7 +177,7 @@ def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decisio
             answering.NOT_ASKED,
             answer.at,
             "answers",
-            personal.mask(f"{answer.code} {answer.place}".strip()),
+            persons.mask(f"{answer.code} {answer.place}".strip()),
             {"asked_code": answer.code},
         )
         for answer in unasked

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from antq.core.settings import Settings
 from antq.intake import landing
-from antq.settings import Settings
 
 _log = logging.getLogger(__name__)
 _TAKEN: Final = ".taken-"

@@ -11,17 +11,19 @@ from typing import Final, Literal, cast
 
 import polars as pl
 
-from antq import forms, geography, periods, text
-from antq.errors import AntqError
-from antq.intake import personal, stamp
-from antq.intake.answering import Taken, answered
-from antq.intake.document import CoverCell
-from antq.intake.findings import Finding
-from antq.intake.layouts import garbled_finding
-from antq.intake.rules import parse_dates
-from antq.intake.rules.terms import terms
+from antq import forms, geography, periods
+from antq.core import text
+from antq.core.errors import AntqError
+from antq.documents.dates import parse_dates
+from antq.documents.document import CoverCell
+from antq.documents.layouts import garbled_finding
+from antq.findings.answering import Taken, answered
+from antq.findings.catalogue import Finding
+from antq.intake import stamp
 from antq.periods import Period
+from antq.privacy import persons
 from antq.reference import lists
+from antq.rules.terms import terms
 
 _TEXT_LENGTH = 500
 STRUCTURED: Final = "structured"
@@ -159,13 +161,13 @@ class _Reader:
 
     def say(self, code: str, name: str, **args: str) -> None:
         cell = self.cover.get(name)
-        value = personal.mask(cell.value) if cell else None
+        value = persons.mask(cell.value) if cell else None
         self.findings.append(Finding(code, cell.place if cell else "", name, value, args))
 
     def read_characters(self) -> None:
         """Say which values are garbled or personal; fold letters that only look like Latin ones, and say so."""
         for name, cell in self.cover.items():
-            if name != "template" and personal.first_identifier(cell.value):
+            if name != "template" and persons.first_identifier(cell.value):
                 self.say("PD205", name, header=forms.envelope_field(name).header_vi)
             if twins := text.look_alikes(cell.value):
                 self.say("FI313", name, characters=twins)
@@ -200,7 +202,7 @@ class _Reader:
         cell = self.cover.get(name)
         if cell is None:
             return None
-        return personal.mask(cell.value, _TEXT_LENGTH)
+        return persons.mask(cell.value, _TEXT_LENGTH)
 
     def period(self, basis: str | None, start: date | None, end: date | None) -> Period | None:
         cell = self.cover.get("period")
@@ -209,7 +211,7 @@ class _Reader:
         try:
             period = periods.from_label(cell.value, basis, start, end)
         except AntqError as error:
-            self.say("SL104", "period", detail=personal.mask(error.what, 200), fix=error.fix or "")
+            self.say("SL104", "period", detail=persons.mask(error.what, 200), fix=error.fix or "")
             return None
         if periods.is_basis_unstated(cell.value, basis, start):
             self.say("SL113", "period", taken=periods.spelled_out(period))

@@ -2,22 +2,27 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from antq import forms
-from antq.intake import answering, envelope, guards, personal, readers, secrecy, senders
-from antq.intake.answering import Answer, Earlier, Taken
-from antq.intake.document import TEMPLATE, CoverCell, Document, LayoutName, Section
+from antq.core.clock import VIET_NAM
+from antq.documents import guards, readers
+from antq.documents.document import TEMPLATE, CoverCell, Document, LayoutName, Section
+from antq.documents.guards import Refused
+from antq.documents.prose import sections as prose_sections
+from antq.documents.tables import structure
+from antq.findings import answering
+from antq.findings.answering import Answer, Earlier, Taken
+from antq.findings.catalogue import Finding, catalogue
+from antq.intake import envelope, senders
 from antq.intake.envelope import NARRATIVE, STRUCTURED, Envelope
-from antq.intake.findings import Finding, catalogue
-from antq.intake.guards import Refused
-from antq.intake.landing import VIET_NAM
-from antq.intake.prose import sections as prose_sections
-from antq.intake.readers import structure
-from antq.intake.rules import Context, Judged, judge
+from antq.narrative import Filer
+from antq.privacy import persons, secrecy
+from antq.rules import Context, Judged, judge
 
 _log = logging.getLogger(__name__)
 # Each round takes the answers to what the one before let the rules ask.
@@ -81,8 +86,8 @@ def refused_unread(
     file_name: str, sha256: str, byte_size: int, sender: str, received_at: datetime, finding: Finding
 ) -> Examined:
     """A file that is answered without being read."""
-    name = personal.mask(file_name, 200)
-    return Examined(name, sha256, byte_size, None, personal.mask(sender), received_at, None, (), (finding,))
+    name = persons.mask(file_name, 200)
+    return Examined(name, sha256, byte_size, None, persons.mask(sender), received_at, None, (), (finding,))
 
 
 def examine(
@@ -124,13 +129,24 @@ def secret(blank: Examined) -> Examined:
     return replace(blank, file_name="", findings=(Finding("FI301"),), is_secret=True)
 
 
+def _filer(cells: Mapping[str, CoverCell], received_on: date) -> Filer | None:
+    """Who files by the cover; None where it does not say."""
+    read = envelope.read_envelope(cells, received_on, demonstration=True)
+    if read.province_key is None:
+        return None
+    return Filer(frozenset({read.province_key}), read.reporting_unit)
+
+
 def _read(
     blank: Examined, data: bytes, max_rows: int, demonstration: bool, earlier: Sequence[Earlier]
 ) -> Examined:
     inspected = guards.inspect(data)
     if inspected.is_marked:
         return secret(blank)
-    document = readers.read(data, inspected, max_rows, blank.sender, blank.received_at.date())
+    received_on = blank.received_at.date()
+    document = readers.read(
+        data, inspected, max_rows, blank.sender, received_on, partial(_filer, received_on=received_on)
+    )
     names = [section.name for section in document.sections]
     if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
         return secret(blank)
@@ -159,7 +175,7 @@ def _has_identifiers_beside(document: Document) -> bool:
     if document.prose is not None:
         return False
     values = tuple(cell.value for cell in document.cover.values())
-    return personal.any_identifier(text for text in document.heading if not text.endswith(values))
+    return persons.any_identifier(text for text in document.heading if not text.endswith(values))
 
 
 def _meet(examined: Examined, earlier: Sequence[Earlier]) -> tuple[Taken, ...]:

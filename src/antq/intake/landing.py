@@ -22,14 +22,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
-from zoneinfo import ZoneInfo
 
-from antq.errors import AntqError
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.intake.senders import NATIONAL_DESK
-from antq.settings import Settings
 
 _log = logging.getLogger(__name__)
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # A file younger than this may still be growing.
 SETTLED_SECONDS = 5.0
 # Folders under incoming/ of a copy that was cut short.

@@ -12,11 +12,11 @@ from typing import Final
 import polars as pl
 
 from antq import forms
+from antq.documents.document import CONFIDENCE, QUOTE, RAW, ROW, RULE, Places
 from antq.eventlog.store import LINES_PER_CHUNK
-from antq.intake.document import CONFIDENCE, QUOTE, ROW, RULE, Places
-from antq.intake.findings import Finding
-from antq.intake.rules import ACCEPTED, IGNORED, RAW, REJECTED, STATUS, WARNED, Judged, N
-from antq.intake.rules.judged import is_stated
+from antq.findings.catalogue import Finding
+from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, N
+from antq.rules.judged import is_stated
 
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of

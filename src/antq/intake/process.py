@@ -14,21 +14,24 @@ import polars as pl
 from fsspec.core import url_to_fs
 from psycopg2.extensions import connection as Connection
 
-from antq.errors import AntqError
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, receipts, secrecy
-from antq.intake.amendments import beside, reported, slot_figures, stated
+from antq.findings.answering import Earlier, remembered
+from antq.findings.catalogue import Finding
+from antq.intake import landing
+from antq.intake import receipt as receipts
+from antq.intake.amendments import cumulative_columns, other_channel, reported, slot_figures
 from antq.intake.amendments.reported import Reported
-from antq.intake.answering import Earlier, remembered
 from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
 from antq.intake.envelope import CHANNELS, Slot, stream_of
 from antq.intake.examine import Examined, examine, refused_unread, secret
-from antq.intake.findings import Finding
 from antq.intake.landing import Landed
-from antq.intake.receipts import Receipt
+from antq.intake.receipt import Receipt
 from antq.intake.senders import NATIONAL_DESK
-from antq.settings import Settings
+from antq.privacy import secrecy
 
 _log = logging.getLogger(__name__)
 # Writers of one stream meet rarely; whoever loses decides anew on what the winner wrote.
@@ -61,7 +64,7 @@ def take_in(settings: Settings, submission_id: str, conn: Connection, *, unread:
 
 def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection | None) -> Receipt:
     """The receipt a file would get. Nothing is written. Without a connection every stream counts as new."""
-    now = datetime.now(landing.VIET_NAM)
+    now = datetime.now(VIET_NAM)
     unset = UUID(int=0)
     if not path.is_file():
         raise AntqError("no such file", where=str(path), fix="give the path of one report file")
@@ -212,11 +215,11 @@ def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[D
         standing[stream] = replace(found, **_like(conn, slot, form, examined.channel))
         if any(f.is_error for f in judged.findings) or is_same(examined, judged, states[stream].in_force):
             continue  # returned or a duplicate, whatever else stands
-        other = beside.figures(conn, slot, form, examined.channel)
+        other = other_channel.figures(conn, slot, form, examined.channel)
         if other is not None:
             others[stream] = other
-        if stated.is_stated(judged):
-            standing[stream] = stated.compared(conn, judged, slot, standing[stream])
+        if cumulative_columns.is_stated(judged):
+            standing[stream] = cumulative_columns.compared(conn, judged, slot, standing[stream])
     return decide(submission_id, examined, states, standing, others)
 
 

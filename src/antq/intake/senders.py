@@ -13,8 +13,8 @@ from functools import cache
 from typing import Final
 
 from antq import geography
-from antq.intake import personal
-from antq.intake.findings import Finding
+from antq.findings.catalogue import Finding
+from antq.privacy import persons
 from antq.reference import lists
 
 # Who files what is handed in at the machine itself (`antq submit` without `--sender`).
@@ -88,7 +88,7 @@ def refusal(
     """
     own = [right for right in rights().get(sender, ()) if demonstration or not right.demonstration]
     if not own:
-        return Finding("SL251", value=personal.mask(sender))
+        return Finding("SL251", value=persons.mask(sender))
     if unit is None or province_key is None:
         return None
     covering = [right for right in own if right.covers(unit, province_key)]

@@ -2,13 +2,11 @@
 
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.filers import Filer
-from antq.narrative.readers import FORMATS, read
 from antq.narrative.reading import extract, extraction
 from antq.narrative.text import Text
 from antq.narrative.unaccented import UNACCENTED
 
 __all__ = [
-    "FORMATS",
     "UNACCENTED",
     "Doubt",
     "Extraction",
@@ -17,5 +15,4 @@ __all__ = [
     "Text",
     "extract",
     "extraction",
-    "read",
 ]

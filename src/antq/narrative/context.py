@@ -1,134 +1,213 @@
-"""What makes a number no figure: dates, numbers of documents, units and roads, times, shares, names, counters."""
+"""What stands around a counted number: the marks to its left and right, and the figure before it."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.numbers import Number
+from antq.narrative.counted import Counted
+from antq.narrative.marks import Mark
+from antq.narrative.offences import BULLETS, Offences
 from antq.narrative.tokens import Tokens
 
-_YEARS: Final = range(1900, 2101)
-_BEFORE_YEARS: Final = {"-", "/", "("}
-_PERCENT: Final = frozenset({"%", "‰", "º", "°"})
-# Longest quotation, in tokens, that is a name and no speech.
-_NAME_TOKENS: Final = 14
+_LEFT_MARKS: Final = 24
+_LEFT_TOKENS: Final = 90
+_RIGHT_TOKENS: Final = 18
+_FAR_TOKENS: Final = 60
+_MODELS_WITHIN: Final = 120
+# A line of so many tokens at most, without a mark at its end, is a heading.
+_HEADING_TOKENS: Final = 16
+# A heading inside its line is a sentence of so many words at most.
+_INNER_TOKENS: Final = 6
+_DONE: Final = frozenset({"đã", "đạt", "hoàn", "được"})
+_SENTENCE_ENDS: Final = frozenset({".", ";", ",", "!", "?", "…", ":", ")"})
 
 
-def trap(tokens: Tokens, number: Number, strong: bool) -> str | None:
-    """The rule by which a number is no figure, None if none holds.
+@dataclass(frozen=True)
+class Around:
+    """Marks near a counted number: `left` nearest first, `right` up to the next number, `far` behind that.
 
-    `strong` says that a noun follows which only a count has in front of it (`vụ`, `lượt người`), so that a label such
-    as `xã` before the number does not number the place.
+    All stand in its sentence; a bulleted line also sees the sentence that introduced the list, behind all others, and
+    a number behind its noun the heading above it. `planned` says that it stands below a heading on what is to be done,
+    `models_near` that models were spoken of shortly before; `heading` is the last token of
+    the heading above it.
     """
-    first, last = number.first, number.last
-    before, after = tokens.word(first - 1), tokens.word(last + 1)
-    if not number.in_words:
-        if found := _joined(tokens, number, strong):
-            return found
-        if (number.value in _YEARS and len(number.raw) == 4 and not number.multiplied) and (
-            before in _BEFORE_YEARS or before in lexicon.words("before_year") or not strong
+
+    tokens: Tokens
+    counted: Counted
+    left: tuple[Mark, ...]
+    right: tuple[Mark, ...]
+    far: tuple[Mark, ...]
+    offences: Offences
+    planned: bool = False
+    models_near: bool = False
+    heading: int | None = None
+
+    def nearest(self, *roles: str, sides: str = "left") -> Mark | None:
+        """The nearest mark that plays one of the roles."""
+        return next(self.all(*roles, sides=sides), None)
+
+    def all(self, *roles: str, sides: str = "left") -> Iterator[Mark]:
+        """Marks that play one of the roles, nearest first, on the named sides in the order they are named."""
+        wanted = frozenset(roles)
+        for side in sides.split():
+            for mark in getattr(self, side):
+                if not wanted.isdisjoint(mark.roles):
+                    yield mark
+
+    def far_topics(self) -> list[Mark]:
+        """Activities told behind the next number of the sentence."""
+        return [mark for mark in self.far if "topic" in mark.roles]
+
+    def gap(self, mark: Mark) -> list[str]:
+        """The words between a mark on the left and the number."""
+        return self.tokens.words[mark.last + 1 : self.counted.number.qualified]
+
+
+class Surroundings:
+    """Gives each counted number of a text what stands around it."""
+
+    def __init__(self, tokens: Tokens, marks: list[Mark]) -> None:
+        self._tokens = tokens
+        self._marks = marks
+        self._offences = Offences(tokens)
+        self._firsts = [mark.first for mark in marks]
+        self._introduced: dict[int, int] = {}
+        self._headed: dict[int, int] = {}
+        self._planned: set[int] = set()
+        self._models = [mark.first for mark in marks if mark.roles.get("topic") == "models"]
+        self._find_lists()
+        self._find_sections()
+
+    def of(self, counted: Counted, next_first: int) -> Around:
+        """What stands around `counted`; the next number of the text begins at token `next_first`."""
+        tokens = self._tokens
+        first, last = counted.number.qualified, counted.last
+        sentence = tokens.sentence[counted.number.first]
+        left = list(self._before(first, sentence))
+        if (lead := self._introduced.get(sentence)) is not None:
+            left += list(self._before(lead, tokens.sentence[lead - 1]))[:6]
+        if counted.before and (heading := self._headed.get(sentence)) is not None:
+            left += list(self._before(heading + 1, tokens.sentence[heading]))[:6]
+        model = bisect_left(self._models, first) - 1
+        models_near = model >= 0 and first - self._models[model] <= _MODELS_WITHIN
+        right, far = [], []
+        for i in range(bisect_left(self._firsts, max(first, counted.number.last + 1)), len(self._marks)):
+            mark = self._marks[i]
+            if mark.first - last > _FAR_TOKENS or tokens.sentence[mark.first] != sentence:
+                break
+            near = mark.first < next_first and mark.first - last <= _RIGHT_TOKENS
+            if near and tokens.clause[mark.first] == tokens.clause[last]:
+                right.append(mark)
+            else:
+                far.append(mark)
+        planned = sentence in self._planned
+        return Around(
+            tokens,
+            counted,
+            tuple(left),
+            tuple(right),
+            tuple(far),
+            self._offences,
+            planned,
+            models_near,
+            self._headed.get(sentence),
+        )
+
+    def _before(self, first: int, sentence: int) -> Iterator[Mark]:
+        tokens = self._tokens
+        count = 0
+        for i in range(bisect_left(self._firsts, first) - 1, -1, -1):
+            mark = self._marks[i]
+            if (
+                count == _LEFT_MARKS
+                or first - mark.first > _LEFT_TOKENS
+                or tokens.sentence[mark.first] != sentence
+            ):
+                return
+            if mark.last < first:
+                count += 1
+                yield mark
+
+    def _find_sections(self) -> None:
+        """For each sentence the heading above it, and whether that heading is of what is to be done."""
+        tokens = self._tokens
+        count = len(tokens)
+        heading, planned = None, False
+        start = 0
+        while start < count:
+            end = start
+            while end < count and tokens.words[end] != "\n":
+                end += 1
+            # `12 vụ, 14 đối tượng` is no heading, `1. Ma túy` is one.
+            counts = tokens.is_number(start) and tokens.word(start + 1) not in (".", ")", "/", "-")
+            short = 0 < end - start <= _HEADING_TOKENS and not counts
+            if short and tokens.words[end - 1] not in _SENTENCE_ENDS:
+                heading = end - 1
+                planned = self._tells_plans(start, end)
+            elif short and tokens.words[end - 1] == ":" and self._tells_plans(start, end):
+                planned = True
+            else:
+                # `(5) Quý tới. Mở 3 lớp; ra mắt 2 mô hình.`: a heading inside its line.
+                stop = self._end_of_sentence(start)
+                inside = (
+                    stop < end
+                    and sum(map(tokens.is_word, range(start, stop))) <= _INNER_TOKENS
+                    and _DONE.isdisjoint(tokens.words[start:stop])
+                    and self._tells_plans(start, stop)
+                )
+                for i in range(start, end):
+                    if heading is not None:
+                        self._headed[tokens.sentence[i]] = heading
+                    if planned or inside:
+                        self._planned.add(tokens.sentence[i])
+            start = end + 1
+
+    def _end_of_sentence(self, start: int) -> int:
+        """The token behind the first sentence that begins at token `start`, its numbering (`III.`, `(5)`) before it.
+
+        The end of the text where that sentence is longer than a heading.
+        """
+        tokens, count = self._tokens, len(self._tokens)
+        stop = start
+        while stop < min(count, start + _INNER_TOKENS) and (
+            not tokens.is_word(stop) or (len(tokens.word(stop)) < 4 and tokens.word(stop + 1) in (".", ")"))
         ):
-            return "year"
-    if after in _PERCENT or (after == "phần" and tokens.word(last + 2) == "trăm"):
-        return "percentage"
-    if _labelled(tokens, first, strong, number.in_words):
-        return "label"
-    return "quoted_name" if _in_name(tokens, first) else None
+            stop += 1
+        first = stop
+        while stop + 1 < count and tokens.sentence[stop] == tokens.sentence[stop + 1]:
+            if stop - first > _INNER_TOKENS:
+                return count
+            stop += 1
+        return stop + 1
 
-
-def _joined(tokens: Tokens, number: Number, strong: bool) -> str | None:
-    """Traps of the characters the number touches."""
-    first, last = number.first, number.last
-    before, after = tokens.word(first - 1), tokens.word(last + 1)
-    raw = number.raw
-    if tokens.glued(first):
-        if before == "/" and tokens.glued(first - 1) and not tokens.is_word(first - 2):
-            return "date"
-        if (
-            before == "/"
-            and tokens.is_word(first - 2)
-            and tokens.cased(first - 2).isupper()
-            and len(tokens.word(first - 2)) < 6
-        ):
-            return "document_number"
-        if before == "-" and (tokens.glued(first - 1) or tokens.is_number(first - 2)):
-            return "name_with_number"
-        if before in {":", "."} and tokens.glued(first - 1):
-            return "time"
-        if tokens.is_word(first - 1) and not _plain_word(tokens, first - 1):
-            return "name_with_number"
-        if before in {"#", "№", "@", "+"}:
-            return "name_with_number"
-    elif before == "-" and tokens.is_number(first - 2) and number.value in _YEARS:
-        return "year"
-    elif before == "/" and tokens.is_number(first - 2):
-        return "date"
-    if after == "/" and (tokens.glued(last + 1) or tokens.is_number(last + 2)):
-        if tokens.is_number(last + 2):
-            return "date"
-        if tokens.glued(last + 2) and tokens.is_word(last + 2):
-            return "document_number"
-    if (
-        after == "-"
-        and tokens.is_word(last + 2)
-        and tokens.cased(last + 2).isupper()
-        and len(tokens.word(last + 2)) > 1
-    ):
-        return "document_number"
-    if after == "-" and tokens.is_number(last + 2):
-        return "date"
-    if after == ":" and tokens.glued(last + 1) and tokens.is_number(last + 2) and tokens.glued(last + 2):
-        return "time"
-    if number.denominator is None and tokens.glued(last + 1) and tokens.is_word(last + 1):
-        unit = lexicon.countable().at(tokens, last + 1)
-        if (
-            unit is None
-            or after in {"h", "d", "m", "l"}
-            or (tokens.cased(last + 1).isupper() and after != "kg")
-        ):
-            return "name_with_number"
-    if (raw.count(",") > 1 and not strong) or (
-        raw.count(".") and "," not in raw and not _plausible_points(raw) and not number.readings
-    ):
-        return "counter"
-    if number.denominator is not None and number.denominator < number.value:
-        return "date"
-    return None
-
-
-def _plausible_points(raw: str) -> bool:
-    """Whether points part thousands or, with another count of digits behind one, decimals of a measurement."""
-    groups = raw.split(".")
-    return all(len(group) == 3 for group in groups[1:]) or len(groups) == 2
-
-
-def _plain_word(tokens: Tokens, i: int) -> bool:
-    """Whether token `i` is an ordinary word that lost the space behind it (`bắt14 vụ`), and no name (`V05`)."""
-    word = tokens.cased(i)
-    return len(word) > 1 and word[1:].islower() and word.lower() not in {"covid", "sars"}
-
-
-def _labelled(tokens: Tokens, first: int, strong: bool, in_words: bool) -> bool:
-    """Whether the word in front makes the number a name: `ngày 5`, `Nghị định 06`, `thôn 3`."""
-    before = first - 1
-    if tokens.word(before) in {":", "-", "(", ","}:
+    def _tells_plans(self, start: int, end: int) -> bool:
+        """Whether a heading is of what is to be done; `Kết quả thực hiện nhiệm vụ` is of what was."""
+        tokens, plans = self._tokens, lexicon.terms("plan")
+        for i in range(start, min(start + 6, end)):
+            if lexicon.terms("done").at(tokens, i):
+                return False
+            hit = plans.at(tokens, i)
+            if hit is not None and hit[1] in ("heading", "start", "sentence"):
+                return True
         return False
-    labels = lexicon.terms("label")
-    if tokens.word(before) == "số":
-        return tokens.word(before - 1) not in {"tổng", "tính", "trong"}
-    if in_words:
-        among = strong and tokens.word(before) == "trong"
-        return tokens.word(before) in lexicon.words("word_label") and not among
-    for back in (4, 3, 2, 1):
-        found = labels.at(tokens, first - back)
-        if found and found[0] == back:
-            # `Đội dân phòng 61 đội`: the words end like a label and are none.
-            return found[1] != "none" and not (strong and found[1] == "weak")
-    return False
 
-
-def _in_name(tokens: Tokens, first: int) -> bool:
-    number = tokens.quoted[first]
-    if number < 0:
-        return False
-    quote = tokens.quotes[number]
-    return quote.last - quote.first < _NAME_TOKENS
+    def _find_lists(self) -> None:
+        """For each bulleted sentence, the token behind the sentence that introduced the list with a colon."""
+        tokens = self._tokens
+        lead: int | None = None
+        for i in range(len(tokens)):
+            at_start = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
+            if not at_start or tokens.words[i] == "\n":
+                continue
+            back = i - 1
+            while back >= 0 and tokens.words[back] == "\n":
+                back -= 1
+            if tokens.words[i] in BULLETS:
+                if back >= 0 and tokens.words[back] == ":":
+                    lead = back
+                if lead is not None:
+                    self._introduced[tokens.sentence[i]] = lead
+            else:
+                lead = None

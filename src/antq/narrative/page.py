@@ -4,9 +4,9 @@ from bisect import bisect_right
 from html import escape
 from typing import Final
 
-from antq.intake import personal
-from antq.narrative import persons
+from antq.narrative import masking
 from antq.narrative.figure import Figure
+from antq.privacy import persons as personal
 from antq.reference import lists
 
 _KINDS: Final = {
@@ -31,7 +31,7 @@ def page(text: str, figures: list[Figure], title: str) -> str:
     """The HTML page of a text and its figures; `title` is shown as its heading."""
     body = []
     done = 0
-    hidden = persons.spans(text)
+    hidden = masking.spans(text)
     for one in figures:
         if one.start < done:
             # A figure inside another's words: the outer one is shown.
@@ -82,6 +82,6 @@ def _mark(one: Figure) -> str:
         part for part in (one.scope, one.period_start and f"{one.period_start} – {one.period_end}") if part
     ]
     parts.append(f"quy tắc / rule: {one.rule} ({one.confidence:.2f})")
-    shown = escape(persons.mask(one.quote) if one.indicator == "named_model" else one.quote)
-    title = escape(persons.mask(" · ".join(parts)), quote=True)
+    shown = escape(masking.mask(one.quote) if one.indicator == "named_model" else one.quote)
+    title = escape(masking.mask(" · ".join(parts)), quote=True)
     return f'<mark class="{one.kind}" title="{title}">{shown}</mark>'

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.counted import Counted
 from antq.narrative.left_out import starts_sentence
 from antq.narrative.rules import Verdict

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from antq.narrative.cells import Cell, is_unit
+from antq.narrative.table_cells import Cell, is_unit
 
 _HEAD: Final = re.compile(
     r"[ \t]*(?:STT|TT|Số TT)[ .]+\S.*(?:số lượng|kết quả|đvt|đơn vị tính|số liệu|thực hiện)", re.I

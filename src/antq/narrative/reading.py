@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from antq.narrative import (
-    context,
     doubts,
     left_out,
     named_models,
+    non_figures,
     parts,
     repeats,
     rules,
@@ -19,8 +19,8 @@ from antq.narrative import (
     tables,
     unaccented,
 )
-from antq.narrative.around import Around, Surroundings
 from antq.narrative.combined import combined
+from antq.narrative.context import Around, Surroundings
 from antq.narrative.counted import Counted, counted, is_strong
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.filers import Filer
@@ -98,7 +98,7 @@ def _counts(
     found = [
         one
         for one in numbers(tokens)
-        if one.first not in in_names and not context.trap(tokens, one, is_strong(tokens, one))
+        if one.first not in in_names and not non_figures.trap(tokens, one, is_strong(tokens, one))
     ]
     in_series = series.shared(tokens, found)
     starts = [one.qualified for one in found[1:]] + [len(tokens)]

@@ -8,7 +8,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.filers import Filer, provinces
 from antq.narrative.owners import Owners
-from antq.narrative.periods_said import Periods
+from antq.narrative.period_scope import Periods
 from antq.narrative.tokens import Tokens
 
 _NAME_WORDS: Final = 4

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from antq.narrative.cells import is_period
 from antq.narrative.doubts import CUMULATIVE
 from antq.narrative.figure import Doubt, Figure
+from antq.narrative.table_cells import is_period
 from antq.narrative.tables import Table, Value
 
 UNREAD_TABLE: Final = "FI266"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from antq.narrative import plain_tables
-from antq.narrative.cells import (
+from antq.narrative.table_cells import (
     Cell,
     is_counter,
     is_period,

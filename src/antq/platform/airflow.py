@@ -7,12 +7,12 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from antq.database import parameters, to_uri
-from antq.errors import AntqError
-from antq.platform.environment import base_environment
-from antq.platform.runtime import LOOPBACK, port_of
-from antq.secrets import load_secrets, make_private_dir, write_private
-from antq.settings import Settings, get_settings
+from antq.core.database import parameters, to_uri
+from antq.core.errors import AntqError
+from antq.core.runtime import LOOPBACK, port_of
+from antq.core.secrets import load_secrets, make_private_dir, write_private
+from antq.core.settings import Settings, get_settings
+from antq.platform.child_environment import base_environment
 
 ADMIN = "admin"
 # Tasks that run at once.

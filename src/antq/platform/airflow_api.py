@@ -6,9 +6,9 @@ import urllib.request
 from typing import Any
 from urllib.parse import urlencode
 
+from antq.core.secrets import load_secrets
+from antq.core.settings import Settings
 from antq.platform.airflow import ADMIN, url
-from antq.secrets import load_secrets
-from antq.settings import Settings
 
 LANDING_ASSET = "landing"
 TIMEOUT = 5.0

@@ -9,7 +9,7 @@ from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from antq.database import (
+from antq.core.database import (
     AIRFLOW_DATABASE,
     SUPERSET_DATABASE,
     Role,
@@ -19,10 +19,10 @@ from antq.database import (
     open_connection,
     role_name,
 )
-from antq.errors import AntqError
+from antq.core.errors import AntqError
+from antq.core.secrets import load_secrets
+from antq.core.settings import Settings
 from antq.platform.server import SUPPORTED
-from antq.secrets import load_secrets
-from antq.settings import Settings
 
 # Readers may not lock the warehouse up: a dashboard's query that runs longer is cut.
 ANALYST_STATEMENT_TIMEOUT = "120s"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from antq.database import connect
-from antq.errors import AntqError
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.secrets import load_secrets
+from antq.core.settings import Settings
 from antq.intake import landing
 from antq.platform import airflow, bootstrap, superset, supervisor
 from antq.platform.server import Server
-from antq.secrets import load_secrets
-from antq.settings import Settings
 
 Say = Callable[[str], None]
 # A landed file is answered within seconds; one that waits so long shows that intake stands still.
@@ -209,7 +209,7 @@ def _positions(settings: Settings) -> tuple[dict[str, int | None], str | None]:
     nothing: dict[str, int | None] = dict.fromkeys(("position", "data_position", "published_position"))
     if not bootstrap.is_initialised(settings):
         return nothing, None
-    from antq.warehouse import last_error, position_state
+    from antq.warehouse.builds import last_error, position_state
 
     try:
         with closing(connect("builder", settings)) as connection:

@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from antq.database import parameters
-from antq.errors import AntqError
-from antq.settings import Settings, get_settings
+from antq.core.database import parameters
+from antq.core.errors import AntqError
+from antq.core.settings import Settings, get_settings
 
 
 def write(settings: Settings) -> Path:

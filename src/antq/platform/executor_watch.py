@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import psutil
 
+from antq.core.settings import Settings
 from antq.platform import airflow, airflow_api
 from antq.platform.process import is_alive
-from antq.settings import Settings
 
 # How Airflow titles the processes of its LocalExecutor.
 WORKER_TITLE: Final = "airflow worker -- LocalExecutor"

@@ -12,13 +12,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from antq.database import connect
-from antq.errors import AntqError
-from antq.intake import landing, receipts
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.secrets import write_private
+from antq.core.settings import Settings, get_settings
+from antq.intake import landing
+from antq.intake import receipt as receipts
 from antq.platform import control
 from antq.platform.airflow_api import notify_landing
-from antq.secrets import write_private
-from antq.settings import Settings, get_settings
 
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json", ".txt"}
@@ -78,11 +79,11 @@ def land(settings: Settings) -> None:
             done[path.name] = landing.land(settings, path, "examples")
             write_private(_record(settings), json.dumps(done, indent=2) + "\n")
     if "simulated" not in done:
-        from antq import simulate
+        from antq.simulation import nation
 
-        plan = simulate.Plan(seed=2025, provinces=63, first=NATION[0], last=NATION[1])
+        plan = nation.Plan(seed=2025, provinces=63, first=NATION[0], last=NATION[1])
         folder = settings.state_dir / "simulated"
-        for file in simulate.write(plan, folder):
+        for file in nation.write(plan, folder):
             landing.land(settings, folder / file.name, file.sender, file.received_at)
         write_private(_record(settings), json.dumps({**done, "simulated": "yes"}, indent=2) + "\n")
 

@@ -21,12 +21,12 @@ from typing import Literal
 
 import psutil
 
-from antq.database import admin_parameters, open_connection
-from antq.errors import AntqError
+from antq.core.database import admin_parameters, open_connection
+from antq.core.errors import AntqError
+from antq.core.runtime import LOOPBACK, choose_port, is_free, port_of
+from antq.core.secrets import load_secrets, make_private_dir, write_private
+from antq.core.settings import Settings
 from antq.platform.process import MARK, RunAs, end, spawn
-from antq.platform.runtime import LOOPBACK, choose_port, is_free, port_of
-from antq.secrets import load_secrets, make_private_dir, write_private
-from antq.settings import Settings
 
 Source = Literal["embedded", "system"]
 SUPPORTED = range(15, 19)

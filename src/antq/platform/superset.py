@@ -9,12 +9,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from antq.database import dsn
-from antq.errors import AntqError
-from antq.platform.environment import base_environment
-from antq.platform.runtime import LOOPBACK, port_of
-from antq.secrets import load_secrets, make_private_dir, write_private
-from antq.settings import Settings, get_settings
+from antq.core.database import dsn
+from antq.core.errors import AntqError
+from antq.core.runtime import LOOPBACK, port_of
+from antq.core.secrets import load_secrets, make_private_dir, write_private
+from antq.core.settings import Settings, get_settings
+from antq.platform.child_environment import base_environment
 
 ADMIN = "admin"
 

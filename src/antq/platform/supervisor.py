@@ -22,14 +22,14 @@ from typing import Literal
 import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
+from antq.core.runtime import PortName, choose_port, is_free, port_of, preferred_port
+from antq.core.secrets import make_private_dir, write_private
+from antq.core.settings import Settings, get_settings
 from antq.platform import airflow, airflow_api, superset
 from antq.platform.executor_watch import ExecutorWatch, tasks_in_hand
 from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
-from antq.platform.runtime import PortName, choose_port, is_free, port_of, preferred_port
 from antq.platform.server import Server
-from antq.secrets import make_private_dir, write_private
-from antq.settings import Settings, get_settings
 
 State = Literal["starting", "up", "failed", "down"]
 
@@ -449,7 +449,7 @@ def build_services(settings: Settings) -> list[Service]:
 
 def launch(settings: Settings) -> None:
     """Start a supervisor that outlives the caller. It logs to <state_dir>/logs/supervisor.log."""
-    from antq.platform.environment import base_environment
+    from antq.platform.child_environment import base_environment
 
     logs = make_private_dir(settings.state_dir / "logs")
     snapshot_path(settings).unlink(missing_ok=True)

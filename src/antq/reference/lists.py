@@ -14,8 +14,8 @@ from typing import Final
 
 import polars as pl
 
-from antq.errors import AntqError
-from antq.text import fold_look_alikes, read, ungarbled
+from antq.core.errors import AntqError
+from antq.core.text import fold_look_alikes, read, ungarbled
 
 CODE_COLUMN: Final = MappingProxyType(
     {
@@ -131,7 +131,7 @@ _TONE_PLACES: Final = tuple(
 
 
 def written(text: str) -> str:
-    """`text` in the form lookups compare: read (see `antq.text`), lower case, single spaces, old tone marks.
+    """`text` in the form lookups compare: read (see `antq.core.text`), lower case, single spaces, old tone marks.
 
     Garbled text is decoded and look-alike letters are folded: whoever files what was looked up says so beside it.
     """

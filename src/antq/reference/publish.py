@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.store import LINES_PER_CHUNK, Appended, NewEvent, append
 
 Row = Mapping[str, str | None]

@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 from antq import __version__
+from antq.core.settings import Settings
 from antq.eventlog.migrate import replaceables
-from antq.settings import Settings
 
 
 def version(settings: Settings) -> dict[str, str | None]:

@@ -9,8 +9,8 @@ import polars as pl
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
-from antq.database import connect
-from antq.settings import Settings
+from antq.core.database import connect
+from antq.core.settings import Settings
 
 # What they show depends on more than the position: on releases and on when builds were published.
 NOT_EXPORTED = ("releases", "revisions")

@@ -5,7 +5,7 @@ from pathlib import Path
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.rawstore import write_atomically
 
 

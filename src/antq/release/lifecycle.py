@@ -16,14 +16,14 @@ import polars as pl
 from psycopg2.extensions import connection as Connection
 
 from antq import periods
-from antq.database import connect
-from antq.errors import AntqError
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.eventlog import store
 from antq.reference import lists
 from antq.release import code, export
 from antq.release.export import Scope
 from antq.release.kept import ReleaseFiles
-from antq.settings import Settings
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from antq.database import connect
-from antq.errors import AntqError
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.store import get_texts
-from antq.settings import Settings
-from antq.trace import grounds, rows
+from antq.trace import evidence, rows
 from antq.trace.answer import Event, Line, Trace
 from antq.trace.rows import Chosen, Row
 
@@ -48,7 +48,7 @@ def trace(
     """
     read_at = _read_at(conn, position)
     chosen = rows.choose(conn, table, key)
-    parts = grounds.parts(conn, chosen)
+    parts = evidence.parts(conn, chosen)
     measures: list[Row] = []
     facts: list[Row] = []
     if chosen.is_fact:
@@ -74,7 +74,7 @@ def trace(
         slot_measures=[_texts(row) for row in measures],
         parts=parts,
         lines=_as_lines(conn, read_at, facts),
-        events=_events(conn, settings, read_at, positions | grounds.events_of(parts), streams),
+        events=_events(conn, settings, read_at, positions | evidence.events_of(parts), streams),
         figure=_text(figure),
         summed_again=_text(again),
         agrees=None if figure is None else figure == again,

@@ -9,7 +9,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 
 Row = dict[str, Any]
 

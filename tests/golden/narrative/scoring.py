@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from antq import narrative
+from antq.documents.prose import files
 from antq.narrative import Figure
 from antq.reference import lists
 
@@ -53,7 +54,7 @@ def score(folder: Path) -> Score:
     gold, negatives = _rows(folder / "gold.jsonl"), _rows(folder / "negatives.jsonl")
     result = Score()
     for path in sorted(folder.glob("*.txt")):
-        every = narrative.extract(narrative.read(path).raw)
+        every = narrative.extract(files.read(path).raw)
         figures = [one for one in every if one.kind != CONTEXT]
         result.figures += len(every)
         result.context += [one for one in every if one.kind == CONTEXT]

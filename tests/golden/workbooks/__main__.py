@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from antq.settings import Settings
+from antq.core.settings import Settings
 
 from . import clean, troubled
 from .reading import read

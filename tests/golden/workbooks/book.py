@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from antq.reportfile import timeless
+from antq.core.spreadsheet import timeless
 
 Role = Literal["title", "head", "line", "total", "note"]
 Column = str | int

@@ -8,10 +8,9 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from antq import forms
-from antq.intake import template as templates
-from antq.intake.template.known import Known
-from antq.reportfile import timeless
+from antq import forms, templates
+from antq.core.spreadsheet import timeless
+from antq.templates.known import Known
 
 from . import template
 from .book import Book, put

@@ -11,10 +11,10 @@ from unittest import mock
 
 import polars as pl
 
+from antq.core.settings import Settings
 from antq.intake import process
-from antq.intake.receipts import Filing, Receipt
-from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged
-from antq.settings import Settings
+from antq.intake.receipt import Filing, Receipt
+from antq.rules import ACCEPTED, STATUS, WARNED, Judged
 
 from .book import Key
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from antq.settings import Settings
+from antq.core.settings import Settings
 
 from . import clean, troubled
 from .book import Book

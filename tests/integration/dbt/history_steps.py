@@ -13,9 +13,10 @@ from uuid import UUID
 from hypothesis import strategies as st
 from warehouse_steps import Kitchen, Line, Slot, activity, seizure
 
-from antq import model_registry, periods
-from antq.errors import AntqError
-from antq.intake.amendments import due_dates
+from antq import periods
+from antq.core.errors import AntqError
+from antq.corrections import model_registry
+from antq.corrections.slots import due_dates
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 

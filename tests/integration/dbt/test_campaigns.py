@@ -8,8 +8,8 @@ import pytest
 from warehouse_steps import TABLES, Kitchen, Slot, seizure
 
 from antq import geography, periods
-from antq.errors import AntqError
-from antq.intake.amendments import due_dates
+from antq.core.errors import AntqError
+from antq.corrections.slots import due_dates
 from antq.reference import lists
 from antq.trace import trace
 

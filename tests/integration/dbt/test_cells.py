@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 from warehouse_steps import TABLES, Kitchen, Slot, activity
 
-from antq.cli import app
-from antq.intake.amendments import due_dates
+from antq.cli.main import app
+from antq.corrections.slots import due_dates
 from antq.trace import Trace, trace
 
 # Years that no other module of this folder reports for: the warehouse is shared.

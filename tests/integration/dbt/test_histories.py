@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from psycopg2 import sql
 from warehouse_steps import TABLES, Kitchen
 
-from antq import database
+from antq.core import database
 from antq.platform import bootstrap
 from antq.reference import lists
 from antq.reference.publish import read_csv

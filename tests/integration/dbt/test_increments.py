@@ -15,7 +15,7 @@ from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 from antq.intake.amendments import reported
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
-from antq.warehouse import Build
+from antq.warehouse.builds import Build
 
 PUBLIC = (
     "core.fct_filings",

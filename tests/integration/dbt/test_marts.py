@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from warehouse_steps import Kitchen, Slot, activity, seizure
 
-from antq.intake import template
+from antq import templates
 
 BORDER_GUARD = Slot("seizures", "an_giang_2008", "border_guard", "2021.assumed")
 AMENDED = Slot("activities", "kon_tum_2008", "police", "2024-M05.decree_09")
@@ -381,16 +381,16 @@ def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict
 def test_a_template_knows_the_last_period_and_the_active_models(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
-    wanted = template.Template.wanted("Gia Lai", "police", "2025-M11")
-    known = template.ask(kitchen.made.settings, wanted.province_key, wanted.unit, wanted.period)
+    wanted = templates.Template.wanted("Gia Lai", "police", "2025-M11")
+    known = templates.ask(kitchen.made.settings, wanted.province_key, wanted.unit, wanted.period)
 
     assert known.reached and known.last is not None and known.last.key == MODELS.period
-    assert known.models == (template.Model("Camera an ninh", "police", "active", "commune", "Xã A"),)
+    assert known.models == (templates.Model("Camera an ninh", "police", "active", "commune", "Xã A"),)
     figures = {figure.measure: (figure.form, figure.value) for figure in known.figures}
     assert {form for form, _ in figures.values()} == {"models"}
     assert figures["Mô hình nêu tên"][1] >= 1
     nowhere = kitchen.made.settings.model_copy(update={"database": "antq_nowhere"})
-    assert not template.ask(nowhere, wanted.province_key, wanted.unit, wanted.period).reached
+    assert not templates.ask(nowhere, wanted.province_key, wanted.unit, wanted.period).reached
 
 
 def test_readers_meet_no_row_versions(kitchen: Kitchen, filed: dict[str, int]) -> None:

@@ -12,10 +12,11 @@ import pytest
 from typer.testing import CliRunner
 from warehouse_steps import TABLES, Kitchen, Line, Slot
 
-from antq import database, model_registry
-from antq.cli import app
-from antq.errors import AntqError
-from antq.intake.rules.names import near
+from antq.cli.main import app
+from antq.core import database
+from antq.core.errors import AntqError
+from antq.corrections import model_registry
+from antq.rules.names import near
 
 REASON, OFFICE = "Hai tên của một mô hình", "Phòng Phong trào"
 MAY = Slot("models", "vinh_phuc_2008", "police", "2025-M06.decree_09")

@@ -11,7 +11,7 @@ import pytest
 from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
 from antq import geography, periods
-from antq.intake.amendments import due_dates
+from antq.corrections.slots import due_dates
 from antq.reference import lists
 
 # Synthetic, and in years of this module's own: the warehouse is shared.

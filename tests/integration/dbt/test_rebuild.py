@@ -11,10 +11,10 @@ from decimal import Decimal
 import pytest
 from warehouse_steps import TABLES, Kitchen, Slot, activity, seizure
 
-from antq.errors import AntqError
-from antq.rebuild import rebuild
+from antq.core.errors import AntqError
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
+from antq.warehouse.rebuild import rebuild
 
 MEETINGS = Slot("activities", "lao_cai_2008", "police", "2023-M02.decree_09")
 BRICKS = Slot("seizures", "lao_cai_2008", "police", "2023-M02.decree_09")

@@ -16,7 +16,7 @@ from warehouse_steps import Kitchen
 
 from antq.intake import landing
 from antq.intake.process import take_in
-from antq.intake.receipts import Filing, Receipt
+from antq.intake.receipt import Filing, Receipt
 
 Line = dict[str, Any]
 Sums = dict[tuple[str | None, ...], Decimal]

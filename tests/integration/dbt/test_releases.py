@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 from warehouse_steps import TABLES, Kitchen, Slot, activity, seizure
 
-from antq import cli
-from antq.errors import AntqError
+from antq.cli import main as cli
+from antq.core.errors import AntqError
 from antq.eventlog.store import NewEvent, append, stream_state
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv

@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 from warehouse_steps import TABLES, Kitchen
 
+from antq.corrections.review import decide, figures, workbook
 from antq.intake import landing
 from antq.intake.process import take_in
-from antq.review import decide, figures, workbook
 from antq.trace import trace
 
 DRUG = "71,63 kg ma túy đá"

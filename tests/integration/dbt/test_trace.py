@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from warehouse_steps import Kitchen, Slot, activity, seizure
 
 from antq import periods
-from antq.cli import app
-from antq.errors import AntqError
+from antq.cli.main import app
+from antq.core.errors import AntqError
 from antq.eventlog.store import put_text
 from antq.trace import Trace, trace
 

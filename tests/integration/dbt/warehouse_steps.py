@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 
 from dbt.cli.main import dbtRunner
 
-from antq import periods, warehouse
-from antq.database import parameters
+from antq import periods
+from antq.core.database import parameters
 from antq.eventlog.store import NewEvent, append, event_id_for, stream_state
-from antq.warehouse import Build
+from antq.warehouse import builds
+from antq.warehouse.builds import Build
 
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 LINES_PER_CHUNK = 2  # small, so that a report of a few lines has several chunks
@@ -143,7 +144,7 @@ class Kitchen:
 
     def open(self) -> Build | None:
         """The build of what is not published yet; None when all is."""
-        return warehouse.open_build(self._builder)
+        return builds.open_build(self._builder)
 
     def build_all_anew(self) -> None:
         """Build every row again from the first event to the published position."""
@@ -151,8 +152,8 @@ class Kitchen:
 
     def publish(self, build: Build) -> None:
         """Let readers see the build."""
-        warehouse.mark_built(self._builder, build)
-        warehouse.publish(self._builder, build)
+        builds.mark_built(self._builder, build)
+        builds.publish(self._builder, build)
 
     def dbt(self, command: str, from_position: int, to_position: int, *arguments: str) -> None:
         """Run dbt over the bounds; fail with the messages of what failed."""

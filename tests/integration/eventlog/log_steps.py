@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from psycopg2.extensions import connection as Connection
 
-from antq import database
+from antq.core import database
+from antq.core.settings import Settings
 from antq.eventlog.store import LINES_PER_CHUNK, NewEvent
-from antq.settings import Settings
 
 
 class Warehouse(Protocol):

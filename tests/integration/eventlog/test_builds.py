@@ -7,9 +7,9 @@ import pytest
 from log_steps import Warehouse, filing, rows, run, value
 from psycopg2.errors import UniqueViolation
 
-from antq import warehouse as builds
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.store import append
+from antq.warehouse import builds
 
 
 def _append(warehouse: Warehouse, stream: str) -> int:

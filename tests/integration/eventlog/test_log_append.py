@@ -10,7 +10,7 @@ import pytest
 from log_steps import STREAM, Warehouse, chunks, filing, lines, rows, value
 from psycopg2.errors import ForeignKeyViolation, LockNotAvailable
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog import store
 from antq.eventlog.store import NewEvent, WrongVersionError, append, stream_state
 from antq.eventlog.verify import verify

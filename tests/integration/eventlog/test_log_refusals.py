@@ -5,7 +5,7 @@ import pytest
 from log_steps import Warehouse, filing, rows, run, superuser, value
 from psycopg2.errors import InsufficientPrivilege
 
-from antq.database import Role
+from antq.core.database import Role
 from antq.eventlog.store import CHANGE_REFUSED, append, put_text
 
 CHANGES = [

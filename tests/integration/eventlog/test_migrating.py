@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 from log_steps import Warehouse, rows, run, superuser, value
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.migrate import Script, migrate, migrations, replaceables
 
 

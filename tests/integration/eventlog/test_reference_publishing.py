@@ -11,7 +11,7 @@ from psycopg2.errors import UniqueViolation
 from psycopg2.extensions import connection as Connection
 from psycopg2.sql import SQL, Identifier
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference.lists import names
 from antq.reference.publish import Row, publish, publish_all, read_csv, rebuild
 

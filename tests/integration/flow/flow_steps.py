@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from antq import flow
+from antq.core.settings import Settings
 from antq.intake import landing
-from antq.settings import Settings
 
 COVER = {
     "Tỉnh/thành phố": "Kon Tum",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flow_steps import rows, take_in
 
-from antq import refresh
-from antq.errors import AntqError
+from antq.core.errors import AntqError
+from antq.warehouse import refresh
 
 # One slip for each check: the private table it is planted in and what is set there, on one row of its own.
 SLIPS = {

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from flow_steps import attendances, rows, take_in
 
-from antq import flow, refresh
-from antq.errors import AntqError
+from antq import flow
+from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, process, receipts
+from antq.intake import landing, process
+from antq.intake import receipt as receipts
+from antq.warehouse import refresh
 
 
 def _pending(monkeypatch: pytest.MonkeyPatch, count: int, senders: int = 10_000) -> list[str]:

@@ -21,10 +21,10 @@ from dbt.adapters.contracts.connection import Connection, ConnectionState, Ident
 from dbt.adapters.postgres.connections import PostgresConnectionManager
 from flow_steps import attendances, rows, take_in, write_meetings
 
-from antq import refresh
-from antq.dbt_process import clear_connection
-from antq.errors import AntqError
-from antq.settings import Settings
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.warehouse import refresh
+from antq.warehouse.dbt_process import clear_connection
 
 Meetings = Callable[..., Path]
 JANUARY = "2023-M01.decree_09"
@@ -39,7 +39,7 @@ def _dbt_of(process: psutil.Process) -> list[psutil.Process]:
     found = []
     for child in process.children():
         with contextlib.suppress(psutil.Error):  # it may end while it is looked at
-            if "antq.dbt_process" in child.cmdline():
+            if "antq.warehouse.dbt_process" in child.cmdline():
                 found.append(child)
     return found
 
@@ -313,7 +313,7 @@ def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
     warehouse: Any, meetings: Meetings
 ) -> None:
     take_in(warehouse.settings, meetings(20, "2023-M04.decree_09"))
-    code = "from antq import refresh; from antq.settings import get_settings; refresh.refresh(get_settings())"
+    code = "from antq import refresh; from antq.core.settings import get_settings; refresh.refresh(get_settings())"
     task = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **warehouse.environment})
     (dbt,) = _until(lambda: _dbt_of(psutil.Process(task.pid)))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_take_in import ENVELOPE, Intake, codes
 
-from antq.intake.receipts import Receipt
+from antq.intake.receipt import Receipt
 
 Line = dict[str, object]
 MEETING: Line = {"activity": "residents_meeting", "occasions": 210, "attendances": 9000}

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from test_take_in import ENVELOPE, Intake
 
-from antq.intake import process, receipts
-from antq.intake.receipts import Receipt
-from antq.intake.replay.replaying import replay
-from antq.reportfile import Report, Section, to_xlsx
+from antq.corrections.replay.replaying import replay
+from antq.intake import process
+from antq.intake import receipt as receipts
+from antq.intake.receipt import Receipt
+from antq.simulation.report_files import Report, Section, to_xlsx
 
 Line = dict[str, object]
 MEETING: Line = {"activity": "residents_meeting", "occasions": 59, "attendances": 4130}

@@ -9,8 +9,8 @@ import pytest
 from fsspec.core import url_to_fs
 from moto.server import ThreadedMotoServer
 
+from antq.core.settings import Settings
 from antq.intake import channels, landing
-from antq.settings import Settings
 
 BUCKET = "s3://landing"
 

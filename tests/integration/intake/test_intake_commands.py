@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from antq.intake import landing
 from antq.intake.process import take_in
-from antq.reportfile import Report, Section, to_xlsx
+from antq.simulation.report_files import Report, Section, to_xlsx
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = EXAMPLES / "01_an_giang_border_guard_2021.xlsx"

@@ -8,14 +8,16 @@ import pytest
 from office import save_again
 from openpyxl import Workbook, load_workbook
 
-from antq import forms
+from antq import forms, templates
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts, template
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt, annotated
-from antq.intake.template.form_sheet import FIRST_ROW, NIL_CELL
-from antq.reportfile import Report, Section, to_xlsx
+from antq.intake.receipt import Receipt
+from antq.receipts import annotated
+from antq.simulation.report_files import Report, Section, to_xlsx
+from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 
@@ -51,11 +53,11 @@ def faulty() -> bytes:
 
 def filled_in() -> bytes:
     """A template with lines in two forms, the third said to have nothing, and a cover with its citation."""
-    wanted = template.Template.wanted("An Giang", "police", "2026-Q3")
-    known = template.Known(
-        True, None, (), (template.Model("Camera an ninh", "commune_police", "active", "commune", "Xã A"),)
+    wanted = templates.Template.wanted("An Giang", "police", "2026-Q3")
+    known = templates.Known(
+        True, None, (), (templates.Model("Camera an ninh", "commune_police", "active", "commune", "Xã A"),)
     )
-    book = opened(template.build(wanted, known))
+    book = opened(templates.build(wanted, known))
     seizures = (
         {"C": "1", "E": "Độc lập", "F": 11, "G": 26, "I": "Ma túy đá", "J": "71,63", "K": "ki-lô-gam"},
         {"C": "1", "I": "Viên ma túy tổng hợp", "J": "10.200", "K": "viên"},

@@ -14,12 +14,12 @@ import pytest
 from test_take_in import ENVELOPE, Intake
 
 from antq import flow
+from antq.corrections.replay import replay
+from antq.corrections.replay.report import Report
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.verify import verify
 from antq.intake import process
-from antq.intake.replay import replay
-from antq.intake.replay.report import Report
 from antq.reference import lists
 
 Line = dict[str, object]

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_take_in import Intake, codes
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
+from antq.corrections.replay import replay
+from antq.corrections.review import STATES, Decision, Told, decide, figures, workbook
+from antq.corrections.slots import slot_events
 from antq.eventlog.verify import verify
-from antq.intake.amendments import slot_events
-from antq.intake.replay import replay
-from antq.intake.rules import quantities
-from antq.review import STATES, Decision, Told, decide, figures, workbook
+from antq.rules import quantities
 
 BY = "Phòng PV05"
 COVER = """# Mẫu: Lời văn

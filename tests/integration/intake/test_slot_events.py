@@ -10,10 +10,10 @@ import pytest
 from test_take_in import Intake, codes, report
 from typer.testing import CliRunner, Result
 
-from antq.cli import app
-from antq.errors import AntqError
-from antq.intake.amendments import due_dates, slot_events
-from antq.intake.amendments.slot_events import Duty
+from antq.cli.main import app
+from antq.core.errors import AntqError
+from antq.corrections.slots import due_dates, slot_events
+from antq.corrections.slots.slot_events import Duty
 
 REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
 

@@ -11,19 +11,12 @@ import pytest
 from test_take_in import ENVELOPE, Intake
 
 from antq import periods
-from antq.intake.amendments import reported, stated
-from antq.intake.document import (
-    CHECK_CUMULATIVE,
-    CHECK_LAST_YEAR,
-    REFUSED_BY_READER,
-    ROW,
-    Places,
-    Section,
-)
+from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR, REFUSED_BY_READER, ROW, Places, Section
+from antq.findings.catalogue import Finding
+from antq.intake.amendments import cumulative_columns, reported
 from antq.intake.envelope import Slot, stream_of
-from antq.intake.findings import Finding
 from antq.intake.process import take_in
-from antq.intake.rules import Context, Judged, judge
+from antq.rules import Context, Judged, judge
 
 Line = Mapping[str, str | None]
 PATROL = {"activity": "patrol", "occasions": "3"}
@@ -77,10 +70,14 @@ def _file(
 
 
 def said(intake: Intake, one: Judged, month: str = "2022-M03.decree_09") -> list[Finding]:
-    assert stated.is_stated(one)
+    assert cumulative_columns.is_stated(one)
     standing = reported.before(intake.conn, stream_of(slot(month), one.section.form), one, "replace")
     try:
-        return list(stated.findings(one, stated.compared(intake.conn, one, slot(month), standing)))
+        return list(
+            cumulative_columns.findings(
+                one, cumulative_columns.compared(intake.conn, one, slot(month), standing)
+            )
+        )
     finally:
         intake.conn.rollback()
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, process, receipts
+from antq.intake import landing, process
+from antq.intake import receipt as receipts
 from antq.intake.process import QUARANTINE, take_in
-from antq.intake.receipts import Receipt
+from antq.intake.receipt import Receipt
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ENVELOPE = {

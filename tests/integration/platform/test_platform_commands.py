@@ -13,11 +13,12 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
-from antq import warehouse as builds
+from antq.core.clock import VIET_NAM
+from antq.core.settings import Settings
 from antq.eventlog.store import NewEvent, append
 from antq.intake import landing
 from antq.platform import first_run
-from antq.settings import Settings
+from antq.warehouse import builds
 
 if TYPE_CHECKING:
     from conftest import Warehouse
@@ -102,7 +103,7 @@ def test_status_tells_what_waits_and_what_failed(warehouse: "Warehouse", tmp_pat
     report.write_bytes(b"a,b")
     submission = landing.land(warehouse.settings, report)
     note = landing.read(warehouse.settings, submission).path.with_name("landing.json")
-    since = datetime.now(landing.VIET_NAM) - timedelta(minutes=11)
+    since = datetime.now(VIET_NAM) - timedelta(minutes=11)
     note.write_text(json.dumps(json.loads(note.read_text()) | {"landed_at": since.isoformat()}))
     bad = note.parents[1] / "no id"
     bad.mkdir()

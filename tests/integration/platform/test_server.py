@@ -12,13 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from antq import database
-from antq.errors import AntqError
-from antq.platform import bootstrap, runtime
+from antq.core import database, runtime
+from antq.core.errors import AntqError
+from antq.core.runtime import LOOPBACK, free_port, port_of
+from antq.core.settings import Settings
+from antq.platform import bootstrap
 from antq.platform import server as server_module
-from antq.platform.runtime import LOOPBACK, free_port, port_of
 from antq.platform.server import Server, find_binaries
-from antq.settings import Settings
 
 
 @pytest.fixture

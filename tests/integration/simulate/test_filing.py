@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from antq import simulate
 from antq.intake import landing
 from antq.intake.process import take_in
-from antq.intake.receipts import Receipt
+from antq.intake.receipt import Receipt
+from antq.simulation import nation
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 # File → status, lines in, lines rejected, the slots' keys, vintage.
@@ -65,8 +65,8 @@ def test_what_becomes_of_each_example(warehouse: Any) -> None:
 
 @pytest.mark.timeout(120)
 def test_a_synthetic_nation_is_taken_in(warehouse: Any, tmp_path: Path) -> None:
-    plan = simulate.Plan(seed=2025, provinces=8, first=date(2025, 6, 1), last=date(2025, 7, 1))
-    files = simulate.write(plan, tmp_path)
+    plan = nation.Plan(seed=2025, provinces=8, first=date(2025, 6, 1), last=date(2025, 7, 1))
+    files = nation.write(plan, tmp_path)
     for file in files:
         landing.land(warehouse.settings, tmp_path / file.name, file.sender, file.received_at)
     receipts = file_all(warehouse)

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from antq import forms
-from antq.intake import findings, numbers
-from antq.intake.rules import parse_dates
+from antq.documents import numbers
+from antq.documents.dates import parse_dates
+from antq.findings import catalogue
 from antq.reference import lists
 
 RUN = [code for code, example in finding_examples.examples().items() if not example.shown_by]
@@ -36,7 +37,7 @@ def test_what_an_example_does_not_say_is_right() -> None:
 
 
 def test_every_finding_has_an_example() -> None:
-    assert set(finding_examples.examples()) == set(findings.catalogue())
+    assert set(finding_examples.examples()) == set(catalogue.catalogue())
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 
 from antq import forms
+from antq.documents import layouts
 from antq.forms import Field
-from antq.intake import layouts, lines
+from antq.intake import lines
 from antq.intake.examine import Examined, examine
-from antq.intake.template import Known, Template, build
-from antq.reportfile import Report, Section, to_csv, to_xlsx
+from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
+from antq.templates import Known, Template, build
 
 VOLUNTEERS = Field(
     "volunteers",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.migrate import REPLACEABLE, Script, migrations, replaceables
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.store import event_id_for
 

@@ -15,7 +15,7 @@ import pytest
 
 from antq import forms, geography, periods
 from antq.reference import lists
-from antq.reportfile import Line, Report
+from antq.simulation.report_files import Line, Report
 
 FOLDER = Path(__file__).parents[3] / "examples"
 POSTS = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antq import geography
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference import lists
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from antq import forms
-from antq.reportfile import Report, Section, to_xlsx
+from antq.simulation.report_files import Report, Section, to_xlsx
 
 ENVELOPE = {
     "province": "An Giang",

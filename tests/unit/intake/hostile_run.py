@@ -17,13 +17,15 @@ from uuid import UUID
 
 from hostile_files import Hostile, hostile_files
 
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide, landing, receipts
+from antq.intake import decide, landing
+from antq.intake import receipt as receipts
 from antq.intake.examine import examine
 
 # Address space, of which a process of many threads asks more than it ever touches.
 ADDRESS_SPACE = 6 * 2**30
-RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=landing.VIET_NAM)
+RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 
 
 def peak_mb() -> float:

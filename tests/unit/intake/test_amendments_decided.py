@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rules import Line, judged
 
+from antq.findings.catalogue import Finding
 from antq.intake import amendments
 from antq.intake.amendments import reported
 from antq.intake.amendments.reported import Reported
-from antq.intake.findings import Finding
 
 PLACES = (("province", None), ("commune", "Xã A"), ("commune", "Xã B"), ("post", "Đồn A"))
 ACTIVITIES = ("residents_meeting", "patrol", "movement_launch")

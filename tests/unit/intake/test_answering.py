@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from antq import forms
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import answering, decide, receipts
-from antq.intake.answering import Earlier
+from antq.findings import answering
+from antq.findings.answering import Earlier
+from antq.findings.catalogue import catalogue
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import Examined, examine
-from antq.intake.findings import catalogue
-from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt, annotated
-from antq.reportfile import Report, Section, to_csv, to_xlsx
+from antq.intake.receipt import Receipt
+from antq.receipts import annotated
+from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "docs"))
 import finding_examples

@@ -17,16 +17,19 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from antq import cells, forms
-from antq.errors import AntqError
+from antq import forms
+from antq.core import spreadsheet
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
+from antq.documents.document import ROW, Places
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts
-from antq.intake.document import ROW, Places
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt, annotated, answers, places
-from antq.intake.receipts import page as receipt_page
-from antq.reportfile import Report, Section, to_csv, to_xlsx
+from antq.intake.receipt import Receipt
+from antq.receipts import annotated, answers, places
+from antq.receipts import page as receipt_page
+from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = {
@@ -92,19 +95,19 @@ def listed(book: Workbook) -> list[tuple[str, str, str]]:
     "text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", "-cmd|' /C'!A0"]
 )
 def test_what_could_compute_is_defused(text: str) -> None:
-    assert cells.harmless(text) == f"'{text}"
+    assert spreadsheet.harmless(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "-", "-5", "+3,5", "-1.150", "Họp dân", "10.200", "a=b", "5-3"])
 def test_numbers_and_words_stay_as_they_are(text: str) -> None:
-    assert cells.harmless(text) == text
+    assert spreadsheet.harmless(text) == text
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.text("=+-@\t\r\n\0\x06 a1\ud7ff\uffff'", max_size=8))
 def test_a_workbook_holds_any_text_as_text(text: str) -> None:
     book = Workbook()
-    cells.put_text(book.worksheets[0]["A1"], text)
+    spreadsheet.put_text(book.worksheets[0]["A1"], text)
     buffer = io.BytesIO()
     book.save(buffer)
     xml = zipfile.ZipFile(io.BytesIO(buffer.getvalue())).read("xl/worksheets/sheet1.xml")
@@ -112,7 +115,7 @@ def test_a_workbook_holds_any_text_as_text(text: str) -> None:
 
     assert b"<f>" not in xml
     assert cell.data_type in ("s", "n", "inlineStr")  # the last two: an empty text
-    if cells.is_formula_like(text):
+    if spreadsheet.is_formula_like(text):
         assert cell.quotePrefix
 
 
@@ -285,7 +288,7 @@ def test_formulas_of_the_sender_stay_and_texts_do_not_become_formulas() -> None:
     def work(book: Workbook) -> None:
         sheet = book["Hoạt động"]
         sheet["F2"] = "=E2*10"
-        cells.put_text(sheet["B2"], "=1+1")
+        spreadsheet.put_text(sheet["B2"], "=1+1")
 
     data = edited(workbook(GOOD, {"activity": "=cmd|' /C calc'!A0", "occasions": "x"}), work)
     book = marked(data)
@@ -362,7 +365,7 @@ def test_what_must_not_or_cannot_be_handed_back_is_refused(data: bytes, why: str
 
 
 def test_personal_data_shows_however_many_errors_stand_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("antq.intake.receipts.receipt.MOST_FINDINGS", 3)
+    monkeypatch.setattr("antq.intake.receipt.MOST_FINDINGS", 3)
     bad = [{**GOOD, "level": "xóm", "place": f"Xã {n}"} for n in range(8)]
     data = workbook(*bad, {**GOOD, "place": "A 0912 345 678"})
 

@@ -16,10 +16,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
+from antq.core.clock import VIET_NAM
+from antq.documents.workbook import number_formats
+from antq.findings.catalogue import catalogue
 from antq.intake.examine import Examined, examine
-from antq.intake.findings import catalogue
-from antq.intake.landing import VIET_NAM
-from antq.intake.readers import number_formats
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=VIET_NAM)
 COVER = {

@@ -8,11 +8,12 @@ from uuid import UUID
 import disguises
 import pytest
 
-from antq import simulate
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import Examined, examine
-from antq.intake.landing import VIET_NAM
+from antq.simulation import nation
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 MARKS = {name: (file_name, data) for name, file_name, data in disguises.marks()}
@@ -77,10 +78,10 @@ def test_a_column_of_money_is_no_column_of_numbers_of_persons() -> None:
 
 
 def test_no_alarm_in_a_synthetic_nation() -> None:
-    plan = simulate.Plan(
+    plan = nation.Plan(
         seed=16, provinces=8, first=datetime(2025, 5, 1).date(), last=datetime(2025, 7, 1).date()
     )
-    for file in simulate.nation(plan):
+    for file in nation.nation(plan):
         examined = examine(
             file.data(), file.name, file.sender, file.received_at, max_rows=100_000, demonstration=True
         )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from antq.core.settings import Settings
 from antq.intake import drop, landing
-from antq.settings import Settings
 
 
 @pytest.fixture

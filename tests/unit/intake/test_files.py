@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from antq import forms
+from antq.core.clock import VIET_NAM
+from antq.documents.layouts import match_columns, template_table
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import Examined, examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.layouts import match_columns, template_table
 from antq.reference import lists
-from antq.reportfile import Report, Section, to_csv, to_json, to_xlsx
+from antq.simulation.report_files import Report, Section, to_csv, to_json, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 ENVELOPE = {

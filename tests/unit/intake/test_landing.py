@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from antq.errors import AntqError
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
 from antq.intake import landing
-from antq.settings import Settings
 
 
 @pytest.fixture
@@ -28,9 +29,7 @@ def test_a_landed_file_keeps_its_bytes_under_a_name_of_our_own(settings: Setting
     assert (landed.path.name, landed.path.read_bytes()) == ("original", b"a,b")
     assert (landed.file_name, landed.sender) == ("báo cáo.csv", "Công an tỉnh")
     assert landed.received_at == landed.landed_at
-    assert landed.received_at.utcoffset() == landing.VIET_NAM.utcoffset(
-        landed.received_at.replace(tzinfo=None)
-    )
+    assert landed.received_at.utcoffset() == VIET_NAM.utcoffset(landed.received_at.replace(tzinfo=None))
     assert landing.pending(settings) == [submission]
     assert stat.S_IMODE(landed.path.parent.stat().st_mode) == 0o700
     landing.done(settings, submission)

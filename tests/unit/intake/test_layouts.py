@@ -17,13 +17,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from antq import forms
+from antq.core.clock import VIET_NAM
+from antq.documents import layouts
+from antq.documents.document import TEMPLATE
+from antq.documents.layouts import catalogue, matching
+from antq.documents.layouts.catalogue import PART
 from antq.eventlog.store import StreamState
-from antq.intake import decide, layouts, personal
-from antq.intake.document import TEMPLATE
+from antq.intake import decide
 from antq.intake.examine import Examined, examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.layouts import catalogue, matching
-from antq.intake.layouts.catalogue import PART
+from antq.privacy import persons
 from antq.reference import lists
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -530,10 +532,10 @@ def test_layout_lists_agree_with_the_forms() -> None:
         assert row["role"] == "unused" or row["field"] in forms.FORMS[sections[key]["form"] or ""].names, row
         assert row["role"] == "constant" or row["heading"], row
         if row["role"] not in ("unused", "constant"):
-            assert not any(personal.is_personal_header(p) for p in (row["heading"] or "").split(PART)), row
+            assert not any(persons.is_personal_header(p) for p in (row["heading"] or "").split(PART)), row
 
 
 def test_no_heading_of_the_template_is_about_persons() -> None:
     for form in forms.FORMS.values():
         table = layouts.template_table(form.key)
-        assert not any(personal.is_personal_header(text) for c in table.columns for text in c.headings)
+        assert not any(persons.is_personal_header(text) for c in table.columns for text in c.headings)

@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
+from antq.core.clock import VIET_NAM
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from antq import forms
+from antq.core.clock import VIET_NAM
+from antq.documents.layouts import labels, scales
 from antq.intake.examine import Examined, examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.layouts import labels, scales
-from antq.intake.rules import places
+from antq.rules import places
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = [["Tỉnh/thành phố", "Sơn La"], ["Đơn vị báo cáo", "police"], ["Kỳ báo cáo", "Quý IV/2025"]]

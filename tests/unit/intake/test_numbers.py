@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antq.intake import numbers
+from antq.documents import numbers
 
 
 def read(text: str | None) -> tuple[str | None, str | None]:

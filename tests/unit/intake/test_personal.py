@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from antq import forms
-from antq.intake import personal
+from antq.privacy import persons
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from antq.intake import personal
     ["Họ và tên", "HO TEN", "Số CCCD", "SĐT", "Địa chỉ thường trú", "Dân tộc", "Tôn giáo:", "Người ký"],
 )
 def test_a_personal_heading_is_known(header: str) -> None:
-    assert personal.is_personal_header(header)
+    assert persons.is_personal_header(header)
 
 
 def test_no_heading_of_a_form_is_personal() -> None:
@@ -21,35 +21,35 @@ def test_no_heading_of_a_form_is_personal() -> None:
     assert [
         f.header_vi
         for f in fields
-        if personal.is_personal_header(f.header_vi) or personal.is_personal_header(f.name)
+        if persons.is_personal_header(f.header_vi) or persons.is_personal_header(f.name)
     ] == []
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("089203001234", personal.CITIZEN_NUMBER),
-        ("số 089 203 001234.", personal.CITIZEN_NUMBER),
-        ("0912345678", personal.TELEPHONE),
-        ("+84 91 234 5678", personal.TELEPHONE),
-        ("0296.3852.123", personal.TELEPHONE),
-        ("cmnd 351234567", personal.OLD_IDENTITY_NUMBER),
-        ("Trần Văn Thử, sinh năm 1980", personal.BIRTH_YEAR),
-        ("ông Nguyễn Văn Thử", personal.NAME),
-        ("Nhà bà Trần Thị Mẫu", personal.NAME),
-        ("ĐẠI TÁ LÊ VĂN VÍ", personal.NAME),
-        ("đ/c: Vàng A Thử", personal.NAME),
-        ("ông nguyễn văn thử", personal.NAME),
-        ("ONG NGUYEN VAN THU", personal.NAME),
+        ("089203001234", persons.CITIZEN_NUMBER),
+        ("số 089 203 001234.", persons.CITIZEN_NUMBER),
+        ("0912345678", persons.TELEPHONE),
+        ("+84 91 234 5678", persons.TELEPHONE),
+        ("0296.3852.123", persons.TELEPHONE),
+        ("cmnd 351234567", persons.OLD_IDENTITY_NUMBER),
+        ("Trần Văn Thử, sinh năm 1980", persons.BIRTH_YEAR),
+        ("ông Nguyễn Văn Thử", persons.NAME),
+        ("Nhà bà Trần Thị Mẫu", persons.NAME),
+        ("ĐẠI TÁ LÊ VĂN VÍ", persons.NAME),
+        ("đ/c: Vàng A Thử", persons.NAME),
+        ("ông nguyễn văn thử", persons.NAME),
+        ("ONG NGUYEN VAN THU", persons.NAME),
     ],
 )
 def test_an_identifier_is_found_and_masked(text: str, code: str) -> None:
     frame = pl.DataFrame({"row": [5], "place": [text]})
 
-    assert personal.first_identifier(text) == code
-    assert personal.identifier_codes(frame, ["place"]).rows() == [(5, "place", code)]
-    assert personal.MASK in personal.mask(text)
-    assert personal.first_identifier(personal.mask(text)) is None
+    assert persons.first_identifier(text) == code
+    assert persons.identifier_codes(frame, ["place"]).rows() == [(5, "place", code)]
+    assert persons.MASK in persons.mask(text)
+    assert persons.first_identifier(persons.mask(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -74,15 +74,15 @@ def test_an_identifier_is_found_and_masked(text: str, code: str) -> None:
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
-    assert personal.first_identifier(text) is None
-    assert personal.mask(text) == text
+    assert persons.first_identifier(text) is None
+    assert persons.mask(text) == text
 
 
 @pytest.mark.parametrize(
     ("header", "shown"), [("Người ký: Trần Văn Thử", "nguoi ky:"), ("Họ và tên 089203001234", "ho va ten")]
 )
 def test_of_a_personal_heading_only_its_kind_is_shown(header: str, shown: str) -> None:
-    assert personal.shown_header(header) == shown
+    assert persons.shown_header(header) == shown
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_of_a_personal_heading_only_its_kind_is_shown(header: str, shown: str) -
     ],
 )
 def test_the_first_look_passes_the_shortest_numbers_behind_their_words(text: str) -> None:
-    assert personal.first_identifier(text)
-    assert personal.suspicious(pl.Series([text])) == [text]
+    assert persons.first_identifier(text)
+    assert persons.suspicious(pl.Series([text])) == [text]
 
 
 def test_a_place_numbered_with_six_digits_is_not_looked_at_again() -> None:
-    assert personal.suspicious(pl.Series(["Xã số 100000"])) == []
+    assert persons.suspicious(pl.Series(["Xã số 100000"])) == []

@@ -11,15 +11,16 @@ import polars as pl
 import pytest
 from event_lines import spelled_out
 
-from antq.intake import envelope, landing, lines
-from antq.intake.document import Prose
+from antq.core.clock import VIET_NAM
+from antq.documents.document import Prose
+from antq.documents.prose import cover, reading, sections
+from antq.intake import envelope, lines
 from antq.intake.examine import Examined, examine
-from antq.intake.prose import cover, reading, sections
-from antq.intake.receipts import places
 from antq.narrative import Figure
 from antq.periods import from_label
+from antq.receipts import places
 
-RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=landing.VIET_NAM)
+RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = ("Mẫu: Lời văn", "Tỉnh/thành phố: An Giang", "Đơn vị báo cáo: Công an", "Kỳ báo cáo: Năm 2023")
 SENTENCE = "Trong năm, lực lượng Công an bắt giữ 11 vụ, 26 đối tượng, thu giữ 71,63 kg ma túy đá."
 YEAR = from_label("Năm 2023")

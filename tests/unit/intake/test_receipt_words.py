@@ -13,17 +13,19 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from antq import periods
-from antq.cli import app
+from antq.cli.main import app
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.amendments import reported
 from antq.intake.amendments.reported import Reported
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt, annotated, words
-from antq.intake.receipts import figures as receipt_figures
-from antq.intake.receipts import page as receipt_page
-from antq.reportfile import Cell, Report, Section, to_xlsx
+from antq.intake.receipt import Receipt
+from antq.receipts import annotated, words
+from antq.receipts import figures as receipt_figures
+from antq.receipts import page as receipt_page
+from antq.simulation.report_files import Cell, Report, Section, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = {

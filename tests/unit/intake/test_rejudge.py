@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antq import forms, periods
-from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.core.clock import VIET_NAM
+from antq.corrections.replay.rejudge import RECOVERED, UNRECOVERABLE, Rejudged, rejudge
+from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.replay.rejudge import RECOVERED, UNRECOVERABLE, Rejudged, rejudge
-from antq.intake.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
+from antq.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))
 FIELDS = ("group_no", "cases", "suspects", "ownerless", "item", "quantity", "unit")

@@ -8,13 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antq import periods
-from antq.intake import findings
-from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
-from antq.intake.rules import Context, judge
-from antq.intake.rules.names import near
-from antq.intake.rules.quantities import most_of
-from antq.intake.rules.terms import holds, terms, threshold
+from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.findings import catalogue
 from antq.reference import lists
+from antq.rules import Context, judge
+from antq.rules.names import near
+from antq.rules.quantities import most_of
+from antq.rules.terms import holds, terms, threshold
 
 TODAY = date(2026, 11, 22)
 
@@ -80,13 +80,13 @@ def test_without_a_period_the_day_of_receipt_decides() -> None:
 
 def test_every_term_names_a_finding_and_is_dated() -> None:
     for row in lists.rows("rule_terms"):
-        assert row["code"] in findings.catalogue(), row
+        assert row["code"] in catalogue.catalogue(), row
         assert date.fromisoformat(row["valid_from"] or "")
         if row["threshold"]:
             assert float(row["threshold"]) > 0
             assert row["source"], row
     codes = {row["code"] for row in lists.rows("rule_terms")}
-    judging = {code for code in findings.catalogue() if code[:2] in ("AC", "SZ", "MO") and code[2] == "2"}
+    judging = {code for code in catalogue.catalogue() if code[:2] in ("AC", "SZ", "MO") and code[2] == "2"}
     assert judging <= codes
 
 

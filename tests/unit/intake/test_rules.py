@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from antq import forms, periods
-from antq.intake import findings
-from antq.intake.document import REFUSED_BY_READER, ROW, Places, Section
-from antq.intake.rules import Context, Judged, judge
+from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
+from antq.findings import catalogue
+from antq.rules import Context, Judged, judge
 
 QUARTER = periods.parse_key("2025-Q4.decree_09")
 Line = Mapping[str, str | None]
@@ -161,7 +161,7 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
     result = judged(form, line)
 
     assert code in dict(codes(result))
-    status = {"error": "rejected", "warning": "warned"}[findings.severity_of(code)]
+    status = {"error": "rejected", "warning": "warned"}[catalogue.severity_of(code)]
     expected = "ignored" if code == "FI212" else status
     assert result.counts()[expected] == 1
 
@@ -250,7 +250,7 @@ def test_lines_that_only_look_alike_pass(form: str, lines: tuple[Line, ...]) -> 
 
 def test_every_code_of_the_rules_is_in_the_catalogue_and_every_line_code_is_tested() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
-    for code in findings.catalogue():
+    for code in catalogue.catalogue():
         if re.match(r"(AC|SZ|MO|PD20[1-4])", code):
             assert f'"{code}"' in here, f"{code} has no test"
 
@@ -328,7 +328,7 @@ def test_a_count_in_an_english_hand_is_asked_about() -> None:
     assert found["code"] == "AC106"
     assert (
         "Có phải 1.150? "
-        in findings.render(
+        in catalogue.render(
             **{k: found[k] for k in ("code", "place", "field", "value")}, args=json.loads(found["args"])
         )["remedy_vi"]
     )
@@ -350,8 +350,8 @@ def test_an_identifier_is_masked_wherever_the_line_shows_it() -> None:
 
 
 def test_every_finding_can_be_rendered() -> None:
-    for code in findings.catalogue():
-        rendered = findings.render(code, "Trang!A1", "activity", "{value.__class__}", {"header": "{0}"})
+    for code in catalogue.catalogue():
+        rendered = catalogue.render(code, "Trang!A1", "activity", "{value.__class__}", {"header": "{0}"})
         for text in ("message_vi", "message_en", "remedy_vi", "remedy_en"):
             assert rendered[text]
             assert "class '" not in rendered[text]

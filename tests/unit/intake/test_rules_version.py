@@ -7,8 +7,8 @@ from types import MappingProxyType
 import pytest
 
 from antq import forms
-from antq.intake.rules import rules_version
 from antq.reference import lists
+from antq.rules import rules_version
 
 Row = dict[str, str | None]
 Change = Callable[[str, Row], None]

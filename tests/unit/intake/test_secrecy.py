@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook
 
-from antq.intake import secrecy
+from antq.core.clock import VIET_NAM
+from antq.documents.guards.margins import Margins
 from antq.intake.examine import examine
-from antq.intake.guards.margins import Margins
-from antq.intake.landing import VIET_NAM
+from antq.privacy import secrecy
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from antq import geography
+from antq.core.clock import VIET_NAM
+from antq.findings.catalogue import Finding
 from antq.intake import senders
 from antq.intake.examine import examine
-from antq.intake.findings import Finding
-from antq.intake.landing import VIET_NAM
 from antq.reference import lists
-from antq.reportfile import Report, Section, to_json
+from antq.simulation.report_files import Report, Section, to_json
 
 TODAY = date(2025, 12, 22)
 

@@ -11,16 +11,17 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from antq import forms
-from antq.errors import AntqError
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts, stamp
+from antq.intake import decide, stamp
+from antq.intake import receipt as receipts
 from antq.intake.examine import Examined, examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.template import Known, LastFigure, Model, Template, build
-from antq.intake.template.form_sheet import FIRST_ROW, NIL_CELL
-from antq.intake.template.known import before
-from antq.intake.template.lists_sheet import names_of
 from antq.reference import lists
+from antq.templates import Known, LastFigure, Model, Template, build
+from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
+from antq.templates.known import before
+from antq.templates.lists_sheet import names_of
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 WANTED = Template.wanted("An Giang", "police", "2026-Q3")

@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 from event_lines import spelled_out
 
+from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide, receipts
+from antq.intake import decide
+from antq.intake import receipt as receipts
 from antq.intake.examine import examine
-from antq.intake.landing import VIET_NAM
-from antq.intake.receipts import Receipt
+from antq.intake.receipt import Receipt
 from antq.reference import lists
 
 COVER = (

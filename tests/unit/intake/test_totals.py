@@ -14,13 +14,13 @@ import pytest
 from openpyxl import Workbook
 
 from antq import forms
-from antq.intake import readers
-from antq.intake.document import ROW
+from antq.core.clock import VIET_NAM
+from antq.documents import readers
+from antq.documents.document import ROW
+from antq.documents.guards import inspect
+from antq.documents.workbook.cells import WorkbookCells
+from antq.documents.workbook.package import Package
 from antq.intake.examine import Examined, examine
-from antq.intake.guards import inspect
-from antq.intake.landing import VIET_NAM
-from antq.intake.readers.xlsx_cells import WorkbookCells
-from antq.intake.readers.xlsx_package import Package
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = [["Tỉnh/thành phố", "An Giang"], ["Đơn vị báo cáo", "police"], ["Kỳ báo cáo", "Quý IV/2025"]]
@@ -184,7 +184,7 @@ def test_native_and_written_decimals_are_told_apart_however_the_xml_is_spelled()
     assert turned != plain
     found = inspect(plain)
     for data in (plain, turned):
-        document = readers.read(data, found, 100, "examples", date(2026, 1, 5))
+        document = readers.read(data, found, 100, "examples", date(2026, 1, 5), lambda _: None)
         assert document.sections[0].frame["quantity"].to_list() == ["10,234", "10.234"]
     cells = WorkbookCells(Package(turned))
     assert cells.numeric_rows("Thu giữ", "E", 3) is None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antq.errors import AntqError
-from antq.model_registry import root, to_merge
+from antq.core.errors import AntqError
+from antq.corrections.model_registry import root, to_merge
 
 MODELS = [UUID(int=number) for number in range(1, 9)]
 pairs = st.tuples(st.sampled_from(MODELS), st.sampled_from(MODELS))

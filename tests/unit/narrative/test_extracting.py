@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from antq import narrative
-from antq.cli import app
+from antq.cli.main import app
 
 SENTENCE = "Năm 2023, Công an tỉnh đã tổ chức hơn 1.234 cuộc họp dân, có 56.789 lượt người tham dự."
 

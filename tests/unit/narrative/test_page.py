@@ -3,7 +3,7 @@
 import pytest
 
 from antq import narrative
-from antq.narrative import persons
+from antq.narrative import masking
 from antq.narrative.page import page
 
 TEXT = (
@@ -35,7 +35,7 @@ def test_the_page_highlights_figures_masks_persons_and_escapes() -> None:
     ],
 )
 def test_names_are_masked(text: str) -> None:
-    masked = persons.mask(text)
+    masked = masking.mask(text)
     assert "•••" in masked
     for name in ("Nguyên", "Năm", "May", "N.V", "Nam", "Ngân", "Đô"):
         assert name not in masked
@@ -45,4 +45,4 @@ def test_places_and_offices_stay() -> None:
     text = (
         "Giám đốc Công an tỉnh Cao Bằng, Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh Hà Giang, thành phố Hồ Chí Minh"
     )
-    assert persons.mask(text) == text
+    assert masking.mask(text) == text

@@ -7,7 +7,8 @@ import docx
 import pytest
 
 from antq import narrative
-from antq.errors import AntqError
+from antq.core.errors import AntqError
+from antq.documents.prose import files
 
 SENTENCE = "Bộ đội Biên phòng bắt 11 vụ, 26 đối tượng."
 
@@ -62,17 +63,17 @@ def a_page(content: str) -> bytes:
     ],
 )
 def test_each_format_gives_the_same_figures(data: bytes, format: str) -> None:
-    text = narrative.read(data, format)
+    text = files.read(data, format)
     assert SENTENCE in text.raw
     assert [one.value for one in narrative.extract(text.raw)][:2] == [11, 26]
 
 
 def test_cells_of_a_table_stand_side_by_side() -> None:
-    assert "Số cuộc họp dân\t345" in narrative.read(a_docx(), "docx").raw
+    assert "Số cuộc họp dân\t345" in files.read(a_docx(), "docx").raw
 
 
 def test_a_pdf_is_read_by_its_text_layer() -> None:
-    assert narrative.read(a_pdf("2,5 kg heroin"), "pdf").raw == "2,5 kg heroin"
+    assert files.read(a_pdf("2,5 kg heroin"), "pdf").raw == "2,5 kg heroin"
 
 
 def test_columns_of_a_pdf_are_read_one_after_the_other() -> None:
@@ -85,7 +86,7 @@ def test_columns_of_a_pdf_are_read_one_after_the_other() -> None:
                 f"BT /F1 10 Tf {x} {740 - 14 * row} Td ({column} column line {row} of the text) Tj ET"
             )
 
-    lines = narrative.read(a_page("\n".join(shown)), "pdf").raw.splitlines()
+    lines = files.read(a_page("\n".join(shown)), "pdf").raw.splitlines()
 
     assert lines[0].startswith("A headline")
     assert lines[1:] == [
@@ -105,25 +106,25 @@ def test_a_ruled_table_of_a_pdf_is_lines_of_cells() -> None:
             x, y = 50 + 100 * column, 700 - 20 * row
             shown += [f"{x} {y} 100 20 re S", f"BT /F1 10 Tf {x + 5} {y + 5} Td ({cell}) Tj ET"]
 
-    raw = narrative.read(a_page("\n".join(shown)), "pdf").raw
+    raw = files.read(a_page("\n".join(shown)), "pdf").raw
 
     assert raw.splitlines() == ["A line above the table", *("\t".join(cells) for cells in rows)]
 
 
 def test_a_scanned_pdf_is_refused_in_words() -> None:
     with pytest.raises(AntqError, match="no text layer"):
-        narrative.read(a_pdf(""), "pdf")
+        files.read(a_pdf(""), "pdf")
 
 
 @pytest.mark.parametrize("format", ["docx", "pdf", "xlsx", None])
 def test_what_is_not_of_its_format_is_refused(format: str | None) -> None:
     with pytest.raises(AntqError):
-        narrative.read(b"\x00\x01 no such file", format)
+        files.read(b"\x00\x01 no such file", format)
 
 
 def test_the_format_is_taken_from_the_ending(tmp_path: Path) -> None:
     path = tmp_path / "a.htm"
     path.write_text(f"<p>{SENTENCE}</p>", encoding="utf-8")
-    assert SENTENCE in narrative.read(path).raw
+    assert SENTENCE in files.read(path).raw
     with pytest.raises(AntqError, match="cannot read"):
-        narrative.read(tmp_path / "none.txt")
+        files.read(tmp_path / "none.txt")

@@ -6,6 +6,7 @@ import docx
 import pytest
 
 from antq import narrative
+from antq.documents.prose import files
 
 LONG = (
     ("STT", "Nội dung", "Đơn vị tính", "Số lượng"),
@@ -44,7 +45,7 @@ def test_the_span_of_a_figure_is_its_cell() -> None:
 def test_a_page_gives_the_same_as_its_lines() -> None:
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in LONG)
     page = f"<html><body><p>Kết quả:</p><table>{rows}</table></body></html>"
-    assert figures(narrative.read(page.encode(), "html").raw) == EXPECTED
+    assert figures(files.read(page.encode(), "html").raw) == EXPECTED
 
 
 def test_a_document_gives_the_same_and_keeps_merged_cells_in_their_column() -> None:
@@ -64,7 +65,7 @@ def test_a_document_gives_the_same_and_keeps_merged_cells_in_their_column() -> N
     buffer = io.BytesIO()
     document.save(buffer)
 
-    found = narrative.extract(narrative.read(buffer.getvalue(), "docx").raw)
+    found = narrative.extract(files.read(buffer.getvalue(), "docx").raw)
 
     assert [(one.value, one.unit, one.period_start) for one in found] == [
         (300, "cuộc", "2024-01-01"),

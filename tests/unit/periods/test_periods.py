@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antq import periods
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference import lists
 
 YEARS = st.integers(min_value=2008, max_value=2100)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from psycopg2.extensions import parse_dsn
 
-from antq.database import admin_parameters, dsn, to_uri
+from antq.core.database import admin_parameters, dsn, to_uri
+from antq.core.secrets import load_secrets
+from antq.core.settings import Settings
 from antq.platform import airflow
-from antq.secrets import load_secrets
-from antq.settings import Settings
 
 
 def test_a_role_reads_its_own_database_with_its_own_password(tmp_path: Path) -> None:

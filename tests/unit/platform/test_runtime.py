@@ -3,8 +3,8 @@
 import socket
 from pathlib import Path
 
-from antq.platform.runtime import LOOPBACK, free_port, is_free, port_of, read_runtime, record_port
-from antq.settings import Settings
+from antq.core.runtime import LOOPBACK, free_port, is_free, port_of, read_runtime, record_port
+from antq.core.settings import Settings
 
 
 def test_a_taken_port_moves_and_avoids_those_given_away() -> None:

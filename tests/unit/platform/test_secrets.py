@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from antq.errors import AntqError
-from antq.secrets import load_secrets
-from antq.settings import Settings
+from antq.core.errors import AntqError
+from antq.core.secrets import load_secrets
+from antq.core.settings import Settings
 
 
 @pytest.fixture

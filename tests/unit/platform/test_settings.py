@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from antq.errors import AntqError
-from antq.settings import Settings, get_settings
+from antq.core.errors import AntqError
+from antq.core.settings import Settings, get_settings
 
 
 def test_state_dir_is_relative_to_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from antq.core.runtime import LOOPBACK, choose_port, port_of
+from antq.core.settings import Settings
 from antq.platform.process import family
-from antq.platform.runtime import LOOPBACK, choose_port, port_of
 from antq.platform.supervisor import (
     Service,
     Supervisor,
@@ -25,7 +26,6 @@ from antq.platform.supervisor import (
     shut_down,
     supervisor_pid,
 )
-from antq.settings import Settings
 
 SLEEPER = "import time; time.sleep(120)"
 
@@ -311,7 +311,7 @@ def test_a_supervisor_that_nobody_collects_is_shut_down_all_the_same(settings: S
     """As when `make run` hangs: its supervisor stays as a zombie."""
     holder = (
         "import sys, time; from pathlib import Path; from antq.platform.supervisor import hold_lock;"
-        " from antq.settings import Settings; lock = hold_lock(Settings(home=Path(sys.argv[1])));"
+        " from antq.core.settings import Settings; lock = hold_lock(Settings(home=Path(sys.argv[1])));"
         " lock.__enter__(); time.sleep(120)"
     )
     parent = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', *sys.argv[1:]]); time.sleep(120)"

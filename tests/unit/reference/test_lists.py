@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from antq import forms
-from antq.errors import AntqError
+from antq.core.errors import AntqError
 from antq.reference import lists
 
 FIELDS_OF_MEASURES = set(forms.COUNT_FIELDS)

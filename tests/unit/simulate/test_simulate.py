@@ -13,19 +13,20 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from antq import forms, geography, periods, simulate
-from antq.cli import app
-from antq.errors import AntqError
+from antq import forms, geography, periods
+from antq.cli.main import app
+from antq.core.errors import AntqError
 from antq.intake import senders
 from antq.reference import lists
-from antq.simulate import Plan, SimulatedFile
+from antq.simulation import nation
+from antq.simulation.nation import Plan, SimulatedFile
 
 SMALL = Plan(seed=7, provinces=4, first=date(2025, 6, 1), last=date(2025, 7, 1))
 
 
 @cache
 def whole() -> list[SimulatedFile]:
-    return list(simulate.nation(Plan()))
+    return list(nation.nation(Plan()))
 
 
 def stocks(file: SimulatedFile) -> dict[str, int]:
@@ -39,8 +40,8 @@ def stocks(file: SimulatedFile) -> dict[str, int]:
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    simulate.write(SMALL, one)
-    simulate.write(SMALL, two)
+    nation.write(SMALL, one)
+    nation.write(SMALL, two)
     names = sorted(path.name for path in one.iterdir())
     assert names == sorted(path.name for path in two.iterdir())
     assert {Path(name).suffix for name in names} >= {".xlsx", ".json"}
@@ -49,16 +50,16 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_seed_gives_other_figures() -> None:
-    ours = {file.name: file.report for file in simulate.nation(SMALL)}
-    others = {file.name: file.report for file in simulate.nation(Plan(8, 63, SMALL.first, SMALL.last))}
+    ours = {file.name: file.report for file in nation.nation(SMALL)}
+    others = {file.name: file.report for file in nation.nation(Plan(8, 63, SMALL.first, SMALL.last))}
     shared = [name for name in ours if name in others and "consolidated" in name]
     assert shared
     assert all(ours[name] != others[name] for name in shared)
 
 
 def test_a_smaller_nation_is_a_part_of_a_larger_one() -> None:
-    larger = {file.name: file for file in simulate.nation(Plan(7, 20, SMALL.first, SMALL.last))}
-    for file in simulate.nation(SMALL):
+    larger = {file.name: file for file in nation.nation(Plan(7, 20, SMALL.first, SMALL.last))}
+    for file in nation.nation(SMALL):
         assert larger[file.name] == file
 
 
@@ -93,7 +94,7 @@ def test_both_generations_of_provinces_report() -> None:
 
 
 def test_every_file_says_it_is_synthetic() -> None:
-    for file in simulate.nation(SMALL):
+    for file in nation.nation(SMALL):
         assert file.report.envelope["origin"] == "synthetic"
         data = file.data()
         if file.format == "json":
@@ -224,7 +225,7 @@ def test_plans_that_cannot_be_are_refused(arguments: dict[str, date]) -> None:
 @pytest.mark.parametrize("form", ["activities", "seizures"])
 def test_one_file_of_many_lines(tmp_path: Path, form: str) -> None:
     path = tmp_path / "many.csv"
-    simulate.write_lines(path, 12_000, form, seed=3)  # type: ignore[arg-type]
+    nation.write_lines(path, 12_000, form, seed=3)  # type: ignore[arg-type]
     cover = [line for line in path.read_text(encoding="utf-8").splitlines()[:12] if line.startswith("#")]
     assert "# Nguồn dữ liệu: Mô phỏng" in cover
     assert f"# Mẫu: {form}" in cover
@@ -232,10 +233,10 @@ def test_one_file_of_many_lines(tmp_path: Path, form: str) -> None:
     assert table.height == 12_000
     assert set(table.columns) <= {field.header_vi for field in forms.FORMS[form].fields}
     again = tmp_path / "again.csv"
-    simulate.write_lines(again, 12_000, form, seed=3)  # type: ignore[arg-type]
+    nation.write_lines(again, 12_000, form, seed=3)  # type: ignore[arg-type]
     assert again.read_bytes() == path.read_bytes()
     with pytest.raises(AntqError):
-        simulate.write_lines(path, 0)
+        nation.write_lines(path, 0)
 
 
 def test_the_command_writes_a_manifest_and_prints_json(
@@ -260,8 +261,8 @@ def test_the_command_writes_a_manifest_and_prints_json(
     summary = json.loads(result.stdout)
     with (out / "manifest.csv").open(encoding="utf-8") as manifest:
         rows = list(csv.DictReader(manifest))
-    assert summary["files"] == len(rows) == len(list(simulate.nation(SMALL)))
-    assert [row["file"] for row in rows] == [file.name for file in simulate.nation(SMALL)]
+    assert summary["files"] == len(rows) == len(list(nation.nation(SMALL)))
+    assert [row["file"] for row in rows] == [file.name for file in nation.nation(SMALL)]
     assert all((out / row["file"]).is_file() for row in rows)
     assert summary["landed"] == 0
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from antq.intake import personal
+from antq.findings.catalogue import Finding
 from antq.intake.amendments import reported
 from antq.intake.amendments.reported import KEY, NAMED_MODELS, Reported
-from antq.intake.findings import Finding
-from antq.intake.rules import Judged
+from antq.privacy import persons
 from antq.reference import lists
+from antq.rules import Judged
 
 HELD: Final = "SL201"
 """Code of a filing that is held until its sender says whether it means to drop what it leaves out."""
@@ -46,7 +46,7 @@ def without_reason(place: str) -> Finding:
 def _lost(lost: pl.DataFrame, place: str) -> Iterator[Finding]:
     for row in lost.head(MOST_LISTED).iter_rows(named=True):
         if row["measure"] == NAMED_MODELS:
-            yield Finding("SL204", place, "model", personal.mask(row["model"]))
+            yield Finding("SL204", place, "model", persons.mask(row["model"]))
         else:
             yield Finding("SL203", place, args=names(row) | {"before": written(row["amount"])})
     if lost.height > MOST_LISTED:

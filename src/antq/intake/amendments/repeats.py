@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from antq.findings.catalogue import Finding
 from antq.intake.amendments import effects, slot_figures
 from antq.intake.amendments.reported import Reported
-from antq.intake.findings import Finding
-from antq.intake.rules import Judged
+from antq.rules import Judged
 
 MOST_REPEATED: Final = "SL125"
 SOME_REPEATED: Final = "SL126"

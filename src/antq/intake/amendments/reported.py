@@ -21,8 +21,8 @@ from psycopg2.extensions import connection as Connection
 
 from antq import forms
 from antq.intake import lines
-from antq.intake.rules import ACCEPTED, STATUS, WARNED, Judged, N
 from antq.periods import Period
+from antq.rules import ACCEPTED, STATUS, WARNED, Judged, N
 
 KEY: Final = ("measure", "activity", "item", "unit", "model")
 DETAIL: Final = ("level", "relation", "value_per")

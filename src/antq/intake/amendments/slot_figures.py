@@ -16,9 +16,9 @@ import polars as pl
 from antq import periods
 from antq.intake.amendments import effects, reported
 from antq.intake.amendments.reported import DETAIL, Reported
-from antq.intake.rules import Judged
 from antq.periods import Period
 from antq.reference import lists
+from antq.rules import Judged
 
 QUANTITY: Final = "_quantity"
 KG_EQUIVALENT: Final = "_kg_equivalent"

@@ -6,7 +6,7 @@ Every rule is general: a noun class, and marks around it. `judge` returns None f
 from collections.abc import Callable
 from typing import Final
 
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, seizures
 from antq.narrative.rules.verdict import Verdict
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.rules import near, teams
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import Verdict

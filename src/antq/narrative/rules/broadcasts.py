@@ -3,7 +3,7 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.rules.verdict import Verdict
 
 _SENDING: Final = frozenset({"phát", "được", "sóng"})

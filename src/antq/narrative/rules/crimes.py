@@ -7,7 +7,7 @@ explosives, support tools and fireworks. All other crime, prosecutions, fines an
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.left_out import starts_sentence
 from antq.narrative.offences import ANY, NONE, OTHER, SEIZABLE
 from antq.narrative.rules.verdict import Verdict, reaches

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.rules.verdict import Verdict
 from antq.narrative.text import fold
 

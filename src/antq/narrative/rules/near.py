@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.marks import Mark
 
 _DIALOGUES: Final = frozenset(

@@ -7,7 +7,7 @@ người tự quản đường biên`), or in front of all (`Tổ bảo vệ an 
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 
 _NAME_TOKENS: Final = 12
 _LEFT_TOKENS: Final = 26

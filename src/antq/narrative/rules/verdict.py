@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from antq.narrative.around import Around
+from antq.narrative.context import Around
 from antq.narrative.marks import Mark
 
 

@@ -1,0 +1,1 @@
+"""What changes figures after they were filed: replay, review, slot events, the registry of models."""

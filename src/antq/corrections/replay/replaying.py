@@ -1,0 +1,232 @@
+"""Brings rejected lines back: judges them anew from the raw file and appends `LinesRecovered`, each exactly once.
+
+Only filings in force get lines back, under the cover they were filed with and as of the day they were received; what
+was accepted before stays as it is. A filing that was returned whole is not filed behind its sender's back: the report
+says whether it would be taken now, so that it can be asked for again.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import polars as pl
+from psycopg2.extensions import connection as Connection
+
+from antq import __version__, forms, rules
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.corrections.replay import rejects
+from antq.corrections.replay.rejects import OpenFiling
+from antq.corrections.replay.rejudge import RECOVERED, rejudge
+from antq.corrections.replay.report import Replayed, Report
+from antq.documents.document import LayoutName
+from antq.eventlog import store
+from antq.eventlog.rawstore import RawStore
+from antq.findings.answering import remembered
+from antq.findings.catalogue import Finding
+from antq.intake import lines as event_lines
+from antq.intake.examine import Examined, examine
+from antq.intake.process import QUARANTINE, is_demonstration
+from antq.intake.senders import NATIONAL_DESK
+from antq.periods import Period
+from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, Judged
+
+_ATTEMPTS: Final = 8
+NO_ORIGINAL, UNREADABLE = "SL240", "SL241"
+REFUSED: Final = pl.col("was") == REJECTED
+
+
+class _UnrecoverableError(Exception):
+    """Why a filing cannot be judged again."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, args={"detail": detail})
+
+
+def replay(
+    settings: Settings,
+    conn: Connection,
+    *,
+    codes: Collection[str] = (),
+    slot: str | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Judge open rejections anew and bring back the lines that pass; a transaction a filing.
+
+    `codes` chooses lines that have one of these errors, `slot` the slots that begin with it
+    (`activities/kon_tum_2008/police`). With `dry_run` the report is the same and nothing is written. Raises what the
+    database raises; what was appended before stays, and running again goes on from there.
+    """
+    opened = rejects.open_filings(conn, slot)
+    demonstration = is_demonstration(conn)
+    conn.rollback()
+    replayed = []
+    for filing in opened:
+        try:
+            one = _replay_one(settings, conn, filing, codes, dry_run=dry_run, demonstration=demonstration)
+        finally:
+            conn.rollback()
+        if one is not None and one.examined:
+            replayed.append(one)
+    return Report(dry_run=dry_run, filings=replayed)
+
+
+def _replay_one(
+    settings: Settings,
+    conn: Connection,
+    filing: OpenFiling,
+    codes: Collection[str],
+    *,
+    dry_run: bool,
+    demonstration: bool,
+) -> Replayed | None:
+    """What became of one filing; None when nothing of it is open any more. Commits what it appends."""
+    for _ in range(_ATTEMPTS):
+        with conn.cursor() as cursor:
+            # Two replays at once: the second waits here and sees what the first brought back.
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", (filing.stream,))
+        standing = rejects.still_open(conn, filing)
+        if standing is None:
+            return None
+        lines = _chosen(rejects.lines(conn, standing), codes)
+        chosen = lines.filter("chosen").height
+        # Of a returned filing only: one in force was read to its last line.
+        unread = 0 if codes else standing.counts["rejected"] - lines.filter(REFUSED).height
+        if not chosen + unread:
+            return None
+        try:
+            examined = _examine(settings, conn, standing, demonstration)
+            judged = _section_of(examined, standing)
+        except _UnrecoverableError as error:
+            return Replayed.lost(standing, chosen + unread, error.finding)
+        if standing.is_returned:
+            return _ask_again(standing, examined, judged, chosen + unread)
+        again = rejudge(judged.section, _context(standing), lines, rejects.headings(conn, standing))
+        changed = rejects.changed(conn, standing, event_lines.chunks(again.standing, {}, valid=True))
+        report = Replayed.of(standing, again, changed)
+        if dry_run or not report.lines[RECOVERED]:
+            return report
+        try:
+            position = _append(conn, standing, again.back, examined.layout)
+            conn.commit()
+        except store.WrongVersionError:
+            # A filing came in between and may have ended this one.
+            conn.rollback()
+            continue
+        return report.at(position)
+    raise AntqError(
+        f"the stream kept moving for {_ATTEMPTS} attempts",
+        where=filing.stream,
+        fix="run it again; what was brought back stays",
+    )
+
+
+def _chosen(lines: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    chosen = REFUSED
+    if codes:
+        chosen &= pl.col("errors").list.set_intersection(list(codes)).list.len() > 0
+    return lines.with_columns(chosen.fill_null(value=False).alias("chosen"))
+
+
+def _ask_again(filing: OpenFiling, examined: Examined, judged: Judged, count: int) -> Replayed:
+    """A filing returned whole: what for, and whether its file would be taken now."""
+    code = str(filing.payload["returned"]["code"])
+    # One that was held (SL…) waits for its sender's answer, whatever the rules say of its lines.
+    held = code.startswith("SL")
+    has_slot = examined.envelope is not None and examined.envelope.slot is not None
+    taken = has_slot and not held and not any(f.is_error for f in judged.findings)
+    return Replayed.returned(filing, count, code, would_be_taken=taken)
+
+
+def _examine(settings: Settings, conn: Connection, filing: OpenFiling, demonstration: bool) -> Examined:
+    """The file as it is read today, with the answers it was filed with, earlier ones among them."""
+    file = filing.payload["file"]
+    answers = [(filing.payload["form"], one) for one in filing.payload.get("answers", [])]
+    examined = examine(
+        _original(settings, str(file["sha256"])),
+        file["name"] or "",
+        filing.payload["sender"] or NATIONAL_DESK,
+        datetime.fromisoformat(filing.payload["received_at"]),
+        max_rows=settings.max_rows,
+        demonstration=demonstration,
+        earlier=remembered.decode(conn, answers),
+    )
+    if not examined.sections:
+        first = next((f.code for f in examined.all_findings if f.is_error), "FI113")
+        raise _UnrecoverableError(UNREADABLE, first)
+    return examined
+
+
+def _original(settings: Settings, sha256: str) -> bytes:
+    """The bytes that were filed, from the raw store or, while it lasts, from quarantine."""
+    common = settings.raw_store_url.rstrip("/")
+    try:
+        return RawStore(common).get(sha256)
+    except AntqError:
+        try:
+            return RawStore(f"{common}/{QUARANTINE}").get(sha256)
+        except AntqError as error:
+            raise _UnrecoverableError(NO_ORIGINAL, error.what) from None
+
+
+def _section_of(examined: Examined, filing: OpenFiling) -> Judged:
+    """The part of the file that made the filing; a layout may give it another name since."""
+    same_form = [j for j in examined.sections if j.section.form == filing.payload["form"]]
+    named = [j for j in same_form if j.section.name == filing.payload["source_section"]]
+    if len(named or same_form) != 1:
+        raise _UnrecoverableError(UNREADABLE, str(filing.payload["source_section"]))
+    return (named or same_form)[0]
+
+
+def _context(filing: OpenFiling) -> Context:
+    period: Mapping[str, str] | None = filing.payload["period"]
+    named = None
+    if period is not None:
+        start, end = (date.fromisoformat(period[name]) for name in ("start", "end"))
+        named = Period(period["key"], period["label"], start, end, period["basis"], period["cadence"])
+    received = datetime.fromisoformat(filing.payload["received_at"])
+    return Context(named, received.date(), bool(filing.payload["lower_levels_complete"]))
+
+
+def _append(conn: Connection, filing: OpenFiling, back: Judged, layout: LayoutName) -> int:
+    """Append the lines that came back; give the position of their event."""
+    values = event_lines.raw_values(back)
+    refs = dict(zip(values, store.put_texts(conn, values), strict=True))
+    event = store.NewEvent(
+        event_id=event_id_of(filing.event_id, back.lines["n"].to_list()),
+        stream=filing.stream,
+        expected_version=filing.version,
+        type="LinesRecovered",
+        payload=_payload(filing, back, layout),
+        actor=f"antq {__version__}",
+        lines=event_lines.chunks(back, refs, valid=True),
+    )
+    return store.append(conn, [event])[0].position
+
+
+def event_id_of(filing: UUID, numbers: list[int]) -> UUID:
+    """The id of the event that brings these lines of a filing back. A line comes back once, so no two share it."""
+    return uuid5(filing, f"recovered/{','.join(map(str, sorted(numbers)))}")
+
+
+def _payload(filing: OpenFiling, back: Judged, layout: LayoutName) -> dict[str, Any]:
+    gained = dict(back.lines.group_by(STATUS).len().iter_rows())
+    counts = dict(filing.counts)
+    for status in (ACCEPTED, WARNED, IGNORED):
+        counts[status] += gained.get(status, 0)
+    counts["rejected"] -= back.lines.height
+    form = back.section.form
+    return {
+        "filing": {
+            "event_id": str(filing.event_id),
+            "position": filing.position,
+            "vintage": filing.payload["vintage"],
+        },
+        "form": form,
+        "form_version": forms.FORMS[form].version,
+        "layout": {"key": layout.key, "version": layout.version},
+        "rules_version": rules.rules_version(form),
+        "lines": counts,
+    }

@@ -1,0 +1,163 @@
+"""The report of a replay: what became of every rejected line that was looked at. Its counts add up."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from antq.corrections.replay.rejects import OpenFiling
+from antq.corrections.replay.rejudge import OUTCOMES, SEND_AGAIN, UNRECOVERABLE, Rejudged
+from antq.findings import catalogue
+from antq.findings.catalogue import Finding
+
+Outcome = Literal["recovered", "still_failing", "unrecoverable", "send_again"]
+MOST_LISTED = 20
+
+
+class Cause(BaseModel):
+    """So many lines of one outcome and code: that of the error a recovered line had, or another still has."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: Outcome
+    code: str
+    lines: int = Field(gt=0)
+    message_vi: str
+    message_en: str
+
+
+class Otherwise(BaseModel):
+    """A line that stands and would be judged otherwise today: another status, or other codes or figures. It stays."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_no: int
+    cell: str
+    was: str
+    now: str
+    other_figures: bool = False
+
+
+class Replayed(BaseModel):
+    """What became of the rejected lines of one filing; `position` is that of the event that brought some back.
+
+    `would_be_taken` tells of a filing that was returned whole whether its file would be taken today.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    form: str
+    province_key: str
+    reporting_unit: str
+    period_key: str
+    origin: str
+    vintage: int | None
+    filing_position: int
+    file: str | None
+    position: int | None = None
+    causes: list[Cause]
+    would_be_taken: bool | None = None
+    judged_otherwise: list[Otherwise] = []
+    judged_otherwise_total: int = 0
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """Lines by outcome."""
+        return {name: sum(cause.lines for cause in self.causes if cause.outcome == name) for name in OUTCOMES}
+
+    @property
+    def examined(self) -> int:
+        """Rejected lines that were looked at."""
+        return sum(self.lines.values())
+
+    @classmethod
+    def of(cls, filing: OpenFiling, again: Rejudged, changed: Sequence[tuple[int, str, str]]) -> Self:
+        """A filing in force whose lines were judged again.
+
+        `changed` are lines that stand (number, place, status) and would have other codes or figures.
+        """
+        counted = again.outcomes.group_by("outcome", "code").len().sort("outcome", "code").iter_rows()
+        causes = [_cause(outcome, code, count) for outcome, code, count in counted]
+        otherwise = [Otherwise.model_validate(row) for row in again.otherwise.iter_rows(named=True)]
+        named = {line.line_no for line in otherwise}
+        otherwise += [
+            Otherwise(line_no=number, cell=cell, was=status, now=status, other_figures=True)
+            for number, cell, status in changed
+            if number not in named
+        ]
+        return cls(
+            **_slot(filing),
+            causes=causes,
+            judged_otherwise=sorted(otherwise, key=lambda line: line.line_no)[:MOST_LISTED],
+            judged_otherwise_total=len(otherwise),
+        )
+
+    @classmethod
+    def lost(cls, filing: OpenFiling, count: int, why: Finding) -> Self:
+        """A filing none of whose lines can be judged again."""
+        return cls(**_slot(filing), causes=[_cause(UNRECOVERABLE, why.code, count, why)] if count else [])
+
+    @classmethod
+    def returned(cls, filing: OpenFiling, count: int, code: str, would_be_taken: bool) -> Self:
+        """A filing that was returned whole for `code`."""
+        causes = [_cause(SEND_AGAIN, code, count)] if count else []
+        return cls(**_slot(filing), causes=causes, would_be_taken=would_be_taken)
+
+    def at(self, position: int) -> Self:
+        """The same, with the position of the event that brought its lines back."""
+        return self.model_copy(update={"position": position})
+
+
+class Report(BaseModel):
+    """One replay: `lines` of all filings by outcome; `examined` is their sum."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dry_run: bool
+    filings: list[Replayed]
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """Lines by outcome, over all filings."""
+        return {name: sum(one.lines[name] for one in self.filings) for name in OUTCOMES}
+
+    @property
+    def appended(self) -> int:
+        """Events written."""
+        return sum(one.position is not None for one in self.filings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        return {
+            "dry_run": self.dry_run,
+            "lines": {"examined": sum(self.lines.values()), **self.lines},
+            "filings": [
+                {**one.model_dump(mode="json"), "lines": {"examined": one.examined, **one.lines}}
+                for one in self.filings
+            ],
+        }
+
+
+def _slot(filing: OpenFiling) -> dict[str, Any]:
+    _, form, province_key, reporting_unit, period_key, _, origin = filing.stream.split("/")
+    return {
+        "form": form,
+        "province_key": province_key,
+        "reporting_unit": reporting_unit,
+        "period_key": period_key,
+        "origin": origin,
+        "vintage": filing.payload["vintage"],
+        "filing_position": filing.position,
+        "file": filing.payload["file"]["name"],
+    }
+
+
+def _cause(outcome: Any, code: str, count: int, why: Finding | None = None) -> Cause:
+    words = catalogue.render(code, "", None, None, why.args if why else {})
+    return Cause(
+        outcome=outcome,
+        code=code,
+        lines=count,
+        message_vi=words["message_vi"],
+        message_en=words["message_en"],
+    )

@@ -1,0 +1,236 @@
+"""A reviewer's decisions as events: `FigureConfirmed`, `FigureCorrected`, `FigureDismissed`, each exactly once."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import uuid5
+
+from psycopg2.extensions import connection as Connection
+
+from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
+from antq.corrections.review.correcting import Correction, RefusedError, corrected
+from antq.corrections.review.queue import STATES, Told, figures, is_context
+from antq.eventlog import store
+from antq.privacy import persons
+
+Verdict = Literal["confirm", "correct", "dismiss"]
+_EVENT_OF: Final[Mapping[Verdict, str]] = {
+    "confirm": "FigureConfirmed",
+    "correct": "FigureCorrected",
+    "dismiss": "FigureDismissed",
+}
+_ATTEMPTS: Final = 8
+_ID: Final = re.compile(r"\d+:\d+")
+# What a line says besides its content: its place in its event, and what the intake found on it.
+_PLACE: Final = ("n", "s", "cell", "at_before", "at_row", "at_after")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer says of a figure, named by its id.
+
+    `value`, `item`, `unit` and `qualifier` are the right ones of a correction, as people write them; None stays.
+
+    `seen_position` is the `stated_position` that the reviewer decided on; None decides on the figure as it stands.
+    """
+
+    figure: str
+    verdict: Verdict
+    value: str | None = None
+    reason: str | None = None
+    seen_position: int | None = None
+    item: str | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a decision: `done` at `position`, `already` said before, or `refused`, with why."""
+
+    figure: str
+    verdict: Verdict
+    outcome: Literal["done", "already", "refused"]
+    position: int | None = None
+    why_vi: str | None = None
+    why_en: str | None = None
+
+
+def decide(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outcome]:
+    """Append the decisions that can be taken, all in one transaction, and answer each in order. Commits.
+
+    `by` names the office or account that decides. Deciding the same again changes nothing. Raises AntqError for a `by`
+    that names nobody or a person, and what the database raises.
+    """
+    if not by.strip() or persons.first_identifier(by):
+        raise AntqError(
+            "`by` trống hoặc nêu tên người / `by` is empty or names a person",
+            fix="nêu đơn vị hoặc tài khoản duyệt / name the office or account that reviews",
+        )
+    for _ in range(_ATTEMPTS):
+        try:
+            outcomes = _try(conn, decisions, by)
+            conn.commit()
+        except store.WrongVersionError:
+            # A report or another reviewer came in between.
+            conn.rollback()
+        except BaseException:
+            conn.rollback()
+            raise
+        else:
+            return outcomes
+    raise AntqError(
+        f"the streams kept moving for {_ATTEMPTS} attempts", fix="run it again; nothing was written"
+    )
+
+
+def _try(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outcome]:
+    with conn.cursor() as cursor:
+        # Reviewers decide one after the other, each on what the other left.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('review', 3))")
+    standing = {told.id: told for told in figures(conn, states=STATES)}
+    reasons = [one.reason for one in decisions if one.reason and not persons.first_identifier(one.reason)]
+    refs = dict(zip(reasons, store.put_texts(conn, reasons), strict=True))
+    outcomes: list[Outcome | None] = []
+    events: list[store.NewEvent] = []
+    streams: dict[str, _Stream] = {}
+    taken: set[str] = set()
+    for decision in decisions:
+        try:
+            told = _figure(standing, decision, taken)
+            line = _line(told, decision)
+        except RefusedError as refused:
+            outcomes.append(Outcome(decision.figure, decision.verdict, "refused", None, *refused.why))
+            continue
+        if line is None:
+            outcomes.append(Outcome(decision.figure, decision.verdict, "already", told.stated_position))
+            continue
+        taken.add(told.id)
+        stream = streams.setdefault(told.stream, _Stream(conn, told))
+        events.append(stream.event(told, decision, line, by, refs))
+        outcomes.append(None)
+    appended = iter(store.append(conn, events))
+    return [
+        outcome or Outcome(decision.figure, decision.verdict, "done", next(appended).position)
+        for outcome, decision in zip(outcomes, decisions, strict=True)
+    ]
+
+
+class _Stream:
+    """The stream of a report while decisions on it are taken: its version and the counts of its lines."""
+
+    def __init__(self, conn: Connection, told: Told) -> None:
+        self.version = store.stream_state(conn, told.stream).version
+        self.counts = _counts(conn, told)
+
+    def event(
+        self, told: Told, decision: Decision, line: Mapping[str, Any], by: str, refs: Mapping[str, str]
+    ) -> store.NewEvent:
+        """The event of one decision, after those before it."""
+        self.counts[told.status] -= 1
+        self.counts[line.get("s", "accepted")] += 1
+        kind = _EVENT_OF[decision.verdict]
+        payload = {
+            "filing": {
+                "event_id": str(told.filing_event_id),
+                "position": told.filing_position,
+                "vintage": told.vintage,
+            },
+            "form": told.form,
+            "line_no": told.line_no,
+            "source_span": told.span,
+            "decided_on": told.stated_position,
+            "sender": by,
+            "received_at": datetime.now(VIET_NAM).isoformat(),
+            "reason_ref": refs.get(decision.reason or ""),
+            "lines": dict(self.counts),
+        }
+        event = store.NewEvent(
+            event_id=uuid5(told.filing_event_id, f"review/{told.line_no}/{told.stated_position}/{kind}"),
+            stream=told.stream,
+            expected_version=self.version,
+            type=kind,
+            payload=payload,
+            actor=by,
+            lines=[json.dumps([line], ensure_ascii=False)],
+        )
+        self.version += 1
+        return event
+
+
+def _counts(conn: Connection, told: Told) -> dict[str, int]:
+    """The counts of a filing's lines as the last event that changed them says."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """
+            select e.payload -> 'lines' from eventlog.events as e
+            where
+                e.stream = %(stream)s
+                and e.type in ('ReportFiled', 'LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
+                and coalesce(e.payload -> 'filing' ->> 'event_id', e.event_id::text) = %(event_id)s
+            order by e.position desc
+            limit 1
+            """,
+            {"stream": told.stream, "event_id": str(told.filing_event_id)},
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise LookupError("a filing was expected")
+    return dict(row[0])
+
+
+def _figure(standing: Mapping[str, Told], decision: Decision, taken: set[str]) -> Told:
+    """The figure a decision is about. Raises RefusedError."""
+    told = standing.get(decision.figure)
+    if told is None:
+        known = _ID.fullmatch(decision.figure) is not None
+        raise RefusedError(
+            "Số này không còn hiệu lực: báo cáo đã được thay thế hoặc rút"
+            if known
+            else "Mã số không đúng dạng 31:4",
+            "the figure is no longer in force: its report was replaced or withdrawn"
+            if known
+            else "not an id like 31:4",
+        )
+    if decision.figure in taken:
+        raise RefusedError("Số này có hai quyết định", "there are two decisions on this figure")
+    return told
+
+
+def _line(told: Told, decision: Decision) -> dict[str, Any] | None:
+    """The line as it stands after a decision; None where that was said before. Raises RefusedError."""
+    if decision.reason and persons.first_identifier(decision.reason):
+        raise RefusedError("Lý do có dữ liệu cá nhân", "the reason holds personal data")
+    content = {key: value for key, value in told.line.items() if key not in _PLACE}
+    line: dict[str, Any] = {"n": told.line_no, "cell": told.span}
+    if is_context(told.line) and decision.verdict != "dismiss":
+        raise RefusedError("Số này không thuộc chỉ tiêu nào của các biểu", "no form counts this figure")
+    match decision.verdict:
+        case "confirm":
+            same = told.state in ("confirmed", "corrected")
+            if told.status == "warned":
+                line["s"] = "warned"
+            elif told.state == "held":
+                content.pop("f", None)
+        case "correct":
+            right = Correction(decision.value, decision.item, decision.unit, decision.qualifier)
+            line_now = corrected(told, right)
+            same = told.state == "corrected" and line_now == dict(told.line)
+            content = {key: part for key, part in line_now.items() if key not in _PLACE}
+        case "dismiss":
+            same = told.state == "dismissed"
+            line["s"] = "ignored"
+    if same:
+        return None
+    if decision.verdict != "confirm" and not (decision.reason or "").strip():
+        raise RefusedError("Thiếu lý do", "a reason is missing")
+    if decision.seen_position not in (None, told.stated_position):
+        raise RefusedError(
+            f"Số này đã có quyết định khác từ khi lập danh sách ({told.state})",
+            f"the figure was decided on since the list was made ({told.state})",
+        )
+    return line | content

@@ -1,0 +1,1 @@
+"""What an operator says of a whole slot: withdrawn, covered by another, due later."""

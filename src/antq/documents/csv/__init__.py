@@ -1,0 +1,1 @@
+"""CSV: the head with cover and headings, and the lines under it."""

@@ -1,0 +1,226 @@
+"""Figures of prose as the lines of forms: one line a figure, in the codes and numbers that the forms' rules read.
+
+What has no measure in any form, says again what was said, speaks of another period or is not the filer's is set
+aside: counted as ignored, told, and no figure. Nothing ties figures together that the text does not: each seizure
+figure is a group of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from antq import forms
+from antq.documents.document import (
+    CELL,
+    CONFIDENCE,
+    HELD_BY_READER,
+    QUOTE,
+    RAW,
+    REFUSED_BY_READER,
+    ROW,
+    RULE,
+    Places,
+    Prose,
+    Section,
+)
+from antq.narrative import Doubt, Figure
+from antq.periods import Period
+from antq.privacy import persons
+from antq.reference import lists
+
+NO_MEASURE: Final = "FI261"
+SAID_BEFORE: Final = "FI262"
+OTHER_PERIOD: Final = "FI263"
+CONTEXT: Final = "FI273"
+OTHER_OWNER: Final = "FI274"
+
+NAMED_MODEL: Final = "named_model"
+_ACQUISITIONS: Final = {"seizure": "seized", "handed_over": "handed_over", "found": "found"}
+_COUNTS: Final = {"cases": "cases", "suspects": "suspects", "quantity": "quantity"}
+_FORM_OF_KIND: Final = {"seizure": "seizures", "model": "models"}
+# A figure counts over the report's period if its own is about as long; a month's is no year's.
+_MOST_LONGER: Final = 1.34
+Line = dict[str, str | int | None]
+
+
+def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
+    """The sections of a report in prose, in the order of the forms; a form of which nothing counts has none.
+
+    `period` is that of the cover: figures of another one are set aside.
+    """
+    lines: dict[str, list[Line]] = {form: [] for form in forms.FORMS}
+    seen: set[tuple[object, ...]] = set()
+    for row, figure in enumerate(prose.figures, start=1):
+        form, content, refused = _line(figure, row, period)
+        key = (form, *sorted(content.items(), key=str))
+        if refused is None and form != "seizures":
+            refused = SAID_BEFORE if key in seen else None
+            seen.add(key)
+        touching = _touching(figure, prose.identifiers)
+        if touching:
+            content, refused = {}, touching
+        lines[form].append(
+            {
+                ROW: row,
+                CELL: f"[{figure.start}, {figure.end})",
+                REFUSED_BY_READER: refused,
+                HELD_BY_READER: OTHER_OWNER if figure.owner is not None and refused is None else None,
+                RAW + QUOTE: persons.MASK if touching else figure.quote,
+                RULE: figure.rule,
+                CONFIDENCE: f"{figure.confidence:.2f}",
+                **(content if refused is None else {}),
+            }
+        )
+    for row, doubt in enumerate(prose.doubts, start=len(prose.figures) + 1):
+        touching = _touching(doubt, prose.identifiers)
+        lines[_FORM_OF_KIND.get(doubt.kind, "activities")].append(
+            {
+                ROW: row,
+                CELL: f"[{doubt.start}, {doubt.end})",
+                REFUSED_BY_READER: touching or doubt.code,
+                RAW + QUOTE: persons.MASK if touching else doubt.quote,
+            }
+        )
+    return tuple(_section(form, found) for form, found in _with_figures(lines).items())
+
+
+def _with_figures(lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+    """The forms with a line that counts; what others have set aside stands with the one that has most."""
+    counting = {form: sum(_counts(line) for line in found) for form, found in lines.items()}
+    most = max(counting, key=lambda form: (counting[form], len(lines[form])))
+    kept = {form: list(found) for form, found in lines.items() if counting[form] or form == most}
+    for form, found in lines.items():
+        if form not in kept:
+            kept[most] += [_without_content(line) for line in found]
+    kept[most].sort(key=lambda line: int(line[ROW] or 0))
+    return {form: found for form, found in kept.items() if found}
+
+
+def _counts(line: Line) -> bool:
+    return line[REFUSED_BY_READER] is None and line.get(HELD_BY_READER) is None
+
+
+def _without_content(line: Line) -> Line:
+    """A line that counts nowhere, as it may stand with another form: its words and why it was set aside."""
+    kept = {name: line[name] for name in (ROW, CELL, RAW + QUOTE, RULE, CONFIDENCE) if name in line}
+    return kept | {REFUSED_BY_READER: line[REFUSED_BY_READER] or line.get(HELD_BY_READER)}
+
+
+def _section(form: str, found: Sequence[Line]) -> Section:
+    extra = (CELL, REFUSED_BY_READER, HELD_BY_READER, RAW + QUOTE, RULE, CONFIDENCE)
+    schema = {ROW: pl.Int64, **dict.fromkeys((*extra, *forms.FORMS[form].names), pl.String)}
+    frame = pl.DataFrame(found, schema=schema, orient="row")
+    used = [name for name in forms.FORMS[form].names if frame[name].null_count() < frame.height]
+    return Section("", form, frame.select(ROW, *extra, *used), Places("", by_line=True), is_prose=True)
+
+
+def _line(figure: Figure, row: int, period: Period | None) -> tuple[str, dict[str, str | None], str | None]:
+    """Form and cells of a figure, and why it is set aside, or None."""
+    form, content = _content(figure, row)
+    if figure.kind == "context" and figure.owner is None:
+        return "seizures", {}, CONTEXT
+    if not content or figure.value is None:
+        return form, {}, NO_MEASURE
+    relation = figure.relation or "disjoint"
+    match _reach(figure, period):
+        case "other":
+            return form, {}, OTHER_PERIOD
+        case "part":
+            relation = "overlap_unknown" if relation == "disjoint" else relation
+    if form == "models":
+        # The form has no column to say that a total is part of another.
+        if relation != "disjoint" and content["record"] == "stock":
+            return form, {}, NO_MEASURE
+    else:
+        content["relation"] = relation
+    content["qualifier"] = figure.qualifier
+    level = figure.level if figure.level in lists.codes("levels") else None
+    content["level"] = level
+    if level and level != "province":
+        content["place"] = figure.scope
+    return form, content, None
+
+
+def _content(figure: Figure, row: int) -> tuple[str, dict[str, str | None]]:
+    """The form of a figure and the cells that say what it counts; no cells where no measure does."""
+    value = _written(figure.value) if figure.value is not None else None
+    indicator = figure.indicator or ""
+    if indicator == NAMED_MODEL:
+        return "models", {"record": "named", "model": figure.model_name or figure.quote}
+    form = _forms().get(indicator)
+    if form == "models":
+        return form, {"record": "stock", "measure": indicator, "value": value}
+    if form == "seizures":
+        return form, _seizure(figure, indicator, value, row)
+    if home := _homes().get(indicator):
+        activity, field = home
+        content = {"activity": activity, field: value, "agency": _beginning("agencies", figure.scope)}
+        if figure.denominator is not None:
+            content["denominator"] = _written(figure.denominator)
+        return "activities", content
+    return _FORM_OF_KIND.get(figure.kind, "activities"), {}
+
+
+def _seizure(figure: Figure, indicator: str, value: str | None, row: int) -> dict[str, str | None]:
+    what, _, counted = indicator.rpartition("_")
+    if what not in _ACQUISITIONS or counted not in _COUNTS:
+        return {}
+    content = {
+        "group_no": str(row),
+        "acquisition": _ACQUISITIONS[what],
+        "mode": figure.mode,
+        _COUNTS[counted]: value,
+    }
+    if counted == "quantity":
+        if figure.substance is None or figure.unit is None:
+            return {}
+        # `viên ma túy tổng hợp` counts in `viên`; a unit nobody knows is the rules' to refuse.
+        content |= {"item": figure.substance, "unit": _beginning("units", figure.unit) or figure.unit}
+    return content
+
+
+def _reach(figure: Figure, period: Period | None) -> str:
+    """Whether a figure's own period is the report's (`same`, also where none is stated), part of it, or another."""
+    if period is None or figure.period_start is None or figure.period_end is None:
+        return "same"
+    start, end = date.fromisoformat(figure.period_start), date.fromisoformat(figure.period_end)
+    own, whole = (end - start).days + 1, (period.end - period.start).days + 1
+    shared = (min(end, period.end) - max(start, period.start)).days + 1
+    if shared <= 0 or shared < own / 2:
+        return "other"
+    return "same" if whole <= own * _MOST_LONGER else "part"
+
+
+def _written(value: float | int) -> str:
+    """A number as the forms' rules read it: exact, with a decimal comma."""
+    return f"{Decimal(str(value)):f}".replace(".", ",")
+
+
+@cache
+def _forms() -> Mapping[str, str]:
+    return {row["measure_code"] or "": row["form"] or "" for row in lists.rows("measures")}
+
+
+@cache
+def _homes() -> Mapping[str, tuple[str, str]]:
+    """The activity and field of each measure; of several, the activity that counts nothing else."""
+    rows = lists.rows("activity_measures")
+    fields = [row["activity_code"] for row in rows]
+    ordered = sorted(rows, key=lambda row: -fields.count(row["activity_code"]))
+    return {row["measure_code"] or "": (row["activity_code"] or "", row["field"] or "") for row in ordered}
+
+
+def _beginning(list_name: str, text: str | None) -> str | None:
+    """The code whose name a text begins with (`Công an tỉnh An Giang`), the longest such name."""
+    words = (text or "").split()
+    found = (lists.find(list_name, " ".join(words[:count])) for count in range(min(len(words), 6), 0, -1))
+    return next((code for code in found if code), None)
+
+
+def _touching(figure: Figure | Doubt, identifiers: Sequence[tuple[int, int, str]]) -> str | None:
+    """The code of an identifier of a person that stands in the figure's words."""
+    return next((code for start, end, code in identifiers if start < figure.end and figure.start < end), None)

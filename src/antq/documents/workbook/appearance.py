@@ -1,0 +1,185 @@
+"""What a table's cells show that they do not store, and what of it is hidden or cancelled, as findings.
+
+The figure that is read is the likely one; whether it is certain (a warning) or not (a question) stands in the catalogue
+with each finding, and in docs/questions.md.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from antq.documents.document import FAULTS, REFUSED_BY_READER, ROW, UNKNOWN_PREFIX
+from antq.documents.tables.parts import Part
+from antq.documents.workbook import shown_numbers
+from antq.documents.workbook.rich_text import RichText
+from antq.documents.workbook.sheets import Sheet, column_number
+from antq.findings.catalogue import Finding
+
+HIDDEN_ROWS, HIDDEN_COLUMN, HIDDEN_SHEET, VERY_HIDDEN_SHEET, UNSEEN = (
+    "FI222",
+    "FI223",
+    "FI224",
+    "FI225",
+    "FI226",
+)
+STRUCK_LINE, STRUCK_CELL, PART_LEFT_OUT, MAY_BE_A_POWER = "FI227", "FI228", "FI229", "FI230"
+_SHOWN_ROWS: Final = 8
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A table looked at: its frame with the likely figures, what is said of its cells and of the whole."""
+
+    frame: pl.DataFrame
+    faults: pl.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def look(
+    sheet: Sheet,
+    frame: pl.DataFrame,
+    letters: Mapping[str, str],
+    kinds: Mapping[str, str],
+    units: pl.DataFrame | None,
+) -> Appearance:
+    """Look at a table's filled rows.
+
+    `letters` and `kinds` give each column of `frame` its letters and what it holds; `units` each row's unit.
+    """
+    names = {letter: name for name, letter in letters.items() if not name.startswith(UNKNOWN_PREFIX)}
+    looks = sheet.looks
+    lines = frame.filter(pl.col(REFUSED_BY_READER).is_null())
+    findings = [*_hidden_rows(sheet, lines, list(names.values())), *_hidden_columns(sheet, lines, names)]
+    if looks.cells.is_empty() and not looks.rich:
+        return Appearance(frame, pl.DataFrame(schema=FAULTS), tuple(findings))
+    cells = looks.cells.filter(
+        pl.col("letters").is_in(list(names)) & pl.col("row").is_in(lines[ROW].implode())
+    )
+    cells = cells.with_columns(pl.col("letters").replace_strict(names, return_dtype=pl.String).alias("field"))
+    findings += _unseen(sheet, cells)
+    rows = set(lines[ROW])
+    rich = [
+        (names[letter], row, text)
+        for (letter, row), text in looks.rich.items()
+        if letter in names and row in rows
+    ]
+    struck = _struck_cells(sheet, cells, rich)
+    marked = [
+        (
+            row,
+            name,
+            MAY_BE_A_POWER if text.is_power else PART_LEFT_OUT,
+            text.text,
+            {"left_out": text.left_out},
+        )
+        for name, row, text in rich
+        if not text.is_struck
+    ]
+    numbers = shown_numbers.judge(sheet, cells, kinds, units)
+    frame = numbers.put(frame)
+    return Appearance(
+        frame,
+        pl.concat([_faults([*_struck(lines, struck, list(names.values())), *marked]), numbers.faults]),
+        tuple(findings),
+    )
+
+
+def tell_hidden_sheet(part: Part, sheet: Sheet) -> Part:
+    """The part with a finding where its sheet is hidden and holds a report all the same."""
+    section, state = part.section, sheet.part
+    if state is None or not state.is_hidden or not (section.frame.height or section.nil):
+        return part
+    finding = Finding(VERY_HIDDEN_SHEET if state.is_very_hidden else HIDDEN_SHEET, sheet.name)
+    return replace(part, section=replace(section, findings=(*section.findings, finding)))
+
+
+def _hidden_rows(sheet: Sheet, lines: pl.DataFrame, names: Sequence[str]) -> Iterator[Finding]:
+    hidden = sheet.looks.hidden_rows
+    if not hidden or not names:
+        return
+    filled = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
+    rows = lines.filter(pl.col(ROW).is_in(hidden) & filled)[ROW].to_list()
+    if rows:
+        args = {"rows": _listed(rows), "count": str(len(rows))}
+        yield Finding(HIDDEN_ROWS, f"{sheet.name}!{rows[0]}", args=args)
+
+
+def _hidden_columns(sheet: Sheet, lines: pl.DataFrame, names: Mapping[str, str]) -> Iterator[Finding]:
+    for letter, name in names.items():
+        rows = lines.filter(pl.col(name).is_not_null())[ROW]
+        number = column_number(letter)
+        if rows.len() and any(first <= number <= last for first, last in sheet.looks.hidden_columns):
+            args = {"column": letter, "count": str(rows.len())}
+            yield Finding(HIDDEN_COLUMN, f"{sheet.name}!{letter}{rows[0]}", name, args=args)
+
+
+def _unseen(sheet: Sheet, cells: pl.DataFrame) -> Iterator[Finding]:
+    """Cells in the colour of their ground, too small to read, or with a format that shows nothing."""
+    unseen = [i for i, style in enumerate(sheet.styles) if style.is_unseen]
+    hiding = [i for i, style in enumerate(sheet.styles) if style.number_format.hides]
+    number = pl.col("type").is_in(["", "n"])
+    is_zero = number & (pl.col("value").cast(pl.Float64, strict=False) == 0)
+    found = cells.filter(
+        (pl.col("style").is_in(unseen) | (pl.col("style").is_in(hiding) & number))
+        & ~is_zero.fill_null(value=False)
+    )
+    if found.height:
+        rows = found["row"].unique().sort().to_list()
+        place = f"{sheet.name}!{found['letters'][0]}{found['row'][0]}"
+        yield Finding(UNSEEN, place, args={"rows": _listed(rows), "count": str(found.height)})
+
+
+def _struck_cells(
+    sheet: Sheet, cells: pl.DataFrame, rich: Sequence[tuple[str, int, RichText]]
+) -> pl.DataFrame:
+    """The cells whose whole text is struck through: field, row. Where a text has parts, they say so, not its cell."""
+    struck = [i for i, style in enumerate(sheet.styles) if style.is_struck]
+    found = cells.filter(pl.col("style").is_in(struck)).select("field", "row")
+    parts = [(name, row, text.is_struck) for name, row, text in rich]
+    in_parts = pl.DataFrame(
+        parts, schema={"field": pl.String, "row": pl.Int64, "is_struck": pl.Boolean}, orient="row"
+    )
+    whole = found.join(in_parts, on=["field", "row"], how="anti", maintain_order="left")
+    return pl.concat([whole, in_parts.filter("is_struck").select("field", "row")])
+
+
+def _struck(
+    lines: pl.DataFrame, struck: pl.DataFrame, names: Sequence[str]
+) -> Iterator[tuple[int, str | None, str, str | None, dict[str, str]]]:
+    """Lines that are struck through as a whole, and single cells that are."""
+    if struck.is_empty():
+        return
+    filled = lines.select(
+        pl.col(ROW).alias("row"),
+        pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in names).alias("filled"),
+    )
+    by_row = struck.group_by("row").len().join(filled, on="row").filter(pl.col("len") >= pl.col("filled"))
+    whole = set(by_row["row"])
+    for row in sorted(whole):
+        yield row, None, STRUCK_LINE, None, {}
+    for name, row in struck.iter_rows():
+        if row not in whole:
+            yield row, name, STRUCK_CELL, None, {}
+
+
+def _faults(found: list[tuple[int, str | None, str, str | None, dict[str, str]]]) -> pl.DataFrame:
+    rows = [
+        (row, None, name, code, value, json.dumps(args, ensure_ascii=False))
+        for row, name, code, value, args in found
+    ]
+    return pl.DataFrame(rows, schema=FAULTS, orient="row")
+
+
+def _listed(rows: Sequence[int]) -> str:
+    """Row numbers as runs, the first few: `3, 7–12, 40 …`."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in runs[:_SHOWN_ROWS]]
+    return ", ".join(shown) + (" …" if len(runs) > _SHOWN_ROWS else "")

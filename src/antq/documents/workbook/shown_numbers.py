@@ -1,0 +1,205 @@
+"""Numbers that their cells show otherwise than they are stored: dates, percents, zeros and words of a number format."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from antq.documents.document import FAULTS, ROW
+from antq.documents.numbers import EXCEL_DIGITS
+from antq.documents.workbook.number_formats import NumberFormat, Shown
+from antq.documents.workbook.sheets import Sheet
+from antq.reference import lists
+
+A_DATE, DATE_FORMAT, ANOTHER_NUMBER, ANOTHER_UNIT = "FI231", "FI232", "FI233", "FI234"
+OTHER_WORDS, DATE_IN_TEXT, SHOWN_AS_THOUSANDS, LIKE_THOUSANDS = "FI235", "FI236", "FI239", "SZ107"
+_FIGURES: Final = ("count", "decimal")
+# Dates before this one are counts with a date's format: nobody reports of so early a day.
+_EARLIEST: Final = 18_264
+_LATEST: Final = 110_000
+_CURRENCY: Final = frozenset({"₫", "đ", "vnđ", "vnd", "đồng", "$", "usd", "€", "¥", "£"})
+# Words of a format that multiply its number.
+_SCALES: Final = re.compile(
+    r"(?i)(?:^|\W)(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|k|tr|mil|thousand|million|billion)(?:\W|$)"
+)
+_EDGES: Final = " \u00a0.,:;()[]/"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said of cells, and the cells that are read otherwise than calamine gives them: field → row → text."""
+
+    faults: pl.DataFrame
+    read_as: Mapping[str, Mapping[int, str]]
+
+    def put(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with those cells as they are read."""
+        changed = [
+            pl.col(ROW)
+            .replace_strict(list(cells), list(cells.values()), default=pl.col(name), return_dtype=pl.String)
+            .alias(name)
+            for name, cells in self.read_as.items()
+        ]
+        return frame.with_columns(changed)
+
+
+def judge(sheet: Sheet, cells: pl.DataFrame, kinds: Mapping[str, str], units: pl.DataFrame | None) -> Judged:
+    """Judge native numbers; `cells` with their `field`, `units` with the unit code of rows by `field`."""
+    native = cells.filter(pl.col("type").is_in(["", "n", "d"]))
+    rows: list[tuple[int, None, str, str, str | None, str]] = []
+    read_as: dict[str, dict[int, str]] = {}
+    for part in native.partition_by("field", "style", maintain_order=True):
+        name, style = part["field"][0], part["style"][0]
+        form = sheet.styles[style].number_format if style < len(sheet.styles) else None
+        kind = kinds.get(name, "text")
+        iso = part.filter(pl.col("type") == "d")
+        if form is None:
+            continue
+        if form.is_date or iso.height:
+            for row, kind_of_cell, value in part.select("row", "type", "value").iter_rows():
+                said = _date(sheet, form, kind, value, is_iso=kind_of_cell == "d")
+                if said:
+                    code, likely, args = said
+                    rows.append(
+                        (row, None, name, code, likely if code != A_DATE else args["shown"], _json(args))
+                    )
+                    if likely is not None and code == DATE_FORMAT:
+                        read_as.setdefault(name, {})[row] = likely
+        elif kind in _FIGURES:
+            of_rows = units.filter(pl.col("field") == name) if units is not None else None
+            rows += [(row, None, name, *said) for row, *said in _numbers(part, form, kind, of_rows)]
+    return Judged(pl.DataFrame(rows, schema=FAULTS, orient="row"), read_as)
+
+
+def _json(args: Mapping[str, str]) -> str:
+    return json.dumps(args, ensure_ascii=False)
+
+
+def _date(
+    sheet: Sheet, form: NumberFormat, kind: str, value: str, *, is_iso: bool
+) -> tuple[str, str | None, dict[str, str]] | None:
+    """What is said of a date in a column of figures or text: code, how it is read, words."""
+    if kind == "date":
+        return None
+    if is_iso:
+        day = _iso(value)
+        serial = None
+    else:
+        serial = _exact(value)
+        if serial is None:
+            return None
+        days = float(serial) + (sheet.day_zero - date(1899, 12, 30)).days
+        if not _EARLIEST <= days < _LATEST:
+            if kind in _FIGURES:
+                return DATE_FORMAT, _plain(serial), {"stored": _plain(serial)}
+            return None
+        day = datetime(1899, 12, 30) + timedelta(days=days)
+    if day is None:
+        return None
+    args = {"shown": form.day(day), "likely": " hoặc ".join(_typed(day, form))}
+    return (A_DATE if kind in _FIGURES else DATE_IN_TEXT), None, args
+
+
+def _typed(day: datetime, form: NumberFormat) -> Iterator[str]:
+    """What was typed, likely, that Excel took for this date: day and month, or month and year."""
+    code = "".join(text for _, text in form.sections[0].parts if _ == "date").lower() if form.is_date else ""
+    if "d" not in code and "y" in code:
+        yield f"{day.month},{day.year % 100}"
+        yield f"{day.month}/{day.year % 100}"
+    else:
+        yield f"{day.day},{day.month}"
+        yield f"{day.day}/{day.month}"
+
+
+def _iso(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _numbers(
+    part: pl.DataFrame, form: NumberFormat, kind: str, units: pl.DataFrame | None
+) -> Iterator[tuple[int, str, str, str]]:
+    """Cells of one column and style: row, code, value, words."""
+    if units is not None:
+        part = part.join(units.select("row", "unit"), on="row", how="left", maintain_order="left")
+    else:
+        part = part.with_columns(pl.lit(None, dtype=pl.String).alias("unit"))
+    number = pl.col("value").cast(pl.Float64, strict=False)
+    suspects = part.filter(number > 0)
+    if form.is_plain:
+        # Only few numbers are changed by rounding, or by zeros that are added: no need to look at each.
+        rounded = number < 10.0 ** (1 - len(form.places))
+        padded = (number * 100).round(6) % 1 == 0
+        suspects = suspects.filter(padded | rounded if form.places == "000" else rounded)
+    distinct = suspects.select("value", "unit").unique(maintain_order=True)
+    told = {}
+    for value, unit in distinct.iter_rows():
+        stored = _exact(value)
+        shown = form.shown(stored) if stored is not None and stored < 10**15 else None
+        code = _code(shown, kind, unit) if shown else None
+        if code and shown and stored is not None:
+            told[value, unit] = (
+                code,
+                shown.text,
+                {"shown": shown.text, "stored": _plain(stored), "likely": _plain(stored)},
+            )
+    if not told:
+        return
+    for row, value, unit in suspects.select("row", "value", "unit").iter_rows():
+        if (value, unit) in told:
+            code, text, args = told[value, unit]
+            yield row, code, text, _json(args)
+
+
+def _code(shown: Shown, kind: str, unit: str | None) -> str | None:
+    """What is said of a number shown otherwise; None where it is not misread."""
+    if not shown.is_same_number:
+        return ANOTHER_NUMBER
+    if shown.words and (code := _code_of_words(shown.words, kind, unit)):
+        return code
+    if shown.looks_like_thousands:
+        return (
+            LIKE_THOUSANDS
+            if kind == "decimal" and _dimension(unit) in ("mass", "volume")
+            else SHOWN_AS_THOUSANDS
+        )
+    return OTHER_WORDS if shown.is_rounded_away else None
+
+
+def _code_of_words(words: str, kind: str, unit: str | None) -> str | None:
+    said = words.strip(_EDGES)
+    if not said or said.lower() in _CURRENCY:
+        return None
+    named = lists.find("units", said)
+    if named is not None:
+        if kind == "decimal":
+            return None if unit is None or named == unit else ANOTHER_UNIT
+        return None if _dimension(named) in ("count", "attendance", "money") else ANOTHER_UNIT
+    if _SCALES.search(said) or re.search(r"[\d%‰]|^[-–−]", said):
+        return ANOTHER_NUMBER
+    return OTHER_WORDS
+
+
+@cache
+def _dimension(unit: str | None) -> str | None:
+    return next((row["dimension"] for row in lists.rows("units") if row["unit_code"] == unit), None)
+
+
+def _exact(value: str) -> Decimal | None:
+    """A stored number without the noise of its binary float."""
+    try:
+        return Decimal(f"{float(value):.{EXCEL_DIGITS}g}")
+    except (ValueError, InvalidOperation):
+        return None
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")

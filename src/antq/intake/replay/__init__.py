@@ -1,5 +1,0 @@
-"""Replay: rejected lines judged anew from their file after a rule, list or layout was mended."""
-
-from antq.intake.replay.replaying import replay
-
-__all__ = ["replay"]

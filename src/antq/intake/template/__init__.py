@@ -1,6 +1,0 @@
-"""The template: a workbook a reporting unit fills in for one period, made of the forms' one definition."""
-
-from antq.intake.template.build import Template, build
-from antq.intake.template.known import Known, LastFigure, Model, ask
-
-__all__ = ["Known", "LastFigure", "Model", "Template", "ask", "build"]

@@ -1,0 +1,1 @@
+"""A synthetic nation, and the report files it sends."""

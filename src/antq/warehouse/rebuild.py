@@ -1,0 +1,166 @@
+"""The whole warehouse built anew from the first event, beside the one that stands: compared row by row, and tested.
+
+Readers notice nothing: the rebuilt tables stand in schemas of their own (`core_rebuild` …) until they are dropped
+or, after a model was defined otherwise, put in the place of the old ones in one transaction.
+"""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+
+from psycopg2 import errors, sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.warehouse import dbt_run, refresh
+from antq.warehouse.builds import Build
+from antq.warehouse.compare import Compared, compare
+
+SUFFIX = "_rebuild"
+# dbt's target of that name puts the suffix behind each schema.
+TARGET = "rebuild"
+# Tests look at every stream here, not at those a build touched; told from the first run on, or dbt parses all anew.
+_WHOLE = ("--target", TARGET, "--vars", "{test_scope: all}")
+# Staging holds what the last build worked on, not the warehouse.
+COMPARED = ("core", "marts")
+PUT_IN_PLACE = ("staging", "core", "marts")
+# Shorter than the second after which the server looks for deadlocks: it is this side that gives way, never a reader.
+_TRIES, _LOCK_TIMEOUT = 120, "200ms"
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A full build up to `position`: its wall time in seconds, each relation compared with the standing one, the tests
+    that fail on it, each with its message, and whether it took the place of that."""
+
+    position: int
+    seconds: float
+    relations: list[Compared]
+    failing_tests: list[str]
+    in_place: bool
+
+    @property
+    def differing(self) -> list[Compared]:
+        """The relations that are not the same."""
+        return [relation for relation in self.relations if not relation.is_same]
+
+
+def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
+    """Build all events anew, compare, test, and drop the result or, `in_place`, let it replace what stands.
+
+    Other builds wait meanwhile; reports are taken in and readers read as ever. Raises AntqError when nothing was ever
+    published, a model fails, or (in place) a test fails or readers hold the old tables for minutes; what stands then
+    stays.
+    """
+    with refresh.one_at_a_time(settings), closing(connect("builder", settings)) as conn:
+        unfinished = refresh.unfinished_build(settings)
+        if unfinished and not in_place:
+            # Half of it may stand in the tables. In place, a changed model may be the very reason it cannot finish.
+            refresh.finish(settings, unfinished)
+            unfinished = None
+        position = unfinished.to_position if unfinished else _published(conn)
+        started = time.monotonic()
+        _drop(conn)
+        try:
+            _prepare(conn)
+            build, folder = Build(0, 0, position), settings.state_dir / "rebuild" / "full_build"
+            dbt_run.run(settings, build, folder, "run", *_WHOLE)
+            relations = _compare(conn, position)
+            failing = dbt_run.failing_tests(
+                settings, build, folder, *_WHOLE, *("--exclude-resource-type", "unit_test")
+            )
+            if in_place:
+                if failing:
+                    raise AntqError(
+                        f"the rebuilt tables fail tests: {'; '.join(failing)}",
+                        where=str(folder),
+                        fix="mend the model or its data; what stood stands",
+                    )
+                _put_in_place(conn)
+        finally:
+            conn.rollback()
+            _drop(conn)
+        done = Rebuilt(position, time.monotonic() - started, relations, failing, in_place)
+        if unfinished:
+            refresh.finish(settings, unfinished)
+        return done
+
+
+def _published(conn: Connection) -> int:
+    with conn, conn.cursor() as cursor:
+        cursor.execute("select warehouse.published_position()")
+        ((position,),) = cursor.fetchall()
+    if position == 0:
+        raise AntqError("nothing has been published yet", fix="file a report, or run `antq refresh`")
+    return int(position)
+
+
+def _prepare(conn: Connection) -> None:
+    """Empty schemas, closed to readers; what dbt makes in them is readable once it stands in the place of the old."""
+    with conn, conn.cursor() as cursor:
+        for schema in PUT_IN_PLACE:
+            cursor.execute(sql.SQL("create schema {}").format(_beside(schema)))
+            if schema != "staging":
+                cursor.execute(
+                    sql.SQL(
+                        "alter default privileges in schema {} grant select on tables to antq_analyst"
+                    ).format(_beside(schema))
+                )
+
+
+def _drop(conn: Connection) -> None:
+    with conn, conn.cursor() as cursor:
+        for schema in PUT_IN_PLACE:
+            cursor.execute(sql.SQL("drop schema if exists {} cascade").format(_beside(schema)))
+
+
+def _compare(conn: Connection, position: int) -> list[Compared]:
+    with conn, conn.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+        # Views read at the position of the build, which the builder may although it is not published.
+        cursor.execute("select set_config('antq.position', %s, true)", (str(position),))
+        return compare(conn, {schema: f"{schema}{SUFFIX}" for schema in COMPARED})
+
+
+def _put_in_place(conn: Connection) -> None:
+    """Drop the old relations and move the new ones to their schemas, all at once.
+
+    A reader's query under way is waited for, a little at a time, so that other readers never queue behind this.
+    """
+    for _ in range(_TRIES):
+        try:
+            with conn, conn.cursor() as cursor:
+                cursor.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_TIMEOUT)))
+                for kind, word in (("v", "view"), ("r", "table")):
+                    if old := [r for schema in PUT_IN_PLACE for r in _relations(cursor, schema, kind)]:
+                        cursor.execute(sql.SQL(f"drop {word} {{}}").format(sql.SQL(", ").join(old)))
+                for schema in PUT_IN_PLACE:
+                    for kind in "vr":
+                        for new in _relations(cursor, f"{schema}{SUFFIX}", kind):
+                            cursor.execute(
+                                sql.SQL("alter table {} set schema {}").format(new, sql.Identifier(schema))
+                            )
+            return
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
+            time.sleep(1)
+    raise AntqError(
+        "the new tables could not take the place of the old: a reader's query holds those",
+        where="pg_stat_activity",
+        fix="end the long query, or run it again at a quieter time",
+    )
+
+
+def _relations(cursor: Cursor, schema: str, kind: str) -> list[sql.Identifier]:
+    cursor.execute(
+        "select c.relname from pg_catalog.pg_class as c where c.relkind = %s"
+        " and c.relnamespace = to_regnamespace(quote_ident(%s)) order by 1",
+        (kind, schema),
+    )
+    return [sql.Identifier(schema, name) for (name,) in cursor.fetchall()]
+
+
+def _beside(schema: str) -> sql.Identifier:
+    return sql.Identifier(f"{schema}{SUFFIX}")

@@ -1,0 +1,221 @@
+"""From new events to published figures: one bounded build, modelled by dbt, checked and then published.
+
+Airflow runs the same functions, a task each; `antq refresh` runs them in one process.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from psycopg2 import Error as Psycopg2Error
+
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.warehouse import builds, dbt_run
+from antq.warehouse.builds import Build
+
+BUILDERS_LOCK = "antq build"
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """One run of dbt: how many models and tests ran, and the wall time in seconds."""
+
+    models: int
+    tests: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CheckSummary:
+    """The checks of one build: how many ran, and how many failed as error and as warning."""
+
+    checks: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A published build with what its models and checks came to."""
+
+    build: Build
+    modelled: Modelled
+    checks: CheckSummary | None
+
+
+def refresh(settings: Settings) -> Refreshed | None:
+    """Build, check and publish everything the log holds now. Returns None when there is nothing new.
+
+    An unfinished build of an earlier run is finished first, within its own bounds, and the newer events after
+    it. Raises AntqError naming the model or check that broke; the figures published before then stay as they
+    are.
+    """
+    last = None
+    while True:
+        # Held for the whole build, or a second caller would run dbt again behind this one.
+        with one_at_a_time(settings):
+            if (build := open_build(settings)) is None:
+                return last
+            last = finish(settings, build)
+
+
+def finish(settings: Settings, build: Build) -> Refreshed:
+    """Build, check and publish `build`, whatever of that was done already. The caller holds the builders' lock."""
+    modelled = _run_models(settings, build)
+    return Refreshed(build, modelled, _check_and_publish(settings, build))
+
+
+def open_build(settings: Settings) -> Build | None:
+    """The build to work on: an unfinished one, else a new one up to the end of the log, else None."""
+    with closing(connect("builder", settings)) as connection:
+        return builds.open_build(connection)
+
+
+def check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
+    """Run the checks on a built build, still unseen by readers, then move the published position to its end.
+
+    A figure that fails a check is recorded, not withheld: the checks judge plausibility, and one odd figure
+    of one province must not hold back the others. A check that cannot be run raises AntqError and nothing is
+    published. Returns None when the build is not waiting for its checks.
+    """
+    with one_at_a_time(settings):
+        return _check_and_publish(settings, build)
+
+
+def _check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
+    with closing(connect("builder", settings)) as connection:
+        with connection:
+            if _state(connection, build) != "built":
+                return None
+        with _errors_recorded(settings, build):
+            summary = run_checks(settings, build)
+        builds.publish(connection, build)
+    return summary
+
+
+def run_checks(settings: Settings, build: Build) -> CheckSummary:
+    """Run the plausibility checks of `expectations/` on the rows `build` touched and record the results."""
+    # expectations/ stands beside dags/ and dbt_project/, not inside the package, which must not import Great
+    # Expectations; and its import takes seconds that no other command should pay.
+    if str(settings.home) not in sys.path:
+        sys.path.append(str(settings.home))
+    outcomes = import_module("expectations.run").run_checks(settings, build)
+    failed = [outcome.severity for outcome in outcomes if not outcome.success]
+    return CheckSummary(len(outcomes), failed.count("error"), failed.count("warning"))
+
+
+def built_build(settings: Settings) -> Build | None:
+    """The build that waits for its checks, if there is one."""
+    return _last_build(settings, "built")
+
+
+def unfinished_build(settings: Settings) -> Build | None:
+    """The build that is open or waits for its checks, if there is one."""
+    return _last_build(settings, "open") or built_build(settings)
+
+
+def latest_build(settings: Settings) -> Build | None:
+    """The build last published, if there is one."""
+    return _last_build(settings, "published")
+
+
+def behind(settings: Settings) -> bool:
+    """Whether the log holds data events that are not published yet."""
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("select data_position > warehouse.published_position() from eventlog.head")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def under_way(settings: Settings) -> bool:
+    """Whether the models or the checks of a build run at this moment."""
+    with closing(connect("builder", settings)) as connection, connection.cursor() as cursor:
+        # Tried and given back with the transaction: an idle warehouse is not held up.
+        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))
+        row = cursor.fetchone()
+        connection.rollback()
+    return not (row and row[0])
+
+
+def run_models(settings: Settings, build: Build) -> Modelled:
+    """Run dbt over the bounds of `build` and record that it is built; nothing happens if the build is past this.
+
+    Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
+    The run's results are kept in <state_dir>/dbt/results/.
+    """
+    with one_at_a_time(settings):
+        return _run_models(settings, build)
+
+
+def _run_models(settings: Settings, build: Build) -> Modelled:
+    started = time.monotonic()
+    with closing(connect("builder", settings)) as connection:
+        state = _state(connection, build)
+    if state != "open":
+        return Modelled(0, 0, time.monotonic() - started)
+    with _errors_recorded(settings, build):
+        results = dbt_run.run(
+            settings,
+            build,
+            settings.state_dir / "dbt" / "refresh",
+            # Unit tests run in CI, not on every file.
+            *("build", "--exclude-resource-type", "unit_test"),
+            # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.
+            *("--exclude", "tag:weekly"),
+        )
+    with closing(connect("builder", settings)) as connection:
+        builds.mark_built(connection, build)
+    kinds = [result["unique_id"].split(".", 1)[0] for result in results]
+    return Modelled(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+@contextmanager
+def _errors_recorded(settings: Settings, build: Build) -> Iterator[None]:
+    """Keep with the build why it failed, for `antq status`; of an unforeseen error its name, as it may quote values."""
+    try:
+        yield
+    except Exception as error:
+        said = str(error) if isinstance(error, AntqError) else type(error).__name__
+        # A database that is gone is the error itself, and status says so.
+        with suppress(AntqError, Psycopg2Error), closing(connect("builder", settings)) as connection:
+            builds.record_error(connection, build, said)
+        raise
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Hold the builders' lock: a person's `antq refresh` waits for Airflow's task and the other way round."""
+    with closing(connect("builder", settings)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))
+        yield
+
+
+def _state(connection: Any, build: Build) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select state from warehouse.builds where build_id = %s", (build.build_id,))
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+def _last_build(settings: Settings, state: str) -> Build | None:
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select build_id, from_position, to_position
+            from warehouse.builds
+            where state = %s
+            order by build_id desc
+            limit 1
+            """,
+            (state,),
+        )
+        row = cursor.fetchone()
+    return Build(*row) if row else None
