@@ -6,13 +6,12 @@ their meaning, and one name may be two territories. A province key names one ter
 a change of status (Hue 2025, Dong Nai, Quang Ninh and Bac Ninh 2026) adds a row to it.
 """
 
-import difflib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
-from antq.core.errors import AntqError
+from antq.core.errors import AntqError, UnknownNameError
 from antq.reference import lists
 
 _STATUS_WORDS: Final = ("tỉnh ", "thành phố ", "tp. ", "tp.", "tp ")
@@ -108,11 +107,25 @@ def successor(province_key: str) -> str | None:
     """The merged territory that took this one over, None while it stands. Raises AntqError for an unknown key."""
     rows = [row for row in history() if row.province_key == province_key]
     if not rows:
-        raise AntqError(
-            f"Không có khóa địa bàn `{province_key}` / no such province key",
-            fix=_close(province_key, [row.province_key for row in history()]),
-        )
+        raise lists.unknown(province_key, "provinces", [row.province_key for row in history()])
     return rows[-1].successor
+
+
+def keys_of(name_or_key: str) -> tuple[str, ...]:
+    """The territories that a key names, or that ever bore a name. Raises UnknownNameError, with near ones, if none."""
+    keys = tuple(dict.fromkeys(_all_names().get(_shape(name_or_key), ())))
+    if not keys:
+        names = {_shape(row.name_vi): row.province_key for row in history()}
+        raise lists.unknown(name_or_key, "provinces", names | {key: key for key in names.values()})
+    return keys
+
+
+def name_of(province_key: str) -> str:
+    """The latest name of a territory. Raises UnknownNameError for a key that no territory has."""
+    rows = [row for row in history() if row.province_key == province_key]
+    if not rows:
+        raise lists.unknown(province_key, "provinces", [row.province_key for row in history()])
+    return rows[-1].name_vi
 
 
 def _shape(text: str) -> str:
@@ -153,14 +166,13 @@ def _by_code(code: str, on: date) -> str:
     )
 
 
-def _unknown(given: str, text: str, on: date) -> AntqError:
+def _unknown(given: str, text: str, on: date) -> UnknownNameError:
     fix = next((_ended(key, on) for key in _all_names().get(text, ()) if _ended(key, on)), None)
     if fix is None:
-        close = difflib.get_close_matches(text, list(_names(on)), n=8, cutoff=0.6)
-        keys = dict.fromkeys(_names(on)[name] for name in close)
-        names = [territory(key, on).name_vi for key in keys][:3]
+        keys = dict.fromkeys(_names(on)[name] for name in lists.near(text, _names(on)))
+        names = [territory(key, on).name_vi for key in keys]
         fix = f"có phải / did you mean: {', '.join(names)}" if names else "dùng tên tỉnh như trong danh mục"
-    return AntqError(
+    return UnknownNameError(
         f"Không rõ tỉnh `{given}` vào ngày {on.isoformat()} / unknown province on that day", fix=fix
     )
 
@@ -186,12 +198,3 @@ def _ended(province_key: str, on: date) -> str | None:
     heir = next((row.name_vi for row in history() if row.province_key == last.successor), "")
     ended = f"{last.name_vi} kết thúc / ended on {last.valid_to}"
     return f"{ended}; nay thuộc / now part of {heir} ({last.successor})"
-
-
-def _close(text: str, names: list[str]) -> str:
-    close = difflib.get_close_matches(text, names, n=3, cutoff=0.6)
-    return (
-        f"có phải / did you mean: {', '.join(dict.fromkeys(close))}"
-        if close
-        else "xem reference/provinces.csv"
-    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from antq.core.errors import AntqError
+from antq.core.errors import AntqError, UnknownNameError
 from antq.reference import lists
 
 MERGER_DATE: Final = date(2025, 7, 1)
@@ -435,7 +435,11 @@ def _day(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def _unreadable(text: str) -> AntqError:
-    return AntqError(
-        f"Không đọc được kỳ báo cáo `{text}` / cannot read the period", fix=f"viết như / write: {_EXAMPLES}"
+def _unreadable(text: str) -> UnknownNameError:
+    body, dot, basis = text.strip().partition(".")
+    meant = lists.near(basis, lists.codes("period_basis")) if dot and _KEY_BODY.fullmatch(body) else []
+    near = f"có phải / did you mean: {', '.join(f'{body}.{one}' for one in meant)}; " if meant else ""
+    return UnknownNameError(
+        f"Không đọc được kỳ báo cáo `{text}` / cannot read the period",
+        fix=f"{near}viết như / write: {_EXAMPLES}",
     )

@@ -17,3 +17,7 @@ class AntqError(Exception):
         if self.fix:
             parts.append(f"fix: {self.fix}")
         return "\n  ".join(parts)
+
+
+class UnknownNameError(AntqError):
+    """A code, name or key that a person typed and no list holds. `fix` names what was probably meant."""

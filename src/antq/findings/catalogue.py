@@ -57,6 +57,12 @@ def severity_of(code: str) -> str:
     return catalogue()[code].severity
 
 
+def check_known(code: str) -> None:
+    """Raises UnknownNameError, with those it may have meant, for a code the catalogue does not hold."""
+    if code not in catalogue():
+        raise lists.unknown(code, "findings", list(catalogue()))
+
+
 @dataclass(frozen=True)
 class Finding:
     """One finding on a file or filing: code, place in the file, field, raw value (already masked), arguments."""

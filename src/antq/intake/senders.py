@@ -78,6 +78,12 @@ def rights() -> Mapping[str, Sequence[Right]]:
     return dict(found)
 
 
+def check_known(sender: str) -> None:
+    """Raises UnknownNameError, with those it may have meant, for a sender that the list does not hold."""
+    if sender not in rights():
+        raise lists.unknown(sender, "senders", list(rights()))
+
+
 def refusal(
     sender: str, unit: str | None, province_key: str | None, on: date, *, demonstration: bool
 ) -> Finding | None:

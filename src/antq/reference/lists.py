@@ -5,7 +5,9 @@ the tone mark in either place (`hòa`, `hoà`), and wholly without diacritics wh
 """
 
 import csv
+import difflib
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -14,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from antq.core.errors import AntqError
+from antq.core.errors import UnknownNameError
 from antq.core.text import fold_look_alikes, read, ungarbled
 
 CODE_COLUMN: Final = MappingProxyType(
@@ -58,13 +60,9 @@ def names() -> tuple[str, ...]:
 
 
 def raw(name: str) -> bytes:
-    """The bytes of a list's CSV file. Raises AntqError for an unknown list."""
+    """The bytes of a list's CSV file. Raises UnknownNameError for an unknown list."""
     if name not in names():
-        raise AntqError(
-            f"Không có danh mục `{name}` / no such list",
-            where="antq.reference",
-            fix=f"danh mục hiện có / lists: {', '.join(names())}",
-        )
+        raise unknown(name, "antq.reference", names())
     return files("antq.reference").joinpath(f"{name}.csv").read_bytes()
 
 
@@ -101,12 +99,8 @@ def codes(name: str) -> list[str]:
         return [row[CODE_COLUMN[name]] or "" for row in _rows(name)]
     found = [row["code"] or "" for row in _rows("code_values") if row["list"] == name]
     if not found:
-        small = sorted({row["list"] or "" for row in _rows("code_values")})
-        raise AntqError(
-            f"Không có danh mục mã `{name}` / no such code list",
-            where="antq.reference",
-            fix=f"danh mục mã / code lists: {', '.join([*CODE_COLUMN, *small])}",
-        )
+        small = {row["list"] or "" for row in _rows("code_values")}
+        raise unknown(name, "antq.reference", [*CODE_COLUMN, *small])
     return found
 
 
@@ -187,3 +181,44 @@ def lookup(name: str) -> MappingProxyType[str, str]:
 def find(name: str, text: str) -> str | None:
     """The code of list `name` that `text` means, or None."""
     return lookup(name).get(written(text))
+
+
+_MOST_NEAR: Final = 3
+_FEW: Final = 20
+
+
+def near(text: str, known: Iterable[str]) -> list[str]:
+    """Those of `known` that a mistyped `text` probably meant, the likeliest first, whatever its case and accents."""
+    spelled: dict[str, str] = {}
+    for name in known:
+        spelled.setdefault(plain(name), name)
+    typed = plain(text)
+    begun = [name for shape, name in spelled.items() if typed and shape.startswith(typed)]
+    close = difflib.get_close_matches(typed, list(spelled), n=_MOST_NEAR, cutoff=0.6)
+    return list(dict.fromkeys([*begun, *(spelled[shape] for shape in close)]))[:_MOST_NEAR]
+
+
+def unknown(
+    text: str, where: str, known: Iterable[str] | Mapping[str, str], what: str | None = None
+) -> UnknownNameError:
+    """The error for a `text` that none of `known` is; `where` says which list was looked in, `what` says it in words.
+
+    A mapping gives spellings and the code that each means; what is offered are codes. Few codes are all offered where
+    none is near.
+    """
+    meant = known if isinstance(known, Mapping) else {name: name for name in known}
+    offered = list(dict.fromkeys(meant[name] for name in near(text, meant)))
+    every = sorted(set(meant.values()))
+    if offered:
+        fix: str | None = f"có phải / did you mean: {', '.join(offered)}"
+    else:
+        fix = f"chọn trong / one of: {', '.join(every)}" if len(every) <= _FEW else None
+    return UnknownNameError(what or f"Không có “{text}” / there is no “{text}”", where=where, fix=fix)
+
+
+def code_of(name: str, text: str) -> str:
+    """The code of list `name` that `text` means. Raises UnknownNameError, with the codes it may have meant, if none."""
+    code = find(name, text)
+    if code is None:
+        raise unknown(text, name, lookup(name))
+    return code

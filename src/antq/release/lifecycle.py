@@ -15,7 +15,7 @@ from uuid import uuid4
 import polars as pl
 from psycopg2.extensions import connection as Connection
 
-from antq import periods
+from antq import geography, periods
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
@@ -85,10 +85,12 @@ def releases(settings: Settings) -> list[Release]:
 
 def find(settings: Settings, name: str) -> Release:
     """The release of that name. Raises AntqError when there is none."""
-    for release in releases(settings):
+    found = releases(settings)
+    for release in found:
         if release.name == name:
             return release
-    raise AntqError(f"there is no release {name}", where="antq release list", fix="prepare it first")
+    names = [release.name for release in found]
+    raise lists.unknown(name, "antq release list", names, f"there is no release {name}")
 
 
 def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until: datetime | None) -> Release:
@@ -138,16 +140,13 @@ def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until:
 def _check(scope: Scope) -> None:
     for period in scope.periods or ():
         periods.parse_key(period)
-    for wanted, what, known in (
-        (scope.forms, "form", {row["form"] for row in lists.rows("forms")}),
-        (scope.provinces, "territory", {row["province_key"] for row in lists.rows("provinces")}),
-    ):
-        if unknown := set(wanted or ()) - known:
-            raise AntqError(
-                f"no such {what}: {', '.join(sorted(unknown))}",
-                where="the scope",
-                fix=f"one of {', '.join(sorted(map(str, known)))}",
-            )
+    for form in scope.forms or ():
+        if form not in lists.codes("forms"):
+            raise lists.unknown(form, "the scope", lists.lookup("forms"), f"no such form: {form}")
+    keys = [row.province_key for row in geography.history()]
+    for province in scope.provinces or ():
+        if province not in keys:
+            raise lists.unknown(province, "the scope", keys, f"no such territory: {province}")
 
 
 def approve(settings: Settings, name: str, by: str) -> Release:

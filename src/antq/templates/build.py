@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 
 from antq import forms, geography, periods
-from antq.core.errors import AntqError
 from antq.periods import Period
 from antq.reference import lists
 from antq.templates import cover_sheet, form_sheet, help_sheet, last_period, lists_sheet
@@ -30,10 +29,9 @@ class Template:
         found = periods.from_label(period, basis)
         code = lists.find("reporting_units", unit)
         if code is None:
-            raise AntqError(
-                f"Không rõ đơn vị `{unit}` / unknown reporting unit",
-                fix=", ".join(lists.codes("reporting_units")),
-            )
+            known = lists.lookup("reporting_units")
+            what = f"Không rõ đơn vị `{unit}` / unknown reporting unit"
+            raise lists.unknown(unit, "reporting_units", known, what)
         return cls(geography.resolve(province, found.end), code, found)
 
     @property

@@ -1,6 +1,5 @@
 """The rows of a public table that a key names, and how they are found again in the tables they were made from."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
 
 from antq.core.errors import AntqError
+from antq.reference import lists
 
 Row = dict[str, Any]
 
@@ -141,9 +141,7 @@ def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
     _refuse(schema, table, columns)
     for column in key:
         if column not in columns:
-            raise AntqError(
-                f"{table} has no column {column}", where=f"{schema}.{table}", fix=_near(column, columns)
-            )
+            raise lists.unknown(column, f"{schema}.{table}", columns, f"{table} has no column {column}")
     identifier = sql.Identifier(schema, table)
     # By equality, which reaches into a view.
     conditions = [
@@ -252,12 +250,5 @@ def _table(conn: Connection, name: str) -> tuple[str, str]:
     tables = {row["table_name"]: row["table_schema"] for row in dicts(conn, query)}
     schema, _, table = name.rpartition(".")
     if table not in tables or schema not in ("", tables[table]):
-        raise AntqError(
-            f"there is no table {name}", where="schemas marts and core", fix=_near(table, [*tables])
-        )
+        raise lists.unknown(table, "schemas marts and core", tables, f"there is no table {name}")
     return tables[table], table
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(sorted(known))}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from antq import forms
-from antq.core.errors import AntqError
+from antq.core.errors import AntqError, UnknownNameError
 from antq.reference import lists
 
 FIELDS_OF_MEASURES = set(forms.COUNT_FIELDS)
@@ -289,3 +289,27 @@ def test_a_step_the_intake_warns_of_changes_no_state() -> None:
 def test_no_list_holds_a_row_twice(name: str) -> None:
     rows = [tuple(row.items()) for row in lists.rows(name)]
     assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("polce", ["police"]),
+        ("CÔNG AN TIN", ["police"]),
+        ("cong an tin", ["police"]),
+        ("veterans", ["veterans_association"]),
+    ],
+)
+def test_what_is_near_a_mistyped_code_is_offered_as_codes(typed: str, meant: list[str]) -> None:
+    with pytest.raises(UnknownNameError) as unknown:
+        lists.code_of("reporting_units", typed)
+
+    assert (unknown.value.fix or "").split(": ")[1].split(", ") == meant
+
+
+def test_few_codes_are_all_offered_where_none_is_near_and_many_are_not() -> None:
+    assert (
+        lists.unknown("xyzw", "forms", lists.lookup("forms")).fix
+        == "chọn trong / one of: activities, models, seizures"
+    )
+    assert lists.unknown("xyzw", "items", lists.lookup("items")).fix is None

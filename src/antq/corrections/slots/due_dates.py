@@ -20,9 +20,10 @@ from antq import geography, periods
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.corrections.slots import owing
-from antq.corrections.slots.slot_events import check_words, code_of
+from antq.corrections.slots.slot_events import check_words
 from antq.eventlog import store
 from antq.periods import Period
+from antq.reference import lists
 
 EXTENDED: Final = "DueDateExtended"
 REVOKED: Final = "DueDateRevoked"
@@ -64,7 +65,9 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
             fix="nêu một ngày sau kỳ báo cáo / give a day after the period",
         )
     key = geography.resolve(province, window.end) if province else None
-    wanted = Extension(code_of("forms", form), key, code_of("reporting_units", unit), window, until)
+    wanted = Extension(
+        lists.code_of("forms", form), key, lists.code_of("reporting_units", unit), window, until
+    )
     if until and window.has_own_bounds:
         geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
         if not owing.stands(wanted.form, wanted.reporting_unit, key, window):

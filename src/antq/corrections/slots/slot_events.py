@@ -59,15 +59,15 @@ class Ended:
 def duty(form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED) -> Duty:
     """The slot that names or codes of a form, territory, unit, period and origin mean. Raises AntqError if none."""
     window = periods.from_label(period)
-    unit_code = code_of("reporting_units", unit)
+    unit_code = lists.code_of("reporting_units", unit)
     slot = Slot(
         geography.resolve(province, window.end),
         unit_code,
         kind_of_unit(unit_code),
         window,
-        code_of("origin", origin),
+        lists.code_of("origin", origin),
     )
-    return Duty(code_of("forms", form), slot, code_of("channel", channel))
+    return Duty(lists.code_of("forms", form), slot, lists.code_of("channel", channel))
 
 
 def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool = False) -> Ended:
@@ -123,15 +123,6 @@ def check_words(reason: str, by: str) -> None:
                 f"`{name}` trống hoặc có dữ liệu cá nhân / `{name}` is empty or holds personal data",
                 fix="nêu lý do và đơn vị hoặc tài khoản, không nêu người / name a reason and an office, no person",
             )
-
-
-def code_of(list_name: str, text: str) -> str:
-    """The code that `text` means in a list. Raises AntqError, with the codes there are, if none."""
-    code = lists.find(list_name, text)
-    if code is None:
-        known = ", ".join(lists.codes(list_name))
-        raise AntqError(f"Không rõ “{text}” / unknown", where=list_name, fix=known)
-    return code
 
 
 def _end(
