@@ -14,12 +14,15 @@ from pathlib import Path
 
 from antq.core.database import connect
 from antq.core.errors import AntqError
+from antq.core.progress import Progress
 from antq.core.secrets import write_private
 from antq.core.settings import Settings, get_settings
 from antq.intake import landing
 from antq.intake import receipt as receipts
 from antq.platform import control
 from antq.platform.airflow_api import notify_landing
+from antq.warehouse.builds import position_state
+from antq.warehouse.progress import tell_build
 
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json", ".txt"}
@@ -91,19 +94,21 @@ def land(settings: Settings) -> None:
 def wait_published(settings: Settings) -> None:
     """Return when every landed file has its receipt and every event is published, telling how far it is."""
     until = time.monotonic() + PUBLISH_TIMEOUT
-    told = time.monotonic()
     total = len(landing.pending(settings))
-    while time.monotonic() < until:
-        left = len(landing.pending(settings))
-        log = control.read_status(settings).log
-        # An event that moves no data (a release, an alert) is never built, so `position` may stay ahead for good.
-        if left == 0 and log["position"] is not None and log["data_position"] == log["published_position"]:
-            return
-        if time.monotonic() - told > 10:
-            told = time.monotonic()
-            _say(f"  {total - left} of {total} files taken in")
-            _say(f"  published {log['published_position']} of {log['data_position']} events")
-        time.sleep(0.5)
+    with closing(connect("builder", settings)) as connection, Progress() as progress:
+        while time.monotonic() < until:
+            left = len(landing.pending(settings))
+            # An event that moves no data (a release, an alert) is never built, so `position` may stay ahead for good.
+            log = position_state(connection)
+            if left:
+                progress.show("taking in the files", f"{total - left} of {total}")
+            elif log["data_position"] == log["published_position"]:
+                return
+            else:
+                tell_build(settings, connection, progress.show)
+            # Each look must see what was committed since the last.
+            connection.rollback()
+            time.sleep(0.5)
     raise AntqError(
         f"not published within {PUBLISH_TIMEOUT:.0f} s",
         where=f"{len(landing.pending(settings))} files still landed",

@@ -83,6 +83,17 @@ def publish(conn: Connection, build: Build) -> None:
         cursor.execute("update warehouse.published set position = %s", (_one(cursor.fetchone()),))
 
 
+def unfinished(conn: Connection) -> tuple[Build, str] | None:
+    """The build that is not published yet and its state, `open` or `built` (role antq_builder or writer), or None."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "select b.build_id, b.from_position, b.to_position, b.state from warehouse.builds as b"
+            " where b.state <> 'published'"
+        )
+        row = cursor.fetchone()
+    return (Build(*row[:3]), row[3]) if row else None
+
+
 def record_error(conn: Connection, build: Build, error: str) -> None:
     """Keep why an attempt at a build failed (role antq_builder); publishing the build clears it. Commits."""
     with conn, conn.cursor() as cursor:

@@ -16,6 +16,9 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.warehouse.builds import Build
 
+# What a run leaves in its folder: its results once it is over, and what it printed.
+RESULTS: Final = "run_results.json"
+OUTPUT: Final = "output.log"
 # What dbt parsed, kept beside the folders of its runs: parsing takes seconds.
 _PARSED: Final = "parsed_{}.msgpack"
 
@@ -37,6 +40,16 @@ class _Finished:
             for r in self.results
             if r["status"] in ("error", "fail", "runtime error")
         ]
+
+
+def refresh_folder(settings: Settings) -> Path:
+    """Where dbt runs for a refresh, here or in Airflow: one at a time."""
+    return settings.state_dir / "dbt" / "refresh"
+
+
+def rebuild_folder(settings: Settings) -> Path:
+    """Where dbt runs for a rebuild of everything."""
+    return settings.state_dir / "rebuild" / "full_build"
 
 
 def run(settings: Settings, build: Build, folder: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -64,7 +77,7 @@ def failing_tests(settings: Settings, build: Build, folder: Path, *arguments: st
 
 def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> _Finished:
     folder.mkdir(parents=True, exist_ok=True)
-    artifact, output = folder / "run_results.json", folder / "output.log"
+    artifact, output = folder / RESULTS, folder / OUTPUT
     project = settings.home / "dbt_project"
     parsed, newly_parsed = folder.parent / _PARSED.format(_stamp(project)), folder / "partial_parse.msgpack"
     for left in (artifact, newly_parsed):

@@ -66,7 +66,7 @@ def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
         _drop(conn)
         try:
             _prepare(conn)
-            build, folder = Build(0, 0, position), settings.state_dir / "rebuild" / "full_build"
+            build, folder = Build(0, 0, position), dbt_run.rebuild_folder(settings)
             dbt_run.run(settings, build, folder, "run", *_WHOLE)
             relations = _compare(conn, position)
             failing = dbt_run.failing_tests(

@@ -163,7 +163,7 @@ def _run_models(settings: Settings, build: Build) -> Modelled:
         results = dbt_run.run(
             settings,
             build,
-            settings.state_dir / "dbt" / "refresh",
+            dbt_run.refresh_folder(settings),
             # Unit tests run in CI, not on every file.
             *("build", "--exclude-resource-type", "unit_test"),
             # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.

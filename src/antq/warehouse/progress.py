@@ -1,0 +1,124 @@
+"""How far a build is, for whoever waits for its figures; and waiting for them."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from psycopg2.extensions import connection as Connection
+
+from antq.core.database import connect
+from antq.core.errors import AntqError
+from antq.core.settings import Settings
+from antq.intake import receipt as receipts
+from antq.intake.receipt import Receipt
+from antq.warehouse import builds, dbt_run
+
+Tell = Callable[[str, str], None]
+"""Takes a stage of the work and how far it is: `antq.core.progress.Progress.show`."""
+
+_POLL_SECONDS: Final = 0.5
+_LONGEST: Final = 32
+# `12 of 145 OK created sql table model core.fct_seizures ..... [SELECT 9 in 0.31s]`
+_FINISHED: Final = re.compile(
+    r"^\S+\s+\d+ of (?P<total>\d+) (?!START)[A-Z-]+ .*?(?P<name>\S+)\s+\.*\s*\[", re.M
+)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Models and tests of one run of dbt: how many are done, of how many, and the last one done."""
+
+    done: int
+    total: int
+    latest: str
+
+    def __str__(self) -> str:
+        # Names of tests may be longer than a terminal is wide.
+        latest = self.latest if len(self.latest) <= _LONGEST else f"{self.latest[: _LONGEST - 1]}…"
+        return f"{self.done} of {self.total} models and tests, last {latest}"
+
+
+def steps_done(folder: Path) -> Steps | None:
+    """The steps of the run of dbt that writes to `folder` now; None when none runs or none is done yet."""
+    # Results are written at the end of a run and removed before the next: then the log is of a run that is over.
+    if (folder / dbt_run.RESULTS).exists():
+        return None
+    try:
+        log = (folder / dbt_run.OUTPUT).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    finished = list(_FINISHED.finditer(log))
+    if not finished:
+        return None
+    return Steps(len(finished), int(finished[-1]["total"]), finished[-1]["name"])
+
+
+@contextmanager
+def steps_told(folder: Path, tell: Tell) -> Iterator[None]:
+    """Tell how far the run of dbt in `folder` is, for as long as the caller is at it."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_POLL_SECONDS):
+            tell("building the figures", str(steps_done(folder) or ""))
+
+    watch = threading.Thread(target=look, daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()
+
+
+def tell_build(settings: Settings, conn: Connection, tell: Tell) -> None:
+    """Tell in which stage the build is that will publish what is new in the log (role antq_builder or writer)."""
+    found = builds.unfinished(conn)
+    if found is None:
+        tell("waiting for Airflow to start the build", "")
+        return
+    build, state = found
+    if state == "built":
+        tell(f"checking the figures up to position {build.to_position}", "")
+    else:
+        steps = steps_done(dbt_run.refresh_folder(settings))
+        tell(
+            f"building the figures up to position {build.to_position}", str(steps or "dbt reads its project")
+        )
+
+
+def await_published(
+    settings: Settings, submissions: Sequence[str], timeout: float, tell: Tell
+) -> list[Receipt]:
+    """The receipts of all submissions, once their last event is published; `tell` hears what is waited for.
+
+    Raises AntqError after `timeout` seconds.
+    """
+    until = time.monotonic() + timeout
+    found: dict[str, Receipt] = {}
+    with closing(connect("writer", settings)) as conn:
+        while time.monotonic() < until:
+            for key in submissions:
+                if key not in found and (answer := receipts.load(conn, key)):
+                    found[key] = answer
+            last = max((answer.position or 0 for answer in found.values()), default=0)
+            if len(found) < len(submissions):
+                tell("waiting for Airflow to take in the files", f"{len(found)} of {len(submissions)}")
+            elif builds.position_state(conn)["published_position"] >= last:
+                return [found[key] for key in submissions]
+            else:
+                tell_build(settings, conn, tell)
+            # Each look must see what was committed since the last.
+            conn.rollback()
+            time.sleep(_POLL_SECONDS)
+    missing = [key for key in submissions if key not in found]
+    raise AntqError(
+        f"not published within {timeout:.0f} s",
+        where=f"waiting for {', '.join(missing)}" if missing else "receipts are there, the build is not",
+        fix="see `antq status` and Airflow; the files are safe and nothing need be sent again",
+    )
