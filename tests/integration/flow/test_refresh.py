@@ -313,7 +313,10 @@ def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
     warehouse: Any, meetings: Meetings
 ) -> None:
     take_in(warehouse.settings, meetings(20, "2023-M04.decree_09"))
-    code = "from antq import refresh; from antq.core.settings import get_settings; refresh.refresh(get_settings())"
+    code = (
+        "from antq.core.settings import get_settings; from antq.warehouse import refresh;"
+        " refresh.refresh(get_settings())"
+    )
     task = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **warehouse.environment})
     (dbt,) = _until(lambda: _dbt_of(psutil.Process(task.pid)))
 
