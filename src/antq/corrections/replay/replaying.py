@@ -105,7 +105,7 @@ def _replay_one(
             return _ask_again(standing, examined, judged, chosen + unread)
         again = rejudge(judged.section, _context(standing), lines, rejects.headings(conn, standing))
         changed = rejects.changed(conn, standing, event_lines.chunks(again.standing, {}, valid=True))
-        report = Replayed.of(standing, again, changed)
+        report = Replayed.of(standing, again, lines, changed)
         if dry_run or not report.lines[RECOVERED]:
             return report
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from antq.corrections.replay.rejects import OpenFiling
@@ -12,10 +13,14 @@ from antq.findings.catalogue import Finding
 
 Outcome = Literal["recovered", "still_failing", "unrecoverable", "send_again"]
 MOST_LISTED = 20
+MOST_PLACES = 5
 
 
 class Cause(BaseModel):
-    """So many lines of one outcome and code: that of the error a recovered line had, or another still has."""
+    """So many lines of one outcome and code: that of the error a recovered line had, or another still has.
+
+    `cells` are the places of the first of them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,6 +29,7 @@ class Cause(BaseModel):
     lines: int = Field(gt=0)
     message_vi: str
     message_en: str
+    cells: list[str] = []
 
 
 class Otherwise(BaseModel):
@@ -71,13 +77,25 @@ class Replayed(BaseModel):
         return sum(self.lines.values())
 
     @classmethod
-    def of(cls, filing: OpenFiling, again: Rejudged, changed: Sequence[tuple[int, str, str]]) -> Self:
-        """A filing in force whose lines were judged again.
+    def of(
+        cls,
+        filing: OpenFiling,
+        again: Rejudged,
+        lines: pl.DataFrame,
+        changed: Sequence[tuple[int, str, str]],
+    ) -> Self:
+        """A filing in force whose `lines` (see `rejects.lines`) were judged again.
 
         `changed` are lines that stand (number, place, status) and would have other codes or figures.
         """
-        counted = again.outcomes.group_by("outcome", "code").len().sort("outcome", "code").iter_rows()
-        causes = [_cause(outcome, code, count) for outcome, code, count in counted]
+        placed = again.outcomes.join(lines.select("line_no", "cell"), on="line_no", maintain_order="left")
+        counted = placed.group_by("outcome", "code").agg(
+            pl.len().alias("count"), pl.col("cell").head(MOST_PLACES).alias("cells")
+        )
+        causes = [
+            _cause(outcome, code, count, cells=cells)
+            for outcome, code, count, cells in counted.sort("outcome", "code").iter_rows()
+        ]
         otherwise = [Otherwise.model_validate(row) for row in again.otherwise.iter_rows(named=True)]
         named = {line.line_no for line in otherwise}
         otherwise += [
@@ -152,12 +170,16 @@ def _slot(filing: OpenFiling) -> dict[str, Any]:
     }
 
 
-def _cause(outcome: Any, code: str, count: int, why: Finding | None = None) -> Cause:
-    words = catalogue.render(code, "", None, None, why.args if why else {})
+def _cause(
+    outcome: Any, code: str, count: int, why: Finding | None = None, cells: Sequence[str] = ()
+) -> Cause:
+    # Lines of one code have values of their own: the words leave the place of each open.
+    words = catalogue.render(code, "", None, "…", why.args if why else {})
     return Cause(
         outcome=outcome,
         code=code,
         lines=count,
         message_vi=words["message_vi"],
         message_en=words["message_en"],
+        cells=list(cells),
     )
