@@ -11,7 +11,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import finding_pages  # noqa: E402 (found through the line above, wherever this is started)
+import command_pages  # noqa: E402 (found through the line above, wherever this is started)
+import finding_pages  # noqa: E402
 import form_pages  # noqa: E402
 
 ROOT = HERE.parent
@@ -20,6 +21,7 @@ ROOT = HERE.parent
 def pages() -> dict[str, str]:
     """Every generated page by its path below the repository's root."""
     return {
+        "docs/reference/cli.md": command_pages.commands_page(),
         "docs/reference/findings.md": finding_pages.findings_page(),
         "docs/reference/forms.md": form_pages.forms_page(),
         "dbt_project/models/form_columns.md": form_pages.columns_page(),

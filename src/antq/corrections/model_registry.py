@@ -57,7 +57,7 @@ def to_merge(merges: Merges, into: UUID, others: Sequence[UUID]) -> list[UUID]:
             raise AntqError(
                 f"Mô hình đã được gộp vào {merges[other]} / the model is merged into another",
                 where=str(other),
-                fix="tách ra trước: antq models split / split it first",
+                fix="tách ra trước: antq model split / split it first",
             )
         if root(merges, into) == other:
             raise AntqError(
@@ -78,10 +78,11 @@ def register(
     """
     code = lists.find("model_categories", category) if category else None
     if category and code is None:
-        raise AntqError(
+        raise lists.unknown(
+            category,
+            "model_categories",
+            lists.lookup("model_categories"),
             f"Không có loại mô hình “{category}” / unknown category",
-            where="model_categories",
-            fix=", ".join(lists.labels("model_categories").values()),
         )
     given = {"name": name} if name else {}
     _check_words(given | {"reason": reason, "by": by})
@@ -124,7 +125,7 @@ def split(conn: Connection, model_id: UUID, reason: str, by: str) -> Decided:
             raise AntqError(
                 "Mô hình không gộp vào mô hình nào / the model is not merged",
                 where=str(model_id),
-                fix="xem antq models list / see antq models list",
+                fix="xem antq model list / see antq model list",
             )
         said = {"model_id": str(model_id), "from": str(into)}
         return _append(conn, SPLIT, [(model_id, said)], reason, by)[0]

@@ -250,7 +250,7 @@ def test_the_command_registers_a_model_with_its_category_once(
     said = ["--reason", "Có quyết định công nhận", "--by", OFFICE, "--json"]
 
     def run(*arguments: str) -> Any:
-        result = CliRunner().invoke(app, ["models", *arguments])
+        result = CliRunner().invoke(app, ["model", *arguments])
         assert result.exit_code == 0, result.output
         return json.loads(result.output)
 

@@ -355,18 +355,24 @@ def test_the_command_prints_counts_that_add_up(intake: Intake) -> None:
 
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "antq", "replay-rejects", *arguments],
+            [sys.executable, "-m", "antq", "replay", *arguments],
             env={**os.environ, **intake.warehouse.environment},
             capture_output=True,
             text=True,
             timeout=60,
         )
 
-    done = command("--json")
+    done = command("run", "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["lines"]["examined"] == 2
     assert report["filings"][0]["lines"]["still_failing"] == 2
-    printed = command("--dry-run")
-    assert "2 dòng bị từ chối / rejected lines = 0 nhận lại + 2 vẫn lỗi" in printed.stdout
-    assert command("--code", "XX999").returncode == 2
+    printed = command("list")
+    assert "2 rejected lines = 0 nhận lại + 2 vẫn lỗi" in printed.stdout
+    assert "nothing was written" in printed.stdout
+    assert "“”" not in printed.stdout
+    places = [cell for cause in report["filings"][0]["causes"] for cell in cause["cells"]]
+    assert len(places) == 2
+    assert all(place in printed.stdout for place in places)
+    mistyped = command("list", "--code", "AC999")
+    assert (mistyped.returncode, "did you mean: AC" in mistyped.stderr) == (2, True)

@@ -1,4 +1,4 @@
-"""`antq withdraw`, `cover`, `extend` and `revoke` on a real log."""
+"""`antq slot withdraw`, `cover`, `extend` and `revoke` on a real log."""
 
 import json
 from contextlib import nullcontext
@@ -144,7 +144,7 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     why = ["--reason", REASON, "--by", OFFICE]
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(app, [*arguments[:1], *where, *why, *arguments[1:]])
+        return CliRunner().invoke(app, ["slot", *arguments[:1], *where, *why, *arguments[1:]])
 
     looked = run("withdraw", "--dry-run")
     covered = run("cover", "--covering-unit", "consolidated", "--json")
@@ -159,12 +159,12 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     assert json.loads(covered.stdout)["covered_by"].split("/")[3] == "consolidated"
     assert isinstance(refused.exception, AntqError)
     assert last(intake, kon_tum(6).stream)[0] == "SlotCovered"
-    assert "31/07/2023 (chưa ghi gì / nothing was written)" in asked.stdout
+    assert "due 31/07/2023 (nothing was written)" in asked.stdout
     assert json.loads(given.stdout)["province_key"] == "kon_tum_2008"
     type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
     assert (type_, payload["due_date"]) == ("DueDateExtended", "2023-07-31")
     assert REASON not in json.dumps(payload, ensure_ascii=False)
-    assert "the due date given is taken back (chưa ghi gì / nothing was written)" in doubted.stdout
+    assert "the due date given is taken back (nothing was written)" in doubted.stdout
     revoked = run("revoke", "--json")
     assert json.loads(revoked.stdout)["due_date"] is None
     type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
@@ -253,7 +253,9 @@ def test_a_period_in_short_finds_the_slot_that_a_cover_in_short_made(
         monkeypatch.setenv(name, value)
     slot = ["--form", "activities", "--province", "Kon Tum", "--unit", "police", "--period", "Tháng 10/2023"]
 
-    looked = CliRunner().invoke(app, ["withdraw", *slot, "--reason", REASON, "--by", OFFICE, "--dry-run"])
+    looked = CliRunner().invoke(
+        app, ["slot", "withdraw", *slot, "--reason", REASON, "--by", OFFICE, "--dry-run"]
+    )
 
     assert filed.filings[0].period_key == "2023-M10.decree_09"
     assert "2023-M10.decree_09" in next(f.message_vi for f in filed.findings if f.code == "SL113")

@@ -1,48 +1,43 @@
 """`antq release`: fix the figures of a day under a name, have them approved, publish, and prove them later."""
 
-import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from antq.cli import choices, frame, output
+from antq.cli.frame import example
+from antq.cli.options import AsJson, By, Reason
+
 if TYPE_CHECKING:
     from antq.release.lifecycle import Release
 
-Name = Annotated[str, typer.Argument(help="Name of the release, such as 2026-Q3.")]
-By = Annotated[str, typer.Option(help="Office or account that decides; no person's name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-STATES = {
-    "prepared": "đã chuẩn bị / prepared",
-    "approved": "đã duyệt / approved",
-    "embargoed": "chờ đến giờ công bố / under embargo",
-    "published": "đã công bố / published",
-    "withdrawn": "đã thu hồi / withdrawn",
-}
+Name = Annotated[str, typer.Argument(help="Name of the release, such as 2026-Q3.", metavar="NAME")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands on releases."""
-    group = typer.Typer(
-        help="Prepare, approve, publish and withdraw releases; prove that one can be made again.",
-        no_args_is_help=True,
-    )
-    for command in (prepare, approve, publish, withdraw, verify):
-        group.command()(command)
-    group.command("list")(list_)
-    app.add_typer(group, name="release")
-
-
+@example(
+    'antq release prepare 2023 --by "Phòng thống kê" --period 2023.assumed --embargo 2030-01-01T08:00+0700',
+    'antq release prepare 2026-Q3 --by "Phòng thống kê"',
+)
 def prepare(
     name: Name,
     by: By,
-    form: Annotated[list[str] | None, typer.Option(help="Only this form; may be repeated.")] = None,
-    province: Annotated[
-        list[str] | None, typer.Option(help="Only this territory (key); may be repeated.")
+    form: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this form; may be repeated.", autocompletion=choices.complete("forms")),
     ] = None,
-    period: Annotated[list[str] | None, typer.Option(help="Only this period (key); may be repeated.")] = None,
+    province: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this territory (key); may be repeated.", autocompletion=choices.complete("provinces")
+        ),
+    ] = None,
+    period: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this period (key); may be repeated.", autocompletion=choices.complete("periods")
+        ),
+    ] = None,
     embargo: Annotated[
         datetime | None,
         typer.Option(
@@ -53,83 +48,90 @@ def prepare(
     as_json: AsJson = False,
 ) -> None:
     """Fix the figures as they are published now and keep them as Parquet files."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
     from antq.release.export import Scope
 
     scope = Scope(*(tuple(values) if values else None for values in (form, province, period)))
-    _tell(lifecycle.prepare(get_settings(), name, by, scope, embargo), as_json)
+    _print(lifecycle.prepare(frame.settings(), name, by, scope, embargo), as_json)
 
 
+@example('antq release approve 2026-Q3 --by "Thanh tra"')
 def approve(name: Name, by: By, as_json: AsJson = False) -> None:
     """Approve a prepared release; whoever prepared it may not."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
 
-    _tell(lifecycle.approve(get_settings(), name, by), as_json)
+    _print(lifecycle.approve(frame.settings(), name, by), as_json)
 
 
+@example('antq release publish 2026-Q3 --by "Phòng thống kê"')
 def publish(name: Name, by: By, as_json: AsJson = False) -> None:
     """Publish an approved release: `set antq.release = 'NAME'` reads it, once its embargo is over."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
 
-    _tell(lifecycle.publish(get_settings(), name, by), as_json)
+    _print(lifecycle.publish(frame.settings(), name, by), as_json)
 
 
-def withdraw(
-    name: Name,
-    by: By,
-    reason: Annotated[str, typer.Option(help="Why; kept apart from the log.")],
-    as_json: AsJson = False,
-) -> None:
+@example('antq release withdraw 2026-Q3 --by "Thanh tra" --reason "Sai phạm vi"')
+def withdraw(name: Name, by: By, reason: Reason, as_json: AsJson = False) -> None:
     """Withdraw a release: nobody reads it as one any more. Its files and events stay."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
 
-    _tell(lifecycle.withdraw(get_settings(), name, by, reason), as_json)
+    _print(lifecycle.withdraw(frame.settings(), name, by, reason), as_json)
 
 
+@example("antq release list")
 def list_(as_json: AsJson = False) -> None:
     """List every release, the newest first."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
 
-    found = lifecycle.releases(get_settings())
+    found = lifecycle.releases(frame.settings())
     if as_json:
-        typer.echo(json.dumps([asdict(release) for release in found], ensure_ascii=False, indent=2))
+        output.print_json(found)
         return
     for release in found:
-        _tell(release, as_json=False)
-    if not found:
-        typer.echo("Chưa có bản công bố nào. / There is no release yet.")
+        _print(release, as_json=False)
+    typer.echo(output.count(len(found), "release"))
 
 
+@example("antq release verify 2026-Q3")
 def verify(name: Name, as_json: AsJson = False) -> None:
     """Compare the kept files with their hashes and with the marts made again as of then; exit 1 if one differs."""
-    from antq.core.settings import get_settings
     from antq.release import lifecycle
 
-    found = lifecycle.verify(get_settings(), name)
+    found = lifecycle.verify(frame.settings(), name)
     if as_json:
-        typer.echo(json.dumps([asdict(mart) for mart in found], ensure_ascii=False, indent=2))
+        output.print_json(found)
     else:
-        for mart in found:
-            typer.echo(f"{mart.mart}: file {mart.kept}, as-of {mart.again}")
-        broken = [mart for mart in found if not mart.is_sound]
-        typer.echo(f"{len(found)} bảng, {len(broken)} sai khác. / {len(found)} marts, {len(broken)} differ.")
-    if not all(mart.is_sound for mart in found):
-        raise typer.Exit(1)
+        output.print_table(
+            ("mart", "kept file", "made again"), ((mart.mart, mart.kept, mart.again) for mart in found)
+        )
+        broken = sum(not mart.is_sound for mart in found)
+        typer.echo(f"{output.count(len(found), 'mart')}, {broken} differ.")
+    output.end_unless(all(mart.is_sound for mart in found))
 
 
-def _tell(release: "Release", as_json: bool) -> None:
+app = frame.noun(
+    "release",
+    "Figures fixed under a name: prepare, approve, publish, withdraw; prove that they can be made again.",
+    prepare,
+    approve,
+    publish,
+    withdraw,
+    list_,
+    verify,
+)
+
+
+def _print(release: "Release", as_json: bool) -> None:
+    from antq.reference import lists
+
     if as_json:
-        typer.echo(json.dumps(asdict(release), ensure_ascii=False, indent=2))
+        output.print_json(release)
         return
     rows = sum(mart["rows"] for mart in release.marts.values())
     typer.echo(
-        f"{release.name}: {STATES[release.state]}; vị trí / position {release.position},"
-        f" {len(release.marts)} bảng / marts, {rows} dòng / rows"
+        f"{release.name}: {lists.labels('release_state')[release.state].lower()}; position {release.position},"
+        f" {output.count(len(release.marts), 'mart')}, {output.count(rows, 'row')}"
     )
     if release.embargo_until:
-        typer.echo(f"  không dùng trước / embargo until {release.embargo_until}")
+        typer.echo(f"  embargo until {release.embargo_until}")

@@ -1,82 +1,105 @@
-"""`antq replay-rejects`: judge rejected lines anew after a rule, code list or layout was mended."""
+"""`antq replay`: judge rejected lines anew after a rule, code list or layout was mended."""
 
-import json
-from contextlib import closing
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from antq.cli import choices, frame, output
+from antq.cli.frame import example
+from antq.cli.options import AsJson, SlotPrefix
+
 if TYPE_CHECKING:
     from antq.corrections.replay.report import Replayed, Report
 
-_OUTCOMES = {
-    "recovered": "nhận lại",
-    "still_failing": "vẫn lỗi",
-    "unrecoverable": "không cứu được",
-    "send_again": "cần gửi lại",
-}
+Code = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only lines with this error; may be repeated.", autocompletion=choices.complete_finding
+    ),
+]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(replay_rejects)
+@example("antq replay list", "antq replay list --slot activities/an_giang_2025 --code AC102")
+def list_(code: Code = None, slot: SlotPrefix = None, as_json: AsJson = False) -> None:
+    """Show which rejected lines would pass today, and why the others would not; write nothing."""
+    _replay(code, slot, dry_run=True, as_json=as_json)
 
 
-def replay_rejects(
-    code: Annotated[
-        list[str] | None, typer.Option(help="Only lines with this error; may be repeated.")
-    ] = None,
-    slot: Annotated[
-        str | None,
-        typer.Option(
-            help="Only this slot, or those that begin so.", metavar="FORM[/PROVINCE[/UNIT[/PERIOD]]]"
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report; write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+@example("antq replay run", "antq replay run --code SZ102")
+def run(code: Code = None, slot: SlotPrefix = None, as_json: AsJson = False) -> None:
     """Judge rejected lines anew, from the files as sent; those that pass enter their filing, each once."""
-    from antq.core.database import connect
-    from antq.core.settings import get_settings
+    _replay(code, slot, dry_run=False, as_json=as_json)
+
+
+app = frame.noun("replay", "Rejected lines, judged anew after a rule, list or layout was mended.", list_, run)
+
+
+def _replay(codes: list[str] | None, slot: str | None, *, dry_run: bool, as_json: bool) -> None:
     from antq.corrections.replay import replay
+    from antq.corrections.slots import prefix
     from antq.findings import catalogue
 
-    if unknown := [one for one in code or () if one not in catalogue.catalogue()]:
-        raise typer.BadParameter(f"no such code: {', '.join(unknown)}", param_hint="--code")
-    settings = get_settings()
-    with closing(connect("writer", settings)) as conn:
-        report = replay(settings, conn, codes=code or (), slot=slot, dry_run=dry_run)
+    for one in codes or ():
+        catalogue.check_known(one)
+    chosen = prefix.read(slot) if slot else None
+    with frame.connection("writer") as conn:
+        report = replay(frame.settings(), conn, codes=codes or (), slot=chosen, dry_run=dry_run)
+    if report.appended:
+        frame.tell_airflow()
     if as_json:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        output.print_json(report.as_json())
     else:
         _print(report)
 
 
 def _print(report: "Report") -> None:
+    from antq.reference import lists
+
+    names = lists.labels("replay_outcome")
     for filing in report.filings:
-        _print_filing(filing)
+        output.print_lines(_described(filing))
+        output.print_table(
+            ("  outcome", "lines", "error", "what", "where"),
+            (
+                (
+                    f"  {names[cause.outcome]}",
+                    cause.lines,
+                    cause.code,
+                    f"{cause.message_vi} / {cause.message_en}",
+                    _places(cause.cells, cause.lines),
+                )
+                for cause in filing.causes
+            ),
+        )
     counts = report.lines
-    said = " + ".join(f"{counts[name]} {words}" for name, words in _OUTCOMES.items())
-    typer.echo(f"{sum(counts.values())} dòng bị từ chối / rejected lines = {said}")
-    if report.dry_run:
-        typer.echo("Chạy thử, không ghi gì. / Dry run: nothing was written.")
-    else:
-        typer.echo(f"Sự kiện đã ghi / events appended: {report.appended}")
-
-
-def _print_filing(filing: "Replayed") -> None:
-    vintage = f" · phiên bản / vintage {filing.vintage}" if filing.vintage else ""
+    parts = " + ".join(f"{counts[code]} {name.lower()}" for code, name in names.items())
+    typer.echo(f"{output.count(sum(counts.values()), 'rejected line')} = {parts}")
     typer.echo(
-        f"{filing.form} · {filing.province_key} · {filing.reporting_unit} · {filing.period_key}{vintage}"
-        f" · {filing.file or '—'}"
+        "nothing was written"
+        if report.dry_run
+        else f"{output.count(report.appended, 'event')} appended to the log"
     )
-    for cause in filing.causes:
-        typer.echo(f"  {_OUTCOMES[cause.outcome]} / {cause.outcome}: {cause.lines} · {cause.code}")
-        typer.echo(f"      {cause.message_vi} / {cause.message_en}")
+
+
+def _places(cells: list[str], lines: int) -> str:
+    return ", ".join(cells) + (" …" if len(cells) < lines and cells else "")
+
+
+def _described(filing: "Replayed") -> Iterator[str]:
+    from antq import geography
+    from antq.reference import lists
+
+    vintage = f" · vintage {filing.vintage}" if filing.vintage else " · returned"
+    yield (
+        f"{lists.labels('forms')[filing.form]} · {geography.name_of(filing.province_key)}"
+        f" · {lists.labels('reporting_units')[filing.reporting_unit]} · {filing.period_key}{vintage}"
+        f" · {filing.file or 'no file name'}"
+    )
     if filing.would_be_taken:
-        typer.echo("  tệp này nay sẽ được nhận / the file would be taken now")
+        yield "  the file would be taken now: have it sent again"
     for line in filing.judged_otherwise:
-        now = "số liệu khác / other figures" if line.other_figures else line.now
-        typer.echo(f"  giữ nguyên dòng đã nhận / a line in force stays: {line.cell} · {line.was} → {now}")
+        now = "other figures" if line.other_figures else line.now
+        yield f"  stays as it is, though it would be judged otherwise: {line.cell} · {line.was} → {now}"
     if filing.judged_otherwise_total > len(filing.judged_otherwise):
-        typer.echo(f"  … {filing.judged_otherwise_total}")
+        yield f"  … {filing.judged_otherwise_total}; --json"

@@ -1,85 +1,54 @@
 """`antq review`: confirm, correct or dismiss the figures that were read from reports in prose."""
 
-import json
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from antq.cli import choices, frame, output
+from antq.cli.frame import example
+from antq.cli.options import AsJson, By, OptionalReason, Reason, SlotPrefix
 
+if TYPE_CHECKING:
     from antq.corrections.review import Decision, Told
 
-_MOST_SHOWN = 50
-_OUTCOMES = {
-    "done": "đã ghi / done",
-    "already": "đã có từ trước / said before",
-    "refused": "từ chối / refused",
-}
-
-Figures = Annotated[list[str], typer.Argument(help="Ids of figures, such as 31:4.", metavar="FIGURE…")]
-Figure = Annotated[str, typer.Argument(help="Id of the figure, such as 31:4.")]
-By = Annotated[str, typer.Option(help="Office or account that reviews; no person's name.")]
-Reason = Annotated[str, typer.Option(help="Why; kept apart from the log.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Figures = Annotated[list[str], typer.Argument(help="Ids of figures, such as 31:4.", metavar="FIGURE...")]
+Figure = Annotated[str, typer.Argument(help="Id of the figure, such as 31:4.", metavar="FIGURE")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group of commands."""
-    group = typer.Typer(
-        help="Review figures read from prose: provisional until a person decides.", no_args_is_help=True
-    )
-    group.command("list")(show)
-    group.command()(confirm)
-    group.command()(correct)
-    group.command()(dismiss)
-    group.command("apply")(apply)
-    app.add_typer(group, name="review")
-
-
-def show(
-    slot: Annotated[
-        str | None,
-        typer.Option(
-            help="Only this slot, or those that begin so.", metavar="FORM[/PROVINCE[/UNIT[/PERIOD]]]"
-        ),
-    ] = None,
+@example("antq review list", "antq review list --slot activities/an_giang_2008 --xlsx duyet.xlsx")
+def list_(
+    slot: SlotPrefix = None,
     every: Annotated[bool, typer.Option("--all", help="Also figures that were decided on.")] = False,
     xlsx: Annotated[Path | None, typer.Option(help="Write the list as a workbook to decide in.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the figures of prose that wait for a decision, and those that are held or only shown."""
-    from antq.core.database import connect
-    from antq.core.settings import get_settings
     from antq.corrections.review import STATES, WAITING, figures, workbook
+    from antq.corrections.slots import prefix
 
-    states = STATES if every else WAITING
-    with closing(connect("writer", get_settings())) as conn:
-        found = figures(conn, slot, states)
+    chosen = prefix.read(slot) if slot else None
+    with frame.connection("writer") as conn:
+        found = figures(conn, chosen, STATES if every else WAITING)
     if xlsx:
         xlsx.write_bytes(workbook.to_xlsx(found))
-        typer.echo(f"{xlsx}: {len(found)} số liệu / figures")
+        typer.echo(f"{xlsx}: {output.count(len(found), 'figure')}")
     elif as_json:
-        typer.echo(json.dumps([_as_json(told) for told in found], ensure_ascii=False, indent=2))
+        output.print_json([_as_json(told) for told in found])
     else:
-        for told in found[:_MOST_SHOWN]:
-            _print(told)
-        if len(found) > _MOST_SHOWN:
-            typer.echo(f"… {len(found) - _MOST_SHOWN}; --json, --xlsx")
-        typer.echo(f"{len(found)} số liệu / figures")
+        _print(found)
 
 
-def confirm(
-    figures: Figures, by: By, reason: Annotated[str | None, Reason] = None, as_json: AsJson = False
-) -> None:
+@example('antq review confirm 31:1 31:2 --by "Phòng PV05"')
+def confirm(figures: Figures, by: By, reason: OptionalReason = None, as_json: AsJson = False) -> None:
     """Confirm figures: the text says so, and they are official from now on."""
     from antq.corrections.review import Decision
 
     _decide([Decision(one, "confirm", None, reason) for one in figures], by, as_json)
 
 
+@example('antq review correct 31:3 --value 354 --by "Phòng PV05" --reason "Đọc nhầm chữ số"')
 def correct(
     figure: Figure,
     by: By,
@@ -87,18 +56,40 @@ def correct(
     value: Annotated[
         str | None, typer.Option(help="The right number (71,63), range (10-12), or name of a model.")
     ] = None,
-    item: Annotated[str | None, typer.Option(help="The right goods, by name or code.")] = None,
-    unit: Annotated[str | None, typer.Option(help="The right unit, by name or code.")] = None,
-    qualifier: Annotated[str | None, typer.Option(help="exact, at_least, approximately or at_most.")] = None,
+    item: Annotated[
+        str | None,
+        typer.Option(
+            help="The right goods, by name or code (antq list items).",
+            autocompletion=choices.complete("items"),
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            help="The right unit, by name or code.", autocompletion=choices.complete_values("units")
+        ),
+    ] = None,
+    qualifier: Annotated[
+        str | None,
+        typer.Option(
+            help="exact, at_least, approximately or at_most.",
+            autocompletion=choices.complete_values("qualifier"),
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Correct a figure that was read wrongly; the right one is official from now on."""
     from antq.corrections.review import Decision
+    from antq.reference import lists
 
+    for name, text in (("items", item), ("units", unit), ("qualifier", qualifier)):
+        if text is not None:
+            lists.code_of(name, text)
     right = Decision(figure, "correct", value, reason, item=item, unit=unit, qualifier=qualifier)
     _decide([right], by, as_json)
 
 
+@example('antq review dismiss 31:4 --by "Phòng PV05" --reason "số lũy kế từ đầu nhiệm kỳ"')
 def dismiss(figures: Figures, by: By, reason: Reason, as_json: AsJson = False) -> None:
     """Dismiss what is no figure, or none of this report."""
     from antq.corrections.review import Decision
@@ -106,9 +97,13 @@ def dismiss(figures: Figures, by: By, reason: Reason, as_json: AsJson = False) -
     _decide([Decision(one, "dismiss", None, reason) for one in figures], by, as_json)
 
 
+@example('antq review apply duyet.xlsx --by "Phòng PV05"')
 def apply(
     file: Annotated[
-        Path, typer.Argument(help="The workbook of `review list --xlsx`, decided in.", exists=True)
+        Path,
+        typer.Argument(
+            help="The workbook of `antq review list --xlsx`, decided in.", metavar="FILE.xlsx", exists=True
+        ),
     ],
     by: By,
     as_json: AsJson = False,
@@ -119,36 +114,50 @@ def apply(
     _decide(workbook.read_decisions(file.read_bytes()), by, as_json)
 
 
+app = frame.noun(
+    "review",
+    "Figures read from prose: provisional until a person decides.",
+    list_,
+    confirm,
+    correct,
+    dismiss,
+    apply,
+)
+
+
 def _decide(decisions: "Sequence[Decision]", by: str, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from antq.core.database import connect
-    from antq.core.settings import get_settings
     from antq.corrections.review import decide
-    from antq.platform import airflow_api
+    from antq.reference import lists
 
-    settings = get_settings()
-    with closing(connect("writer", settings)) as conn:
+    with frame.connection("writer") as conn:
         outcomes = decide(conn, decisions, by)
     if any(one.outcome == "done" for one in outcomes):
-        # Its next step builds what is new in the log; where it cannot be reached, its schedule finds it.
-        airflow_api.notify_landing(settings)
+        frame.tell_airflow()
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in outcomes], ensure_ascii=False, indent=2))
+        output.print_json(outcomes)
     else:
+        names = lists.labels("review_outcome")
         for one in outcomes:
             why = f": {one.why_vi} / {one.why_en}" if one.why_vi else ""
-            where = f" ({one.position})" if one.position else ""
-            typer.echo(f"{one.figure}: {_OUTCOMES[one.outcome]}{where}{why}")
-    if any(one.outcome == "refused" for one in outcomes):
-        raise typer.Exit(1)
+            where = f" ({output.written(one.position)})" if one.position else ""
+            typer.echo(f"{one.figure}: {names[one.outcome]}{where}{why}")
+    output.end_unless(all(one.outcome != "refused" for one in outcomes))
 
 
-def _print(told: "Told") -> None:
-    shown = told.shown
-    item = f" · {shown['item']}" if shown["item"] else ""
-    typer.echo(f"{told.id}  {shown['measure']}{item}: {shown['value']} {shown['unit']} · {told.state}")
-    typer.echo(f"      “{_masked(told.quote)}” {told.span} {told.source_file} · {told.stream}")
+def _print(found: "Sequence[Told]") -> None:
+    from antq.reference import lists
+
+    states = lists.labels("review_state")
+    for told in found[: output.MOST_SHOWN]:
+        shown = told.shown
+        item = f" · {shown['item']}" if shown["item"] else ""
+        typer.echo(
+            f"{told.id}  {shown['measure']}{item}: {shown['value']} {shown['unit']} · {states[told.state]}"
+        )
+        typer.echo(f"      “{_masked(told.quote)}” {told.span} {told.source_file} · {told.stream}")
+    if len(found) > output.MOST_SHOWN:
+        typer.echo(f"… {len(found) - output.MOST_SHOWN} more; --json, --xlsx")
+    typer.echo(output.count(len(found), "figure"))
 
 
 def _masked(quote: str | None) -> str:

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(extract)
+from antq.cli import output
+from antq.cli.frame import example
 
 
+@example(
+    "antq extract examples/15_an_giang_2023_prose.txt",
+    "antq extract examples/15_an_giang_2023_prose.txt --html > figures.html",
+)
 def extract(
     file: Annotated[
         Path,
@@ -33,11 +35,9 @@ def extract(
     figures = list(found.figures)
     for doubt in found.doubts:
         # Printed beside the figures and none of them: a person says what it is.
-        readings = " / ".join(doubt.readings)
-        typer.echo(f"{doubt.code} [{doubt.start}, {doubt.end}) {doubt.quote}: {readings}", err=True)
+        output.note(f"{doubt.code} [{doubt.start}, {doubt.end}) {doubt.quote}: {' / '.join(doubt.readings)}")
     if as_json:
-        for one in figures:
-            typer.echo(json.dumps(one.as_json(), ensure_ascii=False))
+        output.print_lines(json.dumps(one.as_json(), ensure_ascii=False) for one in figures)
         return
     if as_html:
         from antq.narrative.page import page
@@ -47,4 +47,4 @@ def extract(
     for one in figures:
         counted = "" if one.indicator == "named_model" else f" = {one.value:g} {one.unit}"
         typer.echo(f"[{one.start}, {one.end}) {one.quote}{counted}  {one.kind}/{one.indicator}  ({one.rule})")
-    typer.echo(f"{len(figures)} số liệu / figures")
+    typer.echo(output.count(len(figures), "figure"))

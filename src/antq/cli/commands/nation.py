@@ -1,14 +1,15 @@
-"""`antq simulate`."""
+"""`antq simulate`: a synthetic nation."""
 
-import json
 import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from antq.core.settings import get_settings
+from antq.cli import frame, output
+from antq.cli.frame import example
+from antq.cli.options import AsJson
 
 
 def _months(text: str) -> tuple[date, date]:
@@ -25,53 +26,50 @@ def _months(text: str) -> tuple[date, date]:
         ) from None
 
 
+@example(
+    "antq simulate --provinces 3 --months 2025-06 --out nation --submit",
+    "antq simulate --lines 10000 --form seizures --out nation",
+)
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same files, byte for byte.")] = 2025,
     provinces: Annotated[int, typer.Option(help="How many of the 63 territories of before July 2025.")] = 63,
     months: Annotated[str, typer.Option(help="First and last month.", metavar="FROM:TO")] = "2025-05:2025-08",
-    out: Annotated[Path | None, typer.Option(help="Folder to write to [default: <state>/simulated].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; default <state>/simulated.")] = None,
     lines: Annotated[
         int | None, typer.Option(help="Write one CSV file of so many lines instead of a nation.")
     ] = None,
-    form: Annotated[str, typer.Option(help="Form of that one file: activities or seizures.")] = "activities",
+    form: Annotated[
+        Literal["activities", "seizures"], typer.Option(help="Form of that one file.")
+    ] = "activities",
     submit: Annotated[bool, typer.Option("--submit", help="Land the files in the inbox as well.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the reports of a synthetic nation, plainly marked (`Nguồn dữ liệu: mô phỏng`), and file them if asked."""
     from antq.simulation import nation
 
-    folder = out or get_settings().state_dir / "simulated"
-    landed = 0
+    settings = frame.settings()
+    folder = out or settings.state_dir / "simulated"
     written: list[tuple[Path, str, datetime | None]]
     if lines is not None:
-        if form not in ("activities", "seizures"):
-            raise typer.BadParameter(f"{form} is none of activities, seizures", param_hint="--form")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{form}_{lines}.csv"
-        nation.write_lines(path, lines, "seizures" if form == "seizures" else "activities", seed)
+        nation.write_lines(path, lines, form, seed)
         written, count = [(path, "simulation", None)], lines
     else:
         first, last = _months(months)
         files = nation.write(nation.Plan(seed, provinces, first, last), folder)
         written = [(folder / file.name, file.sender, file.received_at) for file in files]
         count = sum(len(section.lines) for file in files for section in file.report.sections)
+    landed = 0
     if submit:
         from antq.intake import landing
-        from antq.platform.airflow_api import notify_landing
 
         for path, sender, received_at in written:
-            landing.land(get_settings(), path, sender, received_at)
+            landing.land(settings, path, sender, received_at)
             landed += 1
-        notify_landing(get_settings())
+        frame.tell_airflow()
     if as_json:
-        summary = {"folder": str(folder), "files": len(written), "lines": count, "landed": landed}
-        typer.echo(json.dumps(summary, ensure_ascii=False))
+        output.print_json({"folder": str(folder), "files": len(written), "lines": count, "landed": landed})
     else:
-        typer.echo(
-            f"{len(written)} files, {count} lines in {folder}" + (f"; {landed} landed" if landed else "")
-        )
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command()(simulate)
+        also = f"; {landed} landed" if landed else ""
+        typer.echo(f"{output.count(len(written), 'file')}, {output.count(count, 'line')} in {folder}{also}")
