@@ -32,27 +32,24 @@ EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
 def submission_intake() -> None:
     @task
     def list_landed() -> list[list[str]]:
-        from antq import flow
-        from antq.core import settings
+        from antq import core, flow
 
-        return flow.chunks(settings.get_settings())
+        return flow.chunks(core.settings.get_settings())
 
     @task
     def take_in(submissions: list[str]) -> None:
-        from antq import flow
-        from antq.core import settings
+        from antq import core, flow
 
-        flow.take_in_chunk(settings.get_settings(), submissions)
+        flow.take_in_chunk(core.settings.get_settings(), submissions)
 
     # Also when a file could not be taken in: the others wait for their figures.
     @task(outlets=[EVENTLOG], trigger_rule="all_done")
     def ask_for_a_build() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from antq import flow
-        from antq.core import settings
+        from antq import core, flow
 
-        if not flow.build_is_due(settings.get_settings()):
+        if not flow.build_is_due(core.settings.get_settings()):
             raise AirflowSkipException("nothing new in the log, or a build is under way")
 
     taken = take_in.expand(submissions=list_landed())

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from antq import forms
 from antq.eventlog.store import StreamState
 from antq.findings import catalogue
-from antq.intake.decide import decide, streams_of
+from antq.intake.amendments import in_force
+from antq.intake.decide import decide
 from antq.intake.examine import examine
 from antq.simulation.report_files import Report, Section, to_csv
 
@@ -92,7 +93,10 @@ class Example:
         examined = examine(data, name, SENDER, RECEIVED, max_rows=_MANY, demonstration=False)
         standing: dict[str, Any] = {"file": {"sha256": ""}, "vintage": 1}
         state = StreamState(1, 1, standing) if self.said.get("after") else StreamState(0, 0, None)
-        decisions = decide(UUID(int=0), examined, dict.fromkeys(streams_of(examined), state), {})
+        nothing = in_force.nothing(examined)
+        decisions = decide(
+            UUID(int=0), examined, {stream: replace(one, state=state) for stream, one in nothing.items()}
+        )
         told = dict.fromkeys(
             (f.code, f.place, f.field, f.value, tuple(f.args.items())) for f in examined.all_findings
         )

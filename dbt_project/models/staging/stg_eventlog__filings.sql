@@ -58,5 +58,5 @@ select
     case when jsonb_typeof(payload -> 'findings') = 'array' then payload -> 'findings' end as findings
 from {{ source('eventlog', 'events') }}
 where
-    type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn', 'SlotCovered')
+    eventlog.is_report_event(type)
     and position <= {{ to_position() }}

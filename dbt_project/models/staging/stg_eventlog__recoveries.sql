@@ -5,7 +5,7 @@ select
     position as event_position,
     stream,
     cast(payload -> 'filing' ->> 'event_id' as uuid) as filing_event_id,
-    type <> 'LinesRecovered' as is_review,
+    eventlog.is_review(type) as is_review,
 
     ---------- lines of the filing, as they stand from then on
     cast(payload -> 'lines' ->> 'in' as integer) as lines_in,
@@ -15,5 +15,5 @@ select
     cast(payload -> 'lines' ->> 'ignored' as integer) as lines_ignored
 from {{ source('eventlog', 'events') }}
 where
-    type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
+    eventlog.restates_lines(type)
     and position <= {{ to_position() }}

@@ -34,8 +34,7 @@ ordered as (
 
     select
         *,
-        (event_type = 'ReportFiled' and filing_kind = 'replace')
-        or event_type in ('ReportWithdrawn', 'SlotCovered') as is_reset,
+        coalesce(eventlog.ends_reports(event_type, filing_kind), false) as is_reset,
         max(period_label) over so_far as known_period_label,
         max(period_start) over so_far as known_period_start,
         max(period_end) over so_far as known_period_end,

@@ -5,8 +5,7 @@ the other, and a split undoes that. Nothing of what was reported changes; `core.
 position which model a name is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -14,14 +13,15 @@ from uuid import UUID, uuid5
 from psycopg2.extensions import connection as Connection
 
 from antq.core.errors import AntqError
-from antq.eventlog import store
-from antq.privacy import persons
+from antq.eventlog import decisions, store
+from antq.eventlog.decisions import Draft, Written
+from antq.privacy.words import check_words
 from antq.reference import lists
 
 REGISTERED, MERGED, SPLIT = "ModelRegistered", "ModelsMerged", "ModelSplit"
 _NAMESPACE: Final = UUID("0f1c6d0a-6a5e-5d1b-9a3e-2f4b7c8d9e01")
-# Any constant does: two stewards at once must not merge two models into each other, each in a stream of its own.
-_LOCK: Final = 4_017_200_912
+# Two stewards at once must not merge two models into each other, each in a stream of its own.
+_TOPIC: Final = "models"
 
 Merges = Mapping[UUID, UUID]
 """Which model each merged one was merged into."""
@@ -85,7 +85,7 @@ def register(
             f"Không có loại mô hình “{category}” / unknown category",
         )
     given = {"name": name} if name else {}
-    _check_words(given | {"reason": reason, "by": by})
+    check_words(**given, reason=reason, by=by)
     model_id = UUID(str(known["model_id"]))
     said = {
         "model_id": str(model_id),
@@ -93,11 +93,14 @@ def register(
         "name": name or known["model_name"],
         "category_code": code,
     }
-    with _deciding(conn):
-        last = _last(conn, model_id, (REGISTERED,))
-        if last and last[1].items() >= said.items():
-            return Decided(REGISTERED, model_id, None, None)
-        return _append(conn, REGISTERED, [(model_id, said)], reason, by)[0]
+
+    def decide() -> Draft[list[Decided]]:
+        last = _last_registered(conn, model_id)
+        if last is not None and last.items() >= said.items():
+            return Draft(lambda _: [Decided(REGISTERED, model_id, None, None)])
+        return _decision(conn, REGISTERED, [(model_id, said)], reason, by)
+
+    return decisions.take(conn, _TOPIC, decide)[0]
 
 
 def merge(conn: Connection, into: UUID, others: Sequence[UUID], reason: str, by: str) -> list[Decided]:
@@ -105,11 +108,14 @@ def merge(conn: Connection, into: UUID, others: Sequence[UUID], reason: str, by:
 
     Raises AntqError as `to_merge` does, and for a reason or office that cannot be kept.
     """
-    _check_words({"reason": reason, "by": by})
-    with _deciding(conn):
+    check_words(reason=reason, by=by)
+
+    def decide() -> Draft[list[Decided]]:
         wanted = to_merge(merges(conn), into, others)
         said = [(other, {"model_id": str(other), "into": str(into)}) for other in wanted]
-        done = {decided.model_id: decided for decided in _append(conn, MERGED, said, reason, by)}
+        return _decision(conn, MERGED, said, reason, by)
+
+    done = {decided.model_id: decided for decided in decisions.take(conn, _TOPIC, decide)}
     return [done.get(other) or Decided(MERGED, other, into, None) for other in dict.fromkeys(others)]
 
 
@@ -118,8 +124,9 @@ def split(conn: Connection, model_id: UUID, reason: str, by: str) -> Decided:
 
     Raises AntqError where it is not merged, and for a reason or office that cannot be kept.
     """
-    _check_words({"reason": reason, "by": by})
-    with _deciding(conn):
+    check_words(reason=reason, by=by)
+
+    def decide() -> Draft[list[Decided]]:
         into = merges(conn).get(model_id)
         if into is None:
             raise AntqError(
@@ -128,7 +135,9 @@ def split(conn: Connection, model_id: UUID, reason: str, by: str) -> Decided:
                 fix="xem antq model list / see antq model list",
             )
         said = {"model_id": str(model_id), "from": str(into)}
-        return _append(conn, SPLIT, [(model_id, said)], reason, by)[0]
+        return _decision(conn, SPLIT, [(model_id, said)], reason, by)
+
+    return decisions.take(conn, _TOPIC, decide)[0]
 
 
 def merges(conn: Connection) -> dict[UUID, UUID]:
@@ -145,59 +154,46 @@ def merges(conn: Connection) -> dict[UUID, UUID]:
         return {UUID(model_id): UUID(into) for model_id, into in cursor.fetchall() if into}
 
 
-@contextmanager
-def _deciding(conn: Connection) -> Iterator[None]:
-    """One decision at a time, from reading what stands to the commit; undone where it is refused."""
-    with conn:
-        with conn.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
-        yield
-
-
-def _last(conn: Connection, model_id: UUID, types: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+def _last_registered(conn: Connection, model_id: UUID) -> dict[str, Any] | None:
     with conn.cursor() as cursor:
         cursor.execute(
-            "select e.type, e.payload from eventlog.events as e where e.stream = %s and e.type = any(%s)"
+            "select e.payload from eventlog.events as e where e.stream = %s and e.type = %s"
             " order by e.version desc limit 1",
-            (_stream(model_id), list(types)),
+            (_stream(model_id), REGISTERED),
         )
-        return cursor.fetchone()
+        row: tuple[dict[str, Any]] | None = cursor.fetchone()
+    return row[0] if row else None
 
 
-def _append(
+def _decision(
     conn: Connection, type_: str, said: Sequence[tuple[UUID, dict[str, Any]]], reason: str, by: str
-) -> list[Decided]:
+) -> Draft[list[Decided]]:
+    """An event for each model; an answer for each event."""
     if not said:
-        return []
-    reason_ref = store.put_text(conn, reason)
-    events = []
-    for model_id, payload in said:
-        stream = _stream(model_id)
-        version = store.stream_state(conn, stream).version
-        events.append(
+        return Draft(lambda _: [])
+    versions = {model_id: store.stream_state(conn, _stream(model_id)).version for model_id, _ in said}
+
+    def events(refs: Mapping[str, str]) -> list[store.NewEvent]:
+        return [
             store.NewEvent(
-                event_id=uuid5(_NAMESPACE, f"{stream}/{version + 1}"),
-                stream=stream,
-                expected_version=version,
+                event_id=uuid5(_NAMESPACE, f"{_stream(model_id)}/{versions[model_id] + 1}"),
+                stream=_stream(model_id),
+                expected_version=versions[model_id],
                 type=type_,
-                payload=payload | {"reason_ref": reason_ref, "by": by},
+                payload=payload | {"reason_ref": refs[reason], "by": by},
                 actor=by,
             )
-        )
-    return [
-        Decided(type_, model_id, UUID(payload["into"]) if "into" in payload else None, appended.position)
-        for (model_id, payload), appended in zip(said, store.append(conn, events), strict=True)
-    ]
+            for model_id, payload in said
+        ]
+
+    def answer(written: Written) -> list[Decided]:
+        return [
+            Decided(type_, model_id, UUID(payload["into"]) if "into" in payload else None, position)
+            for (model_id, payload), position in zip(said, written.positions, strict=True)
+        ]
+
+    return Draft(answer, events, [reason])
 
 
 def _stream(model_id: UUID) -> str:
     return f"model/{model_id}"
-
-
-def _check_words(words: Mapping[str, str]) -> None:
-    for name, text in words.items():
-        if not text.strip() or persons.first_identifier(text):
-            raise AntqError(
-                f"`{name}` trống hoặc có dữ liệu cá nhân / `{name}` is empty or holds personal data",
-                fix="nêu lý do và đơn vị hoặc tài khoản, không nêu người / name a reason and an office, no person",
-            )

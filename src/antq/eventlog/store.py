@@ -83,22 +83,20 @@ def stream_state(conn: Connection, stream: str) -> StreamState:
             select
                 coalesce(max(e.version), 0),
                 coalesce(max((e.payload ->> 'vintage')::integer) filter (where e.type = 'ReportFiled'), 0),
-                max(e.version) filter (where e.type = 'ReportFiled'),
-                max(e.version) filter (where e.type in ('ReportWithdrawn', 'SlotCovered')),
+                (
+                    select r.payload
+                    from eventlog.report_events as r
+                    where r.stream = %(stream)s and r.type = 'ReportFiled' and r.closed_position is null
+                    order by r.position desc
+                    limit 1
+                ),
                 (array_agg(e.type order by e.version desc))[1]
             from eventlog.events as e
-            where e.stream = %s
+            where e.stream = %(stream)s
             """,
-            (stream,),
+            {"stream": stream},
         )
-        version, vintage, filed, ended, last_type = _row(cursor.fetchone())
-        if filed is None or (ended is not None and ended > filed):
-            return StreamState(version, vintage, None, last_type)
-        cursor.execute(
-            "select e.payload from eventlog.events as e where e.stream = %s and e.version = %s",
-            (stream, filed),
-        )
-        return StreamState(version, vintage, _row(cursor.fetchone())[0], last_type)
+        return StreamState(*_row(cursor.fetchone()))
 
 
 def append(conn: Connection, events: Sequence[NewEvent]) -> list[Appended]:

@@ -1,21 +1,18 @@
-"""What becomes of an examined file, given how its streams stand. Pure: no clock, no log, no files."""
+"""What becomes of an examined file, given what its streams hold. Pure: no clock, no log, no files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
-import polars as pl
-
 from antq import forms, rules
-from antq.eventlog.store import NewEvent, StreamState, event_id_for
+from antq.eventlog.store import NewEvent, event_id_for
 from antq.findings import answering
 from antq.findings.answering import Taken
 from antq.findings.catalogue import Finding
 from antq.intake import amendments, lines
 from antq.intake.amendments import cumulative_columns, other_channel, repeats, slot_figures
-from antq.intake.amendments import reported as reported_figures
+from antq.intake.amendments.in_force import InForce
 from antq.intake.amendments.reported import Reported
 from antq.intake.amendments.slot_figures import SlotFigure
 from antq.intake.envelope import Envelope, stream_of
@@ -53,30 +50,10 @@ class Decision:
         return self.outcome != "duplicate"
 
 
-def streams_of(examined: Examined) -> list[str]:
-    """The streams whose state `decide` needs."""
-    slot = examined.envelope.slot if examined.envelope else None
-    return (
-        [
-            stream_of(slot, form, examined.channel)
-            for form in dict.fromkeys(j.section.form for j in examined.sections)
-        ]
-        if slot
-        else []
-    )
-
-
-def decide(
-    submission_id: UUID,
-    examined: Examined,
-    states: Mapping[str, StreamState],
-    reported: Mapping[str, Reported],
-    others: Mapping[str, pl.DataFrame] = MappingProxyType({}),
-) -> list[Decision]:
+def decide(submission_id: UUID, examined: Examined, in_force: Mapping[str, InForce]) -> list[Decision]:
     """One decision a section; a file that names no slot, or holds no section, is one decision of its own.
 
-    `states` and `reported` give each of `streams_of` how it stands; `reported` may lack one with nothing in force.
-    `others` gives what the slot has in force in the other channel (tables beside prose), where it has.
+    `in_force` gives what each stream of the file holds.
     """
     slot = examined.envelope.slot if examined.envelope else None
     if slot is None or not examined.sections:
@@ -95,26 +72,16 @@ def decide(
             count = sum(d.stream.startswith(own) for d in decisions)
             decision = _returned(judged, f"{own}/{count + 1}", 0)
         else:
-            decision = _with_figures(
-                _decide_section(
-                    examined, judged, stream, states[stream], reported.get(stream), others.get(stream)
-                ),
-                slot.period,
-                reported.get(stream),
-            )
+            held = in_force[stream]
+            decided = _decide_section(examined, judged, stream, held)
+            decision = _with_figures(decided, slot.period, held.reported)
         taken.add(stream)
         decisions.append(decision)
     return _with_answers(examined, decisions)
 
 
-def _decide_section(
-    examined: Examined,
-    judged: Judged,
-    stream: str,
-    state: StreamState,
-    standing: Reported | None,
-    other: pl.DataFrame | None,
-) -> Decision:
+def _decide_section(examined: Examined, judged: Judged, stream: str, held: InForce) -> Decision:
+    state = held.state
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
         return _returned(judged, stream, state.version)
@@ -130,14 +97,13 @@ def _decide_section(
         extra.append(Finding("SL111", field="reason"))
     if state.in_force is None and cover.kind != "replace":
         extra.append(Finding("SL112", field="kind"))
-    if standing is not None:
-        answers, said = _on_figures(examined, judged, standing, cover)
-        if any(f.is_error for f in said):
-            return replace(_returned(judged, stream, state.version, said), answers=answers)
-        extra += said
-        extra += cumulative_columns.findings(judged, standing)
-    if other is not None:
-        extra += other_channel.findings(judged, other, examined.channel)
+    answers, said = _on_figures(examined, judged, held.reported, cover)
+    if any(f.is_error for f in said):
+        return replace(_returned(judged, stream, state.version, said), answers=answers)
+    extra += said
+    extra += cumulative_columns.findings(judged, held.reported)
+    if held.other is not None:
+        extra += other_channel.findings(judged, held.other, examined.channel)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts, answers)
 
@@ -186,12 +152,10 @@ def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decisio
     return complete
 
 
-def _with_figures(decision: Decision, period: Period, standing: Reported | None) -> Decision:
+def _with_figures(decision: Decision, period: Period, standing: Reported) -> Decision:
     judged = decision.judged
     if judged is None:
         return decision
-    nothing = reported_figures.none()
-    standing = standing or Reported(nothing, nothing)
     if decision.outcome == "duplicate":
         figures = slot_figures.in_force(standing, period.end)
     else:

@@ -4,29 +4,26 @@ import hashlib
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import polars as pl
 from fsspec.core import url_to_fs
 from psycopg2.extensions import connection as Connection
 
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.eventlog import store
+from antq.eventlog import decisions
+from antq.eventlog.decisions import Draft, Written
 from antq.eventlog.rawstore import RawStore
 from antq.findings.answering import Earlier, remembered
 from antq.findings.catalogue import Finding
 from antq.intake import landing
 from antq.intake import receipt as receipts
-from antq.intake.amendments import cumulative_columns, other_channel, reported, slot_figures
-from antq.intake.amendments.reported import Reported
-from antq.intake.decide import Decision, decide, is_same, raw_values, streams_of, to_event
-from antq.intake.envelope import CHANNELS, Slot, stream_of
+from antq.intake.amendments import in_force
+from antq.intake.decide import decide, raw_values, to_event
 from antq.intake.examine import Examined, examine, refused_unread, secret
 from antq.intake.landing import Landed
 from antq.intake.receipt import Receipt
@@ -34,8 +31,6 @@ from antq.intake.senders import NATIONAL_DESK
 from antq.privacy import secrecy
 
 _log = logging.getLogger(__name__)
-# Writers of one stream meet rarely; whoever loses decides anew on what the winner wrote.
-_ATTEMPTS: Final = 8
 QUARANTINE: Final = "quarantine"
 
 
@@ -73,11 +68,10 @@ def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection
     examined, _ = _examine(settings, landed, demonstration)
     if conn:
         examined = _not_asked_again(settings, landed, demonstration, conn, examined)
-        decisions = _decide(conn, unset, examined)
+        decided = decide(unset, examined, in_force.read(conn, examined))
     else:
-        new = {stream: store.StreamState(0, 0, None) for stream in streams_of(examined)}
-        decisions = decide(unset, examined, new, {})
-    return receipts.compose(receipts.DRY_RUN, unset, examined, decisions, {})
+        decided = decide(unset, examined, in_force.nothing(examined))
+    return receipts.compose(receipts.DRY_RUN, unset, examined, decided, {})
 
 
 def is_demonstration(conn: Connection) -> bool:
@@ -92,7 +86,7 @@ def _not_asked_again(
     settings: Settings, landed: Landed, demonstration: bool, conn: Connection, examined: Examined
 ) -> Examined:
     """The file read with the answers its streams hold, where it asks something that was answered before."""
-    streams = streams_of(examined)
+    streams = in_force.streams_of(examined)
     if not streams or not examined.asks:
         return examined
     earlier = remembered.in_streams(conn, streams)
@@ -159,76 +153,27 @@ def expire_quarantine(settings: Settings, now: float | None = None) -> int:
 
 def _append(conn: Connection, landed: Landed, examined: Examined) -> Receipt:
     submission_id = UUID(landed.submission_id)
-    for attempt in range(_ATTEMPTS):
-        try:
-            receipt = _try_append(conn, submission_id, landed, examined)
-            conn.commit()
-            return receipt
-        except store.WrongVersionError:
-            conn.rollback()
-            _log.info("submission %s: a stream moved on, attempt %d", submission_id, attempt + 1)
-            time.sleep(0.02 * 2**attempt)
-        except BaseException:
-            conn.rollback()
-            raise
-    raise AntqError(
-        f"the streams of this file kept moving for {_ATTEMPTS} attempts",
-        where=str(submission_id),
-        fix="the file stays landed; it is taken in at the next run",
-    )
+    # Two tasks with the same file: the second waits for the first and finds its receipt.
+    return decisions.take(conn, landed.submission_id, lambda: _draft(conn, submission_id, landed, examined))
 
 
-def _try_append(conn: Connection, submission_id: UUID, landed: Landed, examined: Examined) -> Receipt:
-    with conn.cursor() as cursor:
-        # Two tasks with the same file: the second waits here and finds the receipt of the first.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", (str(submission_id),))
+def _draft(conn: Connection, submission_id: UUID, landed: Landed, examined: Examined) -> Draft[Receipt]:
     answered = receipts.load(conn, str(submission_id))
     if answered is not None:
-        return answered
-    decisions = _decide(conn, submission_id, examined)
-    values = raw_values(decisions, examined)
-    refs = dict(zip(values, store.put_texts(conn, values), strict=True))
-    appending = [decision for decision in decisions if decision.appends]
-    events = [to_event(submission_id, examined, decision, refs) for decision in appending]
-    at = {appended.event_id: appended.position for appended in store.append(conn, events)}
-    positions = {event.stream: at[event.event_id] for event in events}
-    number = receipts.receipt_id(submission_id, landed.landed_at)
-    receipt = receipts.compose(number, submission_id, examined, decisions, positions)
-    receipts.store(conn, receipt, landed.landed_at, examined.byte_size, refs)
-    return receipt
+        return Draft(lambda _: answered)
+    decided = decide(submission_id, examined, in_force.read(conn, examined))
+    appending = [decision for decision in decided if decision.appends]
 
+    def answer(written: Written) -> Receipt:
+        streams = [decision.stream for decision in appending]
+        positions = dict(zip(streams, written.positions, strict=True))
+        number = receipts.receipt_id(submission_id, landed.landed_at)
+        receipt = receipts.compose(number, submission_id, examined, decided, positions)
+        receipts.store(conn, receipt, landed.landed_at, examined.byte_size, written.refs)
+        return receipt
 
-def _decide(conn: Connection, submission_id: UUID, examined: Examined) -> list[Decision]:
-    """Decide on the streams as they stand. Should one move on, the append meets another version and we begin anew."""
-    states = {stream: store.stream_state(conn, stream) for stream in streams_of(examined)}
-    cover = examined.envelope
-    standing: dict[str, Reported] = {}
-    others: dict[str, pl.DataFrame] = {}
-    for judged in examined.sections:
-        if cover is None or cover.slot is None:
-            break
-        slot, form = cover.slot, judged.section.form
-        stream = stream_of(slot, form, examined.channel)
-        if stream in standing:
-            continue
-        found = reported.before(conn, stream, judged, cover.kind)
-        standing[stream] = replace(found, **_like(conn, slot, form, examined.channel))
-        if any(f.is_error for f in judged.findings) or is_same(examined, judged, states[stream].in_force):
-            continue  # returned or a duplicate, whatever else stands
-        other = other_channel.figures(conn, slot, form, examined.channel)
-        if other is not None:
-            others[stream] = other
-        if cumulative_columns.is_stated(judged):
-            standing[stream] = cumulative_columns.compared(conn, judged, slot, standing[stream])
-    return decide(submission_id, examined, states, standing, others)
-
-
-def _like(conn: Connection, slot: Slot, form: str, channel: str) -> dict[str, Any]:
-    """The last like period for which the unit filed, and its figures: of the same channel before the other."""
-    channels = sorted(CHANNELS, key=lambda one: one != channel)
-    periods = slot_figures.like_periods(slot.period)
-    streams = {stream_of(replace(slot, period=one), form, by): one for one in periods for by in channels}
-    stream = reported.last_filed(conn, list(streams)) if streams else None
-    if stream is None:
-        return {}
-    return {"like": reported.in_force(conn, form, [stream])[stream], "like_period": streams[stream]}
+    return Draft(
+        answer,
+        lambda refs: [to_event(submission_id, examined, decision, refs) for decision in appending],
+        raw_values(decided, examined),
+    )

@@ -5,8 +5,8 @@ The database refuses steps out of order and an approver who prepared; here they 
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,8 @@ from antq import geography, periods
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.eventlog import store
+from antq.eventlog import decisions, store
+from antq.eventlog.decisions import Draft
 from antq.reference import lists
 from antq.release import code, export
 from antq.release.export import Scope
@@ -109,32 +110,39 @@ def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until:
             f"{embargo_until} has no time zone", where="the embargo", fix="add one, such as +07:00"
         )
     _check(scope)
-    with _writing(settings, name) as (conn, state):
-        if state.version:
+
+    def decide(conn: Connection) -> Draft[None]:
+        if store.stream_state(conn, _stream(name)).version:
             raise AntqError(
                 f"release {name} exists already", where="antq release list", fix="give it another name"
             )
         position = _published(conn)
-        files = ReleaseFiles(settings.raw_store_url, name)
-        marts = {}
-        for mart, frame in export.marts(settings, position, scope):
-            content = export.parquet(frame)
-            files.put(mart, content)
-            marts[mart] = {
-                "rows": frame.height,
-                "bytes": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
         payload = {
             "name": name,
             "position": position,
             "scope": {form: list(values) if values else None for form, values in asdict(scope).items()},
             "code": code.version(settings),
             "embargo_until": embargo_until.isoformat() if embargo_until else None,
-            "marts": marts,
+            "marts": _keep(settings, name, position, scope),
         }
-        _append(conn, name, state.version, "ReleasePrepared", payload, by)
-    return find(settings, name)
+        return _event(conn, name, "ReleasePrepared", payload, by)
+
+    return _decide(settings, name, decide)
+
+
+def _keep(settings: Settings, name: str, position: int, scope: Scope) -> dict[str, dict[str, Any]]:
+    """Write the marts as of the position as Parquet; give of each its rows, bytes and sha256."""
+    files = ReleaseFiles(settings.raw_store_url, name)
+    marts = {}
+    for mart, frame in export.marts(settings, position, scope):
+        content = export.parquet(frame)
+        files.put(mart, content)
+        marts[mart] = {
+            "rows": frame.height,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    return marts
 
 
 def _check(scope: Scope) -> None:
@@ -207,40 +215,40 @@ def _kept(settings: Settings, release: Release, mart: str) -> tuple[str, bytes |
     return ("same" if is_same else "changed"), content
 
 
-@contextmanager
-def _writing(settings: Settings, name: str) -> Iterator[tuple[Connection, store.StreamState]]:
-    """A transaction in which nobody else works on the release, and its stream as it stands; committed at the end."""
-    with closing(connect("writer", settings)) as conn, conn:
-        with conn.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (_stream(name),))
-        yield conn, store.stream_state(conn, _stream(name))
+def _decide(settings: Settings, name: str, decide: Callable[[Connection], Draft[None]]) -> Release:
+    """Take a decision on a release, one after the other; give the release as it is then."""
+    with closing(connect("writer", settings)) as conn:
+        decisions.take(conn, _stream(name), lambda: decide(conn))
+    return find(settings, name)
 
 
 def _step(
     settings: Settings, name: str, type_: str, payload: dict[str, Any], by: str, reason: str | None = None
 ) -> Release:
     find(settings, name)
-    with _writing(settings, name) as (conn, state):
-        if reason is not None:
-            payload = payload | {"reason_ref": store.put_text(conn, reason)}
-        _append(conn, name, state.version, type_, {"name": name} | payload, by)
-    return find(settings, name)
+    return _decide(
+        settings, name, lambda conn: _event(conn, name, type_, {"name": name} | payload, by, reason)
+    )
 
 
-def _append(conn: Connection, name: str, version: int, type_: str, payload: dict[str, Any], by: str) -> None:
-    store.append(
-        conn,
-        [
+def _event(
+    conn: Connection, name: str, type_: str, payload: dict[str, Any], by: str, reason: str | None = None
+) -> Draft[None]:
+    version = store.stream_state(conn, _stream(name)).version
+
+    def event(refs: Mapping[str, str]) -> list[store.NewEvent]:
+        return [
             store.NewEvent(
                 event_id=uuid4(),
                 stream=_stream(name),
                 expected_version=version,
                 type=type_,
-                payload=payload,
+                payload=payload | ({"reason_ref": refs[reason]} if reason is not None else {}),
                 actor=by,
             )
-        ],
-    )
+        ]
+
+    return Draft(lambda _: None, event, [] if reason is None else [reason])
 
 
 def _text_of_times(value: Any) -> Any:

@@ -183,26 +183,15 @@ def _logged(
             select w.position, w.line_no
             from unnest({positions}::bigint[], {numbers}::bigint[]) as w (position, line_no)
         ),
-        filings as (
-            select e.event_id, e.position, e.stream
+        streams as (
+            select array_agg(distinct e.stream) as streams
             from eventlog.events as e
             where e.position = any({positions}::bigint[])
-        ),
-        carriers as (
-            select f.event_id, f.position as filing_position
-            from filings as f
-            union all
-            select r.event_id, f.position as filing_position
-            from filings as f
-            inner join eventlog.events as r
-                on f.stream = r.stream and f.event_id::text = r.payload -> 'filing' ->> 'event_id'
-            where r.position <= {read_at}
         )
-        select distinct on (c.filing_position, l.line_no) c.filing_position, l.line_no, l.line
-        from carriers as c
-        inner join eventlog.current_lines as l on c.event_id = l.event_id
-        inner join wanted as w on c.filing_position = w.position and l.line_no = w.line_no
-        order by c.filing_position, l.line_no, l.position desc
+        select l.report_position as filing_position, l.line_no, l.line
+        from streams as s
+        cross join lateral eventlog.stated_lines(s.streams, {read_at}) as l
+        inner join wanted as w on l.report_position = w.position and l.line_no = w.line_no
         """
     ).format(
         positions=sql.Literal(list(positions)),

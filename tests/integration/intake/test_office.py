@@ -10,9 +10,9 @@ from openpyxl import Workbook, load_workbook
 
 from antq import forms, templates
 from antq.core.clock import VIET_NAM
-from antq.eventlog.store import StreamState
 from antq.intake import decide
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated
@@ -25,8 +25,9 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 def receive(data: bytes) -> Receipt:
     """The receipt a new file gets."""
     examined = examine(data, "bao-cao.xlsx", "examples", NOW, max_rows=10_000, demonstration=True)
-    states = dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None))
-    return receipts.compose("x", UUID(int=7), examined, decide.decide(UUID(int=7), examined, states, {}), {})
+    return receipts.compose(
+        "x", UUID(int=7), examined, decide.decide(UUID(int=7), examined, in_force.nothing(examined)), {}
+    )
 
 
 def opened(data: bytes) -> Workbook:

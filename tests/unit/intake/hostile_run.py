@@ -18,9 +18,9 @@ from uuid import UUID
 from hostile_files import Hostile, hostile_files
 
 from antq.core.clock import VIET_NAM
-from antq.eventlog.store import StreamState
 from antq.intake import decide, landing
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import examine
 
 # Address space, of which a process of many threads asks more than it ever touches.
@@ -51,8 +51,7 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
     started, spent = time.perf_counter(), time.process_time()
     name = landing.safe_name(hostile.file_name)
     examined = examine(data, name, "examples", RECEIVED, max_rows=200_000, demonstration=True)
-    new = StreamState(0, 0, None)
-    decisions = decide.decide(UUID(int=7), examined, dict.fromkeys(decide.streams_of(examined), new), {})
+    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
     receipt = receipts.compose("x", UUID(int=7), examined, decisions, {})
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     told = 0

@@ -16,12 +16,12 @@ from openpyxl import Workbook, load_workbook
 
 from antq import forms
 from antq.core.clock import VIET_NAM
-from antq.eventlog.store import StreamState
 from antq.findings import answering
 from antq.findings.answering import Earlier
 from antq.findings.catalogue import catalogue
 from antq.intake import decide
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import Examined, examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated
@@ -63,8 +63,7 @@ def read(data: bytes, name: str = "bao-cao.xlsx", earlier: Sequence[Earlier] = (
 
 def received(examined: Examined) -> Receipt:
     """The receipt of a file that is the first of its slot."""
-    states = dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None))
-    decisions = decide.decide(UUID(int=7), examined, states, {})
+    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
     return receipts.compose("BN-20260105-000000000000", UUID(int=7), examined, decisions, {})
 
 

@@ -9,9 +9,9 @@ import disguises
 import pytest
 
 from antq.core.clock import VIET_NAM
-from antq.eventlog.store import StreamState
 from antq.intake import decide
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import Examined, examine
 from antq.simulation import nation
 
@@ -43,8 +43,7 @@ def test_a_disguised_number_is_masked_or_sent_apart(name: str) -> None:
     examined = look(*PERSONS[name])
 
     assert examined.stands_apart
-    new = StreamState(0, 0, None)
-    decisions = decide.decide(UUID(int=7), examined, dict.fromkeys(decide.streams_of(examined), new), {})
+    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     written = [str(decide.to_event(UUID(int=7), examined, one, refs)) for one in decisions]
     written += [str(receipts.compose("x", UUID(int=7), examined, decisions, {})), *refs]

@@ -17,9 +17,9 @@ from openpyxl import Workbook, load_workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents.layouts import match_columns, template_table
-from antq.eventlog.store import StreamState
 from antq.intake import decide
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import Examined, examine
 from antq.reference import lists
 from antq.simulation.report_files import Report, Section, to_csv, to_json, to_xlsx
@@ -43,8 +43,7 @@ def look(data: bytes, name: str = "report") -> Examined:
 
 def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
     """The receipt, and the lines of all events; every invariant of a receipt is checked on the way."""
-    new = StreamState(0, 0, None)
-    decisions = decide.decide(SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), new), {})
+    decisions = decide.decide(SUBMISSION, examined, in_force.nothing(examined))
     receipt = receipts.compose("x", SUBMISSION, examined, decisions, {})
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     lines = []
@@ -436,9 +435,7 @@ def test_json_numbers_keep_their_digits() -> None:
 def test_a_chunk_holds_at_most_five_hundred_lines() -> None:
     body = ACTIVITIES + "".join(f"Họp dân,{i},\n" for i in range(1, 1202))
     examined = look(csv(body))
-    decisions = decide.decide(
-        SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None)), {}
-    )
+    decisions = decide.decide(SUBMISSION, examined, in_force.nothing(examined))
     refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
     chunks = list(decide.to_event(SUBMISSION, examined, decisions[0], refs).lines)
 

@@ -22,8 +22,8 @@ from antq.documents import layouts
 from antq.documents.document import TEMPLATE
 from antq.documents.layouts import catalogue, matching
 from antq.documents.layouts.catalogue import PART
-from antq.eventlog.store import StreamState
 from antq.intake import decide
+from antq.intake.amendments import in_force
 from antq.intake.examine import Examined, examine
 from antq.privacy import persons
 from antq.reference import lists
@@ -59,8 +59,7 @@ def workbook(sheets: dict[str, Rows], change: Callable[[Workbook], None] = lambd
 
 def events(examined: Examined) -> list[dict[str, Any]]:
     """The payload of each event, with its lines (without findings) under `held`, findings of all under `told`."""
-    new = StreamState(0, 0, None)
-    decisions = decide.decide(SUBMISSION, examined, dict.fromkeys(decide.streams_of(examined), new), {})
+    decisions = decide.decide(SUBMISSION, examined, in_force.nothing(examined))
     refs = {value: value for value in decide.raw_values(decisions, examined)}
     found = []
     for decision in decisions:

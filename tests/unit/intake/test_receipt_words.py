@@ -18,7 +18,7 @@ from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
 from antq.intake import decide
 from antq.intake import receipt as receipts
-from antq.intake.amendments import reported
+from antq.intake.amendments import in_force, reported
 from antq.intake.amendments.reported import Reported
 from antq.intake.examine import examine
 from antq.intake.receipt import Receipt
@@ -64,14 +64,14 @@ def receive(
     examined = examine(
         workbook(form, lines, kind), "bao-cao.xlsx", "examples", NOW, max_rows=1000, demonstration=True
     )
-    [stream] = decide.streams_of(examined)
+    [stream] = in_force.streams_of(examined)
     standing = of(before) if before else reported.none()
     found = Reported(standing, standing if kind == "supplement" else reported.none())
     if like:
         found = replace(found, like=of(like), like_period=periods.from_label("Quý III/2025", "decree_09"))
-    in_force = {"file": {"sha256": "0"}, "vintage": 1} if before else None
-    state = StreamState(1, 1, in_force) if before else StreamState(0, 0, None)
-    decisions = decide.decide(UUID(int=7), examined, {stream: state}, {stream: found})
+    filed = {"file": {"sha256": "0"}, "vintage": 1} if before else None
+    state = StreamState(1, 1, filed) if before else StreamState(0, 0, None)
+    decisions = decide.decide(UUID(int=7), examined, {stream: in_force.InForce(state, found)})
     return receipts.compose("BN-20260105-000000000000", UUID(int=7), examined, decisions, {})
 
 

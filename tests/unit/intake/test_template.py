@@ -13,9 +13,9 @@ from openpyxl import Workbook, load_workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
-from antq.eventlog.store import StreamState
 from antq.intake import decide, stamp
 from antq.intake import receipt as receipts
+from antq.intake.amendments import in_force
 from antq.intake.examine import Examined, examine
 from antq.reference import lists
 from antq.templates import Known, LastFigure, Model, Template, build
@@ -44,8 +44,7 @@ def look(data: bytes) -> Examined:
 def receive(data: bytes) -> receipts.Receipt:
     """The receipt a new file gets."""
     examined = look(data)
-    states = dict.fromkeys(decide.streams_of(examined), StreamState(0, 0, None))
-    decisions = decide.decide(UUID(int=7), examined, states, {})
+    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
     return receipts.compose("x", UUID(int=7), examined, decisions, {})
 
 

@@ -41,53 +41,32 @@ class OpenFiling:
         return [str(event_id) for event_id in (self.event_id, *self.recoveries)]
 
 
-# A replacing filing, a withdrawal or a cover ends what stood; a returned filing is settled by whatever follows it.
 _OPEN: Final = """
-with reports as (
-    select
-        e.event_id,
-        e.position,
-        e.stream,
-        e.type,
-        e.payload,
-        max(e.position) filter (
-            where e.type in ('ReportWithdrawn', 'SlotCovered')
-            or (e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace')
-        ) over (partition by e.stream) as reset_position,
-        max(e.position) filter (where e.type <> 'ReportReturned') over (partition by e.stream) as settled_position
-    from eventlog.events as e
-    where
-        e.type in ('ReportFiled', 'ReportReturned', 'ReportWithdrawn', 'SlotCovered')
-        and (%(stream)s::text is null or e.stream = %(stream)s)
-        and starts_with(e.stream || '/', %(prefix)s)
-)
 select
     r.event_id::text,
     r.position,
     r.stream,
-    v.version,
+    (select max(e.version) from eventlog.events as e where e.stream = r.stream),
     r.type = 'ReportReturned',
     r.payload,
-    coalesce(l.counts, r.payload -> 'lines'),
-    coalesce(l.event_ids, '{}')
-from reports as r
-cross join lateral (select max(e.version) as version from eventlog.events as e where e.stream = r.stream) as v
-left join lateral (
+    s.counts,
+    s.event_ids
+from eventlog.report_events as r
+cross join lateral (
     select
-        array_agg(e.event_id::text order by e.position) as event_ids,
-        (array_agg(e.payload -> 'lines' order by e.position desc))[1] as counts
-    from eventlog.events as e
-    where
-        e.stream = r.stream
-        and e.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
-        and e.payload -> 'filing' ->> 'event_id' = r.event_id::text
-) as l on true
+        coalesce(
+            array_agg(s.event_id::text order by s.position) filter (where s.event_id <> s.report_event_id), '{}'
+        ) as event_ids,
+        (array_agg(s.counts order by s.position desc))[1] as counts
+    from eventlog.statements as s
+    where s.report_event_id = r.event_id
+) as s
 where
-    coalesce(l.counts, r.payload -> 'lines') ->> 'rejected' <> '0'
-    and case r.type
-        when 'ReportFiled' then r.position >= coalesce(r.reset_position, 0)
-        when 'ReportReturned' then r.position > coalesce(r.settled_position, 0)
-    end
+    r.type in ('ReportFiled', 'ReportReturned')
+    and r.closed_position is null
+    and (%(stream)s::text is null or r.stream = %(stream)s)
+    and starts_with(r.stream || '/', %(prefix)s)
+    and s.counts ->> 'rejected' <> '0'
 order by r.position
 """
 
@@ -122,7 +101,7 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
     rows = _rows(
         conn,
         """
-        select distinct on (l.line_no)
+        select
             l.line_no,
             l.status,
             l.source_cell,
@@ -134,11 +113,11 @@ def lines(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
                     order by f.place
                 )
             end
-        from eventlog.current_lines as l
-        where l.event_id = any(%s::uuid[])
-        order by l.line_no asc, l.position desc
+        from eventlog.stated_lines(array[%s]) as l
+        where l.report_event_id = %s
+        order by l.line_no
         """,
-        filing.event_ids,
+        (filing.stream, str(filing.event_id)),
     )
     return pl.DataFrame(rows, schema=_LINES, orient="row")
 
@@ -156,22 +135,18 @@ def changed(conn: Connection, filing: OpenFiling, chunks: Iterable[bytes]) -> li
     with conn.cursor() as cursor:
         cursor.execute(
             f"""
-            with stands as (
-                select distinct on (l.line_no) l.line_no, l.status, l.source_cell, l.line
-                from eventlog.current_lines as l
-                where l.event_id = any(%s::uuid[])
-                order by l.line_no asc, l.position desc
-            )
             select s.line_no, s.source_cell, s.status
             from unnest(%s::jsonb[]) as c (chunk)
             -- Numbered as in eventlog.current_lines.
             cross join lateral jsonb_to_record(c.chunk -> 0) as f (n integer)
             cross join lateral jsonb_array_elements(c.chunk) with ordinality as n (line, place)
-            inner join stands as s on s.line_no = coalesce((n.line ->> 'n')::integer, f.n + n.place::integer - 1)
+            inner join eventlog.stated_lines(array[%s]) as s
+                on s.report_event_id = %s
+                and s.line_no = coalesce((n.line ->> 'n')::integer, f.n + n.place::integer - 1)
             where s.line {_OWN} <> n.line {_OWN}
             order by s.line_no
             """,  # noqa: S608  our own constant
-            (filing.event_ids, [chunk.decode() for chunk in chunks]),
+            ([chunk.decode() for chunk in chunks], filing.stream, str(filing.event_id)),
         )
         return cursor.fetchall()
 
@@ -192,12 +167,12 @@ def headings(conn: Connection, filing: OpenFiling) -> pl.DataFrame:
         where l.event_id = any(%s::uuid[]) and l.line ?| array['cases', 'suspects', 'ownerless']
         group by 1, 2, 3
         """,
-        filing.event_ids,
+        (filing.event_ids,),
     )
     return pl.DataFrame(rows, schema=_HEADINGS, orient="row")
 
 
-def _rows(conn: Connection, query: str, event_ids: Sequence[str]) -> list[tuple[Any, ...]]:
+def _rows(conn: Connection, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with conn.cursor() as cursor:
-        cursor.execute(query, (list(event_ids),))
+        cursor.execute(query, values)
         return cursor.fetchall()

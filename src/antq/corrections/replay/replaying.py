@@ -7,6 +7,7 @@ says whether it would be taken now, so that it can be asked for again.
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -21,7 +22,8 @@ from antq.corrections.replay.rejects import OpenFiling
 from antq.corrections.replay.rejudge import RECOVERED, rejudge
 from antq.corrections.replay.report import Replayed, Report
 from antq.documents.document import LayoutName
-from antq.eventlog import store
+from antq.eventlog import decisions, store
+from antq.eventlog.decisions import Draft
 from antq.eventlog.rawstore import RawStore
 from antq.findings.answering import remembered
 from antq.findings.catalogue import Finding
@@ -32,7 +34,6 @@ from antq.intake.senders import NATIONAL_DESK
 from antq.periods import Period
 from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, Judged
 
-_ATTEMPTS: Final = 8
 NO_ORIGINAL, UNREADABLE = "SL240", "SL241"
 REFUSED: Final = pl.col("was") == REJECTED
 
@@ -64,62 +65,48 @@ def replay(
     conn.rollback()
     replayed = []
     for filing in opened:
-        try:
-            one = _replay_one(settings, conn, filing, codes, dry_run=dry_run, demonstration=demonstration)
-        finally:
-            conn.rollback()
+        one = decisions.take(
+            conn,
+            filing.stream,
+            partial(_replay_one, settings, conn, filing, codes, demonstration),
+            dry_run=dry_run,
+        )
         if one is not None and one.examined:
             replayed.append(one)
     return Report(dry_run=dry_run, filings=replayed)
 
 
 def _replay_one(
-    settings: Settings,
-    conn: Connection,
-    filing: OpenFiling,
-    codes: Collection[str],
-    *,
-    dry_run: bool,
-    demonstration: bool,
-) -> Replayed | None:
-    """What became of one filing; None when nothing of it is open any more. Commits what it appends."""
-    for _ in range(_ATTEMPTS):
-        with conn.cursor() as cursor:
-            # Two replays at once: the second waits here and sees what the first brought back.
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", (filing.stream,))
-        standing = rejects.still_open(conn, filing)
-        if standing is None:
-            return None
-        lines = _chosen(rejects.lines(conn, standing), codes)
-        chosen = lines.filter("chosen").height
-        # Of a returned filing only: one in force was read to its last line.
-        unread = 0 if codes else standing.counts["rejected"] - lines.filter(REFUSED).height
-        if not chosen + unread:
-            return None
-        try:
-            examined = _examine(settings, conn, standing, demonstration)
-            judged = _section_of(examined, standing)
-        except _UnrecoverableError as error:
-            return Replayed.lost(standing, chosen + unread, error.finding)
-        if standing.is_returned:
-            return _ask_again(standing, examined, judged, chosen + unread)
-        again = rejudge(judged.section, _context(standing), lines, rejects.headings(conn, standing))
-        changed = rejects.changed(conn, standing, event_lines.chunks(again.standing, {}, valid=True))
-        report = Replayed.of(standing, again, lines, changed)
-        if dry_run or not report.lines[RECOVERED]:
-            return report
-        try:
-            position = _append(conn, standing, again.back, examined.layout)
-            conn.commit()
-        except store.WrongVersionError:
-            # A filing came in between and may have ended this one.
-            conn.rollback()
-            continue
-        return report.at(position)
-    raise AntqError(
-        f"the stream kept moving for {_ATTEMPTS} attempts",
-        where=filing.stream,
-        fix="run it again; what was brought back stays",
+    settings: Settings, conn: Connection, filing: OpenFiling, codes: Collection[str], demonstration: bool
+) -> Draft[Replayed | None]:
+    """What becomes of one filing; None when nothing of it is open any more."""
+    opened = rejects.still_open(conn, filing)
+    if opened is None:
+        return Draft(lambda _: None)
+    lines = _chosen(rejects.lines(conn, opened), codes)
+    chosen = lines.filter("chosen").height
+    # Of a returned filing only: one in force was read to its last line.
+    unread = 0 if codes else opened.counts["rejected"] - lines.filter(REFUSED).height
+    if not chosen + unread:
+        return Draft(lambda _: None)
+    try:
+        examined = _examine(settings, conn, opened, demonstration)
+        judged = _section_of(examined, opened)
+    except _UnrecoverableError as error:
+        lost = Replayed.lost(opened, chosen + unread, error.finding)
+        return Draft(lambda _: lost)
+    if opened.is_returned:
+        asked = _ask_again(opened, examined, judged, chosen + unread)
+        return Draft(lambda _: asked)
+    again = rejudge(judged.section, _context(opened), lines, rejects.headings(conn, opened))
+    changed = rejects.changed(conn, opened, event_lines.chunks(again.standing, {}, valid=True))
+    report = Replayed.of(opened, again, lines, changed)
+    if not report.lines[RECOVERED]:
+        return Draft(lambda _: report)
+    return Draft(
+        lambda written: report.at(written.position),
+        lambda refs: [_event(opened, again.back, examined.layout, refs)],
+        event_lines.raw_values(again.back),
     )
 
 
@@ -190,11 +177,9 @@ def _context(filing: OpenFiling) -> Context:
     return Context(named, received.date(), bool(filing.payload["lower_levels_complete"]))
 
 
-def _append(conn: Connection, filing: OpenFiling, back: Judged, layout: LayoutName) -> int:
-    """Append the lines that came back; give the position of their event."""
-    values = event_lines.raw_values(back)
-    refs = dict(zip(values, store.put_texts(conn, values), strict=True))
-    event = store.NewEvent(
+def _event(filing: OpenFiling, back: Judged, layout: LayoutName, refs: Mapping[str, str]) -> store.NewEvent:
+    """The event of the lines that came back."""
+    return store.NewEvent(
         event_id=event_id_of(filing.event_id, back.lines["n"].to_list()),
         stream=filing.stream,
         expected_version=filing.version,
@@ -203,7 +188,6 @@ def _append(conn: Connection, filing: OpenFiling, back: Judged, layout: LayoutNa
         actor=f"antq {__version__}",
         lines=event_lines.chunks(back, refs, valid=True),
     )
-    return store.append(conn, [event])[0].position
 
 
 def event_id_of(filing: UUID, numbers: list[int]) -> UUID:

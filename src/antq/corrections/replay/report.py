@@ -121,8 +121,8 @@ class Replayed(BaseModel):
         causes = [_cause(SEND_AGAIN, code, count)] if count else []
         return cls(**_slot(filing), causes=causes, would_be_taken=would_be_taken)
 
-    def at(self, position: int) -> Self:
-        """The same, with the position of the event that brought its lines back."""
+    def at(self, position: int | None) -> Self:
+        """The same, with the position of the event that brought its lines back; None in a dry run."""
         return self.model_copy(update={"position": position})
 
 

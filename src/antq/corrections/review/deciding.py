@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -11,11 +11,13 @@ from uuid import uuid5
 from psycopg2.extensions import connection as Connection
 
 from antq.core.clock import VIET_NAM
-from antq.core.errors import AntqError
 from antq.corrections.review.correcting import Correction, RefusedError, corrected
 from antq.corrections.review.queue import STATES, Told, figures, is_context
+from antq.eventlog import decisions as log_decisions
 from antq.eventlog import store
+from antq.eventlog.decisions import Draft, Written
 from antq.privacy import persons
+from antq.privacy.words import check_words
 
 Verdict = Literal["confirm", "correct", "dismiss"]
 _EVENT_OF: Final[Mapping[Verdict, str]] = {
@@ -23,7 +25,6 @@ _EVENT_OF: Final[Mapping[Verdict, str]] = {
     "correct": "FigureCorrected",
     "dismiss": "FigureDismissed",
 }
-_ATTEMPTS: Final = 8
 _ID: Final = re.compile(r"\d+:\d+")
 # What a line says besides its content: its place in its event, and what the intake found on it.
 _PLACE: Final = ("n", "s", "cell", "at_before", "at_row", "at_after")
@@ -66,42 +67,18 @@ def decide(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Out
     `by` names the office or account that decides. Deciding the same again changes nothing. Raises AntqError for a `by`
     that names nobody or a person, and what the database raises.
     """
-    if not by.strip() or persons.first_identifier(by):
-        raise AntqError(
-            "`by` trống hoặc nêu tên người / `by` is empty or names a person",
-            fix="nêu đơn vị hoặc tài khoản duyệt / name the office or account that reviews",
-        )
-    for _ in range(_ATTEMPTS):
-        try:
-            outcomes = _try(conn, decisions, by)
-            conn.commit()
-        except store.WrongVersionError:
-            # A report or another reviewer came in between.
-            conn.rollback()
-        except BaseException:
-            conn.rollback()
-            raise
-        else:
-            return outcomes
-    raise AntqError(
-        f"the streams kept moving for {_ATTEMPTS} attempts", fix="run it again; nothing was written"
-    )
+    check_words(by=by)
+    # One reviewer after the other, each on what the one before left.
+    return log_decisions.take(conn, "review", lambda: _draft(conn, decisions, by))
 
 
-def _try(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outcome]:
-    with conn.cursor() as cursor:
-        # Reviewers decide one after the other, each on what the other left.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('review', 3))")
-    standing = {told.id: told for told in figures(conn, states=STATES)}
-    reasons = [one.reason for one in decisions if one.reason and not persons.first_identifier(one.reason)]
-    refs = dict(zip(reasons, store.put_texts(conn, reasons), strict=True))
+def _draft(conn: Connection, decisions: Sequence[Decision], by: str) -> Draft[list[Outcome]]:
+    in_force = {told.id: told for told in figures(conn, states=STATES)}
     outcomes: list[Outcome | None] = []
-    events: list[store.NewEvent] = []
-    streams: dict[str, _Stream] = {}
-    taken: set[str] = set()
+    taken: dict[str, tuple[Told, Decision, dict[str, Any]]] = {}
     for decision in decisions:
         try:
-            told = _figure(standing, decision, taken)
+            told = _figure(in_force, decision, taken)
             line = _line(told, decision)
         except RefusedError as refused:
             outcomes.append(Outcome(decision.figure, decision.verdict, "refused", None, *refused.why))
@@ -109,15 +86,25 @@ def _try(conn: Connection, decisions: Sequence[Decision], by: str) -> list[Outco
         if line is None:
             outcomes.append(Outcome(decision.figure, decision.verdict, "already", told.stated_position))
             continue
-        taken.add(told.id)
-        stream = streams.setdefault(told.stream, _Stream(conn, told))
-        events.append(stream.event(told, decision, line, by, refs))
+        taken[told.id] = (told, decision, line)
         outcomes.append(None)
-    appended = iter(store.append(conn, events))
-    return [
-        outcome or Outcome(decision.figure, decision.verdict, "done", next(appended).position)
-        for outcome, decision in zip(outcomes, decisions, strict=True)
-    ]
+    streams = {told.stream: _Stream(conn, told) for told, _, _ in taken.values()}
+
+    def events(refs: Mapping[str, str]) -> list[store.NewEvent]:
+        return [
+            streams[told.stream].event(told, decision, line, by, refs)
+            for told, decision, line in taken.values()
+        ]
+
+    def answer(written: Written) -> list[Outcome]:
+        positions = iter(written.positions)
+        return [
+            outcome or Outcome(decision.figure, decision.verdict, "done", next(positions))
+            for outcome, decision in zip(outcomes, decisions, strict=True)
+        ]
+
+    reasons = [decision.reason for _, decision, _ in taken.values() if decision.reason]
+    return Draft(answer, events, reasons)
 
 
 class _Stream:
@@ -167,15 +154,13 @@ def _counts(conn: Connection, told: Told) -> dict[str, int]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            select e.payload -> 'lines' from eventlog.events as e
-            where
-                e.stream = %(stream)s
-                and e.type in ('ReportFiled', 'LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
-                and coalesce(e.payload -> 'filing' ->> 'event_id', e.event_id::text) = %(event_id)s
-            order by e.position desc
+            select s.counts
+            from eventlog.statements as s
+            where s.report_event_id = %s
+            order by s.position desc
             limit 1
             """,
-            {"stream": told.stream, "event_id": str(told.filing_event_id)},
+            (str(told.filing_event_id),),
         )
         row = cursor.fetchone()
     if row is None:
@@ -183,9 +168,9 @@ def _counts(conn: Connection, told: Told) -> dict[str, int]:
     return dict(row[0])
 
 
-def _figure(standing: Mapping[str, Told], decision: Decision, taken: set[str]) -> Told:
+def _figure(in_force: Mapping[str, Told], decision: Decision, taken: Collection[str]) -> Told:
     """The figure a decision is about. Raises RefusedError."""
-    told = standing.get(decision.figure)
+    told = in_force.get(decision.figure)
     if told is None:
         known = _ID.fullmatch(decision.figure) is not None
         raise RefusedError(

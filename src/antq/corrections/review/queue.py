@@ -126,49 +126,24 @@ class Told:
 
 _FIGURES: Final = """
 with filings as (
-    select e.event_id, e.position, e.stream, e.payload
-    from eventlog.events as e
+    select r.event_id, r.payload, r.stream
+    from eventlog.report_events as r
     where
-        e.type = 'ReportFiled'
-        and e.payload ->> 'channel' = 'narrative'
-        and starts_with(e.stream || '/', %(prefix)s)
-        and not exists (
-            select 1
-            from eventlog.events as later
-            where
-                later.stream = e.stream
-                and later.version > e.version
-                and later.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
-        )
-),
-statements as (
-    select f.event_id as filing_event_id, f.event_id, 'ReportFiled' as type, f.position from filings as f
-    union all
-    select f.event_id, e.event_id, e.type, e.position
-    from filings as f
-    inner join eventlog.events as e on f.stream = e.stream
-    where
-        e.type in ('LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
-        and e.payload -> 'filing' ->> 'event_id' = f.event_id::text
-),
-stands as (
-    select distinct on (f.position, l.line_no)
-        f.event_id, f.position, f.stream, f.payload, l.line_no, l.source_cell, l.status, l.line, s.type,
-        s.position as stated_position
-    from filings as f
-    inner join statements as s on f.event_id = s.filing_event_id
-    inner join eventlog.current_lines as l on s.event_id = l.event_id
-    order by f.position, l.line_no, s.position desc
+        r.type = 'ReportFiled'
+        and r.closed_position is null
+        and r.payload ->> 'channel' = 'narrative'
+        and starts_with(r.stream || '/', %(prefix)s)
 )
 select
-    s.event_id::text, s.position, s.stream, s.payload, s.line_no, s.source_cell, s.status, s.line, s.type,
-    s.stated_position
-from stands as s
+    f.event_id::text, l.report_position, l.stream, f.payload, l.line_no, l.source_cell, l.status, l.line, l.stated_by,
+    l.stated_position
+from eventlog.lines_in_force(array(select f.stream from filings as f)) as l
+inner join filings as f on l.report_event_id = f.event_id
 where
-    s.status in ('accepted', 'warned')
-    or s.type = 'FigureDismissed'
-    or s.status = 'ignored' and s.line -> 'f' @> any(%(shown)s::jsonb[])
-order by s.stream, s.line_no
+    l.status in ('accepted', 'warned')
+    or l.stated_by = 'FigureDismissed'
+    or l.status = 'ignored' and l.line -> 'f' @> any(%(shown)s::jsonb[])
+order by l.stream, l.line_no
 """
 
 

@@ -9,6 +9,7 @@ No rule knows a campaign or a stage: its report is due when the body that asks f
 makes the report owed, by the territory it names or by all in which the unit stands, and revoked, nobody's duty again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -20,9 +21,10 @@ from antq import geography, periods
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.corrections.slots import owing
-from antq.corrections.slots.slot_events import check_words
-from antq.eventlog import store
+from antq.eventlog import decisions, store
+from antq.eventlog.decisions import Draft
 from antq.periods import Period
+from antq.privacy.words import check_words
 from antq.reference import lists
 
 EXTENDED: Final = "DueDateExtended"
@@ -85,7 +87,11 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     Raises AntqError when reason or name is empty or holds personal data, when nobody owes the report, or when there is
     no day to take back.
     """
-    check_words(reason, by)
+    check_words(reason=reason, by=by)
+    return decisions.take(conn, wanted.stream, lambda: _extension(conn, wanted, reason, by), dry_run=dry_run)
+
+
+def _extension(conn: Connection, wanted: Extension, reason: str, by: str) -> Draft[Extension]:
     if wanted.due_date:
         owing.check_owed(conn, wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
     state = store.stream_state(conn, wanted.stream)
@@ -96,24 +102,25 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
             fix="nêu đúng mẫu, đơn vị, kỳ và phạm vi (một tỉnh hay mọi tỉnh) như khi cho hạn"
             " / give form, unit, period and scope (one province or all) as when it was given",
         )
-    if dry_run:
-        return wanted
-    event = store.NewEvent(
-        event_id=store.event_id_for(uuid4(), wanted.stream),
-        stream=wanted.stream,
-        expected_version=state.version,
-        type=EXTENDED if wanted.due_date else REVOKED,
-        payload={
-            "form": wanted.form,
-            "province_key": wanted.province_key,
-            "reporting_unit": wanted.reporting_unit,
-            "period": wanted.period.as_payload(),
-            **({"due_date": wanted.due_date.isoformat()} if wanted.due_date else {}),
-            "decided_at": datetime.now(VIET_NAM).isoformat(),
-            "reason_ref": store.put_text(conn, reason),
-        },
-        actor=by,
-    )
-    (appended,) = store.append(conn, [event])
-    conn.commit()
-    return replace(wanted, position=appended.position)
+
+    def event(refs: Mapping[str, str]) -> list[store.NewEvent]:
+        return [
+            store.NewEvent(
+                event_id=store.event_id_for(uuid4(), wanted.stream),
+                stream=wanted.stream,
+                expected_version=state.version,
+                type=EXTENDED if wanted.due_date else REVOKED,
+                payload={
+                    "form": wanted.form,
+                    "province_key": wanted.province_key,
+                    "reporting_unit": wanted.reporting_unit,
+                    "period": wanted.period.as_payload(),
+                    **({"due_date": wanted.due_date.isoformat()} if wanted.due_date else {}),
+                    "decided_at": datetime.now(VIET_NAM).isoformat(),
+                    "reason_ref": refs[reason],
+                },
+                actor=by,
+            )
+        ]
+
+    return Draft(lambda written: replace(wanted, position=written.position), event, [reason])

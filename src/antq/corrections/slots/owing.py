@@ -97,14 +97,9 @@ def in_force_near(conn: Connection, stream: str) -> list[str]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            select last.stream
-            from (
-                select distinct on (e.stream) e.stream, e.type
-                from eventlog.events as e
-                where e.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
-                order by e.stream, e.version desc
-            ) as last
-            where last.type = 'ReportFiled'
+            select distinct r.stream
+            from eventlog.report_events as r
+            where r.type = 'ReportFiled' and r.closed_position is null
             """
         )
         others = [row[0] for row in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """What an operator says of a whole slot: that its report is withdrawn, or that another slot reports for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,14 +12,17 @@ from antq import forms, geography, periods
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.corrections.slots import owing
-from antq.eventlog import store
+from antq.eventlog import decisions, store
+from antq.eventlog.decisions import Draft
 from antq.intake.amendments import effects, reported
 from antq.intake.envelope import STRUCTURED, Slot, kind_of_unit, stream_of
-from antq.privacy import persons
+from antq.privacy.words import check_words
 from antq.reference import lists
 
 WITHDRAWN: Final = "ReportWithdrawn"
 COVERED: Final = "SlotCovered"
+# One decision on slots after the other: two covers at once must not make a chain.
+TOPIC: Final = "slots"
 
 
 @dataclass(frozen=True)
@@ -75,16 +79,21 @@ def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool 
 
     Raises AntqError when nothing is in force there, or when reason or name cannot be kept.
     """
-    state = store.stream_state(conn, of.stream)
-    if state.in_force is None:
-        near = owing.in_force_near(conn, of.stream)
-        raise AntqError(
-            "Không có báo cáo nào đang có hiệu lực để rút / no report is in force to withdraw",
-            where=of.label,
-            fix="kiểm tra mẫu, tỉnh, đơn vị, kỳ, nguồn / check form, province, unit, period and origin"
-            + (f"; đang có hiệu lực / in force: {'; '.join(near)}" if near else ""),
-        )
-    return _end(conn, of, state, WITHDRAWN, reason, by, None, dry_run=dry_run)
+
+    def decide() -> Draft[Ended]:
+        state = store.stream_state(conn, of.stream)
+        if state.in_force is None:
+            near = owing.in_force_near(conn, of.stream)
+            raise AntqError(
+                "Không có báo cáo nào đang có hiệu lực để rút / no report is in force to withdraw",
+                where=of.label,
+                fix="kiểm tra mẫu, tỉnh, đơn vị, kỳ, nguồn / check form, province, unit, period and origin"
+                + (f"; đang có hiệu lực / in force: {'; '.join(near)}" if near else ""),
+            )
+        return _ending(conn, of, state, WITHDRAWN, reason, by, None)
+
+    check_words(reason=reason, by=by)
+    return decisions.take(conn, TOPIC, decide, dry_run=dry_run)
 
 
 def cover(
@@ -92,9 +101,19 @@ def cover(
 ) -> Ended:
     """Say that `covering` reports for the slot, until the slot files in its own right. Commits, unless `dry_run`.
 
-    Raises AntqError when the periods do not meet, or when one of the two is bound by another cover: whose figures
-    stand for whose must be one step to see.
+    Raises AntqError when the periods do not meet, when one of the two is bound by another cover (one step must show
+    whose figures are whose), or when reason or name cannot be kept.
     """
+
+    def decide() -> Draft[Ended]:
+        _check_cover(of, covering, _covers(conn))
+        return _ending(conn, of, store.stream_state(conn, of.stream), COVERED, reason, by, covering)
+
+    check_words(reason=reason, by=by)
+    return decisions.take(conn, TOPIC, decide, dry_run=dry_run)
+
+
+def _check_cover(of: Duty, covering: Duty, covers: Mapping[str, str]) -> None:
     slot, other = of.slot.period, covering.slot.period
     if of.stream == covering.stream:
         raise AntqError("Một báo cáo không thể gộp vào chính nó / a slot cannot cover itself", where=of.label)
@@ -104,28 +123,16 @@ def cover(
             where=f"{slot.label}; {other.label}",
             fix="nêu kỳ của báo cáo gộp / give the covering report's period",
         )
-    for stream, cause in _covers(conn).items():
+    for stream, cause in covers.items():
         if stream == covering.stream or cause == of.stream or (stream, cause) == (of.stream, covering.stream):
             raise AntqError(
                 "Đã có báo cáo gộp ở đây / there is a cover here already",
                 where=f"{stream} ← {cause}",
                 fix="gộp thẳng vào báo cáo cuối cùng / name the report that finally holds the figures",
             )
-    state = store.stream_state(conn, of.stream)
-    return _end(conn, of, state, COVERED, reason, by, covering, dry_run=dry_run)
 
 
-def check_words(reason: str, by: str) -> None:
-    """Raises AntqError when the reason or the name of who decides is empty or holds personal data."""
-    for name, text in (("reason", reason), ("by", by)):
-        if not text.strip() or persons.first_identifier(text):
-            raise AntqError(
-                f"`{name}` trống hoặc có dữ liệu cá nhân / `{name}` is empty or holds personal data",
-                fix="nêu lý do và đơn vị hoặc tài khoản, không nêu người / name a reason and an office, no person",
-            )
-
-
-def _end(
+def _ending(
     conn: Connection,
     of: Duty,
     state: store.StreamState,
@@ -133,33 +140,35 @@ def _end(
     reason: str,
     by: str,
     covering: Duty | None,
-    *,
-    dry_run: bool,
-) -> Ended:
-    check_words(reason, by)
-    standing = reported.totals(reported.in_force(conn, of.form, [of.stream])[of.stream])
+) -> Draft[Ended]:
+    """The event that ends what the slot's stream has in force, and the figures it ends."""
+    in_force = reported.totals(reported.in_force(conn, of.form, [of.stream])[of.stream])
     figures = [
         effects.names(row)
         | {"amount": effects.written(row["amount"])}
         | ({"model": row["model"]} if row["model"] else {})
-        for row in standing.iter_rows(named=True)
+        for row in in_force.iter_rows(named=True)
     ]
-    position = None
-    if not dry_run:
-        reason_ref = store.put_text(conn, reason)
-        event = store.NewEvent(
-            event_id=store.event_id_for(uuid4(), of.stream),
-            stream=of.stream,
-            expected_version=state.version,
-            type=type_,
-            payload=_payload(of, covering, reason_ref, by),
-            actor=by,
-        )
-        (appended,) = store.append(conn, [event])
-        position = appended.position
-        conn.commit()
     vintage = state.vintage if state.in_force else None
-    return Ended(type_, of.stream, covering.stream if covering else None, vintage, figures, position)
+    covering_stream = covering.stream if covering else None
+
+    def event(refs: Mapping[str, str]) -> list[store.NewEvent]:
+        return [
+            store.NewEvent(
+                event_id=store.event_id_for(uuid4(), of.stream),
+                stream=of.stream,
+                expected_version=state.version,
+                type=type_,
+                payload=_payload(of, covering, refs[reason], by),
+                actor=by,
+            )
+        ]
+
+    return Draft(
+        lambda written: Ended(type_, of.stream, covering_stream, vintage, figures, written.position),
+        event,
+        [reason],
+    )
 
 
 def _payload(of: Duty, covering: Duty | None, reason_ref: str, by: str) -> dict[str, Any]:
@@ -191,18 +200,9 @@ def _covers(conn: Connection) -> dict[str, str]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            select e.stream, e.payload -> 'covered_by' ->> 'stream'
-            from eventlog.events as e
-            where
-                e.type = 'SlotCovered'
-                and not exists (
-                    select 1
-                    from eventlog.events as later
-                    where
-                        later.stream = e.stream
-                        and later.version > e.version
-                        and later.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
-                )
+            select r.stream, r.payload -> 'covered_by' ->> 'stream'
+            from eventlog.report_events as r
+            where r.type = 'SlotCovered' and r.closed_position is null
             """
         )
         return dict(cursor.fetchall())

@@ -1,8 +1,7 @@
 """The figures a stream has in force, by measure and codes, read from the log; and those a filing brings.
 
-What is in force follows from the log as in the facts (dbt's `touched_lines` and `_seizures`): a replacement, a
-withdrawal and a cover end what stood; a supplement adds; a correction ends the lines of the same identity. Amounts are
-summed on the server over the lines of the named streams only.
+Which lines are in force is `eventlog.lines_in_force`'s to say. Amounts are summed on the server over the lines of the
+named streams only.
 
 A frame of figures has the columns of FIGURES: KEY says what was counted, DETAIL how the lines state it. `is_counted` is
 false of a model named as dissolved or merged: it is named and no longer counted. `rank` tells what adds up in a total
@@ -58,83 +57,31 @@ class Reported:
     repeated: int = 0
 
 
-# The filings since the last event that ended everything, with the lines that later events brought back to them, each as
-# its reviewer left it. What counts is the order of the filings: a correction still to come (`corrected`) names lines
-# like one after all others.
+# What counts is the order of the filings: a correction still to come (`coming`) names lines like one after all others.
 _LINES: Final = """
-with events as (
-    select
-        e.event_id,
-        e.position,
-        e.stream,
-        e.type,
-        e.payload ->> 'kind' as kind,
-        coalesce((e.payload -> 'filing' ->> 'event_id')::uuid, e.event_id) as filing_event_id,
-        max(e.position) filter (
-            where e.type in ('ReportWithdrawn', 'SlotCovered')
-            or e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace'
-        ) over (partition by e.stream) as reset_position,
-        bool_or(e.type = 'ReportFiled' and e.payload ->> 'kind' = 'correction') over (partition by e.stream)
-            as is_corrected
-    from eventlog.events as e
-    where
-        e.stream = any(%(streams)s)
-        and e.type in (
-            'ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered',
-            'FigureConfirmed', 'FigureCorrected', 'FigureDismissed'
-        )
-),
-reviewed as materialized (
-    select e.filing_event_id, l.line_no, max(e.position) as position
-    from events as e
-    inner join eventlog.current_lines as l on e.event_id = l.event_id
-    where e.type in ('FigureConfirmed', 'FigureCorrected', 'FigureDismissed')
-    group by e.filing_event_id, l.line_no
-),
-corrected as materialized (
+with coming as materialized (
     select l.line, eventlog.line_identity(%(form)s, l.line) as line_identity
     from unnest(%(correction)s::jsonb[]) as c (chunk)
     cross join lateral jsonb_array_elements(c.chunk) as l (line)
     where coalesce(l.line ->> 's', 'accepted') in ('accepted', 'warned')
 ),
 lines as materialized (
-    select
-        f.stream,
-        f.position,
-        s.position as stated_position,
-        f.kind,
-        l.line_no,
-        l.line,
-        case
-            when f.is_corrected or exists (select 1 from corrected)
-                then eventlog.line_identity(%(form)s, l.line)
-        end as line_identity
-    from events as f
-    inner join events as s on f.event_id = s.filing_event_id and s.type not in ('ReportWithdrawn', 'SlotCovered')
-    inner join eventlog.current_lines as l on s.event_id = l.event_id
-    left join reviewed as r on f.event_id = r.filing_event_id and l.line_no = r.line_no
-    where
-        f.type = 'ReportFiled'
-        and coalesce(r.position, 0) <= s.position
-        and f.position >= coalesce(f.reset_position, 0)
-        and l.status in ('accepted', 'warned')
-),
-corrections as (
-    select l.stream, l.line_identity, max(l.position) as position
-    from lines as l
-    where l.kind = 'correction'
-    group by l.stream, l.line_identity
+    select l.*
+    from eventlog.lines_in_force(%(streams)s) as l
+    where l.status in ('accepted', 'warned')
 ),
 in_force as (
     select
         l.stream,
         l.line
     from lines as l
-    left join corrections as c
-        on l.stream = c.stream and l.line_identity = c.line_identity and l.position < c.position
     where
-        c.position is null
-        and not exists (select 1 from corrected as n where n.line_identity = l.line_identity)
+        not l.is_corrected
+        and not exists (
+            select 1
+            from coming as c
+            where c.line_identity = case when %(is_corrected)s then eventlog.line_identity(%(form)s, l.line) end
+        )
 )
 """
 
@@ -174,10 +121,10 @@ _ACTIVITIES: Final = """
 # Cases and suspects stand on the heading of a group, which a correction replaces only when it states one.
 _SEIZURES: Final = """
 , all_lines as (
-    select l.stream, l.position, l.stated_position, l.kind, l.line_no, l.line from lines as l
+    select l.stream, l.report_position as position, l.stated_position, l.kind, l.line_no, l.line from lines as l
     union all
     select s.stream, 9223372036854775807, 0, 'correction', 0, n.line
-    from corrected as n
+    from coming as n
     cross join unnest(%(streams)s) as s (stream)
 ),
 headings as (
@@ -293,10 +240,11 @@ def in_force(
     conn: Connection, form: str, streams: Sequence[str], correction: Iterable[bytes] = ()
 ) -> dict[str, pl.DataFrame]:
     """The figures each stream of a form has in force; without those whose lines `correction` (JSON chunks) names."""
+    chunks = [chunk.decode() for chunk in correction]
     with conn.cursor() as cursor:
         cursor.execute(
             _QUERIES[form],
-            {"form": form, "streams": list(streams), "correction": [chunk.decode() for chunk in correction]},
+            {"form": form, "streams": list(streams), "correction": chunks, "is_corrected": bool(chunks)},
         )
         rows = cursor.fetchall()
     schema: dict[str, pl.DataType | type[pl.DataType]] = {"stream": pl.String, **FIGURES, "amount": pl.String}
@@ -312,29 +260,18 @@ def whole(conn: Connection, streams: Sequence[str]) -> set[str]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            with events as (
-                select
-                    e.*,
-                    max(e.position) filter (
-                        where e.type in ('ReportWithdrawn', 'SlotCovered')
-                        or e.type = 'ReportFiled' and e.payload ->> 'kind' = 'replace'
-                    ) over (partition by e.stream) as reset_position
-                from eventlog.events as e
-                where
-                    e.stream = any(%s)
-                    and e.type in ('ReportFiled', 'LinesRecovered', 'ReportWithdrawn', 'SlotCovered')
-            ),
-            counts as (
-                select distinct on (f.event_id)
-                    f.stream,
-                    (s.payload -> 'lines' ->> 'rejected')::integer as rejected
-                from events as f
-                inner join events as s
-                    on f.event_id = coalesce((s.payload -> 'filing' ->> 'event_id')::uuid, s.event_id)
-                where f.type = 'ReportFiled' and f.position >= coalesce(f.reset_position, 0)
-                order by f.event_id, s.position desc
-            )
-            select c.stream from counts as c group by c.stream having sum(c.rejected) = 0
+            select r.stream
+            from eventlog.report_events as r
+            cross join lateral (
+                select (s.counts ->> 'rejected')::integer as rejected
+                from eventlog.statements as s
+                where s.report_event_id = r.event_id
+                order by s.position desc
+                limit 1
+            ) as last
+            where r.stream = any(%s) and r.type = 'ReportFiled' and r.closed_position is null
+            group by r.stream
+            having sum(last.rejected) = 0
             """,
             (list(streams),),
         )
@@ -346,11 +283,9 @@ def last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            select e.stream
-            from eventlog.events as e
-            where e.stream = any(%s) and e.type in ('ReportFiled', 'ReportWithdrawn', 'SlotCovered')
-            group by e.stream
-            having (array_agg(e.type order by e.version desc))[1] = 'ReportFiled'
+            select r.stream
+            from eventlog.report_events as r
+            where r.stream = any(%s) and r.type = 'ReportFiled' and r.closed_position is null
             """,
             (list(streams),),
         )
@@ -380,7 +315,8 @@ def _repeated(conn: Connection, stream: str, judged: Judged) -> int:
         cursor.execute(
             _REPEATED,
             {
-                **{"form": form, "streams": [stream], "correction": [], "supplement": chunks},
+                **{"form": form, "streams": [stream], "correction": [], "is_corrected": False},
+                "supplement": chunks,
                 "kinds_of_place": _KINDS_OF_PLACE,
             },
         )

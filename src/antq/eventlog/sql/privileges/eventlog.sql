@@ -1,6 +1,7 @@
 grant usage on schema eventlog to antq_writer, antq_builder;
 
-grant select on eventlog.events, eventlog.event_lines, eventlog.head, eventlog.current_lines
+grant select on eventlog.events, eventlog.event_lines, eventlog.head, eventlog.current_lines, eventlog.report_events,
+eventlog.statements
 to antq_writer, antq_builder;
 grant insert on eventlog.event_lines to antq_writer;
 -- Texts stay out of the warehouse: a redaction would have to follow every copy.
@@ -10,6 +11,12 @@ grant execute on function eventlog.append_events(jsonb) to antq_writer;
 grant execute on function eventlog.reserve_events(uuid[]) to antq_writer;
 grant execute on function eventlog.put_texts(text[]) to antq_writer;
 grant execute on function eventlog.moves_data(text) to antq_writer, antq_builder;
+grant execute on function eventlog.is_report_event(text) to antq_writer, antq_builder;
+grant execute on function eventlog.ends_reports(text, text) to antq_writer, antq_builder;
+grant execute on function eventlog.restates_lines(text) to antq_writer, antq_builder;
+grant execute on function eventlog.is_review(text) to antq_writer, antq_builder;
+grant execute on function eventlog.stated_lines(text[], bigint) to antq_writer, antq_builder;
+grant execute on function eventlog.lines_in_force(text[]) to antq_writer, antq_builder;
 grant execute on function eventlog.line_identity(text, jsonb) to antq_writer, antq_builder;
 grant execute on function eventlog.model_name_key(text) to antq_writer, antq_builder;
 grant execute on function eventlog.model_id(text, text, text, text) to antq_writer, antq_builder;

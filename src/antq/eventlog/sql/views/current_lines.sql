@@ -18,4 +18,4 @@ inner join eventlog.event_lines as c on e.event_id = c.event_id
 -- A function, so that it runs once a chunk: an expression would unpack the chunk again for every line.
 cross join lateral jsonb_to_record(c.lines -> 0) as f (n integer, at_before text, at_row bigint, at_after text)
 cross join lateral jsonb_array_elements(c.lines) with ordinality as l (line, place)
-where e.type in ('ReportFiled', 'LinesRecovered', 'FigureConfirmed', 'FigureCorrected', 'FigureDismissed');
+where e.type = 'ReportFiled' or eventlog.restates_lines(e.type);
