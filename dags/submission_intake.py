@@ -1,11 +1,10 @@
 """**Takes landed files into the event log.**
 
-- *Purpose:* read each file of the landing inbox, answer it with a receipt, append its filings as events. Runs
-  when `antq submit` announces a file, and every minute for files dropped into the folder. A bad file gets a
-  receipt that says why; it never fails a task.
+- *Purpose:* read each landed file, answer it with a receipt, append its filings as events: when `antq submit`
+  announces one, and every minute for the drop folder. A bad file gets a receipt and never fails a task.
 - *Owner:* data-platform.
-- *On failure:* the files it names stay landed and the next run takes them again; nothing is taken in twice.
-  Act only if failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
+- *On failure:* the next run takes in what is still landed, each file once. Act only if failures go on for ten
+  minutes: read the task's log, then `antq status` (is PostgreSQL up?).
 - *Next:* `warehouse_build`, through the asset `eventlog`, at the run's end or while figures lag behind the log.
 """
 
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 LANDING = Asset(name="landing", uri="antq://landing/inbox")
 EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
@@ -23,8 +23,7 @@ EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
     schedule=AssetOrTimeSchedule(timetable=EVERY_MINUTE, assets=[LANDING]),
     start_date=datetime(2025, 1, 1),
     catchup=False,
-    # Two runs would list the same files; taking one in twice does no harm but costs the work twice.
-    max_active_runs=1,
+    max_active_runs=1,  # two runs would read the same files; only one would take them in
     default_args={"owner": "data-platform", "retries": 3, "retry_delay": timedelta(seconds=3)},
     tags=["intake"],
     doc_md=__doc__,
@@ -32,24 +31,25 @@ EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
 def submission_intake() -> None:
     @task
     def list_landed() -> list[list[str]]:
-        from antq import core, flow
+        from antq import flow
+        from antq.core import settings
 
-        return flow.chunks(core.settings.get_settings())
+        return flow.chunks(settings.get_settings())
 
     @task
     def take_in(submissions: list[str]) -> None:
-        from antq import core, flow
+        from antq import flow
+        from antq.core import settings
 
-        flow.take_in_chunk(core.settings.get_settings(), submissions)
+        flow.take_in_chunk(settings.get_settings(), submissions)
 
     # Also when a file could not be taken in: the others wait for their figures.
     @task(outlets=[EVENTLOG], trigger_rule="all_done")
     def ask_for_a_build() -> None:
-        from airflow.sdk.exceptions import AirflowSkipException
+        from antq import flow
+        from antq.core import settings
 
-        from antq import core, flow
-
-        if not flow.build_is_due(core.settings.get_settings()):
+        if not flow.build_is_due(settings.get_settings()):
             raise AirflowSkipException("nothing new in the log, or a build is under way")
 
     taken = take_in.expand(submissions=list_landed())

@@ -1,7 +1,8 @@
 """`antq slot withdraw`, `cover`, `extend` and `revoke` on a real log."""
 
 import json
-from contextlib import nullcontext
+import threading
+from contextlib import closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,37 @@ def test_covers_do_not_chain_and_their_periods_meet(intake: Intake) -> None:
         slot_events.cover(intake.conn, front, kon_tum(9, "consolidated"), REASON, OFFICE)
     quarter = kon_tum(4, "consolidated", "2023-Q2.decree_09")
     assert slot_events.cover(intake.conn, front, quarter, REASON, OFFICE).position
+
+
+def test_two_covers_at_once_do_not_chain(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    police, whole, front = (kon_tum(10, unit) for unit in ("police", "consolidated", "fatherland_front"))
+    both_have_read = threading.Barrier(2)
+    read = slot_events._covers
+
+    def read_together(conn: Any) -> dict[str, str]:
+        found = read(conn)
+        with suppress(threading.BrokenBarrierError):
+            both_have_read.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(slot_events, "_covers", read_together)
+    refused: list[str] = []
+
+    def cover(of: Duty, covering: Duty) -> None:
+        with closing(intake.warehouse.connect("writer")) as conn:
+            try:
+                slot_events.cover(conn, of, covering, REASON, OFFICE)
+            except AntqError as error:
+                refused.append(error.what)
+
+    threads = [threading.Thread(target=cover, args=pair) for pair in ((police, whole), (whole, front))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    [message] = refused
+    assert "a cover here already" in message
 
 
 @pytest.mark.parametrize("said", ["", "  ", "theo điện thoại 0912345678"])
