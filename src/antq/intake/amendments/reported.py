@@ -65,7 +65,7 @@ with coming as materialized (
     cross join lateral jsonb_array_elements(c.chunk) as l (line)
     where coalesce(l.line ->> 's', 'accepted') in ('accepted', 'warned')
 ),
-lines as materialized (
+lines as (
     select l.*
     from eventlog.lines_in_force(%(streams)s) as l
     where l.status in ('accepted', 'warned')
