@@ -246,6 +246,17 @@ def test_a_note_that_scales_the_figures_is_asked_about(note: str, where: str) ->
 
 
 @pytest.mark.parametrize(
+    "note", ["ĐVT: nghìn lượt", "Khối lượng tính bằng tạ", "ĐVT khối lượng: gam", "(Đơn vị tính: Tấn)"]
+)
+def test_a_note_in_a_column_beside_the_table_is_asked_about(note: str) -> None:
+    headings, (first, *rest), _ = COMMUNES["Hoạt động"]
+
+    (judged,) = look(workbook("Hoạt động", [headings, [*first, None, note], *rest])).sections
+
+    assert "FI247" in {finding.code for finding in judged.findings}
+
+
+@pytest.mark.parametrize(
     ("comment", "asked"),
     [
         ("Số lượt người tính bằng nghìn", {"FI247"}),

@@ -21,6 +21,11 @@ _SCALE: Final = (
     r"(?:(?:hàng )?(?:nghìn|ngàn|nghin|ngan|triệu|trieu|tỷ|tỉ|ty|trăm|tram|chục|chuc|vạn|thousands?|millions?)"
     r"|1 ?[.,]? ?000(?: ?[.,]? ?000)*|10 ?\^ ?[3-9]|[x×*] ?1 ?[.,]?000|'000|tr\.? ?(?:đ|đồng|dong)|%|phần trăm)"
 )
+# What every text with a scale has, for a first look at a whole column by Polars.
+LIKELY: Final = (
+    r"(?i)ngh[iì]n|ng[aà]n|tri[eệ]u|t[yỷỉ]|tr[aă]m|ch[uụ]c|v[aạ]n|000|tr\.|\^|%|thousand|million"
+    rf"|(?:^|\W){_WEIGHT}\W*$"
+)
 # What follows a scale: nothing, the end of a clause, or what is counted. `Triệu Phong` and `Vạn Phúc` are places.
 _THEN: Final = rf"(?=\W*$|\s*[,;:)/]|\W{{1,2}}{_WORDS}(?!\w))"
 _UNIT: Final = r"(?:đơn vị tính|don vi tinh|đơn vị đo|đ\.? ?v\.? ?t\b\.?|d\.? ?v\.? ?t\b\.?)"

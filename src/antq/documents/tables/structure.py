@@ -32,7 +32,6 @@ _TAIL: Final = 80
 # Rows that are looked at one by one because a cell of figures holds words; a table of a province has few.
 _MOST_WORDED: Final = 2_000
 _WORDED: Final = r"\pL\pL"
-_SCALED: Final = r"(?i)ngh[iì]n|ng[aà]n|tri[eệ]u|t[yỷỉ]|tr[aă]m|ch[uụ]c|v[aạ]n|000|tr\.|\^|%|thousand|million"
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _NUMBER: Final = re.compile(r"^\s*\(?\s*(?:([0-9]{1,2})|([A-Za-zĐđ]))\s*(?:\)|=.*)?\)?\s*$")
 _PLAIN_NUMBER: Final = re.compile(r"^\s*-?\d[\d.,  ]*\s*$")
@@ -167,7 +166,7 @@ def notes(cells: pl.DataFrame, grid: Grid) -> list[tuple[int, int, str]]:
     for i in range(cells.width):
         if i not in grid.names or grid.names[i].startswith(UNKNOWN_PREFIX):
             column = cells.to_series(i)
-            texts = column.filter(column.str.contains(_SCALED)).unique(maintain_order=True).head(_TAIL)
+            texts = column.filter(column.str.contains(scales.LIKELY)).unique(maintain_order=True).head(_TAIL)
             found += [(int((column == text).arg_max() or 0), i, text) for text in texts]
     return found
 
