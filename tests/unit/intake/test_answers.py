@@ -199,6 +199,13 @@ def test_the_page_escapes_all_that_came_with_the_file() -> None:
     assert "default-src 'none'" in text
 
 
+def test_what_would_compute_in_a_sheet_is_text_on_the_page() -> None:
+    text, _ = page_of(receive(workbook({**GOOD, "occasions": "@SUM(A1)"}), "=1+1.xlsx"))
+
+    assert "<dd>&#39;=1+1.xlsx</dd>" in text
+    assert "<td>&#39;@SUM(A1)</td>" in text
+
+
 def test_the_page_can_be_read_aloud() -> None:
     _, page = page_of(receive(workbook(GOOD, {"activity": "Họp xóm", "occasions": "ba"}, GOOD)))
 
