@@ -12,8 +12,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
 from antq.core.clock import VIET_NAM
@@ -170,6 +173,8 @@ def test_a_weight_with_a_faithful_format_is_clean(code: str) -> None:
         ("#,##0.000", 12, "FI239"),
         ("d/m/yyyy", 45, "FI232"),
         ("h:mm", 12, "FI232"),
+        ('@" nghìn"', "12", "FI233"),
+        ('0;-0;0;@" kg"', "12", "FI234"),
         ("d-mmm", date(2026, 4, 15), "FI231"),
         ("mmm-yy", date(2026, 4, 1), "FI231"),
     ],
@@ -186,6 +191,9 @@ def test_a_count_that_is_shown_as_another_is_told(code: str, value: object, said
     ("code", "value", "unit", "said"),
     [
         ('0.0" tấn"', 1.5, "kg", "FI234"),
+        ('@" tấn"', "1,5", "kg", "FI234"),
+        ('@" kg"', "1,5", "kg", None),
+        ("@", "1,5", "kg", None),
         ("0.000", 10.2, "kg", "SZ107"),
         ("#,##0.000", 12, "kg", "SZ107"),
         ("0", 2.6, "kg", "FI235"),
@@ -195,7 +203,7 @@ def test_a_count_that_is_shown_as_another_is_told(code: str, value: object, said
     ],
 )
 def test_a_weight_that_is_shown_as_another_is_told(
-    code: str, value: float, unit: str, said: str | None
+    code: str, value: float | str, unit: str, said: str | None
 ) -> None:
     line = [*HEROIN[:4], value, unit]
     examined = look(workbook(number_format("E2", code), Thu_giữ=[SEIZURES, line]))
@@ -353,8 +361,49 @@ def test_what_cannot_be_seen_is_read_and_told(change: Change, said: str, place: 
 
 
 @pytest.mark.parametrize(
+    ("shown_as", "ranges"),
+    [
+        ({"font": Font(strike=True)}, "D2:D9"),
+        ({"font": Font(color="FFFFFFFF")}, "D2:D9"),
+        ({"font": Font(color="FF1F3A5F"), "fill": PatternFill(bgColor="FF1F3A5F")}, "D2:D9"),
+        ({"numFmt": NumberFormat(200, '0" nghìn"')}, "D2:D9"),
+        ({"numFmt": NumberFormat(200, ";;;")}, "A1:C9 D2:D9"),
+    ],
+)
+def test_a_condition_that_disguises_figures_is_told(shown_as: dict[str, Any], ranges: str) -> None:
+    def change(book: Workbook) -> None:
+        rule = Rule("expression", dxf=DifferentialStyle(**shown_as), formula=["$A2<>0"])
+        sheet_of(book).conditional_formatting.add(ranges, rule)
+
+    examined = look(workbook(change))
+
+    assert told(examined) == {"FI251": "Hoạt động!D2:D9"}
+    assert figures(examined, "occasions") == [(2, "7", "accepted"), (3, "21", "accepted")]
+
+
+def paint_by_condition(book: Workbook) -> None:
+    style = DifferentialStyle(font=Font(bold=True, color="FF9C0006"), fill=PatternFill(bgColor="FFFFC7CE"))
+    rule = Rule("cellIs", operator="greaterThan", dxf=style, formula=["10"])
+    sheet_of(book).conditional_formatting.add("D2:D9", rule)
+
+
+def hide_zeros_by_condition(book: Workbook) -> None:
+    style = DifferentialStyle(font=Font(color="FFFFFFFF"))
+    rule = Rule("cellIs", operator="equal", dxf=style, formula=["0"])
+    sheet_of(book).conditional_formatting.add("D2:E9", rule)
+
+
+def strike_below_the_lines(book: Workbook) -> None:
+    rule = Rule("expression", dxf=DifferentialStyle(font=Font(strike=True)), formula=["TRUE"])
+    sheet_of(book).conditional_formatting.add("A40:H60", rule)
+
+
+@pytest.mark.parametrize(
     "change",
     [
+        paint_by_condition,
+        hide_zeros_by_condition,
+        strike_below_the_lines,
         write_in("FFFFFFFF", "FF1F3A5F"),
         write_in(Color(theme=0), Color(theme=4)),
         write_in(Color(theme=0, tint=-0.5)),

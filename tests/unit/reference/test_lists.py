@@ -34,6 +34,11 @@ def test_codes_are_unique_and_named_in_both_languages(name: str, column: str) ->
         assert row["name_en"], row
 
 
+def test_no_finding_code_has_two_meanings() -> None:
+    codes = [row["code"] for row in lists.rows("findings")]
+    assert sorted(codes) == sorted(set(codes))
+
+
 @pytest.mark.parametrize(
     ("name", "column", "target"),
     [

@@ -5,6 +5,7 @@ with each finding, and in docs/questions.md.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +17,7 @@ from antq.documents.tables.parts import Part
 from antq.documents.workbook import shown_numbers
 from antq.documents.workbook.rich_text import RichText
 from antq.documents.workbook.sheets import Sheet, column_number
+from antq.documents.workbook.shown_numbers import FIGURES
 from antq.findings.catalogue import Finding
 
 HIDDEN_ROWS, HIDDEN_COLUMN, HIDDEN_SHEET, VERY_HIDDEN_SHEET, UNSEEN = (
@@ -26,7 +28,9 @@ HIDDEN_ROWS, HIDDEN_COLUMN, HIDDEN_SHEET, VERY_HIDDEN_SHEET, UNSEEN = (
     "FI226",
 )
 STRUCK_LINE, STRUCK_CELL, PART_LEFT_OUT, MAY_BE_A_POWER = "FI227", "FI228", "FI229", "FI230"
+CONDITION: Final = "FI251"
 _SHOWN_ROWS: Final = 8
+_CELLS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def look(
     looks = sheet.looks
     lines = frame.filter(pl.col(REFUSED_BY_READER).is_null())
     findings = [*_hidden_rows(sheet, lines, list(names.values())), *_hidden_columns(sheet, lines, names)]
+    figures = {letter: name for letter, name in names.items() if kinds.get(name) in FIGURES}
+    findings += _disguised(sheet, lines, figures)
     if looks.cells.is_empty() and not looks.rich:
         return Appearance(frame, pl.DataFrame(schema=FAULTS), tuple(findings))
     cells = looks.cells.filter(
@@ -78,7 +84,7 @@ def look(
         for name, row, text in rich
         if not text.is_struck
     ]
-    numbers = shown_numbers.judge(sheet, cells, kinds, units)
+    numbers = shown_numbers.judge(sheet, cells, lines, kinds, units)
     frame = numbers.put(frame)
     return Appearance(
         frame,
@@ -114,6 +120,22 @@ def _hidden_columns(sheet: Sheet, lines: pl.DataFrame, names: Mapping[str, str])
         if rows.len() and any(first <= number <= last for first, last in sheet.looks.hidden_columns):
             args = {"column": letter, "count": str(rows.len())}
             yield Finding(HIDDEN_COLUMN, f"{sheet.name}!{letter}{rows[0]}", name, args=args)
+
+
+def _disguised(sheet: Sheet, lines: pl.DataFrame, figures: Mapping[str, str]) -> Iterator[Finding]:
+    """Figures in a range with a condition that hides them, strikes them through or shows another number."""
+    numbers = {column_number(letter): name for letter, name in figures.items()}
+    for area in dict.fromkeys(sheet.looks.disguising):
+        corners = _CELLS.fullmatch(area.replace("$", ""))
+        if corners is None:
+            continue
+        left, right = sorted(column_number(part) for part in (corners[1], corners[3] or corners[1]))
+        top, bottom = sorted(int(part) for part in (corners[2], corners[4] or corners[2]))
+        inside = [name for number, name in numbers.items() if left <= number <= right]
+        filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in inside))
+        rows = lines.filter(pl.col(ROW).is_between(top, bottom) & filled)[ROW].to_list()
+        if rows:
+            yield Finding(CONDITION, f"{sheet.name}!{area}", args={"rows": _listed(rows), "range": area})
 
 
 def _unseen(sheet: Sheet, cells: pl.DataFrame) -> Iterator[Finding]:

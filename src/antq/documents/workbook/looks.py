@@ -39,6 +39,10 @@ _HIDDEN_ROW: Final = re.compile(
     rb"|(?=[^>]*\sht\s*=\s*[\"']0?[01]?(?:\.\d*)?[\"'])"
     rb"|(?![^>]*\sht\s*=)(?=[^>]*\scustomHeight\s*=\s*[\"'](?:1|true)[\"']))[^>]*>"
 )
+# Ranges with conditions, and each condition with its first formula.
+_CONDITION: Final = re.compile(
+    rb"<(?:[\w.-]+:)?(conditionalFormatting|cfRule)(\s[^>]*?)/?>(?:\s*<(?:[\w.-]+:)?formula>([^<]*)<)?"
+)
 # Characters of width below which nothing can be read.
 _NARROWEST: Final = 0.5
 # A pattern of more numbers than these is slower than taking all and choosing.
@@ -55,10 +59,12 @@ _CELLS: Final = {
 @dataclass
 class SheetLooks:
     """A sheet looked at. `cells` has the filled cells of styles that matter: letters, row, style, type, value as the
-    XML has them. `rich` gives the texts of which a part is marked, by letters and row."""
+    XML has them. `disguising` are the ranges with a condition that hides cells, strikes them through or shows another
+    number. `rich` gives the texts of which a part is marked, by letters and row."""
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    disguising: list[str] = field(default_factory=list)
     cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_CELLS))
     rich: dict[tuple[str, int], RichText] = field(default_factory=dict)
 
@@ -91,6 +97,7 @@ class Looks:
             or style.is_unseen
             or not style.number_format.is_plain
             or style.number_format.places == "000"
+            or style.number_format.words_for_texts
         }
 
     @cached_property
@@ -124,6 +131,8 @@ class Looks:
                 at_start = False
             if b"hidden" in piece or b"customHeight" in piece or b"ht=" in piece:
                 looks.hidden_rows += _hidden_rows(piece)
+            if b"conditionalFormatting" in piece:
+                looks.disguising += _disguising(piece, self.styles)
             found.append(self._cells(piece, state))
             self._inline(piece, looks)
         looks.cells = pl.concat(found)
@@ -250,6 +259,24 @@ def _hidden_columns(piece: bytes) -> Iterator[tuple[int, int]]:
         narrow = "width" in given and _number(given["width"]) < _NARROWEST
         if is_true(given.get("hidden")) or narrow:
             yield int(given.get("min", "0")), int(given.get("max", "0"))
+
+
+def _disguising(piece: bytes, styles: Styles) -> Iterator[str]:
+    """The ranges with a condition under which a cell shows another figure than it stores, or none."""
+    ranges: list[str] = []
+    for found in _CONDITION.finditer(piece):
+        given = attributes(found[2])
+        if found[1] == b"conditionalFormatting":
+            ranges = given.get("sqref", "").split()
+        elif not _is_harmless(given, found[3] or b"") and styles.is_disguise(given.get("dxfId", "")):
+            yield from ranges
+
+
+def _is_harmless(rule: Mapping[str, str], formula: bytes) -> bool:
+    """Whether a rule speaks only of zeros, blank cells and errors, which offices hide as a habit."""
+    if rule.get("type") in ("containsBlanks", "containsErrors"):
+        return True
+    return (rule.get("type"), rule.get("operator"), formula.strip()) == ("cellIs", "equal", b"0")
 
 
 def _number(text: str) -> float:

@@ -172,6 +172,11 @@ class NumberFormat:
         return section is not None and section.shows_nothing
 
     @cached_property
+    def words_for_texts(self) -> str:
+        """The words that a text is shown with: `tấn` of `@" tấn"`."""
+        return next((section.words for section in self.sections if section.has("text")), "")
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether numbers above zero are shown as they are, but for separators and decimals that are not seen."""
         with_condition = any(section.condition for section in self.sections)

@@ -19,7 +19,9 @@ from antq.reference import lists
 
 A_DATE, DATE_FORMAT, ANOTHER_NUMBER, ANOTHER_UNIT = "FI231", "FI232", "FI233", "FI234"
 OTHER_WORDS, DATE_IN_TEXT, SHOWN_AS_THOUSANDS, LIKE_THOUSANDS = "FI235", "FI236", "FI239", "SZ107"
-_FIGURES: Final = ("count", "decimal")
+FIGURES: Final = ("count", "decimal")
+_TEXTS: Final = ("s", "str", "inlineStr")
+_DIGIT: Final = re.compile(r"\d")
 # Dates before this one are counts with a date's format: nobody reports of so early a day.
 _EARLIEST: Final = 18_264
 _LATEST: Final = 110_000
@@ -49,11 +51,23 @@ class Judged:
         return frame.with_columns(changed)
 
 
-def judge(sheet: Sheet, cells: pl.DataFrame, kinds: Mapping[str, str], units: pl.DataFrame | None) -> Judged:
-    """Judge native numbers; `cells` with their `field`, `units` with the unit code of rows by `field`."""
+def judge(
+    sheet: Sheet,
+    cells: pl.DataFrame,
+    lines: pl.DataFrame,
+    kinds: Mapping[str, str],
+    units: pl.DataFrame | None,
+) -> Judged:
+    """Judge numbers, native or typed as texts.
+
+    `cells` with their `field`, `lines` with their texts, `units` with the unit code of rows by `field`.
+    """
     native = cells.filter(pl.col("type").is_in(["", "n", "d"]))
     rows: list[tuple[int, None, str, str, str | None, str]] = []
     read_as: dict[str, dict[int, str]] = {}
+    for name, kind in kinds.items():
+        if kind in FIGURES:
+            rows += _typed_numbers(sheet, cells.filter(pl.col("field") == name), lines, name, kind, units)
     for part in native.partition_by("field", "style", maintain_order=True):
         name, style = part["field"][0], part["style"][0]
         form = sheet.styles[style].number_format if style < len(sheet.styles) else None
@@ -71,7 +85,7 @@ def judge(sheet: Sheet, cells: pl.DataFrame, kinds: Mapping[str, str], units: pl
                     )
                     if likely is not None and code == DATE_FORMAT:
                         read_as.setdefault(name, {})[row] = likely
-        elif kind in _FIGURES:
+        elif kind in FIGURES:
             of_rows = units.filter(pl.col("field") == name) if units is not None else None
             rows += [(row, None, name, *said) for row, *said in _numbers(part, form, kind, of_rows)]
     return Judged(pl.DataFrame(rows, schema=FAULTS, orient="row"), read_as)
@@ -96,14 +110,14 @@ def _date(
             return None
         days = float(serial) + (sheet.day_zero - date(1899, 12, 30)).days
         if not _EARLIEST <= days < _LATEST:
-            if kind in _FIGURES:
+            if kind in FIGURES:
                 return DATE_FORMAT, _plain(serial), {"stored": _plain(serial)}
             return None
         day = datetime(1899, 12, 30) + timedelta(days=days)
     if day is None:
         return None
     args = {"shown": form.day(day), "likely": " hoặc ".join(_typed(day, form))}
-    return (A_DATE if kind in _FIGURES else DATE_IN_TEXT), None, args
+    return (A_DATE if kind in FIGURES else DATE_IN_TEXT), None, args
 
 
 def _typed(day: datetime, form: NumberFormat) -> Iterator[str]:
@@ -157,6 +171,28 @@ def _numbers(
         if (value, unit) in told:
             code, text, args = told[value, unit]
             yield row, code, text, _json(args)
+
+
+def _typed_numbers(
+    sheet: Sheet, cells: pl.DataFrame, lines: pl.DataFrame, name: str, kind: str, units: pl.DataFrame | None
+) -> Iterator[tuple[int, None, str, str, str, str]]:
+    """Numbers typed as texts whose format adds words: `12` shown as `12 tấn`."""
+    words = {i: form.words_for_texts for i, form in enumerate(s.number_format for s in sheet.styles)}
+    worded = [i for i, text in words.items() if text]
+    texts = cells.filter(pl.col("type").is_in(_TEXTS) & pl.col("style").is_in(worded))
+    if texts.is_empty():
+        return
+    texts = texts.join(
+        lines.select(pl.col(ROW).alias("row"), pl.col(name).alias("text")), on="row", maintain_order="left"
+    )
+    of_rows = {}
+    if units is not None:
+        of_rows = dict(units.filter(pl.col("field") == name).select("row", "unit").iter_rows())
+    for row, style, text in texts.select("row", "style", "text").iter_rows():
+        code = _code_of_words(words[style], kind, of_rows.get(row)) if text and _DIGIT.search(text) else None
+        if code:
+            shown = f"{text} {words[style]}"
+            yield row, None, name, code, shown, _json({"shown": shown, "stored": text, "likely": text})
 
 
 def _code(shown: Shown, kind: str, unit: str | None) -> str | None:

@@ -62,19 +62,36 @@ class Styles:
         number = _number(tag, "numFmtId")
         code = formats.get(number) or number_formats.BUILT_IN.get(number) or "General"
         shown = number_formats.read(code)
-        font, ground = fonts.at(_number(tag, "fontId")), fills.at(_number(tag, "fillId"))
-        alike = ground is not None and all(
-            abs(a - b) <= _SEEN for a, b in zip(font.colour, ground, strict=True)
-        )
-        return CellStyle(font.is_struck, alike or font.size < _SMALLEST, shown)
+        return _cell_style(fonts.at(_number(tag, "fontId")), fills.at(_number(tag, "fillId")), shown)
 
-    def numbers(self, *, struck: bool = False, unseen: bool = False) -> list[int]:
-        """The numbers of the styles that strike through, or that nobody sees."""
+    @cached_property
+    def _dressed_by_condition(self) -> list[CellStyle]:
+        """What a condition changes of a cell's style (`dxf`), in order."""
+        fonts, fills, formats = _Fonts(self._theme), _Fills(self._theme, ground="bgColor"), list[str]()
+        inside = False
+        for tag in tags(self._package.part("xl/styles.xml")):
+            if tag.name == "dxfs":
+                inside = not tag.is_end
+            elif inside and tag.name == "dxf" and not tag.is_end:
+                formats.append("General")
+                fonts.begin()
+                fills.begin()
+            elif inside and tag.name == "numFmt" and formats:
+                formats[-1] = tag.attributes.get("formatCode", "General")
+            elif inside and tag.name not in ("font", "fill"):
+                fonts.take(tag)
+                fills.take(tag)
         return [
-            i
-            for i, style in enumerate(self.cells)
-            if (struck and style.is_struck) or (unseen and style.is_unseen)
+            _cell_style(fonts.at(i), fills.at(i), number_formats.read(code)) for i, code in enumerate(formats)
         ]
+
+    def is_disguise(self, number: str) -> bool:
+        """Whether the style of a condition (`dxfId`) strikes through, hides, or shows another number."""
+        index = int(number) if number.isdecimal() else -1
+        if not 0 <= index < len(self._dressed_by_condition):
+            return False
+        style = self._dressed_by_condition[index]
+        return style.is_struck or style.is_unseen or not style.number_format.is_plain
 
     @cached_property
     def _theme(self) -> list[Rgb]:
@@ -105,9 +122,13 @@ class _Fonts:
         self._theme = theme
         self._found: list[_Font] = []
 
+    def begin(self) -> None:
+        """The tags that follow are the next font's."""
+        self._found.append(_Font())
+
     def take(self, tag: Tag) -> None:
         if tag.name == "font" and not tag.is_end:
-            self._found.append(_Font())
+            self.begin()
         elif self._found and not tag.is_end:
             font = self._found[-1]
             match tag.name:
@@ -125,26 +146,38 @@ class _Fonts:
 class _Fills:
     """The grounds, taken tag by tag: a colour, or None where it is a pattern or changes within the cell."""
 
-    def __init__(self, theme: list[Rgb]) -> None:
+    def __init__(self, theme: list[Rgb], ground: str = "fgColor") -> None:
         self._theme = theme
         self._found: list[Rgb | None] = []
+        # A condition's fill states its colour as `bgColor`, and its pattern, solid, only where it is another.
+        self._ground = ground
+        self._usual = "none" if ground == "fgColor" else "solid"
+
+    def begin(self) -> None:
+        """The tags that follow are the next fill's."""
+        self._found.append(_WHITE)
 
     def take(self, tag: Tag) -> None:
         if tag.is_end:
             return
         match tag.name:
             case "fill":
-                self._found.append(_WHITE)
+                self.begin()
             case "patternFill" if self._found:
-                kind = tag.attributes.get("patternType", "none")
+                kind = tag.attributes.get("patternType", self._usual)
                 self._found[-1] = {"none": _WHITE, "solid": _BLACK}.get(kind)
             case "gradientFill" if self._found:
                 self._found[-1] = None
-            case "fgColor" if self._found and self._found[-1] == _BLACK:
+            case self._ground if self._found and self._found[-1] == _BLACK:
                 self._found[-1] = _colour(tag, self._theme, _BLACK)
 
     def at(self, index: int) -> Rgb | None:
         return self._found[index] if index < len(self._found) else _WHITE
+
+
+def _cell_style(font: _Font, ground: Rgb | None, shown: NumberFormat) -> CellStyle:
+    alike = ground is not None and all(abs(a - b) <= _SEEN for a, b in zip(font.colour, ground, strict=True))
+    return CellStyle(font.is_struck, alike or font.size < _SMALLEST, shown)
 
 
 def _colour(tag: Tag, theme: list[Rgb], automatic: Rgb) -> Rgb:
