@@ -68,7 +68,7 @@ class Table:
     head: list[Row]
     lines: list[Row]
     totals: tuple[str, ...] = ()
-    """First words of rows that the layout itself declares as totals."""
+    """Labels of rows that the layout itself declares as totals, as its patterns: `*` is anything."""
 
     def has(self, column: str) -> bool:
         """Whether the table has the column."""

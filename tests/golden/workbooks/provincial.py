@@ -32,7 +32,7 @@ def tay_ninh(rng: Random, form: str = "seizures") -> Draft:
     numbers = {n: f"({i})" for i, n in enumerate(names)} | {"stt": "(A)", "place": "(B)"}
     head = [Row(dict(tops), "head"), Row(dict(subs), "head"), Row(dict(numbers), "head")]
     table = Table("seizures", columns, ["stt", "place", "note"], list(names[2:9]), head, [])
-    table.totals = ("Tổng cộng", "Tổng số")
+    table.totals = ("Tổng cộng*", "Tổng số*")
     page.tables.append(table)
     page.rows += head
     for left, right in (("doc_lap.cases", "phoi_hop.cases"), ("doc_lap.suspects", "phoi_hop.suspects")):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fnmatch import fnmatch
 from random import Random
 from typing import Any, Final
 
@@ -60,7 +61,7 @@ def total(draft: Draft, rng: Random) -> Trouble | None:
         draft.page.add_before(draft.table.lines[0], row)
     else:
         _added(draft, row)
-    plain = lists.plain(label.strip("*- :")) in {lists.plain(t) for t in draft.table.totals}
+    plain = any(fnmatch(lists.plain(label.strip("*- :")), lists.plain(t)) for t in draft.table.totals)
     return Trouble("total", label or "no label", [Spot(draft.page, row)], told=not plain)
 
 
