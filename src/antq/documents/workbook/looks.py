@@ -39,6 +39,11 @@ _HIDDEN_ROW: Final = re.compile(
     rb"|(?=[^>]*\sht\s*=\s*[\"']0?[01]?(?:\.\d*)?[\"'])"
     rb"|(?![^>]*\sht\s*=)(?=[^>]*\scustomHeight\s*=\s*[\"'](?:1|true)[\"']))[^>]*>"
 )
+# What a hidden row's tag cannot do without; programs write `hidden="false"` and heights in every row.
+_HIDING_TRACES: Final = (
+    re.compile(rb"hidden\s*=\s*[\"'](?:1|true|on)"),
+    re.compile(rb"ht\s*=\s*[\"'](?:true|0?[01]?(?:\.\d*)?[\"'])"),
+)
 # Ranges with conditions, and each condition with its first formula.
 _CONDITION: Final = re.compile(
     rb"<(?:[\w.-]+:)?(conditionalFormatting|cfRule)(\s[^>]*?)/?>(?:\s*<(?:[\w.-]+:)?formula>([^<]*)<)?"
@@ -129,7 +134,7 @@ class Looks:
             if at_start:
                 looks.hidden_columns = list(_hidden_columns(piece))
                 at_start = False
-            if b"hidden" in piece or b"customHeight" in piece or b"ht=" in piece:
+            if any(trace.search(piece) for trace in _HIDING_TRACES):
                 looks.hidden_rows += _hidden_rows(piece)
             if b"conditionalFormatting" in piece:
                 looks.disguising += _disguising(piece, self.styles)
