@@ -1,6 +1,6 @@
 """Write the reference pages that follow from code and lists, or check that the committed ones agree with them.
 
-python docs/generate_reference.py            write docs/reference/ and dbt_project/models/form_columns.md
+python docs/generate_reference.py            write docs/reference/, and what dbt knows of forms and reference tables
 python docs/generate_reference.py --check    exit 1 and name the files that differ
 """
 
@@ -14,6 +14,7 @@ sys.path.insert(0, str(HERE))
 import command_pages  # noqa: E402 (found through the line above, wherever this is started)
 import finding_pages  # noqa: E402
 import form_pages  # noqa: E402
+import source_pages  # noqa: E402
 
 ROOT = HERE.parent
 
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
         "docs/reference/findings.md": finding_pages.findings_page(),
         "docs/reference/forms.md": form_pages.forms_page(),
         "dbt_project/models/form_columns.md": form_pages.columns_page(),
+        "dbt_project/models/staging/_reference.yml": source_pages.sources_page(),
     }
 
 

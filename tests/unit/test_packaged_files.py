@@ -13,7 +13,7 @@ def test_every_file_beside_the_code_is_packaged() -> None:
     packaged = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
     read = {path for path in PACKAGE.rglob("*") if path.is_file() and _is_read(path)}
 
-    assert {path.suffix for path in read} == {".csv", ".sql", ".html", ".css"}
+    assert {path.suffix for path in read} == {".csv", ".toml", ".sql", ".html", ".css"}
     assert read == packaged
 
 

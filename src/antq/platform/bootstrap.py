@@ -164,10 +164,14 @@ def prepare_warehouse(settings: Settings, template: str = "template0") -> None:
 
 
 def migrate_warehouse(settings: Settings) -> None:
-    """Apply the event log's migrations as the owner."""
+    """Apply the event log's migrations, and make the reference tables as they are declared, as the owner."""
     from antq.eventlog.migrate import migrate
+    from antq.reference import tables
 
     migrate(dsn("owner", settings))
+    with closing(connect("owner", settings)) as connection:
+        tables.make(connection)
+        connection.commit()
 
 
 def publish_reference(settings: Settings) -> None:

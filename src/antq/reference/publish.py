@@ -18,12 +18,12 @@ from psycopg2.extensions import connection as Connection
 
 from antq.core.errors import AntqError
 from antq.eventlog.store import LINES_PER_CHUNK, Appended, NewEvent, append
+from antq.reference.tables import tables
 
 Row = Mapping[str, str | None]
 
 ACTOR = "antq"
 _NAMESPACE = UUID("6f3a5a0e-3f0c-5f0a-9a55-0d6f0f0e6a01")
-_INTERVAL = ("recorded_from_position", "recorded_to_position")
 # A list may leave this column out; every other column of its table must be there.
 _OPTIONAL = "source"
 
@@ -34,7 +34,7 @@ def publish(conn: Connection, name: str, rows: Sequence[Row]) -> Appended | None
     Each row maps column to text, None for empty. Raises AntqError for an unknown list or column, a missing column, and
     a row that the table's types or key refuse.
     """
-    columns = _checked_columns(conn, name, rows)
+    columns = _checked_columns(name, rows)
     content = sorted(
         (tuple(row.get(column) or None for column in columns) for row in rows),
         key=lambda values: tuple(value or "" for value in values),
@@ -105,10 +105,7 @@ def rebuild(conn: Connection) -> list[str]:
     The result equals what publishing left; a test proves it. The caller commits.
     """
     with conn.cursor() as cursor:
-        cursor.execute(
-            "select tablename from pg_catalog.pg_tables where schemaname = 'reference' order by tablename"
-        )
-        names = [row[0] for row in cursor.fetchall()]
+        names = sorted(tables())
         for name in names:
             cursor.execute(sql.SQL("delete from {}").format(sql.Identifier("reference", name)))
         cursor.execute(
@@ -122,14 +119,12 @@ def rebuild(conn: Connection) -> list[str]:
 
 def _project(conn: Connection, name: str, event: Appended) -> None:
     """Bring `reference.<name>` to the content of the event, which is newer than all it holds."""
-    columns = sql.SQL(", ").join(sql.Identifier(column) for column in _columns(conn, name))
+    columns = tables()[name].columns
     parts = {
         "table": sql.Identifier("reference", name),
-        "columns": columns,
-        "present_columns": sql.SQL(", ").join(
-            sql.Identifier("present", column) for column in _columns(conn, name)
-        ),
-        "gone_columns": sql.SQL(", ").join(sql.Identifier("gone", column) for column in _columns(conn, name)),
+        "columns": sql.SQL(", ").join(sql.Identifier(column) for column in columns),
+        "present_columns": sql.SQL(", ").join(sql.Identifier("present", column) for column in columns),
+        "gone_columns": sql.SQL(", ").join(sql.Identifier("gone", column) for column in columns),
     }
     values = {"event_id": str(event.event_id), "position": event.position}
     with conn.cursor() as cursor:
@@ -199,25 +194,14 @@ def _published(conn: Connection, name: str) -> tuple[int, str | None]:
         return cursor.fetchone() or (0, None)
 
 
-def _columns(conn: Connection, name: str) -> list[str]:
-    with conn.cursor() as cursor:
-        cursor.execute(
-            "select a.attname from pg_catalog.pg_attribute as a"
-            " where a.attrelid = to_regclass(quote_ident('reference') || '.' || quote_ident(%s))"
-            " and a.attnum > 0 and not a.attisdropped order by a.attnum",
-            (name,),
-        )
-        return [row[0] for row in cursor.fetchall() if row[0] not in _INTERVAL]
-
-
-def _checked_columns(conn: Connection, name: str, rows: Iterable[Row]) -> list[str]:
-    expected = _columns(conn, name)
-    if not expected:
+def _checked_columns(name: str, rows: Iterable[Row]) -> list[str]:
+    if name not in tables():
         raise AntqError(
             f"there is no table for the reference list {name}",
             where=f"{name}.csv",
-            fix=f"add the table reference.{name} in a new migration, or correct the file's name",
+            fix="declare its table in src/antq/reference/tables.toml, or correct the file's name",
         )
+    expected = list(tables()[name].columns)
     required = set(expected) - {_OPTIONAL}
     for number, row in enumerate(rows, start=1):
         unknown, missing = row.keys() - set(expected), required - row.keys()
@@ -226,6 +210,6 @@ def _checked_columns(conn: Connection, name: str, rows: Iterable[Row]) -> list[s
                 f"columns of list {name} do not fit its table:"
                 f" unknown {sorted(unknown) or 'none'}, missing {sorted(missing) or 'none'}",
                 where=f"{name}.csv, row {number}",
-                fix=f"the columns are {', '.join(expected)}; a new one needs a migration",
+                fix=f"the columns are {', '.join(expected)}; a new one is declared in tables.toml",
             )
     return expected
