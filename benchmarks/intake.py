@@ -27,7 +27,7 @@ from antq.intake import landing
 from antq.intake.process import take_in
 from antq.platform import bootstrap
 from antq.platform.server import Server
-from antq.simulation import nation
+from antq.simulation import volume
 
 TARGET = 0.30
 
@@ -137,7 +137,7 @@ def main() -> None:
     server = Server(settings)
     try:
         path = folder / f"{arguments.form}.csv"
-        nation.write_lines(path, arguments.lines, arguments.form, seed=1)
+        volume.write_lines(path, arguments.lines, arguments.form, seed=1)
         server.start()
         bootstrap.create_roles(settings)
         bootstrap.prepare_warehouse(settings)

@@ -26,7 +26,7 @@ from antq.core.clock import VIET_NAM
 from antq.documents import guards, readers
 from antq.intake.examine import examine
 from antq.reference import lists
-from antq.simulation import nation
+from antq.simulation import volume
 
 TARGET = 2.0
 SENDER = "examples"
@@ -38,7 +38,7 @@ def workbook(lines: int, form: str) -> bytes:
     """A workbook of the template with so many lines; numbers are native cells, and every line fills its codes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lines.csv"
-        nation.write_lines(path, lines, form, seed=1)
+        volume.write_lines(path, lines, form, seed=1)
         text = path.read_text(encoding="utf-8").splitlines()
     cover = [line.removeprefix("# ").split(": ", 1) for line in text if line.startswith("#")]
     rows = csv.reader(line for line in text if not line.startswith("#"))

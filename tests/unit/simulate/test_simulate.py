@@ -18,7 +18,7 @@ from antq.cli.main import app
 from antq.core.errors import AntqError
 from antq.intake import senders
 from antq.reference import lists
-from antq.simulation import nation
+from antq.simulation import nation, volume
 from antq.simulation.nation import Plan, SimulatedFile
 
 SMALL = Plan(seed=7, provinces=4, first=date(2025, 6, 1), last=date(2025, 7, 1))
@@ -225,7 +225,7 @@ def test_plans_that_cannot_be_are_refused(arguments: dict[str, date]) -> None:
 @pytest.mark.parametrize("form", ["activities", "seizures"])
 def test_one_file_of_many_lines(tmp_path: Path, form: str) -> None:
     path = tmp_path / "many.csv"
-    nation.write_lines(path, 12_000, form, seed=3)  # type: ignore[arg-type]
+    volume.write_lines(path, 12_000, form, seed=3)  # type: ignore[arg-type]
     cover = [line for line in path.read_text(encoding="utf-8").splitlines()[:12] if line.startswith("#")]
     assert "# Nguồn dữ liệu: Mô phỏng" in cover
     assert f"# Mẫu: {form}" in cover
@@ -233,10 +233,10 @@ def test_one_file_of_many_lines(tmp_path: Path, form: str) -> None:
     assert table.height == 12_000
     assert set(table.columns) <= {field.header_vi for field in forms.FORMS[form].fields}
     again = tmp_path / "again.csv"
-    nation.write_lines(again, 12_000, form, seed=3)  # type: ignore[arg-type]
+    volume.write_lines(again, 12_000, form, seed=3)  # type: ignore[arg-type]
     assert again.read_bytes() == path.read_bytes()
     with pytest.raises(AntqError):
-        nation.write_lines(path, 0)
+        volume.write_lines(path, 0)
 
 
 def test_the_command_writes_a_manifest_and_prints_json(

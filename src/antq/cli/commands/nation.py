@@ -45,7 +45,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Write the reports of a synthetic nation, plainly marked (`Nguồn dữ liệu: mô phỏng`), and file them if asked."""
-    from antq.simulation import nation
+    from antq.simulation import nation, volume
 
     settings = frame.settings()
     folder = out or settings.state_dir / "simulated"
@@ -53,7 +53,7 @@ def simulate(
     if lines is not None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{form}_{lines}.csv"
-        nation.write_lines(path, lines, form, seed)
+        volume.write_lines(path, lines, form, seed)
         written, count = [(path, "simulation", None)], lines
     else:
         first, last = _months(months)
