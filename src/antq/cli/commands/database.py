@@ -61,6 +61,7 @@ def dsn(role: AsRole = "analyst") -> None:
 
 def _program(settings: "Settings") -> str:
     """The psql that fits the server."""
-    from antq.platform.server import Server, find_psql
+    from antq.platform.binaries import find_psql
+    from antq.platform.server import Server
 
     return str(find_psql() if settings.dsn is not None else Server(settings).psql())
