@@ -21,7 +21,7 @@ COPY dbt_project /opt/antq/dbt_project
 COPY expectations /opt/antq/expectations
 
 ENV PATH=/opt/antq/.venv/bin:$PATH \
-    PYTHONPATH=/opt/antq/src:/opt/antq \
+    PYTHONPATH=/opt/antq/src \
     PYTHONUNBUFFERED=1 \
     ANTQ_HOME=/opt/antq \
     ANTQ_STATE_DIR=/state

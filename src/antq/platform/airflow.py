@@ -79,8 +79,6 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **base_environment(settings, Path(sys.executable).parent),
         "AIRFLOW_HOME": str(folder),
-        # The DAGs use the checks in expectations/, which is no part of the installed package.
-        "PYTHONPATH": str(settings.home),
         **{f"AIRFLOW__{name}": str(value) for name, value in airflow.items()},
         **overrides,
     }

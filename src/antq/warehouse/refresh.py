@@ -3,12 +3,10 @@
 Airflow runs the same functions, a task each; `antq refresh` runs them in one process.
 """
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from psycopg2 import Error as Psycopg2Error
@@ -18,6 +16,7 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.warehouse import builds, dbt_run
 from antq.warehouse.builds import Build
+from antq.warehouse.plausibility import CheckSummary, run_checks
 
 BUILDERS_LOCK = "antq build"
 
@@ -29,15 +28,6 @@ class Modelled:
     models: int
     tests: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class CheckSummary:
-    """The checks of one build: how many ran, and how many failed as error and as warning."""
-
-    checks: int
-    errors: int
-    warnings: int
 
 
 @dataclass(frozen=True)
@@ -97,17 +87,6 @@ def _check_and_publish(settings: Settings, build: Build) -> CheckSummary | None:
             summary = run_checks(settings, build)
         builds.publish(connection, build)
     return summary
-
-
-def run_checks(settings: Settings, build: Build) -> CheckSummary:
-    """Run the plausibility checks of `expectations/` on the rows `build` touched and record the results."""
-    # expectations/ stands beside dags/ and dbt_project/, not inside the package, which must not import Great
-    # Expectations; and its import takes seconds that no other command should pay.
-    if str(settings.home) not in sys.path:
-        sys.path.append(str(settings.home))
-    outcomes = import_module("expectations.run").run_checks(settings, build)
-    failed = [outcome.severity for outcome in outcomes if not outcome.success]
-    return CheckSummary(len(outcomes), failed.count("error"), failed.count("warning"))
 
 
 def built_build(settings: Settings) -> Build | None:

@@ -13,7 +13,7 @@ from antq.core.errors import AntqError
 
 if TYPE_CHECKING:
     from antq.warehouse.compare import Compared
-    from antq.warehouse.refresh import CheckSummary
+    from antq.warehouse.plausibility import CheckSummary
 
 
 @example("antq refresh")
@@ -43,7 +43,8 @@ def refresh(as_json: AsJson = False) -> None:
 @example("antq check")
 def check(as_json: AsJson = False) -> None:
     """Run the plausibility checks again on the build last published; exit 1 if one fails as an error."""
-    from antq.warehouse.refresh import latest_build, run_checks
+    from antq.warehouse.plausibility import run_checks
+    from antq.warehouse.refresh import latest_build
 
     settings = frame.settings()
     build = latest_build(settings)
