@@ -62,10 +62,10 @@ cross join lateral (
     where s.report_event_id = r.event_id
 ) as s
 where
-    r.type in ('ReportFiled', 'ReportReturned')
-    and r.closed_position is null
+    r.closed_position is null
     and (%(stream)s::text is null or r.stream = %(stream)s)
     and starts_with(r.stream || '/', %(prefix)s)
+    -- Only a report has counts: what says that a slot is withdrawn or covered has none.
     and s.counts ->> 'rejected' <> '0'
 order by r.position
 """

@@ -17,7 +17,7 @@ def in_streams(conn: Connection, streams: Sequence[str]) -> list[Earlier]:
             select split_part(e.stream, '/', 2), a.answer
             from eventlog.events as e
             cross join lateral jsonb_array_elements(e.payload -> 'answers') as a (answer)
-            where e.stream = any(%s) and e.type in ('ReportFiled', 'ReportReturned')
+            where e.stream = any(%s) and eventlog.is_report_event(e.type)
             order by e.position
             """,
             (list(streams),),
