@@ -43,8 +43,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many histories the property test of builds draws anew; without it, it runs a few that stay the same."""
+    """How many histories the property test of builds draws anew (without it, a few that stay the same); and whether
+    golden cases write what they expect.
+    """
     parser.addoption("--histories", type=int, default=None, help="number of new random histories to build")
+    parser.addoption(
+        "--write-expected",
+        action="store_true",
+        help="write what the cases of tests/golden/reports now give; review it with git diff",
+    )
 
 
 def server_port() -> int:
