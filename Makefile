@@ -7,10 +7,10 @@ TIERS := tests/unit tests/golden tests/integration tests/dags tests/browser test
 SET_UP := $(PYTHON) -I src/antq/platform/environments.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop status test lint format bench docs lock clean environments tools
+.PHONY: help run stop status test test-nightly lint format bench docs lock clean environments tools
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: environments ## Set everything up, start it, file the examples, and print the addresses and the login
 	@$(BIN)/python -m antq.platform.first_run
@@ -21,8 +21,14 @@ stop: ## Stop every service; the data stays
 status: ## Show which services run and where
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m antq status; else echo "not set up yet: make run"; fi
 
-test: tools ## Run every tier of tests: unit, integration, DAGs, end to end, browser
+test: tools ## Run every tier of tests, as CI does: unit, golden, integration, DAGs, browser, end to end
 	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(TIERS)
+
+test-nightly: tools ## Test what takes hours: new random histories, builds in another order, workbooks and spoilt files of a new seed
+	@$(BIN)/python -m pytest --histories 30 tests/integration/dbt/test_histories.py
+	@$(BIN)/python -m pytest $$(ls -r tests/integration/dbt/test_*.py)
+	@PYTHONPATH=src:tests/golden $(BIN)/python -m workbooks --seed $$(date +%Y%j)
+	@$(BIN)/python tests/unit/intake/fuzz_run.py $$(date +%Y%j) 600
 
 lint: tools ## Check style, types, imports between rooms, SQL, Dockerfiles and the compose file
 	$(BIN)/ruff check .

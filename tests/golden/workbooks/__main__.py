@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -13,8 +14,8 @@ from .reading import read
 from .scoring import Outcome, Tally, judge
 
 
-def main() -> None:
-    """Run the command."""
+def main() -> int:
+    """Run the command. Returns 1 if a workbook was read wrongly, else 0."""
     parser = argparse.ArgumentParser(prog="python -m workbooks", description=__doc__)
     parser.add_argument(
         "--seed", type=int, default=1, help="another seed draws other workbooks of the same kinds"
@@ -40,6 +41,7 @@ def main() -> None:
                 path.replace(options.out / book.name)
             path.unlink(missing_ok=True)
     report(tally, sound)
+    return 1 if tally.count("wrong") or sound.count("wrong") else 0
 
 
 def report(tally: Tally, sound: Tally) -> None:
@@ -75,4 +77,4 @@ def _show(outcome: Outcome) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

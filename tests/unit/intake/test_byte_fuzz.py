@@ -18,7 +18,7 @@ def test_changed_examples_are_all_answered() -> None:
         check=False,
     )
 
-    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert ran.returncode == 0, (ran.stdout + ran.stderr)[-2000:]
     told = json.loads(ran.stdout)
     assert told["broken"] == []
     assert told["read"] >= 20
