@@ -220,7 +220,7 @@ def measure(lines: int, refreshes: int, longest: int) -> Measured:
                 f" load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
-            _settle(settings)
+            settle(settings)
             return _measure(bench, log, refreshes, longest)
     finally:
         server.stop()
@@ -254,7 +254,7 @@ def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> M
     return measured
 
 
-def _settle(settings: Settings) -> None:
+def settle(settings: Settings) -> None:
     """What autovacuum would have done by the time a real log has grown so long; from here on it keeps still."""
     with closing(database.open_connection(database.admin_parameters(settings))) as conn:
         conn.autocommit = True

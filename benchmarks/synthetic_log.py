@@ -3,13 +3,13 @@
 The three forms in the proportions of the simulated nation; every unit of every province reports every month, as far
 back as the wanted number of lines reaches. Sizes of filings are log-normal (half below 60 lines, the largest 20,000):
 a province's own report has a dozen lines, one with its communes thousands. Some filings are replaced, corrected,
-supplemented or withdrawn, some hold rejected lines, and some of those come back.
+supplemented or withdrawn, some hold rejected lines, and some of those come back. Some say something in prose besides.
 """
 
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -88,10 +88,13 @@ class Slot:
     province_key: str
     unit: str
     period: Period
+    channel: str = "structured"
 
     @property
     def stream(self) -> str:
-        return f"report/{self.form}/{self.province_key}/{self.unit}/{self.period.key}/structured/synthetic"
+        return (
+            f"report/{self.form}/{self.province_key}/{self.unit}/{self.period.key}/{self.channel}/synthetic"
+        )
 
 
 @dataclass
@@ -116,8 +119,13 @@ class Pool:
 class SyntheticLog:
     """Writes filings into a log; the same seed writes the same log but for the ids' order in time."""
 
-    def __init__(self, writer: Connection, seed: int = 2025) -> None:
+    def __init__(
+        self, writer: Connection, seed: int = 2025, *, amended: float = 0.062, prose: float = 0.0
+    ) -> None:
+        """`amended` is the share of filings that something comes after, `prose` that of slots with prose besides."""
         self.writer = writer
+        self.amended = amended
+        self.prose = prose
         self.dice = random.Random(seed)  # noqa: S311 (repeatable, no secret)
         self.pools = {form: _pool(form, self.dice) for form in ("activities", "seizures", "models")}
         self.lines = 0
@@ -152,16 +160,19 @@ class SyntheticLog:
         fate = self.dice.random()
         if faulty and fate < 0.5:
             self._recovery(slot, filing, faulty, sound, size)
-        elif fate < 0.036:
+        elif fate < 0.58 * self.amended:
             again, warned = self.pools[slot.form].take(self.dice, size)
             self._filing(slot, 1, "replace", again, warned, rejected=0)
-        elif fate < 0.051:
+        elif fate < 0.82 * self.amended:
             self._filing(slot, 1, "correction", body[:3], 0, rejected=0)
-        elif fate < 0.06:
+        elif fate < 0.97 * self.amended:
             more, warned = self.pools[slot.form].take(self.dice, 5)
             self._filing(slot, 1, "supplement", more, warned, rejected=0)
-        elif fate < 0.062:
+        elif fate < self.amended:
             self._append(slot, 1, "ReportWithdrawn", {"reason_ref": None}, [])
+        if self.dice.random() < self.prose:
+            few, warned = self.pools[slot.form].take(self.dice, min(size, 6))
+            self._filing(replace(slot, channel="narrative"), 0, "replace", few, warned, rejected=0)
 
     def _filing(
         self, slot: Slot, version: int, kind: str, body: list[str], warned: int, *, rejected: int
@@ -214,7 +225,7 @@ class SyntheticLog:
             "reporting_unit": slot.unit,
             "reporting_unit_kind": "consolidated" if slot.unit == "consolidated" else "component",
             "period": slot.period.as_payload(),
-            "channel": "structured",
+            "channel": slot.channel,
             "origin": "synthetic",
             "layout": {"key": "template", "version": "1"},
             "rules_version": "1",

@@ -1,0 +1,181 @@
+"""How long readers wait: every query of every chart and filter, and an analyst's questions, on a log of many lines.
+
+    python benchmarks/reading.py [--lines 1000000] [--rounds 3] [--plain]
+
+A throwaway server's log is filled with a synthetic nation, a third of whose filings are replaced, corrected or
+supplemented and some of which speak in prose besides; everything is built. Then each question is asked as the analyst
+role: cold (the server started anew), warm (the median of some rounds), now, at an earlier position and at a release's.
+`--plain` also copies each mart into a table with an index, and prints how much longer the mart takes than that table.
+A question that takes longer than a minute is stopped and counts as a minute. The last line is JSON.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import psycopg2.errors
+import yaml
+from builds import Bench, settle
+from chart_queries import Query, queries
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from synthetic_log import SyntheticLog
+
+from antq.core.database import connect
+from antq.core.settings import Settings
+from antq.platform import bootstrap
+from antq.platform.server import Server
+
+AMENDED, PROSE = 1 / 3, 0.05
+LONGEST: Final = 60.0
+QUESTIONS: Final = Path(__file__).with_name("questions.yaml")
+
+
+def questions() -> list[Query]:
+    """The charts' and filters' queries, then the analyst's twenty."""
+    said = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    asked = [
+        Query(one["name"], one["mart"], one["sql"].format(mart=f"marts.{one['mart']}", **said["conditions"]))
+        for one in said["questions"]
+    ]
+    return [*queries({"origin_name": "Số liệu mô phỏng"}), *asked]
+
+
+def ask(conn: Connection, query: str) -> float:
+    """Milliseconds until all rows are there; those of `LONGEST` where it takes longer."""
+    start = time.perf_counter()
+    try:
+        with conn.cursor() as cursor:
+            cursor.execute(query)
+            cursor.fetchall()
+    except psycopg2.errors.QueryCanceled:
+        return LONGEST * 1000
+    finally:
+        conn.rollback()
+    return (time.perf_counter() - start) * 1000
+
+
+def reader(settings: Settings, position: int | None) -> Connection:
+    """A session of the analyst role, at a position of the log."""
+    conn = connect("analyst", settings)
+    with conn, conn.cursor() as cursor:
+        cursor.execute("set statement_timeout = %s", (int(LONGEST * 1000),))
+        if position is not None:
+            cursor.execute("select set_config('antq.position', %s, false)", (str(position),))
+    return conn
+
+
+def measured(settings: Settings, asked: Sequence[Query], position: int | None, rounds: int) -> list[float]:
+    """The warm median of each question, in milliseconds."""
+    with closing(reader(settings, position)) as conn:
+        return [
+            statistics.median(ask(conn, query.sql) for _ in range(1 if first > LONGEST * 500 else rounds))
+            for query in asked
+            for first in [ask(conn, query.sql)]
+        ]
+
+
+def plain(settings: Settings, asked: Sequence[Query], rounds: int) -> dict[str, float]:
+    """Milliseconds of each question on a copy of its mart: one table, with an index."""
+    with closing(connect("owner", settings)) as owner, owner, owner.cursor() as cursor:
+        cursor.execute("create schema if not exists plain")
+        for mart in dict.fromkeys(query.mart for query in asked):
+            copy, marts = sql.Identifier("plain", mart), sql.Identifier("marts", mart)
+            cursor.execute(sql.SQL("create table {} as select * from {}").format(copy, marts))
+            cursor.execute(
+                "select column_name from information_schema.columns where table_schema = 'plain' and table_name = %s",
+                (mart,),
+            )
+            has = {name for (name,) in cursor.fetchall()}
+            keys = [name for name in ("origin", "boundary_set", "measure_code", "period_key") if name in has]
+            if keys:
+                columns = sql.SQL(", ").join(map(sql.Identifier, keys))
+                cursor.execute(sql.SQL("create index on {} ({})").format(copy, columns))
+            cursor.execute(sql.SQL("analyze {}").format(copy))
+        with closing(connect("owner", settings)) as conn:
+            owner.commit()
+            return {
+                query.name: statistics.median(
+                    ask(conn, query.sql.replace("marts.", "plain.")) for _ in range(rounds)
+                )
+                for query in asked
+            }
+
+
+def summary(times: Sequence[float]) -> dict[str, int]:
+    """The median, the 95th percentile and the slowest, in milliseconds."""
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+    return {
+        "p50_ms": round(statistics.median(times)),
+        "p95_ms": round(p95),
+        "slowest_ms": round(ordered[-1]),
+    }
+
+
+def measure(settings: Settings, server: Server, lines: int, rounds: int, *, with_plain: bool) -> None:
+    """Fill, build, ask, print."""
+    bench = Bench(settings, server)
+    with closing(connect("writer", settings)) as writer:
+        log = SyntheticLog(writer, amended=AMENDED, prose=PROSE)
+        log.fill(lines)
+    settle(settings)
+    bench.parse()
+    build = bench.models()
+    bench.publish(build)
+    print(
+        f"{log.lines:,} lines in {log.filings:,} filings; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
+    )
+    asked = questions()
+    server.stop()
+    server.start()
+    with closing(reader(settings, None)) as conn:
+        cold = [ask(conn, query.sql) for query in asked]
+    positions = {"now": None, "earlier": build.to_position // 2, "release": build.to_position - 100}
+    times = {name: measured(settings, asked, position, rounds) for name, position in positions.items()}
+    copies = plain(settings, asked, rounds) if with_plain else {}
+    print(f"{'':58}{'cold':>9}{'now':>9}{'earlier':>9}{'release':>9}{'of plain':>10}")
+    for number, query in enumerate(asked):
+        shown = [cold[number], *(times[name][number] for name in positions)]
+        ratio = f"{times['now'][number] / copies[query.name]:10.1f}" if copies else ""
+        print(f"{query.name[:56]:58}" + "".join(f"{time:9.0f}" for time in shown) + ratio + f"  {query.mart}")
+    result = {"lines": log.lines} | {name: summary(each) for name, each in times.items()}
+    print(json.dumps(result))
+
+
+def main() -> None:
+    """Start a server of our own and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the log")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds after the first")
+    parser.add_argument("--plain", action="store_true", help="compare with a plain table of each mart")
+    arguments = parser.parse_args()
+    # Not a user's temporary folder: run as root, the server is another user and must reach it.
+    folder = Path(tempfile.mkdtemp(prefix="antq-bench-"))
+    folder.chmod(0o711)
+    settings = Settings(state_dir=folder / "state", postgres_port=26832)
+    server = Server(settings)
+    try:
+        server.start()
+        bootstrap.create_roles(settings)
+        bootstrap.prepare_warehouse(settings)
+        bootstrap.migrate_warehouse(settings)
+        bootstrap.publish_reference(settings)
+        bootstrap.allow_synthetic(settings)
+        measure(settings, server, arguments.lines, arguments.rounds, with_plain=arguments.plain)
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+with slots as (
+
+    select * from {{ ref('_slots') }}
+
+),
+
+reporting_units as (
+
+    select * from {{ ref('dim_reporting_unit') }}
+
+),
+
+slots_of_units as (
+
+    select
+        slots.*,
+        reporting_units.reporting_unit_kind = 'consolidated' as is_consolidated
+    from slots
+    inner join reporting_units
+        on slots.reporting_unit = reporting_units.reporting_unit
+
+),
+
+-- Whose reports speak for a province: the consolidated one where it is owed or there; else every component that is
+-- owed; and where nothing is owed, what has come.
+provinces as (
+
+    select
+        *,
+        bool_or(is_consolidated and (is_owed or is_reported)) over province as has_consolidated,
+        bool_or(is_owed) over province as has_duty
+    from slots_of_units
+    window province as (partition by origin, form, period_key, province_key)
+
+),
+
+speaking as (
+
+    select *
+    from provinces
+    where
+        case
+            when has_consolidated then is_consolidated
+            when has_duty then is_owed
+            else is_reported
+        end
+
+),
+
+province_coverage as (
+
+    select
+        origin,
+        form,
+        period_key,
+        province_key,
+        bool_and(is_reported) as is_reporting,
+        bool_or(is_incomplete) as is_incomplete
+    from speaking
+    group by origin, form, period_key, province_key
+
+)
+
+select * from province_coverage
