@@ -65,7 +65,12 @@ cells = dataset(
             ),
             WHOLE,
         ),
-        Metric("incomplete", "Ô chưa đầy đủ", "count(*) filter (where cell_state not in ('value', 'reported_zero'))", WHOLE),
+        Metric(
+            "incomplete",
+            "Ô chưa đầy đủ",
+            "count(*) filter (where cell_state not in ('value', 'reported_zero'))",
+            WHOLE,
+        ),
         Metric("provinces", "Số tỉnh có số liệu", "count(distinct province_key)", WHOLE),
         Metric("first_day", "Từ ngày", "min(period_start)", DAY),
         Metric("last_day", "Đến ngày", "max(period_end)", DAY),

@@ -10,6 +10,8 @@ with national_overview as (
 national_totals as (
 
     select * from {{ ref('national_totals') }}
+    -- Figures of prose that nobody has confirmed stand in rows of their own; national_overview adds none of them.
+    where obs_status = 'A'
 
 ),
 

@@ -1,6 +1,6 @@
-with slots_reported as (
+with province_coverage as (
 
-    select * from {{ ref('_slots_reported') }}
+    select * from {{ ref('_province_coverage') }}
 
 ),
 
@@ -16,28 +16,15 @@ periods as (
 
 ),
 
-reporting as (
-
-    select
-        origin,
-        form,
-        period_key,
-        province_key,
-        bool_or(is_incomplete) as is_incomplete
-    from slots_reported
-    group by origin, form, period_key, province_key
-
-),
-
 counted as (
 
     select
         origin,
         form,
         period_key,
-        count(*) as provinces_reporting,
+        count(*) filter (where is_reporting) as provinces_reporting,
         count(*) filter (where is_incomplete) as provinces_incomplete
-    from reporting
+    from province_coverage
     group by origin, form, period_key
 
 ),

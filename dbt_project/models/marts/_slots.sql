@@ -70,9 +70,20 @@ today as (
 
 filed_streams as (
 
-    select stream
+    select
+        stream,
+        filing_state = 'incomplete' or channel = 'narrative' as is_incomplete
     from filings
     where filing_state in ('filed', 'incomplete') and recorded_to_position is null
+
+),
+
+-- What is there of these is not the whole.
+partial_streams as (
+
+    select stream
+    from filed_streams
+    where is_incomplete
 
 ),
 
@@ -114,7 +125,12 @@ reported_slots as (
                 filing_state in ('filed', 'incomplete')
                 or (filing_state = 'covered' and covering_stream in (select filed_streams.stream from filed_streams))
             )
-        ) as is_reported
+        ) as is_reported,
+        bool_or(
+            recorded_to_position is null
+            and filing_state = 'covered'
+            and covering_stream in (select partial_streams.stream from partial_streams)
+        ) as is_covered_in_part
     from filings
     group by origin, form, province_key, reporting_unit, period_key
 
@@ -317,6 +333,11 @@ slots as (
         end as filing_state,
         due_slots.due_date + due_slots.grace_days < (select today.day from today) as is_overdue,
         coalesce(reported_slots.is_reported, false) as is_reported,
+        -- What is there, in its own report or in the one that covers it, is not the whole.
+        coalesce(
+            (reported_slots.is_filed and reported_slots.is_incomplete) or reported_slots.is_covered_in_part, false
+        ) as is_incomplete,
+        due_slots.form is not null as is_owed,
         coalesce(reported_slots.form is null and due_slots.is_owed_by_peers, false) as is_owed_by_peers,
         coalesce(reported_slots.has_open_return, false) as has_open_return,
         reported_slots.vintage,

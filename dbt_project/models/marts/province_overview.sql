@@ -5,9 +5,9 @@ with province_measures as (
 
 ),
 
-slots_reported as (
+province_coverage as (
 
-    select * from {{ ref('_slots_reported') }}
+    select * from {{ ref('_province_coverage') }}
 
 ),
 
@@ -80,22 +80,22 @@ inseparable as (
 reporting as (
 
     select
-        slots_reported.origin,
+        province_coverage.origin,
         boundary_provinces.boundary_set,
         boundary_provinces.province_key,
-        slots_reported.form,
-        slots_reported.period_key,
-        count(distinct slots_reported.province_key) as parts_reporting,
-        bool_or(slots_reported.is_incomplete) as is_incomplete
-    from slots_reported
+        province_coverage.form,
+        province_coverage.period_key,
+        count(*) filter (where province_coverage.is_reporting) as parts_reporting,
+        bool_or(province_coverage.is_incomplete) as is_incomplete
+    from province_coverage
     inner join boundary_provinces
-        on slots_reported.province_key = boundary_provinces.reported_province_key
+        on province_coverage.province_key = boundary_provinces.reported_province_key
     group by
-        slots_reported.origin,
+        province_coverage.origin,
         boundary_provinces.boundary_set,
         boundary_provinces.province_key,
-        slots_reported.form,
-        slots_reported.period_key
+        province_coverage.form,
+        province_coverage.period_key
 
 ),
 
@@ -173,7 +173,11 @@ separable as (
         case
             when summed.value is null and summed.additivity = 'none' then 'not_additive'
             when summed.value is null then 'incomplete'
-            when reporting.is_incomplete or reporting.parts_reporting < expected.parts_expected then 'incomplete'
+            when
+                reporting.is_incomplete
+                or reporting.parts_reporting < expected.parts_expected
+                then 'incomplete'
+            when summed.value = 0 then 'reported_zero'
             else 'value'
         end as cell_state
     from summed

@@ -5,9 +5,9 @@ with province_measures as (
 
 ),
 
-slots_reported as (
+province_coverage as (
 
-    select * from {{ ref('_slots_reported') }}
+    select * from {{ ref('_province_coverage') }}
 
 ),
 
@@ -74,24 +74,24 @@ places as (
 reporting as (
 
     select
-        slots_reported.origin,
+        province_coverage.origin,
         places.scheme,
         places.boundary_set,
         places.region_name,
-        slots_reported.form,
-        slots_reported.period_key,
-        count(distinct slots_reported.province_key) as provinces_reporting,
-        bool_or(slots_reported.is_incomplete) as is_incomplete
-    from slots_reported
+        province_coverage.form,
+        province_coverage.period_key,
+        count(*) filter (where province_coverage.is_reporting) as provinces_reporting,
+        bool_or(province_coverage.is_incomplete) as is_incomplete
+    from province_coverage
     inner join places
-        on slots_reported.province_key = places.province_key
+        on province_coverage.province_key = places.province_key
     group by
-        slots_reported.origin,
+        province_coverage.origin,
         places.scheme,
         places.boundary_set,
         places.region_name,
-        slots_reported.form,
-        slots_reported.period_key
+        province_coverage.form,
+        province_coverage.period_key
 
 ),
 

@@ -101,6 +101,10 @@ def _file_nothing(kitchen: Kitchen, slot: Slot) -> None:
     kitchen.file(slot, [])
 
 
+def _file_a_zero(kitchen: Kitchen, slot: Slot) -> None:
+    kitchen.file(slot, [activity("residents_meeting", "0")])
+
+
 def _file_with_a_rejected_line(kitchen: Kitchen, slot: Slot) -> None:
     kitchen.file(slot, [*MEETING, REJECTED])
 
@@ -131,7 +135,7 @@ def _file_prose_only(kitchen: Kitchen, slot: Slot) -> None:
     kitchen.file(Slot(slot.form, slot.province, slot.unit, slot.period, channel="narrative"), MEETING)
 
 
-SOUND: Final[tuple[Fate, ...]] = (_file, _file, _file, _file_nothing, _file_and_mend)
+SOUND: Final[tuple[Fate, ...]] = (_file, _file, _file_a_zero, _file_nothing, _file_and_mend)
 NOT_SOUND: Final[tuple[Fate, ...]] = (
     _file_with_a_rejected_line,
     _file_and_withdraw,

@@ -121,7 +121,8 @@ def test_a_merged_province_is_the_sum_of_its_parts(kitchen: Kitchen, nation: Nat
         (ON_63,),
     ):
         found[boundary_set][tuple(key)] = value
-        states.add((boundary_set, state, key[1] == NEVER_ADDS, mark))
+        assert (state == "reported_zero") == (value == 0), key
+        states.add((boundary_set, "value" if value == 0 else state, key[1] == NEVER_ADDS, mark))
 
     summed: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     for (key, *measure), value in found["63"].items():
