@@ -191,6 +191,7 @@ def test_the_filing_status_holds_those_who_have_ever_filed(kitchen: Kitchen, fil
     query = """
         select 1 from marts.filing_status
         where reported_province_key = 'cao_bang_2008' and form = 'activities' and period_key = %s
+            and origin = 'reported'
     """
 
     assert kitchen.rows(query, (LAST_OLD,)) == []

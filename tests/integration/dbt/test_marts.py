@@ -204,7 +204,7 @@ def test_the_filing_status_of_the_slot_follows(
     query = """
         select filing_state from marts.filing_status
         where boundary_set = '63' and form = 'activities' and reported_province_key = %s and reporting_unit = %s
-            and period_key = %s
+            and period_key = %s and origin = 'reported'
     """
 
     assert kitchen.rows(query, (AMENDED.province, AMENDED.unit, AMENDED.period), at=filed[step]) == [(state,)]
@@ -323,7 +323,7 @@ def test_lines_that_come_back_enter_the_facts_of_their_filing(
     assert kitchen.rows(
         """
         select distinct filing_state, vintage from marts.filing_status
-        where reported_province_key = %s and form = %s and period_key = %s
+        where reported_province_key = %s and form = %s and period_key = %s and origin = 'reported'
         """,
         (RECOVERED.province, RECOVERED.form, RECOVERED.period),
         at=filed[at],
@@ -345,6 +345,7 @@ def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(
         """
         select filing_state, filing_state_name, is_late, due_date from marts.filing_status
         where boundary_set = '34' and province_key = 'lam_dong_2025' and period_key = '2025-M08.decree_09'
+            and reporting_unit = 'police' and origin = 'reported'
         """
     )
     findings = kitchen.rows(
@@ -428,7 +429,7 @@ def _states(kitchen: Kitchen, slot: Slot, at: int) -> list[str]:
     query = """
         select filing_state from marts.filing_status
         where boundary_set = '63' and form = 'activities' and reported_province_key = %s and reporting_unit = %s
-            and period_key = %s
+            and period_key = %s and origin = 'reported'
     """
     return [state for (state,) in kitchen.rows(query, (slot.province, slot.unit, slot.period), at=at)]
 
@@ -446,7 +447,7 @@ def test_a_covered_slot_counts_as_reported_by_the_one_that_covers_it(
     cells = kitchen.rows(
         """
         select province_key, value, cell_state from marts.province_overview
-        where measure_code = 'patrols' and period_key = %s and boundary_set = '34'
+        where measure_code = 'patrols' and period_key = %s and boundary_set = '34' and origin = 'reported'
         """,
         (COVERED.period,),
     )
