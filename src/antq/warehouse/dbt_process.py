@@ -16,6 +16,7 @@ import threading
 from typing import Any
 
 import psycopg2
+from psycopg2.extensions import STATUS_BEGIN, TRANSACTION_STATUS_IDLE
 
 
 def main(results: str, *arguments: str) -> int:
@@ -52,8 +53,14 @@ def clear_connection(manager: Any) -> None:
         # It lists what there is, and next asks for something after the last node: idle so long, a server may drop it.
         manager.close(connection)
         return
+    handle = connection.handle
     try:
-        connection.handle.reset()
+        if handle.status == STATUS_BEGIN and handle.info.transaction_status == TRANSACTION_STATUS_IDLE:
+            # dbt committed by a statement, which the driver does not notice. It would roll back what is over, and the
+            # server would log a warning: half of its log. So there is a transaction to roll back.
+            with handle.cursor() as cursor:
+                cursor.execute("begin")
+        handle.reset()
         connection.transaction_open = False
     except psycopg2.Error:
         manager.close(connection)

@@ -237,6 +237,19 @@ def test_a_kept_connection_is_as_good_as_new(warehouse: Any) -> None:
     assert rows(handle, found) in ([("", None)], [(None, None)])
 
 
+def test_a_transaction_that_dbt_committed_is_not_rolled_back_with_a_warning(warehouse: Any) -> None:
+    handle = warehouse.connect("builder")
+    with handle.cursor() as cursor:
+        cursor.execute("create temporary table left_by_a_node (n integer)")
+        cursor.execute("commit")
+
+    connection = _released_by_a_worker(handle)
+
+    assert (connection.state, handle.status) == ("open", psycopg2.extensions.STATUS_READY)
+    assert handle.notices == []
+    assert rows(handle, "select to_regclass('pg_temp.left_by_a_node')") == [(None,)]
+
+
 def test_a_connection_that_broke_is_not_kept(warehouse: Any) -> None:
     handle = warehouse.connect("builder")
     with warehouse.connect("builder") as other, other.cursor() as cursor:
