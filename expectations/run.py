@@ -3,7 +3,6 @@
 Great Expectations decides and renders Data Docs; the failing rows themselves are copied inside the database.
 """
 
-import logging
 import os
 import shutil
 from contextlib import closing
@@ -64,7 +63,6 @@ def run_checks(settings: Settings, build: Build) -> list[Outcome]:
 
 
 def _judge(settings: Settings, build: Build) -> list[Outcome]:
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_postgres(

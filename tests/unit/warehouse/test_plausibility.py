@@ -1,5 +1,6 @@
 """The suites are found in the project, by their place."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,3 +42,14 @@ def test_a_project_without_suites_is_an_error_with_a_fix(tmp_path: Path) -> None
         plausibility.load_suites(tmp_path)
     assert refused.value.where == str(tmp_path / "expectations")
     assert refused.value.fix
+
+
+def test_a_tasks_log_does_not_fill_with_what_great_expectations_registers() -> None:
+    home = Path(__file__).parents[3]
+    code = (
+        "import logging; logging.basicConfig(level=logging.INFO);"
+        "from pathlib import Path; from antq.warehouse import plausibility;"
+        f"plausibility.load_suites(Path({str(home)!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "great_expectations" not in done.stderr
