@@ -59,6 +59,21 @@ class Settings(BaseSettings):
     )
     max_rows: int = Field(default=2_000_000, gt=0)
 
+    # What by-products are kept; docs/housekeeping.md says who removes which.
+    service_log_bytes: int = Field(
+        default=5 * 1024 * 1024, gt=0, description="size at which a service's log is begun anew"
+    )
+    service_logs_kept: int = Field(
+        default=3, gt=0, description="earlier logs of a service that are kept: <service>.log.1 is the latest"
+    )
+    dbt_results_kept: int = Field(default=20, gt=0, description="runs of dbt whose results are kept")
+    history_days: int = Field(
+        default=7, gt=0, description="days that Airflow's runs and the logs of their tasks are kept"
+    )
+    check_results_days: int = Field(
+        default=30, gt=0, description="days that the results of a build's checks are kept"
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _paths_from_home(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -27,9 +27,11 @@ from antq.core.runtime import PortName, choose_port, is_free, port_of, preferred
 from antq.core.secrets import make_private_dir, write_private
 from antq.core.settings import Settings, get_settings
 from antq.platform import airflow, airflow_api, superset
+from antq.platform.child_environment import base_environment
 from antq.platform.executor_watch import ExecutorWatch, tasks_in_hand
 from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
 from antq.platform.server import Server
+from antq.platform.service_logs import LogRotation
 
 State = Literal["starting", "up", "failed", "down"]
 
@@ -112,11 +114,13 @@ class Supervisor:
     stop_wait: float = STOP_WAIT
     first_pause: float = 1.0
     _running: dict[str, _Running] = field(init=False)
+    _logs: LogRotation = field(init=False)
     _stopping: bool = field(init=False, default=False)
     _written: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self._running = {service.name: _Running(service) for service in self.services}
+        self._logs = LogRotation(self.settings)
 
     def stop(self, *_: object) -> None:
         """Make `run` end; safe in a signal handler."""
@@ -131,6 +135,9 @@ class Supervisor:
                     if self._stopping:
                         break
                 self._record()
+                # A disk that refuses must not end the services.
+                with contextlib.suppress(OSError):
+                    self._logs.look_when_due()
                 time.sleep(0.2)
         finally:
             self._stop_all()
@@ -449,8 +456,6 @@ def build_services(settings: Settings) -> list[Service]:
 
 def launch(settings: Settings) -> None:
     """Start a supervisor that outlives the caller. It logs to <state_dir>/logs/supervisor.log."""
-    from antq.platform.child_environment import base_environment
-
     logs = make_private_dir(settings.state_dir / "logs")
     snapshot_path(settings).unlink(missing_ok=True)
     spawn(

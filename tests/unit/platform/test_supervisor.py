@@ -102,6 +102,14 @@ def test_a_service_that_died_is_started_again(settings: Settings, run: Callable[
     assert running.pid("two") == other
 
 
+def test_a_log_that_grew_too_large_is_set_aside(settings: Settings, run: Callable[..., _Run]) -> None:
+    log = settings.state_dir / "logs" / "large.log"
+    log.write_bytes(b"x" * (settings.service_log_bytes + 1))
+    run([_service(settings, "one")])
+    _wait(lambda: log.stat().st_size == 0)
+    assert log.with_name("large.log.1").stat().st_size == settings.service_log_bytes + 1
+
+
 def test_a_service_that_keeps_dying_is_failed_and_pauses_grow(
     settings: Settings, run: Callable[..., _Run]
 ) -> None:
