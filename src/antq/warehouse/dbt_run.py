@@ -55,7 +55,8 @@ def rebuild_folder(settings: Settings) -> Path:
 def run(settings: Settings, build: Build, folder: Path, *arguments: str) -> list[dict[str, Any]]:
     """Run `dbt <arguments>` over the bounds of `build` and give its results, a dict a model or test.
 
-    dbt's products and its output go to `folder`; the results are also kept in <state_dir>/dbt/results/.
+    dbt's products and its output go to `folder`; the results of the last runs are also kept in
+    <state_dir>/dbt/results/.
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     """
     done = _finish(settings, build, folder, *arguments)
@@ -116,10 +117,18 @@ def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> 
         newly_parsed.replace(parsed)
     results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
     if artifact.is_file():
-        kept = settings.state_dir / "dbt" / "results"
-        kept.mkdir(parents=True, exist_ok=True)
-        (kept / f"build_{build.build_id}_{folder.name}.json").write_bytes(artifact.read_bytes())
+        _keep_results(settings, artifact, f"build_{build.build_id}_{folder.name}.json")
     return _Finished(code, results, output, where)
+
+
+def _keep_results(settings: Settings, artifact: Path, name: str) -> None:
+    """Copy a run's results to <state_dir>/dbt/results/<name>, and remove the oldest beyond those to be kept."""
+    kept = settings.state_dir / "dbt" / "results"
+    kept.mkdir(parents=True, exist_ok=True)
+    (kept / name).write_bytes(artifact.read_bytes())
+    by_age = sorted(kept.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+    for old in by_age[: -settings.dbt_results_kept]:
+        old.unlink(missing_ok=True)
 
 
 def _failure(done: _Finished) -> AntqError:
