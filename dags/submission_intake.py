@@ -1,26 +1,26 @@
 """**Takes landed files into the event log.**
 
 - *Purpose:* read each landed file, answer it with a receipt, append its filings as events: when `antq submit`
-  announces one, and every minute for the drop folder. A bad file gets a receipt and never fails a task.
+  or the landing watch announces one. A bad file gets a receipt and never fails a task.
 - *Owner:* data-platform.
-- *On failure:* the next run takes in what is still landed, each file once. Act only if failures go on for ten
-  minutes: read the task's log, then `antq status` (is PostgreSQL up?).
+- *On failure:* the landing watch starts it again within a minute; what is still landed is taken in, each file once.
+  Act only if failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
 - *Next:* `warehouse_build`, through the asset `eventlog`, at the run's end or while figures lag behind the log.
 """
 
 from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag, task
+from airflow.sdk import Asset, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 LANDING = Asset(name="landing", uri="antq://landing/inbox")
 EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
-EVERY_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
 
 
 @dag(
-    schedule=AssetOrTimeSchedule(timetable=EVERY_MINUTE, assets=[LANDING]),
+    # No schedule besides: a run for each minute in which nothing came would be most of what Airflow keeps.
+    schedule=[LANDING],
     start_date=datetime(2025, 1, 1),
     catchup=False,
     max_active_runs=1,  # two runs would read the same files; only one would take them in

@@ -4,7 +4,7 @@
   bounds. Readers see nothing of it until `quality_checks` publishes it.
 - *Owner:* data-platform.
 - *On failure:* the figures published before stay. The build stays open and the next run resumes it within the
-  same bounds; `submission_intake` asks for one every minute. The error names the model and dbt's log; after
+  same bounds; the landing watch starts one every minute. The error names the model and dbt's log; after
   mending, wait a minute or run `antq refresh`.
 - *Next:* `quality_checks`, through the asset `marts`.
 """

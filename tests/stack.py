@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ class Stack:
         return self._dsns[role]
 
     def rows(
-        self, query: str, parameters: tuple[object, ...] = (), role: str = "builder"
+        self, query: str, parameters: Sequence[object] | Mapping[str, object] = (), role: str = "builder"
     ) -> list[tuple[Any, ...]]:
         """The rows of one query, read as `role`."""
         connection = psycopg2.connect(self.dsn(role))

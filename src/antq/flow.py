@@ -1,4 +1,4 @@
-"""What the DAGs call: which files to take in, in which portions, and whether a build is due.
+"""What the DAGs and the landing watch call: which files to take in, in which portions, and whether a build is due.
 
 The DAGs only wire these together, so that all of it can be run and tested without a scheduler.
 """
@@ -25,14 +25,22 @@ FILES_WORTH_A_CHUNK = 20
 MOST_DEATHS = 3
 
 
+def land_dropped(settings: Settings) -> bool:
+    """Land what was put into the drop folders and at the landing address; returns whether a file waits in the inbox.
+
+    One process at a time may call this: two would copy the same file into the same folder.
+    """
+    channels.sweep(settings)
+    drop.sweep(settings)
+    landing.tidy(settings)
+    return bool(landing.waiting(settings))
+
+
 def chunks(settings: Settings) -> list[list[str]]:
     """The landed submissions, dealt into at most MOST_CHUNKS portions of about equal number.
 
     One sender's files stay together in the order they landed: an amendment must not overtake what it amends.
     """
-    channels.sweep(settings)
-    drop.sweep(settings)
-    landing.tidy(settings)
     landed = landing.waiting(settings)
     crashed = [one.submission_id for one in landed if _mark(settings, one.submission_id).exists()]
     sound = [one for one in landed if one.submission_id not in crashed]
@@ -67,7 +75,7 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
     One that cannot be taken in because something broke (not because the file is bad: that is a receipt) does
     not stop the others; it stays landed. Raises AntqError at the end, naming those.
     """
-    # The readers of files take a second to import, which the look into an empty inbox every minute need not pay.
+    # The readers of files take a second to import, and memory that the landing watch need not hold.
     from antq.intake.process import take_in
 
     broken: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What the scheduler does besides intake: it judges rejected lines anew, removes old originals, and compares all."""
+"""What runs besides intake: rejected lines are judged anew, what is old is removed, all is compared, drops are seen."""
 
 import json
 import os
@@ -58,6 +58,67 @@ def test_quarantined_originals_go_when_their_time_is_over(stack: Stack, tmp_path
     assert stack.run_dag("quarantine_expiry") == "success"
 
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_by_products_go_when_their_time_is_over(stack: Stack) -> None:
+    runs = "select run_id from dag_run where dag_id = 'warehouse_build' order by id"
+    (old,), *younger = stack.rows(runs, role="airflow")
+    assert younger, "Airflow keeps the last run of each DAG"
+    stack.rows(
+        """
+        with aged_tasks as (
+            update task_instance set start_date = start_date - %(days)s * interval '1 day' where run_id = %(run)s
+        )
+
+        update dag_run set start_date = start_date - %(days)s * interval '1 day' where run_id = %(run)s
+        returning run_id
+        """,
+        {"days": DAYS_PAST_ALL_TIME, "run": old},
+        role="airflow",
+    )
+    logs = stack.state_dir / "airflow" / "logs" / "dag_id=warehouse_build"
+    past = time.time() - DAYS_PAST_ALL_TIME * 86400
+    for path in (logs / f"run_id={old}", *(logs / f"run_id={old}").rglob("*")):
+        os.utime(path, (past, past))
+
+    assert stack.run_dag("housekeeping") == "success"
+
+    assert set(younger) <= set(stack.rows(runs, role="airflow"))
+    assert (old,) not in stack.rows(runs, role="airflow")
+    kept = {path.name for path in logs.iterdir()}
+    assert f"run_id={old}" not in kept
+    assert {f"run_id={run}" for (run,) in younger} <= kept
+
+
+def test_a_dropped_file_is_answered_and_an_empty_minute_leaves_no_run(stack: Stack) -> None:
+    folder = stack.state_dir / "landing" / "drop" / "examples"
+    folder.mkdir(parents=True)
+    (folder / "dropped.csv").write_text("no report")
+    answered = "select count(*) from intake.submissions where file_name = 'dropped.csv'"
+    stack.wait_until("the answer", lambda: stack.rows(answered, role="writer") == [(1,)])
+    unfinished = "select count(*) from dag_run where state in ('queued', 'running')"
+    stack.wait_until("the end of its run", lambda: stack.rows(unfinished, role="airflow") == [(0,)])
+    runs = "select (select count(*) from dag_run), (select count(*) from task_instance)"
+    before = stack.rows(runs, role="airflow")
+
+    watch = stack.state_dir / "landing-watch"
+    for _ in range(2):
+        last_look = watch.stat().st_mtime
+        stack.wait_until("the watch's look", lambda seen=last_look: watch.stat().st_mtime > seen)  # type: ignore[misc]
+    time.sleep(10)
+
+    assert stack.rows(runs, role="airflow") == before
+
+
+def test_logs_say_nothing_of_work_that_goes_well(stack: Stack) -> None:
+    logs = stack.state_dir / "logs"
+    noise = {
+        "airflow-scheduler.log": "Skipping registering",
+        "airflow-api-server.log": "http.access",
+        "airflow-dag-processor.log": "setting next dagrun info",
+        "postgres.log": "no transaction in progress",
+    }
+    assert [name for name, words in noise.items() if words in (logs / name).read_text()] == []
 
 
 def test_the_weekly_comparison_names_the_one_table_that_was_tampered_with(stack: Stack) -> None:

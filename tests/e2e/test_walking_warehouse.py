@@ -31,6 +31,7 @@ def test_status_names_every_service_and_position(stack: Stack) -> None:
         "airflow-api-server",
         "airflow-scheduler",
         "airflow-dag-processor",
+        "landing-watch",
         "superset",
     } <= set(status["services"])
     assert set(status["urls"]) == {"airflow", "superset"}

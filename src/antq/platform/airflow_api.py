@@ -3,12 +3,13 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from antq.core.secrets import load_secrets
 from antq.core.settings import Settings
-from antq.platform.airflow import ADMIN, url
+from antq.platform.airflow import ADMIN, api_url
 
 LANDING_ASSET = "landing"
 TIMEOUT = 5.0
@@ -17,14 +18,14 @@ TIMEOUT = 5.0
 def _call(
     settings: Settings, path: str, body: dict[str, Any] | None = None, token: str | None = None
 ) -> dict[str, Any]:
-    """One JSON call to the loopback API. Raises OSError (URLError, HTTPError) when it fails."""
+    """One JSON call to Airflow's API. Raises OSError (URLError, HTTPError) when it fails."""
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(  # noqa: S310 (our own http address)
-        url(settings) + path, data=None if body is None else json.dumps(body).encode(), headers=headers
+        api_url(settings) + path, data=None if body is None else json.dumps(body).encode(), headers=headers
     )
-    # No proxy: the address is this machine's.
+    # No proxy: the address is this installation's.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=TIMEOUT) as answer:
         parsed: dict[str, Any] = json.load(answer)
@@ -48,7 +49,7 @@ def token(settings: Settings) -> str:
 def notify_landing(settings: Settings) -> bool:
     """Post an event of the landing asset, which starts `submission_intake` at once.
 
-    Returns whether Airflow took it. A False is no harm: the DAG looks into the inbox every minute.
+    Returns whether Airflow took it. A False is no harm: the landing watch looks into the inbox every minute.
     """
     try:
         bearer = token(settings)
@@ -61,6 +62,12 @@ def notify_landing(settings: Settings) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
+
+
+def has_active_run(settings: Settings, dag_ids: Sequence[str]) -> bool:
+    """Whether a run of one of these DAGs is queued or running. Raises OSError when Airflow does not answer."""
+    asked = {"dag_ids": list(dag_ids), "states": ["queued", "running"], "page_limit": 1}
+    return bool(_call(settings, "/api/v2/dags/~/dagRuns/list", asked, token(settings))["total_entries"])
 
 
 def list_tasks(settings: Settings, state: str) -> list[dict[str, Any]]:

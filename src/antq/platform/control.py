@@ -13,7 +13,7 @@ from antq.core.errors import AntqError
 from antq.core.secrets import load_secrets
 from antq.core.settings import Settings
 from antq.intake import landing
-from antq.platform import airflow, bootstrap, superset, supervisor
+from antq.platform import airflow, bootstrap, housekeeping, superset, supervisor
 from antq.platform.server import Server
 
 Say = Callable[[str], None]
@@ -177,7 +177,8 @@ def stop(settings: Settings, *, say: Say) -> None:
 def read_status(settings: Settings) -> Status:
     """What runs now, by the supervisor's word if it lives; one's own server is asked itself."""
     snapshot = supervisor.read_snapshot(settings) if supervisor.supervisor_pid(settings) is not None else None
-    names = ["postgres", "airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "superset"]
+    airflow_services = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor")
+    names = ["postgres", *airflow_services, "landing-watch", "superset"]
     services = dict.fromkeys(names, "down")
     notes: dict[str, str] = {}
     if snapshot is not None:
@@ -198,6 +199,8 @@ def read_status(settings: Settings) -> Status:
     if oldest is not None and datetime.now(oldest.tzinfo) - oldest > ANSWERED_WITHIN:
         problems.append(f"{len(waiting)} files wait for an answer, the oldest since {oldest:%Y-%m-%d %H:%M}")
     problems += [f"set aside from the landing inbox: {path}" for path in landing.set_aside(settings)]
+    if since := housekeeping.overdue_since(settings):
+        problems.append(f"old by-products were last removed {since:%Y-%m-%d}: see the DAG housekeeping")
     if error:
         problems.append(f"the last build failed: {error}")
     unanswered = {"files": len(waiting), "oldest": oldest.isoformat() if oldest else None}

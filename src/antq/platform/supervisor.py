@@ -26,7 +26,7 @@ from antq.core.errors import AntqError
 from antq.core.runtime import PortName, choose_port, is_free, port_of, preferred_port
 from antq.core.secrets import make_private_dir, write_private
 from antq.core.settings import Settings, get_settings
-from antq.platform import airflow, airflow_api, superset
+from antq.platform import airflow, airflow_api, landing_watch, superset
 from antq.platform.child_environment import base_environment
 from antq.platform.executor_watch import ExecutorWatch, tasks_in_hand
 from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
@@ -440,6 +440,16 @@ def build_services(settings: Settings) -> list[Service]:
                 fault=watch.fault if name == "airflow-scheduler" else lambda _: None,
             )
         )
+    services.append(
+        Service(
+            "landing-watch",
+            command=lambda: [sys.executable, "-m", "antq.platform.landing_watch"],
+            environment=lambda: base_environment(settings, Path(sys.executable).parent),
+            healthy=lambda: landing_watch.is_healthy(settings),
+            cwd=settings.home,
+            needs=(*needs, "airflow-api-server"),
+        )
+    )
     services.append(
         Service(
             "superset",

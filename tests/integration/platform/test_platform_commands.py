@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -75,13 +75,17 @@ def test_status_json_has_the_promised_form(warehouse: "Warehouse") -> None:
     assert status["unanswered"] == {"files": 0, "oldest": None}
     assert status["problems"] == [
         f"{name} is down"
-        for name in ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "superset")
+        for name in (
+            *("airflow-api-server", "airflow-scheduler", "airflow-dag-processor"),
+            *("landing-watch", "superset"),
+        )
     ]
     assert status["services"] == {
         "postgres": "up",
         "airflow-api-server": "down",
         "airflow-scheduler": "down",
         "airflow-dag-processor": "down",
+        "landing-watch": "down",
         "superset": "down",
     }
     assert set(status["urls"]) == {"airflow", "superset"}
@@ -123,6 +127,20 @@ def test_status_tells_what_waits_and_what_failed(warehouse: "Warehouse", tmp_pat
     builds.mark_built(conn, build)
     builds.publish(conn, build)
     assert "the last build failed" not in _antq(warehouse.environment, "status").stderr
+
+
+def test_status_tells_when_nothing_was_cleaned_for_days(warehouse: "Warehouse") -> None:
+    begun, cleaned = (warehouse.state_dir / name for name in ("initialised", "housekeeping"))
+    for path in (begun, cleaned):
+        path.touch()
+        past = (datetime.now(UTC) - timedelta(days=4)).timestamp()
+        os.utime(path, (past, past))
+    told = f"old by-products were last removed {datetime.fromtimestamp(past, UTC):%Y-%m-%d}"
+    assert told in _antq(warehouse.environment, "status").stderr
+
+    cleaned.touch()
+
+    assert "by-products" not in _antq(warehouse.environment, "status").stderr
 
 
 def test_a_first_run_waits_for_data_and_not_for_a_release(warehouse: "Warehouse") -> None:

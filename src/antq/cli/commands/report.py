@@ -70,7 +70,7 @@ def submit(
         )
     submissions = {landing.land(settings, path, sender): path for path in files}
     if not frame.tell_airflow():
-        output.note("Airflow does not answer; once it runs, it looks into the inbox every minute")
+        output.note("Airflow does not answer; once it runs, the file is taken in within a minute")
     if wait:
         with Progress() as progress:
             found = await_published(settings, list(submissions), timeout, progress.show)
