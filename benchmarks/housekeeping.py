@@ -1,0 +1,203 @@
+"""What an installation leaves on the disk besides reports and figures: idle, and at a file a minute.
+
+    python benchmarks/housekeeping.py [--idle 5] [--filing 10]
+
+Starts an installation of its own in a temporary folder, with its scheduler and dashboards, lets it stand idle for some
+minutes, then submits a report a minute. Prints how each by-product grew, in MB a day, before anything old is removed:
+with retention it stops growing at so many days' worth. Service logs have a largest size instead of an age. What the
+warehouse itself grew by (log, facts, figures) stands beside it, for scale.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from antq.core.database import connect
+from antq.core.settings import Settings
+
+HOME = Path(__file__).parents[1]
+PROVINCES = ("Kon Tum", "Gia Lai", "Bình Phước", "Kiên Giang", "Long An", "Nam Định")
+MONTHS, COMMUNES = 12, 20
+MEGABYTE, MINUTES_A_DAY = 1024 * 1024, 24 * 60
+# By-products that are kept by age or number, and the target for all of them in MB a day.
+TARGETS = {"idle": 5.0, "a file a minute": 100.0}
+BOUNDED_BY_SIZE = "service logs"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Bytes by kind of by-product, counts of things, and the bytes of the warehouse itself."""
+
+    sizes: dict[str, int]
+    counts: dict[str, int]
+    warehouse: int
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running installation, spoken to through its command line."""
+
+    settings: Settings
+    environment: dict[str, str]
+
+    def antq(self, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `antq …` against it. With `check`, raises CalledProcessError when it fails."""
+        return subprocess.run(
+            [sys.executable, "-m", "antq", *map(str, arguments)],
+            env=self.environment,
+            cwd=HOME,
+            capture_output=True,
+            text=True,
+            check=check,
+        )
+
+    def usage(self) -> Usage:
+        """What is on the disk now."""
+        state = self.settings.state_dir
+        task_logs = state / "airflow" / "logs"
+        with closing(connect("airflow", self.settings)) as airflow:
+            airflow_bytes, runs, tasks = _row(
+                airflow,
+                """
+                select
+                    pg_database_size(current_database()),
+                    (select count(*) from dag_run),
+                    (select count(*) from task_instance)
+                """,
+            )
+        with closing(connect("superset", self.settings)) as superset:
+            (superset_bytes,) = _row(superset, "select pg_database_size(current_database())")
+        with closing(connect("builder", self.settings)) as builder:
+            warehouse, results_bytes, results = _row(
+                builder,
+                """
+                select
+                    pg_database_size(current_database()),
+                    pg_total_relation_size('quality.validation_results'),
+                    (select count(*) from quality.validation_results)
+                """,
+            )
+        sizes = {
+            BOUNDED_BY_SIZE: _bytes_below(state / "logs"),
+            "task logs": _bytes_below(task_logs),
+            "Airflow's database": airflow_bytes,
+            "Superset's database": superset_bytes,
+            "dbt": _bytes_below(state / "dbt"),
+            "results of checks": results_bytes,
+            "Data Docs": _bytes_below(state / "data_docs"),
+        }
+        counts = {
+            "runs of DAGs": runs,
+            "task instances": tasks,
+            "files of task logs": sum(path.is_file() for path in task_logs.rglob("*")),
+            "rows of results of checks": results,
+        }
+        return Usage(sizes, counts, warehouse - results_bytes)
+
+
+def _row(connection: object, query: str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(query)
+        return tuple(map(int, cursor.fetchone()))
+
+
+def _bytes_below(folder: Path) -> int:
+    """Disk space of the files and folders below: small files take a whole block each."""
+    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
+
+
+@contextmanager
+def running_installation() -> Iterator[Installation]:
+    """An installation in a temporary folder; stopped and removed at the end."""
+    # As root the server is another user, who must be able to pass.
+    folder = Path(tempfile.mkdtemp(prefix="antq-housekeeping-"))
+    folder.chmod(0o711)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("ANTQ_", "AIRFLOW"))}
+    state_dir = folder / "state"
+    installation = Installation(Settings(state_dir=state_dir), {**own, "ANTQ_STATE_DIR": str(state_dir)})
+    try:
+        installation.antq("init", "--demonstration")
+        installation.antq("up")
+        yield installation
+    finally:
+        installation.antq("down")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_report(folder: Path, number: int) -> Path:
+    """A small month's report of another province or month for each number."""
+    province = PROVINCES[number // MONTHS % len(PROVINCES)]
+    cover = {
+        "Mẫu": "activities",
+        "Tỉnh/thành phố": province,
+        "Đơn vị báo cáo": "Báo cáo tổng hợp của tỉnh",
+        "Kỳ báo cáo": f"2024-M{number % MONTHS + 1:02}.decree_09",
+        "Loại báo cáo": "thay thế",
+        "Cấp dưới đầy đủ": "có",
+    }
+    lines = [f"commune,Xã {n},residents_meeting,1,{10 + number}" for n in range(1, COMMUNES + 1)]
+    path = folder / f"report_{number}.csv"
+    head = [f"# {label}: {value}" for label, value in cover.items()]
+    path.write_text("\n".join([*head, "level,place,activity,occasions,attendances", *lines]) + "\n", "utf-8")
+    return path
+
+
+def file_each_minute(installation: Installation, minutes: int) -> None:
+    """Submit a report at the beginning of each minute; return when the last minute is over and all is published."""
+    folder = installation.settings.state_dir.parent
+    for number in range(minutes):
+        until = time.monotonic() + 60
+        installation.antq("submit", write_report(folder, number), "--json")
+        time.sleep(max(0.0, until - time.monotonic()))
+    installation.antq("submit", write_report(folder, minutes), "--wait", "--json")
+
+
+def print_growth(title: str, before: Usage, after: Usage, minutes: float) -> None:
+    """How each by-product grew, extrapolated to a day."""
+    a_day = MINUTES_A_DAY / minutes
+    print(f"\n{title}, {minutes:.0f} minutes            MB a day", flush=True)
+    grown = {kind: (size - before.sizes[kind]) / MEGABYTE * a_day for kind, size in after.sizes.items()}
+    for kind, megabytes in grown.items():
+        print(f"  {kind:30}{megabytes:16.1f}")
+    total = sum(megabytes for kind, megabytes in grown.items() if kind != BOUNDED_BY_SIZE)
+    print(f"  {'all but service logs':30}{total:16.1f}   target {TARGETS[title]:.0f}")
+    print(f"  {'the warehouse itself':30}{(after.warehouse - before.warehouse) / MEGABYTE * a_day:16.1f}")
+    print(f"{'':32}{'a day':>16}")
+    for kind, count in after.counts.items():
+        print(f"  {kind:30}{(count - before.counts[kind]) * a_day:16.0f}", flush=True)
+
+
+def main() -> None:
+    """Measure both phases and print their growth."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--idle", type=int, default=5, help="minutes without a file")
+    parser.add_argument("--filing", type=int, default=10, help="minutes with a file each")
+    wanted = parser.parse_args()
+    with running_installation() as installation:
+        # The first build, of the reference lists, and what every start leaves are no part of a day.
+        installation.antq(
+            "submit", write_report(installation.settings.state_dir.parent, 71), "--wait", "--json"
+        )
+        time.sleep(60)
+        marks = [(time.monotonic(), installation.usage())]
+        time.sleep(wanted.idle * 60)
+        marks.append((time.monotonic(), installation.usage()))
+        file_each_minute(installation, wanted.filing)
+        marks.append((time.monotonic(), installation.usage()))
+        for title, (began, before), (ended, after) in zip(TARGETS, marks, marks[1:], strict=False):
+            print_growth(title, before, after, (ended - began) / 60)
+        status = json.loads(installation.antq("status", "--json", check=False).stdout)
+        print("\nproblems that `antq status` names:", status["problems"] or "none")
+
+
+if __name__ == "__main__":
+    main()
