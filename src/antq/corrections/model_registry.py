@@ -15,7 +15,7 @@ from psycopg2.extensions import connection as Connection
 from antq.core.errors import AntqError
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft, Written
-from antq.privacy.words import check_words
+from antq.privacy.free_text import check_free_text
 from antq.reference import lists
 
 REGISTERED, MERGED, SPLIT = "ModelRegistered", "ModelsMerged", "ModelSplit"
@@ -28,8 +28,8 @@ Merges = Mapping[UUID, UUID]
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A decision on a model; `position` is None where it stood already, so that nothing was written."""
+class ModelDecision:
+    """A decision on a model; `position` is None where it was in force already, so that nothing was written."""
 
     type: str
     model_id: UUID
@@ -37,14 +37,14 @@ class Decided:
     position: int | None
 
 
-def root(merges: Merges, model_id: UUID) -> UUID:
+def canonical_model(merges: Merges, model_id: UUID) -> UUID:
     """The model that a name is, at the end of all merges."""
     while model_id in merges:
         model_id = merges[model_id]
     return model_id
 
 
-def to_merge(merges: Merges, into: UUID, others: Sequence[UUID]) -> list[UUID]:
+def models_to_merge(merges: Merges, into: UUID, others: Sequence[UUID]) -> list[UUID]:
     """Those of `others` that are yet to be merged into `into`.
 
     Raises AntqError for a model merged into itself or in a circle, and for one that is merged elsewhere.
@@ -59,7 +59,7 @@ def to_merge(merges: Merges, into: UUID, others: Sequence[UUID]) -> list[UUID]:
                 where=str(other),
                 fix="tách ra trước: antq model split / split it first",
             )
-        if root(merges, into) == other:
+        if canonical_model(merges, into) == other:
             raise AntqError(
                 "Một mô hình không thể gộp vào chính nó / a model cannot be merged into itself",
                 where=f"{other} → {into}",
@@ -70,7 +70,7 @@ def to_merge(merges: Merges, into: UUID, others: Sequence[UUID]) -> list[UUID]:
 
 def register(
     conn: Connection, known: Mapping[str, Any], category: str | None, name: str | None, reason: str, by: str
-) -> Decided:
+) -> ModelDecision:
     """Enter a model in the registry, with its category and name there; again to change them. Commits.
 
     `known` is the model's row of `core.dim_model`. Raises AntqError for an unknown category, and for a name, reason or
@@ -84,49 +84,49 @@ def register(
             lists.lookup("model_categories"),
             f"Không có loại mô hình “{category}” / unknown category",
         )
-    given = {"name": name} if name else {}
-    check_words(**given, reason=reason, by=by)
+    texts = {"name": name} if name else {}
+    check_free_text(**texts, reason=reason, by=by)
     model_id = UUID(str(known["model_id"]))
-    said = {
+    payload = {
         "model_id": str(model_id),
         **{key: known[key] for key in ("origin", "province_key", "level", "place", "sponsor")},
         "name": name or known["model_name"],
         "category_code": code,
     }
 
-    def decide() -> Draft[list[Decided]]:
+    def decide() -> Draft[list[ModelDecision]]:
         last = _last_registered(conn, model_id)
-        if last is not None and last.items() >= said.items():
-            return Draft(lambda _: [Decided(REGISTERED, model_id, None, None)])
-        return _decision(conn, REGISTERED, [(model_id, said)], reason, by)
+        if last is not None and last.items() >= payload.items():
+            return Draft(lambda _: [ModelDecision(REGISTERED, model_id, None, None)])
+        return _decision(conn, REGISTERED, [(model_id, payload)], reason, by)
 
     return decisions.take(conn, _TOPIC, decide)[0]
 
 
-def merge(conn: Connection, into: UUID, others: Sequence[UUID], reason: str, by: str) -> list[Decided]:
-    """Say that the models `others` are the model `into`, all or none. What stands already stays. Commits.
+def merge(conn: Connection, into: UUID, others: Sequence[UUID], reason: str, by: str) -> list[ModelDecision]:
+    """Say that the models `others` are the model `into`, all or none. Merges in force stay. Commits.
 
-    Raises AntqError as `to_merge` does, and for a reason or office that cannot be kept.
+    Raises AntqError as `models_to_merge` does, and for a reason or office that cannot be kept.
     """
-    check_words(reason=reason, by=by)
+    check_free_text(reason=reason, by=by)
 
-    def decide() -> Draft[list[Decided]]:
-        wanted = to_merge(merges(conn), into, others)
-        said = [(other, {"model_id": str(other), "into": str(into)}) for other in wanted]
-        return _decision(conn, MERGED, said, reason, by)
+    def decide() -> Draft[list[ModelDecision]]:
+        wanted = models_to_merge(merges(conn), into, others)
+        payloads = [(other, {"model_id": str(other), "into": str(into)}) for other in wanted]
+        return _decision(conn, MERGED, payloads, reason, by)
 
     done = {decided.model_id: decided for decided in decisions.take(conn, _TOPIC, decide)}
-    return [done.get(other) or Decided(MERGED, other, into, None) for other in dict.fromkeys(others)]
+    return [done.get(other) or ModelDecision(MERGED, other, into, None) for other in dict.fromkeys(others)]
 
 
-def split(conn: Connection, model_id: UUID, reason: str, by: str) -> Decided:
-    """Undo the merge of a model: it stands by itself again, with all that was merged into it. Commits.
+def split(conn: Connection, model_id: UUID, reason: str, by: str) -> ModelDecision:
+    """Undo the merge of a model: it is a model of its own again, with all that was merged into it. Commits.
 
     Raises AntqError where it is not merged, and for a reason or office that cannot be kept.
     """
-    check_words(reason=reason, by=by)
+    check_free_text(reason=reason, by=by)
 
-    def decide() -> Draft[list[Decided]]:
+    def decide() -> Draft[list[ModelDecision]]:
         into = merges(conn).get(model_id)
         if into is None:
             raise AntqError(
@@ -134,8 +134,8 @@ def split(conn: Connection, model_id: UUID, reason: str, by: str) -> Decided:
                 where=str(model_id),
                 fix="xem antq model list / see antq model list",
             )
-        said = {"model_id": str(model_id), "from": str(into)}
-        return _decision(conn, SPLIT, [(model_id, said)], reason, by)
+        payload = {"model_id": str(model_id), "from": str(into)}
+        return _decision(conn, SPLIT, [(model_id, payload)], reason, by)
 
     return decisions.take(conn, _TOPIC, decide)[0]
 
@@ -166,12 +166,12 @@ def _last_registered(conn: Connection, model_id: UUID) -> dict[str, Any] | None:
 
 
 def _decision(
-    conn: Connection, type_: str, said: Sequence[tuple[UUID, dict[str, Any]]], reason: str, by: str
-) -> Draft[list[Decided]]:
+    conn: Connection, type_: str, payloads: Sequence[tuple[UUID, dict[str, Any]]], reason: str, by: str
+) -> Draft[list[ModelDecision]]:
     """An event for each model; an answer for each event."""
-    if not said:
+    if not payloads:
         return Draft(lambda _: [])
-    versions = {model_id: store.stream_state(conn, _stream(model_id)).version for model_id, _ in said}
+    versions = {model_id: store.stream_state(conn, _stream(model_id)).version for model_id, _ in payloads}
 
     def events(refs: Mapping[str, str]) -> list[store.NewEvent]:
         return [
@@ -183,13 +183,13 @@ def _decision(
                 payload=payload | {"reason_ref": refs[reason], "by": by},
                 actor=by,
             )
-            for model_id, payload in said
+            for model_id, payload in payloads
         ]
 
-    def answer(written: Written) -> list[Decided]:
+    def answer(written: Written) -> list[ModelDecision]:
         return [
-            Decided(type_, model_id, UUID(payload["into"]) if "into" in payload else None, position)
-            for (model_id, payload), position in zip(said, written.positions, strict=True)
+            ModelDecision(type_, model_id, UUID(payload["into"]) if "into" in payload else None, position)
+            for (model_id, payload), position in zip(payloads, written.positions, strict=True)
         ]
 
     return Draft(answer, events, [reason])

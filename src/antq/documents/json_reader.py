@@ -10,8 +10,8 @@ import polars as pl
 from antq.core.text import read as read_text
 from antq.documents import layouts
 from antq.documents.document import ROW, Document, Places, Section
-from antq.documents.guards import Refused
-from antq.documents.tables import common
+from antq.documents.guards import RefusedError
+from antq.documents.tables import row_cleaning
 from antq.findings.catalogue import Finding
 from antq.privacy import persons
 
@@ -19,14 +19,14 @@ _FILINGS = 1000
 _DIGITS = 64
 
 
-class _Twice(Exception):
-    """A key stands twice in one object: readers differ on which one counts."""
+class DuplicateKeyError(Exception):
+    """A key occurs twice in one object: readers differ on which one counts."""
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _Twice
+        raise DuplicateKeyError
     return found
 
 
@@ -56,15 +56,19 @@ def _text(value: Any) -> str | None:
 
 
 def read(text: bytes, max_rows: int) -> Document:
-    """Read UTF-8 JSON text. Raises Refused."""
+    """Read UTF-8 JSON text. Raises RefusedError."""
     try:
         document = json.loads(
-            text, parse_float=_number, parse_int=_number, parse_constant=str, object_pairs_hook=_pairs
+            text,
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=str,
+            object_pairs_hook=_without_duplicate_keys,
         )
-    except (_Twice, ValueError, RecursionError):
-        raise Refused("FI104") from None
+    except (DuplicateKeyError, ValueError, RecursionError):
+        raise RefusedError("FI104") from None
     if not isinstance(document, dict) or not isinstance(document.get("filings"), list):
-        raise Refused("FI113")
+        raise RefusedError("FI113")
     envelope = document.get("envelope")
     if not isinstance(envelope, dict):
         envelope = {}
@@ -73,7 +77,7 @@ def read(text: bytes, max_rows: int) -> Document:
         if key not in ("envelope", "filings"):
             findings.append(Finding("FI203", "$", value=persons.mask(_text(key) or "")))
     if len(document["filings"]) > _FILINGS:
-        raise Refused("FI105", limit=f"{_FILINGS} filings")
+        raise RefusedError("FI105", limit=f"{_FILINGS} filings")
     sections = []
     rows = unread = 0
     for index, filing in enumerate(document["filings"]):
@@ -87,12 +91,12 @@ def read(text: bytes, max_rows: int) -> Document:
             continue
         rows += len(lines)
         if rows > max_rows:
-            raise Refused("FI111", limit=str(max_rows))
+            raise RefusedError("FI111", limit=str(max_rows))
         sections.append(_section(place, form, lines, nil=_is_nil(filing.get("nil"))))
-    beside = [envelope, *(filing for filing in document["filings"] if isinstance(filing, dict))]
+    envelopes = [envelope, *(filing for filing in document["filings"] if isinstance(filing, dict))]
     rest = [
         value
-        for part in (document, *beside)
+        for part in (document, *envelopes)
         for key, value in part.items()
         if key not in ("filings", "lines")
     ]
@@ -100,15 +104,17 @@ def read(text: bytes, max_rows: int) -> Document:
     return Document(cover, tuple(sections), tuple(findings), tuple(heading), unread)
 
 
-def _is_nil(said: Any) -> bool:
+def _is_nil(nil_value: Any) -> bool:
     """Whether a filing says that nothing happened: `true`, or the words for it."""
-    return said is True or (isinstance(said, str) and (said.strip() == "true" or layouts.is_nil_text(said)))
+    return nil_value is True or (
+        isinstance(nil_value, str) and (nil_value.strip() == "true" or layouts.is_nil_text(nil_value))
+    )
 
 
 def _section(place: str, form: str, lines: Sequence[Any], nil: bool) -> Section:
     keys = dict.fromkeys(key for line in lines if isinstance(line, dict) for key in line)
     if len(keys) > 256:
-        raise Refused("FI105", limit="256 columns")
+        raise RefusedError("FI105", limit="256 columns")
     headers = [_text(key) or "" for key in keys]
     columns = layouts.match_columns(layouts.template_table(form), headers, place)
     # Column by column: cells of personal columns are not touched.
@@ -123,14 +129,14 @@ def _section(place: str, form: str, lines: Sequence[Any], nil: bool) -> Section:
     )
     shaped = [isinstance(line, dict) for line in lines]
     odd = frame.filter(~pl.Series(shaped, dtype=pl.Boolean)) if lines else frame
-    frame = common.tidy(frame, names)
+    frame = row_cleaning.tidy(frame, names)
     # A line that is no object holds no cells; it must be counted all the same.
     frame = pl.concat([frame, odd]).sort(ROW) if odd.height else frame
     refused = pl.when(pl.col(ROW).is_in(odd[ROW].to_list())).then(pl.lit("FI206")).otherwise(None)
-    frame = common.with_reader_code(frame, refused.cast(pl.String))
-    findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place)]
-    before = f"{place}.lines["
-    after = {columns.names[i]: f"].{headers[i]}" for i in columns.names}
+    frame = row_cleaning.with_reader_code(frame, refused.cast(pl.String))
+    findings = [*columns.findings, *row_cleaning.unknown_columns(frame, columns.headers, place)]
+    line_prefix = f"{place}.lines["
+    line_suffixes = {columns.names[i]: f"].{headers[i]}" for i in columns.names}
     required_missing = () if lines else ("FI202",)
-    kept = tuple(finding for finding in findings if finding.code not in required_missing)
-    return Section(place, form, frame, Places(before, "]", cell_after=after), nil, kept)
+    kept_findings = tuple(finding for finding in findings if finding.code not in required_missing)
+    return Section(place, form, frame, Places(line_prefix, "]", cell_after=line_suffixes), nil, kept_findings)

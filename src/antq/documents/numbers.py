@@ -15,7 +15,7 @@ UNREADABLE = "unreadable"  # 1,381,938 · 73/73 · 71,63kg · "-"
 # Excel keeps 15 significant digits; what a cell shows beyond them is the noise of its binary float.
 EXCEL_DIGITS = 15
 
-# No-break, narrow no-break, thin and figure spaces stand in published figures as thousands separators.
+# No-break, narrow no-break, thin and figure spaces are thousands separators in published figures.
 _SPACES = "[\u00a0\u202f\u2009\u2007]"
 _PLAIN = r"^-?[0-9]+$"
 _GROUPED = r"^-?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]+)?$"

@@ -6,8 +6,8 @@ from datetime import date
 from antq.documents import json_reader
 from antq.documents.csv import reader as csv_reader
 from antq.documents.document import CoverCell, Document
-from antq.documents.guards import Inspected
-from antq.documents.prose import reading
+from antq.documents.guards import Inspection
+from antq.documents.prose import report_reader
 from antq.documents.workbook import reader as xlsx_reader
 from antq.narrative import Filer
 
@@ -15,13 +15,13 @@ WhoFiles = Callable[[Mapping[str, CoverCell]], Filer | None]
 
 
 def read(
-    data: bytes, inspected: Inspected, max_rows: int, sender: str, received_on: date, who_files: WhoFiles
+    data: bytes, inspected: Inspection, max_rows: int, sender: str, received_on: date, who_files: WhoFiles
 ) -> Document:
     """Read an inspected file; sender and day of receipt say which layouts it may have.
 
     `who_files` gives the unit that a cover names: in prose, another unit's figures are not the filer's.
 
-    Raises `antq.documents.guards.Refused` where nothing can be read.
+    Raises `antq.documents.guards.RefusedError` where nothing can be read.
     """
     match inspected.format:
         case "xlsx":
@@ -31,4 +31,4 @@ def read(
         case "json":
             return json_reader.read(inspected.text, max_rows)
         case "txt" | "html" | "docx" | "pdf":
-            return reading.read(data, inspected, max_rows, who_files)
+            return report_reader.read(data, inspected, max_rows, who_files)

@@ -80,7 +80,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether this alone stops what it stands on."""
+        """Whether this alone stops the file, filing or line it is on."""
         return self.severity == ERROR
 
 
@@ -94,13 +94,13 @@ def render(
 ) -> dict[str, Any]:
     """The finding as receipts print it: code, severity, place, field, value, arguments and the four texts."""
     entry = catalogue()[code]
-    given = _Arguments({k: str(v) for k, v in args.items()})
-    given |= {"place": place, "field": field or "", "value": value or ""}
-    if asked := catalogue().get(given.get("asked", "")):
-        # What an answered question said, in its own words.
-        given |= {
-            "asked_vi": asked.message_vi.format_map(given),
-            "asked_en": asked.message_en.format_map(given),
+    arguments = _Arguments({k: str(v) for k, v in args.items()})
+    arguments |= {"place": place, "field": field or "", "value": value or ""}
+    if asked := catalogue().get(arguments.get("asked", "")):
+        # The message of the question that was answered.
+        arguments |= {
+            "asked_vi": asked.message_vi.format_map(arguments),
+            "asked_en": asked.message_en.format_map(arguments),
         }
     # Values come from files: format_map looks names up in a plain dict of strings, so `{value.__class__}` in the
     # *value* is never interpreted; only the catalogue's own text is a template.
@@ -110,10 +110,10 @@ def render(
         "place": place,
         "field": field,
         "value": value,
-        "message_vi": entry.message_vi.format_map(given),
-        "message_en": entry.message_en.format_map(given),
-        "remedy_vi": entry.remedy_vi.format_map(given),
-        "remedy_en": entry.remedy_en.format_map(given),
+        "message_vi": entry.message_vi.format_map(arguments),
+        "message_en": entry.message_en.format_map(arguments),
+        "remedy_vi": entry.remedy_vi.format_map(arguments),
+        "remedy_en": entry.remedy_en.format_map(arguments),
         "args": {k: str(v) for k, v in args.items()},
     }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from antq import forms, rules
 from antq.eventlog.store import NewEvent, event_id_for
 from antq.findings import answering
-from antq.findings.answering import Taken
+from antq.findings.answering import MatchedAnswer
 from antq.findings.catalogue import Finding
 from antq.intake import amendments, lines
 from antq.intake.amendments import cumulative_columns, other_channel, repeats, slot_figures
@@ -40,7 +40,7 @@ class Decision:
     judged: Judged | None
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
-    answers: tuple[Taken, ...] = ()
+    answers: tuple[MatchedAnswer, ...] = ()
     figures: tuple[SlotFigure, ...] = ()
     like_period: Period | None = None
 
@@ -92,7 +92,7 @@ def _decide_section(examined: Examined, judged: Judged, stream: str, held: InFor
     cover = examined.envelope
     assert cover is not None  # noqa: S101 (a slot comes from an envelope)
     extra = []
-    answers: tuple[Taken, ...] = ()
+    answers: tuple[MatchedAnswer, ...] = ()
     if state.in_force is not None and not cover.reason:
         extra.append(Finding("SL111", field="reason"))
     if state.in_force is None and cover.kind != "replace":
@@ -110,14 +110,14 @@ def _decide_section(examined: Examined, judged: Judged, stream: str, held: InFor
 
 def _on_figures(
     examined: Examined, judged: Judged, standing: Reported, cover: Envelope
-) -> tuple[tuple[Taken, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[MatchedAnswer, ...], tuple[Finding, ...]]:
     """What is asked and told of a filing over figures in force, and the answers its sender gives already."""
     confirmed, reason = cover.confirms_loss, cover.reason
     asked = amendments.findings(judged, standing, confirmed=confirmed, reason=reason)
     if cover.kind == "supplement" and cover.slot is not None:
         asked += repeats.findings(judged, standing, cover.slot.period.end)
-    answers = answering.meet_findings(examined.answers, examined.sender, asked)
-    said = answering.answered(asked, answers)
+    answers = answering.match_filing_answers(examined.answers, examined.sender, asked)
+    said = answering.mark_answered(asked, answers)
     if not reason and any(one.code == amendments.HELD for one in answers):
         said = (amendments.without_reason(judged.section.name), *said)
     return answers, said
@@ -134,7 +134,7 @@ def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decisio
     if all(decision.outcome == "duplicate" for decision in decisions):
         return complete
     taken = [*examined.taken, *(one for decision in complete for one in decision.answers)]
-    unasked = answering.unasked(examined.answers, taken)
+    unasked = answering.find_unasked(examined.answers, taken)
     if any(decision.outcome == "returned" for decision in decisions):
         # What is asked of a filing as a whole is asked only of one that could be filed.
         unasked = [answer for answer in unasked if answer.place]

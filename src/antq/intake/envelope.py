@@ -17,7 +17,7 @@ from antq.core.errors import AntqError
 from antq.documents.dates import parse_dates
 from antq.documents.document import CoverCell
 from antq.documents.layouts import garbled_finding
-from antq.findings.answering import Taken, answered
+from antq.findings.answering import MatchedAnswer, mark_answered
 from antq.findings.catalogue import Finding
 from antq.intake import stamp
 from antq.periods import Period
@@ -90,7 +90,11 @@ class Envelope:
 
 
 def read_envelope(
-    cover: Mapping[str, CoverCell], received_on: date, taken: Sequence[Taken] = (), *, demonstration: bool
+    cover: Mapping[str, CoverCell],
+    received_on: date,
+    taken: Sequence[MatchedAnswer] = (),
+    *,
+    demonstration: bool,
 ) -> Envelope:
     """Read the cover as it stood on the day of receipt. `taken` are answers to what was asked about it.
 
@@ -127,7 +131,7 @@ def read_envelope(
     reason = reader.text("reason")
     if "template" in cover and cover["template"].value != stamp.current():
         reader.say("FI250", "template")
-    findings = answered(reader.findings, taken)
+    findings = mark_answered(reader.findings, taken)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):
         slot = Slot(province, unit, kind_of_unit(unit), period, origin)

@@ -12,11 +12,11 @@ from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents import guards, readers
 from antq.documents.document import TEMPLATE, CoverCell, Document, LayoutName, Section
-from antq.documents.guards import Refused
+from antq.documents.guards import RefusedError
 from antq.documents.prose import sections as prose_sections
 from antq.documents.tables import structure
 from antq.findings import answering
-from antq.findings.answering import Answer, Earlier, Taken
+from antq.findings.answering import Answer, EarlierAnswer, MatchedAnswer
 from antq.findings.catalogue import Finding, catalogue
 from antq.intake import envelope, senders
 from antq.intake.envelope import NARRATIVE, STRUCTURED, Envelope
@@ -53,7 +53,7 @@ class Examined:
     layout: LayoutName = TEMPLATE
     channel: str = STRUCTURED
     answers: tuple[Answer, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[MatchedAnswer, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -98,7 +98,7 @@ def examine(
     *,
     max_rows: int,
     demonstration: bool,
-    earlier: Sequence[Earlier] = (),
+    earlier: Sequence[EarlierAnswer] = (),
 ) -> Examined:
     """Read and judge a file. Never raises for anything the bytes can hold.
 
@@ -111,7 +111,7 @@ def examine(
         if secrecy.name_is_marked(file_name):
             return secret(blank)
         return _read(blank, data, max_rows, demonstration, earlier)
-    except Refused as refused:
+    except RefusedError as refused:
         if refused.finding.code == "FI301":
             return secret(blank)
         return replace(blank, findings=(refused.finding,))
@@ -138,7 +138,7 @@ def _filer(cells: Mapping[str, CoverCell], received_on: date) -> Filer | None:
 
 
 def _read(
-    blank: Examined, data: bytes, max_rows: int, demonstration: bool, earlier: Sequence[Earlier]
+    blank: Examined, data: bytes, max_rows: int, demonstration: bool, earlier: Sequence[EarlierAnswer]
 ) -> Examined:
     inspected = guards.inspect(data)
     if inspected.is_marked:
@@ -153,7 +153,7 @@ def _read(
     answers = list(document.answers)
     malformed: list[Finding] = []
     if cell := document.cover.get(forms.ANSWERS):
-        on_cover, malformed = answering.of_text(cell.value, cell.place)
+        on_cover, malformed = answering.parse_text(cell.value, cell.place)
         answers = on_cover + answers
     blank = replace(blank, format=inspected.format, layout=document.layout, answers=tuple(answers))
     if inspected.has_identifiers or _has_identifiers_beside(document):
@@ -178,10 +178,10 @@ def _has_identifiers_beside(document: Document) -> bool:
     return persons.any_identifier(text for text in document.heading if not text.endswith(values))
 
 
-def _meet(examined: Examined, earlier: Sequence[Earlier]) -> tuple[Taken, ...]:
+def _meet(examined: Examined, earlier: Sequence[EarlierAnswer]) -> tuple[MatchedAnswer, ...]:
     """The answers that are to questions still asked."""
     sections = [(j.section.form, j.findings, j.line_findings) for j in examined.sections]
-    met = answering.meet(examined.answers, earlier, examined.sender, examined.all_findings, sections)
+    met = answering.match_answers(examined.answers, earlier, examined.sender, examined.all_findings, sections)
     known = {(one.code, one.place) for one in examined.taken}
     return tuple(one for one in met if (one.code, one.place) not in known)
 
@@ -196,7 +196,7 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
             cover[field] = CoverCell(one.text or "", one.place)
     received_on = blank.received_at.date()
     read = envelope.read_envelope(cover, received_on, on_file, demonstration=demonstration)
-    findings = list(answering.answered(document.findings, on_file, (answering.KEEP, answering.VALUE)))
+    findings = list(answering.mark_answered(document.findings, on_file, (answering.KEEP, answering.VALUE)))
     read, refused = _of_sender(blank, read, demonstration)
     findings += refused
     if any(finding.is_error and finding.field in _COVER_FIELDS for finding in findings):
@@ -204,7 +204,7 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
         read = replace(read, slot=None)
     parts = document.sections
     if document.prose is not None:
-        parts = prose_sections.of(document.prose, read.period)
+        parts = prose_sections.make_sections(document.prose, read.period)
     sections: list[Judged] = []
     for section in parts:
         if section.is_blank and not section.nil and not any(f.is_error for f in section.findings):

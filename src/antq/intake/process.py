@@ -18,7 +18,7 @@ from antq.core.settings import Settings
 from antq.eventlog import decisions
 from antq.eventlog.decisions import Draft, Written
 from antq.eventlog.rawstore import RawStore
-from antq.findings.answering import Earlier, remembered
+from antq.findings.answering import EarlierAnswer, earlier_answers
 from antq.findings.catalogue import Finding
 from antq.intake import landing
 from antq.intake import receipt as receipts
@@ -89,12 +89,12 @@ def _not_asked_again(
     streams = in_force.streams_of(examined)
     if not streams or not examined.asks:
         return examined
-    earlier = remembered.in_streams(conn, streams)
+    earlier = earlier_answers.read_earlier_answers(conn, streams)
     return _examine(settings, landed, demonstration, earlier)[0] if earlier else examined
 
 
 def _examine(
-    settings: Settings, landed: Landed, demonstration: bool, earlier: Sequence[Earlier] = ()
+    settings: Settings, landed: Landed, demonstration: bool, earlier: Sequence[EarlierAnswer] = ()
 ) -> tuple[Examined, bytes]:
     size = landed.path.stat().st_size
     if size > settings.max_file_bytes:

@@ -1,9 +1,9 @@
-"""Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it stands in."""
+"""Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it is made of."""
 
+from antq.narrative.extraction import extract, extract_with_doubts
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.filers import Filer
-from antq.narrative.reading import extract, extraction
-from antq.narrative.text import Text
+from antq.narrative.folding import Text
 from antq.narrative.unaccented import UNACCENTED
 
 __all__ = [
@@ -14,5 +14,5 @@ __all__ = [
     "Filer",
     "Text",
     "extract",
-    "extraction",
+    "extract_with_doubts",
 ]

@@ -1,4 +1,4 @@
-"""What stands around a counted number: the marks to its left and right, and the figure before it."""
+"""The context of a counted number: the marks to its left and right, and the figure before it."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.counted import Counted
+from antq.narrative.counted_numbers import Counted
 from antq.narrative.marks import Mark
 from antq.narrative.offences import BULLETS, Offences
 from antq.narrative.tokens import Tokens
@@ -25,12 +25,12 @@ _SENTENCE_ENDS: Final = frozenset({".", ";", ",", "!", "?", "…", ":", ")"})
 
 
 @dataclass(frozen=True)
-class Around:
-    """Marks near a counted number: `left` nearest first, `right` up to the next number, `far` behind that.
+class Context:
+    """Marks near a counted number: `left` nearest first, `right` up to the next number, `far` after that.
 
-    All stand in its sentence; a bulleted line also sees the sentence that introduced the list, behind all others, and
-    a number behind its noun the heading above it. `planned` says that it stands below a heading on what is to be done,
-    `models_near` that models were spoken of shortly before; `heading` is the last token of
+    All are in its sentence; a bulleted line also sees the sentence that introduced the list, after all others, and
+    a number after its noun the heading above it. `planned` says that it is below a heading on what is to be done,
+    `models_near` that models were mentioned shortly before; `heading` is the last token of
     the heading above it.
     """
 
@@ -57,7 +57,7 @@ class Around:
                     yield mark
 
     def far_topics(self) -> list[Mark]:
-        """Activities told behind the next number of the sentence."""
+        """Activities named after the next number of the sentence."""
         return [mark for mark in self.far if "topic" in mark.roles]
 
     def gap(self, mark: Mark) -> list[str]:
@@ -65,31 +65,31 @@ class Around:
         return self.tokens.words[mark.last + 1 : self.counted.number.qualified]
 
 
-class Surroundings:
-    """Gives each counted number of a text what stands around it."""
+class ContextBuilder:
+    """Builds the context of each counted number of a text."""
 
     def __init__(self, tokens: Tokens, marks: list[Mark]) -> None:
         self._tokens = tokens
         self._marks = marks
         self._offences = Offences(tokens)
         self._firsts = [mark.first for mark in marks]
-        self._introduced: dict[int, int] = {}
-        self._headed: dict[int, int] = {}
+        self._list_leads: dict[int, int] = {}
+        self._headings: dict[int, int] = {}
         self._planned: set[int] = set()
         self._models = [mark.first for mark in marks if mark.roles.get("topic") == "models"]
         self._find_lists()
         self._find_sections()
 
-    def of(self, counted: Counted, next_first: int) -> Around:
-        """What stands around `counted`; the next number of the text begins at token `next_first`."""
+    def build(self, counted: Counted, next_first: int) -> Context:
+        """The context of `counted`; the next number of the text begins at token `next_first`."""
         tokens = self._tokens
         first, last = counted.number.qualified, counted.last
         sentence = tokens.sentence[counted.number.first]
-        left = list(self._before(first, sentence))
-        if (lead := self._introduced.get(sentence)) is not None:
-            left += list(self._before(lead, tokens.sentence[lead - 1]))[:6]
-        if counted.before and (heading := self._headed.get(sentence)) is not None:
-            left += list(self._before(heading + 1, tokens.sentence[heading]))[:6]
+        left = list(self._marks_before(first, sentence))
+        if (lead := self._list_leads.get(sentence)) is not None:
+            left += list(self._marks_before(lead, tokens.sentence[lead - 1]))[:6]
+        if counted.noun_first and (heading := self._headings.get(sentence)) is not None:
+            left += list(self._marks_before(heading + 1, tokens.sentence[heading]))[:6]
         model = bisect_left(self._models, first) - 1
         models_near = model >= 0 and first - self._models[model] <= _MODELS_WITHIN
         right, far = [], []
@@ -103,7 +103,7 @@ class Surroundings:
             else:
                 far.append(mark)
         planned = sentence in self._planned
-        return Around(
+        return Context(
             tokens,
             counted,
             tuple(left),
@@ -112,10 +112,10 @@ class Surroundings:
             self._offences,
             planned,
             models_near,
-            self._headed.get(sentence),
+            self._headings.get(sentence),
         )
 
-    def _before(self, first: int, sentence: int) -> Iterator[Mark]:
+    def _marks_before(self, first: int, sentence: int) -> Iterator[Mark]:
         tokens = self._tokens
         count = 0
         for i in range(bisect_left(self._firsts, first) - 1, -1, -1):
@@ -145,8 +145,8 @@ class Surroundings:
             short = 0 < end - start <= _HEADING_TOKENS and not counts
             if short and tokens.words[end - 1] not in _SENTENCE_ENDS:
                 heading = end - 1
-                planned = self._tells_plans(start, end)
-            elif short and tokens.words[end - 1] == ":" and self._tells_plans(start, end):
+                planned = self._announces_plans(start, end)
+            elif short and tokens.words[end - 1] == ":" and self._announces_plans(start, end):
                 planned = True
             else:
                 # `(5) Quý tới. Mở 3 lớp; ra mắt 2 mô hình.`: a heading inside its line.
@@ -155,17 +155,17 @@ class Surroundings:
                     stop < end
                     and sum(map(tokens.is_word, range(start, stop))) <= _INNER_TOKENS
                     and _DONE.isdisjoint(tokens.words[start:stop])
-                    and self._tells_plans(start, stop)
+                    and self._announces_plans(start, stop)
                 )
                 for i in range(start, end):
                     if heading is not None:
-                        self._headed[tokens.sentence[i]] = heading
+                        self._headings[tokens.sentence[i]] = heading
                     if planned or inside:
                         self._planned.add(tokens.sentence[i])
             start = end + 1
 
     def _end_of_sentence(self, start: int) -> int:
-        """The token behind the first sentence that begins at token `start`, its numbering (`III.`, `(5)`) before it.
+        """The token after the first sentence that begins at token `start`, its numbering (`III.`, `(5)`) before it.
 
         The end of the text where that sentence is longer than a heading.
         """
@@ -182,7 +182,7 @@ class Surroundings:
             stop += 1
         return stop + 1
 
-    def _tells_plans(self, start: int, end: int) -> bool:
+    def _announces_plans(self, start: int, end: int) -> bool:
         """Whether a heading is of what is to be done; `Kết quả thực hiện nhiệm vụ` is of what was."""
         tokens, plans = self._tokens, lexicon.terms("plan")
         for i in range(start, min(start + 6, end)):
@@ -194,7 +194,7 @@ class Surroundings:
         return False
 
     def _find_lists(self) -> None:
-        """For each bulleted sentence, the token behind the sentence that introduced the list with a colon."""
+        """For each bulleted sentence, the token after the sentence that introduced the list with a colon."""
         tokens = self._tokens
         lead: int | None = None
         for i in range(len(tokens)):
@@ -208,6 +208,6 @@ class Surroundings:
                 if back >= 0 and tokens.words[back] == ":":
                     lead = back
                 if lead is not None:
-                    self._introduced[tokens.sentence[i]] = lead
+                    self._list_leads[tokens.sentence[i]] = lead
             else:
                 lead = None

@@ -3,17 +3,17 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.counted import Counted
-from antq.narrative.left_out import starts_sentence
+from antq.narrative.counted_numbers import Counted
+from antq.narrative.exclusions import starts_sentence
 from antq.narrative.number_words import shown
 from antq.narrative.tokens import Tokens
 
 AMBIGUOUS_NUMBER: Final = "FI267"
 CUMULATIVE: Final = "FI268"
 
-# How far in front of a number the word that makes it cumulative may stand, in tokens.
+# How many tokens before a number the word that makes it cumulative may be.
 _REACH: Final = 40
-# How many tokens behind the word the colon may stand that it governs its sentence with.
+# How many tokens after the word its colon may be for the word to govern the sentence.
 _LEADS_WITHIN: Final = 8
 # What is counted by the piece and never in parts; a brick or a bottle may be half.
 _PIECES: Final = frozenset({"tablet", "gun", "shell", "head", "vehicle", "sheet", "piece", "stamp"})
@@ -36,7 +36,7 @@ _MEASURED: Final = frozenset(
 )
 
 
-def readings(one: Counted) -> tuple[str, ...]:
+def possible_readings(one: Counted) -> tuple[str, ...]:
     """What a counted number may mean, nothing where it means one value.
 
     A count has no decimals: `1,200 viên` are 1.200 as English writes it, or a slip for another number.
@@ -48,16 +48,16 @@ def readings(one: Counted) -> tuple[str, ...]:
         return f"{shown(number.value)}/{shown(number.denominator)}", shown(number.value)
     if number.multiplied or number.value == int(number.value) or one.noun == "hours":
         return ()
-    whole, mark, part = number.raw.replace(".", ",").partition(",")
+    integer_part, mark, decimals = number.raw.replace(".", ",").partition(",")
     if not mark or one.unit_code in _MEASURED:
         return ()
-    if len(part) == 3 and len(whole) < 4:
-        return f"{whole}.{part}", number.raw
+    if len(decimals) == 3 and len(integer_part) < 4:
+        return f"{integer_part}.{decimals}", number.raw
     return (number.raw,) if one.unit_code is None or one.unit_code in _PIECES else ()
 
 
 def is_cumulative(tokens: Tokens, one: Counted) -> bool:
-    """Whether a figure is summed over more than the period (`lũy kế 4.806 cuộc`): said before it, in its clause."""
+    """Whether a figure is summed over more than the period (`lũy kế 4.806 cuộc`), as a word before it says."""
     plain = tokens.folded.plain
     first = one.number.qualified
     start = tokens.starts[max(0, first - _REACH)]
@@ -70,7 +70,7 @@ def is_cumulative(tokens: Tokens, one: Counted) -> bool:
             return False
         if words.at(tokens, i):
             if tokens.clause[i] != tokens.clause[first]:
-                # `Lũy kế 5 tháng: 188 vụ; heroin 40,6 kg`: what a sentence begins with holds behind semicolons too.
+                # `Lũy kế 5 tháng: 188 vụ; heroin 40,6 kg`: what a sentence begins with holds after semicolons.
                 return starts_sentence(tokens, i) and ":" in tokens.words[i : i + _LEADS_WITHIN]
             return tokens.bracket[i] in (-1, bracket)
     return False

@@ -1,4 +1,4 @@
-"""The figure: a number of a text, what it counts, and the characters it stands in; and what is left to a person."""
+"""The figure: a number of a text, what it counts, and the characters it is made of; and what is left to a person."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,7 +8,7 @@ class Figure:
     """One figure. Offsets count characters of the raw text; `quote` is exactly `raw[start:end]`.
 
     `value_start` and `value_end` bound the number itself; both are None for a named model (`indicator` named_model,
-    the span that of the name, `value` 1). `kind` context is told and filed nowhere. `indicator` is a code of
+    the span that of the name, `value` 1). `kind` context is shown and filed nowhere. `indicator` is a code of
     `measures` or named_model, None where the text counts something that has no measure. `unit` is as printed,
     `qualifier`, `relation`, `level`, `mode` and `acquisition` are codes of the lists of those names, `substance` of
     `items`. `scope` is the unit or place the text names, `period_start` and `period_end` ISO days, both included; None

@@ -54,7 +54,7 @@ def head(tokens: Tokens) -> Filer:
 
 
 def _is_reporting(tokens: Tokens, i: int) -> bool:
-    """Whether the province at token `i` opens its line or stands behind the name of an office, and is no partner."""
+    """Whether the province at token `i` opens its line or follows the name of an office, and is no partner."""
     if i == 0 or tokens.words[i - 1] == "\n":
         return True
     offices, partners = lexicon.terms("owner_prefix"), lexicon.terms("no_owner")

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Generic, TypeVar
 
-from antq.narrative.text import Text, fold
+from antq.narrative.folding import Text, fold
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
 
 Meaning = TypeVar("Meaning")
 
 DISGUISED: Final = "disguised_drugs"
-# How many words behind `chứa`, `tẩm` or `pha` the drug may be named.
+# How many words after `chứa`, `tẩm` or `pha` the drug may be named.
 _CONTAINED_WITHIN: Final = 5
 
 
 class Phrases(Generic[Meaning]):
-    """Phrases with a meaning each, looked up at a token; the longest that stands there counts."""
+    """Phrases with a meaning each, looked up at a token; the longest one at that token counts."""
 
     def __init__(self, pairs: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
         self._single: dict[str, Meaning] = {}
@@ -39,7 +39,7 @@ class Phrases(Generic[Meaning]):
         for by_second in self._longer.values():
             for found in by_second.values():
                 found.sort(key=lambda one: -one[0])
-        # Most words begin no phrase: one look tells.
+        # Most words begin no phrase: one look-up shows it.
         self._firsts = frozenset(self._single) | frozenset(self._longer)
 
     def at(self, tokens: Tokens, i: int) -> tuple[int, Meaning] | None:
@@ -57,13 +57,13 @@ class Phrases(Generic[Meaning]):
         return (1, self._single[word]) if word in self._single else None
 
     def everywhere(self, tokens: Tokens) -> Iterator[tuple[int, int, Meaning]]:
-        """Every token a phrase stands at, how many tokens the longest has, and what it means."""
+        """Every token where a phrase begins, how many tokens the longest has, and what it means."""
         firsts = self._firsts
         for i, word in enumerate(tokens.words):
             if word in firsts and (hit := self.at(tokens, i)):
                 yield i, *hit
 
-    def whole(self, tokens: Tokens, first: int, last: int) -> bool:
+    def is_phrase(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether tokens `first` to `last` are a phrase, all of them."""
         words = tokens.words[first : last + 1]
         if len(words) == 1:
@@ -114,7 +114,7 @@ def goods_terms() -> tuple[tuple[str, str], ...]:
     ]
     pairs += [(name, code) for code, name in lists.labels("items").items()]
     pairs += [(row["alias"] or "", row["item_code"] or "") for row in lists.rows("item_aliases")]
-    return tuple((term, code) for term, code in pairs if _says_itself(term))
+    return tuple((term, code) for term, code in pairs if _is_prose_spelling(term))
 
 
 class Goods(Phrases[str]):
@@ -192,7 +192,7 @@ def activity_terms() -> tuple[tuple[str, str], ...]:
     ]
     pairs += [(name, code) for code, name in lists.labels("activity_types").items()]
     pairs += [(row["alias"] or "", row["activity_code"] or "") for row in lists.rows("activity_aliases")]
-    return tuple((term, code) for term, code in pairs if _says_itself(term))
+    return tuple((term, code) for term, code in pairs if _is_prose_spelling(term))
 
 
 @cache
@@ -232,6 +232,6 @@ def class_of() -> dict[str, str]:
     return {row["activity_code"] or "": row["class"] or "" for row in lists.rows("activity_types")}
 
 
-def _says_itself(term: str) -> bool:
-    """Whether a spelling is one of prose: those wholly without diacritics stand for typing without them."""
+def _is_prose_spelling(term: str) -> bool:
+    """Whether a spelling is one of prose: those wholly without diacritics are for text typed without them."""
     return term != lists.plain(term) or fold(term) in words("plain_word")

@@ -1,13 +1,13 @@
-"""Masks persons in prose: identifiers, and names behind a rank or title, behind a surname, in a byline.
+"""Masks persons in prose: identifiers, and names after a rank or title, after a surname, in a byline.
 
-Pages of a text are for checking figures; who said or did something is not. Too much masked does no harm here.
+Pages of a text are for checking figures, which needs no name of a person. Too much masked does no harm.
 """
 
 import re
 from functools import cache
 from typing import Final
 
-from antq.narrative.text import Text
+from antq.narrative.folding import Text
 from antq.privacy import persons
 from antq.reference import lists
 
@@ -26,26 +26,26 @@ _EDGE: Final = 4
 
 
 def spans(raw: str) -> list[tuple[int, int]]:
-    """The spans of `raw` that tell of persons, in order, none touching another.
+    """The spans of `raw` that identify persons, in order, none touching another.
 
-    Before a year of birth the sentence is masked from its beginning: the name stands there in words no pattern knows.
+    Before a year of birth the sentence is masked from its beginning: the name is there in words that no pattern knows.
     """
     folded = Text(raw).folded
     text = persons.plain_digits(folded.cased)
-    found = [span for pattern in (_titled(), _byline()) for span in _groups(pattern, text)]
+    found = [span for pattern in (_titled_names(), _byline()) for span in _groups(pattern, text)]
     for code, pattern in _identifiers():
         if code == persons.BIRTH_YEAR:
             found += [(_sentence_start(text, one.start()), one.end()) for one in pattern.finditer(text)]
         else:
             found += _groups(pattern, text)
     found += [one.span() for one in _INITIALS.finditer(text)]
-    found += [one.span() for one in _surnamed().finditer(text) if not _is_place(one[0])]
+    found += [one.span() for one in _names_with_surname().finditer(text) if not _is_place(one[0])]
     found += _lone_names(text)
     return _merged([folded.raw_span(start, end) for start, end in found if start < end])
 
 
 def mask(text: str) -> str:
-    """`text` with what tells of persons replaced."""
+    """`text` with what identifies persons replaced."""
     parts, done = [], 0
     for start, end in spans(text):
         parts += [text[done:start], persons.MASK]
@@ -90,8 +90,8 @@ def _identifiers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _titled() -> re.Pattern[str]:
-    """Capitalised words behind a rank or form of address, at least two of them behind an office (`Bí thư Tỉnh ủy`)."""
+def _titled_names() -> re.Pattern[str]:
+    """Capitalised words after a rank or form of address, at least two of them after an office (`Bí thư Tỉnh ủy`)."""
     address, office = (
         "|".join(re.escape(title).replace(r"\ ", r"\s+") for title in _both_spellings(_titles(code)))
         for code in ("address", "office")
@@ -115,12 +115,12 @@ def _both_spellings(titles: list[str]) -> list[str]:
 
 @cache
 def _byline() -> re.Pattern[str]:
-    said = "tác giả|nguồn tin|nguồn|người viết|ảnh|bài|tin|bài và ảnh|thực hiện"
-    return re.compile(rf"(?im)^\s*(?:{said})\s*:\s*([^\n]{{2,60}})$")
+    credits = "tác giả|nguồn tin|nguồn|người viết|ảnh|bài|tin|bài và ảnh|thực hiện"
+    return re.compile(rf"(?im)^\s*(?:{credits})\s*:\s*([^\n]{{2,60}})$")
 
 
 @cache
-def _surnamed() -> re.Pattern[str]:
+def _names_with_surname() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_SURNAMES})(?:\s+{_WORD}){{1,4}}(?!\w)")
 
 

@@ -1,4 +1,4 @@
-"""Named models: what stands in quotation marks behind `mô hình`, in the lists that go on from there, and bare names."""
+"""Named models: names in quotation marks after `mô hình`, in the lists that continue from there, and bare names."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.tokens import Quote, Tokens
 
-# How far in front of a quotation the word that introduces it may stand, in tokens.
+# How many tokens before a quotation the word that introduces it may be.
 _INTRODUCED_WITHIN: Final = 14
 # How many words may part two names of one list.
 _LIST_GAP: Final = 10
@@ -36,28 +36,28 @@ def find(tokens: Tokens) -> list[NamedModel]:
 
 def _quoted(tokens: Tokens) -> list[NamedModel]:
     found = []
-    before: Quote | None = None
+    previous_quote: Quote | None = None
     listing = False
     for quote in tokens.quotes:
-        intro = _introduction(tokens, quote, before)
+        intro = _introduction(tokens, quote, previous_quote)
         if intro == "model":
             listing, rule = True, "model_in_quotes"
-        elif intro is None and listing and before and _continues(tokens, before, quote):
+        elif intro is None and listing and previous_quote and _continues(tokens, previous_quote, quote):
             rule = "model_in_list"
         else:
-            listing, before = False, quote
+            listing, previous_quote = False, quote
             continue
-        before = quote
+        previous_quote = quote
         if _is_name(tokens, quote):
             confidence = 0.95 if rule == "model_in_quotes" else 0.85
             found.append(NamedModel(quote.first, quote.last, rule, confidence))
     return found
 
 
-def _introduction(tokens: Tokens, quote: Quote, before: Quote | None) -> str | None:
+def _introduction(tokens: Tokens, quote: Quote, previous_quote: Quote | None) -> str | None:
     """What the words in front of a quotation say it is: `model`, `other`, or nothing."""
     intros = lexicon.terms("model_intro")
-    limit = max(quote.first - 1 - _INTRODUCED_WITHIN, before.last + 1 if before else 0)
+    limit = max(quote.first - 1 - _INTRODUCED_WITHIN, previous_quote.last + 1 if previous_quote else 0)
     sentence = tokens.sentence[quote.first]
     depth = 0
     for i in range(quote.first - 2, limit - 1, -1):
@@ -67,7 +67,7 @@ def _introduction(tokens: Tokens, quote: Quote, before: Quote | None) -> str | N
         depth += (word == ")") - (word == "(")
         if depth > 0:
             continue
-        if word == ";" and before is not None:
+        if word == ";" and previous_quote is not None:
             return None
         for back in (3, 2, 1, 0):
             hit = intros.at(tokens, i - back)
@@ -76,11 +76,11 @@ def _introduction(tokens: Tokens, quote: Quote, before: Quote | None) -> str | N
     return None
 
 
-def _continues(tokens: Tokens, before: Quote, quote: Quote) -> bool:
+def _continues(tokens: Tokens, previous_quote: Quote, quote: Quote) -> bool:
     """Whether a quotation goes on with the list of the one before it."""
-    if tokens.sentence[before.last] != tokens.sentence[quote.first]:
+    if tokens.sentence[previous_quote.last] != tokens.sentence[quote.first]:
         return False
-    between = tokens.words[before.last + 2 : quote.first - 1]
+    between = tokens.words[previous_quote.last + 2 : quote.first - 1]
     return len(between) <= _LIST_GAP or _in_brackets(between)
 
 
@@ -92,14 +92,14 @@ def _is_name(tokens: Tokens, quote: Quote) -> bool:
     length = quote.last - quote.first + 1
     if length > _LONGEST_NAME or not any(tokens.is_word(i) for i in range(quote.first, quote.last + 1)):
         return False
-    return not lexicon.terms("not_model").whole(tokens, quote.first, quote.last)
+    return not lexicon.terms("not_model").is_phrase(tokens, quote.first, quote.last)
 
 
 _STOPS: Final = frozenset({",", ".", ";", ":", "(", ")", "“", "”", '"', "\n", "…", "-"})
 
 
 def _bare(tokens: Tokens) -> list[NamedModel]:
-    """Names without quotation marks: behind `MH`, or with a capital letter behind `mô hình`."""
+    """Names without quotation marks: after `MH`, or with a capital letter after `mô hình`."""
     found = []
     for i, word in enumerate(tokens.words):
         if word != "mh" and word != "mô":
@@ -125,7 +125,7 @@ def _bare(tokens: Tokens) -> list[NamedModel]:
         if (
             last - first >= 1
             and tokens.is_word(first)
-            and not lexicon.terms("not_model").whole(tokens, first, last)
+            and not lexicon.terms("not_model").is_phrase(tokens, first, last)
         ):
             found.append(NamedModel(first, last, "model_without_quotes", 0.6))
     return found

@@ -1,6 +1,6 @@
 """Numbers written in words, read to their end: `một nghìn hai trăm ba mươi`, `hai phẩy ba lăm`, `hai triệu rưỡi`.
 
-A number whose last digit may stand for another place (`một nghìn hai`: 1.200 or 1.002) is told by its readings.
+A number whose last digit may mean another place (`một nghìn hai`: 1.200 or 1.002) is given with its readings.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Value = float | int
 _POINTS: Final = frozenset({"phẩy", "phảy"})
 _ODD: Final = frozenset({"linh", "lẻ"})
 _TENS: Final = frozenset({"mươi", "chục"})
-# Digits that only stand behind tens, and the one that begins no number because it is a year more often.
+# Digits that occur only after tens, and the one that begins no number because it is a year more often.
 _NEVER_FIRST: Final = frozenset({"mốt", "tư", "lăm"})
 _YEAR: Final = "năm"
 _HALF: Final = "rưỡi"
@@ -22,7 +22,7 @@ _HALVED: Final = frozenset({"kg", "quintal", "ton", "litre", "brick"})
 
 
 @dataclass(frozen=True)
-class Words:
+class NumberInWords:
     """A number in words: its value, its last token, and the readings it has if they are more than one."""
 
     value: Value
@@ -32,14 +32,14 @@ class Words:
 
 @dataclass(frozen=True)
 class _Group:
-    """A number below a thousand: its value, the token behind it, and what it may mean else."""
+    """A number below a thousand: its value, the token after it, and what it may mean else."""
 
     value: int
     end: int
     other: int | None = None
 
 
-def read(tokens: Tokens, i: int) -> Words | None:
+def read(tokens: Tokens, i: int) -> NumberInWords | None:
     """The number in words that begins at token `i`; None where none does, and for nought."""
     group = _group(tokens, i)
     if group is None or tokens.words[i] in _NEVER_FIRST:
@@ -72,11 +72,11 @@ def read(tokens: Tokens, i: int) -> Words | None:
         total = times(total, scale)
     if not total:
         return None
-    return Words(total, end - 1, (total, other) if other is not None else ())
+    return NumberInWords(total, end - 1, (total, other) if other is not None else ())
 
 
 def is_halved(tokens: Tokens, i: int) -> bool:
-    """Whether a unit of mass or volume stands at token `i`, behind `nửa`: `nửa tấn`, and not `nửa năm`."""
+    """Whether a unit of mass or volume is at token `i`, after `nửa`: `nửa tấn`, and not `nửa năm`."""
     unit = lexicon.terms("quantity").at(tokens, i)
     return unit is not None and unit[1] in _HALVED
 
@@ -89,13 +89,13 @@ def times(value: Value, factor: int) -> Value:
 
 def shown(value: Value) -> str:
     """A value as Vietnamese writes it: a dot between thousands, a comma before decimals."""
-    whole, _, part = f"{value:,.6f}".partition(".")
-    part = part.rstrip("0")
-    return whole.replace(",", ".") + ("," + part if part else "")
+    thousands, _, decimals = f"{value:,.6f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return thousands.replace(",", ".") + ("," + decimals if decimals else "")
 
 
 def _scale(tokens: Tokens, at: int) -> tuple[int, int]:
-    """The product of the multipliers at a token (`nghìn tỷ`), 1 without any, and the token behind them."""
+    """The product of the multipliers at a token (`nghìn tỷ`), 1 without any, and the token after them."""
     multipliers = lexicon.values("multiplier")
     scale = 1
     while (factor := multipliers.get(tokens.word(at))) and tokens.word(at) != "trăm":
@@ -124,7 +124,7 @@ def _group(tokens: Tokens, i: int) -> _Group | None:
 
 
 def _is_year(tokens: Tokens, at: int) -> bool:
-    """Whether the word for five stands without another place behind it: it says `year` then."""
+    """Whether the word for five has no other place after it: it means `year` then."""
     return tokens.word(at) == _YEAR and tokens.word(at + 1) not in (*_TENS, "trăm")
 
 
@@ -136,7 +136,7 @@ def _tens(tokens: Tokens, at: int) -> tuple[int, int]:
         if tokens.word(at) not in _TENS:
             return value, at
         value, at = value * 10, at + 1
-    # `hai mươi năm` are twenty years: behind tens the digit five is `lăm`.
+    # `hai mươi năm` are twenty years: after tens the digit five is `lăm`.
     digit = ones.get(tokens.word(at), 0)
     if 0 < digit < 10 and tokens.word(at) != _YEAR:
         return value + digit, at + 1
@@ -144,12 +144,12 @@ def _tens(tokens: Tokens, at: int) -> tuple[int, int]:
 
 
 def _is_filled(tokens: Tokens, group: _Group) -> bool:
-    """Whether the places in front of a last digit are said (`không trăm linh hai`, `lẻ hai`)."""
+    """Whether the places before a last digit are spelled out (`không trăm linh hai`, `lẻ hai`)."""
     return tokens.word(group.end - 2) in _ODD
 
 
 def _decimals(tokens: Tokens, at: int) -> tuple[str, int] | None:
-    """The digits behind a decimal mark and the token behind them: `ba lăm`, `không năm`, `bảy mươi lăm`."""
+    """The digits after a decimal mark and the token after them: `ba lăm`, `không năm`, `bảy mươi lăm`."""
     ones = lexicon.values("word")
     group = _group(tokens, at)
     if group is None:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.counted import Counted
+from antq.narrative.counted_numbers import Counted
 from antq.narrative.tokens import Tokens
 
 SEIZABLE: Final = "seizable"
@@ -40,29 +40,31 @@ class Offences:
                 free = i + length
         self._firsts = [first for first, _, _ in self._found]
 
-    def of(self, counted: Counted) -> str | None:
+    def offence_of(self, counted: Counted) -> str | None:
         """The code of what a count of cases or persons is about, None where nothing near it says so."""
-        end, own = self._own(counted)
-        said = self._label(counted) or self._kind(own)
-        parts = self._parts(end)
-        if said in (None, ANY) and parts:
+        end, own_offence = self._own_offences(counted)
+        stated = self._offence_before(counted) or self._kind(own_offence)
+        parts = self._part_offences(end)
+        if stated in (None, ANY) and parts:
             return self._kind(parts)
-        if said not in (None, ANY):
-            return said
+        if stated not in (None, ANY):
+            return stated
         if self._takes_goods(end):
             return SEIZABLE
-        return self._before(counted) or said
+        return self._offence_in_sentence(counted) or stated
 
-    def own(self, counted: Counted) -> str | None:
+    def own_offence(self, counted: Counted) -> str | None:
         """The code that a count's own words give it, None where they name no offence."""
-        said = self._label(counted) or self._kind(self._own(counted)[1])
-        return None if said == ANY else said
+        stated = self._offence_before(counted) or self._kind(self._own_offences(counted)[1])
+        return None if stated == ANY else stated
 
-    def _label(self, counted: Counted) -> str | None:
-        """The code of the offence right in front of a count (`ma túy 45 vụ, trộm cắp 50 vụ`), if none is behind it."""
+    def _offence_before(self, counted: Counted) -> str | None:
+        """The code of the offence directly before a count (`ma túy 45 vụ, trộm cắp 50 vụ`), if none follows it."""
         tokens, first = self._tokens, counted.number.qualified
-        behind = counted.last + 1
-        if self._at(behind) or (tokens.is_word(behind) and self._at(behind + 1)):
+        after_count = counted.last + 1
+        if self._offence_at(after_count) or (
+            tokens.is_word(after_count) and self._offence_at(after_count + 1)
+        ):
             return None
         while first > 0 and tokens.words[first - 1] in _LABEL_JOINTS:
             first -= 1
@@ -82,55 +84,57 @@ class Offences:
             i -= 1
         return False
 
-    def near(self, counted: Counted) -> str | None:
+    def last_offence_before(self, counted: Counted) -> str | None:
         """The code of the offence last named before a count in its paragraph, nearest first."""
-        return self._last(counted.number.qualified, _PARAGRAPH_TOKENS, self._tokens.line)
+        return self._last_offence(counted.number.qualified, _PARAGRAPH_TOKENS, self._tokens.line)
 
-    def heading(self, last: int) -> str | None:
+    def heading_offence(self, last: int) -> str | None:
         """The code of the offences a heading names that ends with token `last`."""
-        return self._last(last + 1, _OWN_TOKENS, self._tokens.line)
+        return self._last_offence(last + 1, _OWN_TOKENS, self._tokens.line)
 
-    def _own(self, counted: Counted) -> tuple[int, list[str]]:
+    def _own_offences(self, counted: Counted) -> tuple[int, list[str]]:
         """Where the words end that say what is counted, and the codes of the offences in them.
 
-        Cases and persons told together (`97 vụ, 124 đối tượng phạm tội về ma túy`) share those behind the last.
+        Cases and persons counted together (`97 vụ, 124 đối tượng phạm tội về ma túy`) share those after the last.
         """
         tokens = self._tokens
-        found: list[str] = [code for _, _, code in self._within(counted.unit_first, counted.last + 1)]
-        told = {_class(counted.noun)}
+        found: list[str] = [
+            code for _, _, code in self._offences_between(counted.unit_first, counted.last + 1)
+        ]
+        kinds_counted = {_noun_class(counted.noun)}
         i = counted.last + 1
         stop = min(len(tokens), i + _OWN_TOKENS)
         while i < stop and tokens.clause[i] == tokens.clause[counted.last]:
             if length := self._starts_number(i):
                 noun = lexicon.countable().at(tokens, i + length)
-                kind = _class(noun[1].get("noun", "")) if noun else ""
-                if found or noun is None or kind not in ("case", "person") or kind in told:
+                kind = _noun_class(noun[1].get("noun", "")) if noun else ""
+                if found or noun is None or kind not in ("case", "person") or kind in kinds_counted:
                     break
-                told.add(kind)
+                kinds_counted.add(kind)
                 i += length + noun[0]
                 continue
-            if hit := self._at(i):
+            if hit := self._offence_at(i):
                 found.append(hit[1])
                 i = hit[0]
                 continue
             word = tokens.words[i]
             if lexicon.terms("taking").at(tokens, i) or lexicon.terms("subset").at(tokens, i):
                 break
-            if word in ("(", ")") or (word == "," and not self._goes_on(i + 1)):
+            if word in ("(", ")") or (word == "," and not self._continues_count(i + 1)):
                 break
             i += 1
         return i, found
 
-    def _goes_on(self, i: int) -> bool:
-        """Whether the words behind a comma still say what is counted: another count, an offence, or an act of one."""
+    def _continues_count(self, i: int) -> bool:
+        """Whether the words after a comma still say what is counted: another count, an offence, or an act of one."""
         tokens = self._tokens
-        if self._starts_number(i) or self._at(i) or lexicon.terms("act").at(tokens, i):
+        if self._starts_number(i) or self._offence_at(i) or lexicon.terms("act").at(tokens, i):
             return True
         verb = lexicon.terms("seizure").at(tokens, i)
         return verb is not None and self._starts_number(i + verb[0]) > 0
 
-    def _parts(self, end: int) -> list[str]:
-        """The codes of the offences behind `trong đó` or `gồm` that follows at token `end`: parts of the count."""
+    def _part_offences(self, end: int) -> list[str]:
+        """The codes of the offences after `trong đó` or `gồm` that follows at token `end`: parts of the count."""
         tokens = self._tokens
         i = end
         while i < len(tokens) and tokens.words[i] in (",", ";", "(", ":", "-", "."):
@@ -146,10 +150,10 @@ class Offences:
             last += 1
         if ":" in tokens.words[last - 2 : last]:
             last = self._end_of_list(last)
-        return [code for _, _, code in self._within(i, last) if code != ANY]
+        return [code for _, _, code in self._offences_between(i, last) if code != ANY]
 
     def _end_of_list(self, at: int) -> int:
-        """Where the bulleted lines end that begin at token `at`, behind the line break before them if there is one."""
+        """Where the bulleted lines end that begin at token `at`, after the line break before them if there is one."""
         words = self._tokens.words
         while at < len(words):
             first = at + (words[at] == "\n")
@@ -161,7 +165,7 @@ class Offences:
         return at
 
     def _takes_goods(self, end: int) -> bool:
-        """Whether goods of the form are taken behind a count, in its sentence or at the head of the next."""
+        """Whether goods of the form are taken after a count, in its sentence or at the head of the next."""
         tokens = self._tokens
         if end >= len(tokens):
             return False
@@ -183,10 +187,10 @@ class Offences:
                 return True
         return False
 
-    def _before(self, counted: Counted) -> str | None:
-        return self._last(counted.number.qualified, _LEFT_TOKENS, self._tokens.sentence)
+    def _offence_in_sentence(self, counted: Counted) -> str | None:
+        return self._last_offence(counted.number.qualified, _LEFT_TOKENS, self._tokens.sentence)
 
-    def _last(self, first: int, reach: int, part: list[int]) -> str | None:
+    def _last_offence(self, first: int, reach: int, part: list[int]) -> str | None:
         """The code of the last offence before token `first` in the same part of the text, within reach."""
         if first <= 0 or first > len(part):
             return None
@@ -198,17 +202,17 @@ class Offences:
                 return code
         return None
 
-    def _within(self, first: int, last: int) -> list[tuple[int, int, str]]:
+    def _offences_between(self, first: int, last: int) -> list[tuple[int, int, str]]:
         return self._found[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
 
-    def _at(self, i: int) -> tuple[int, str] | None:
+    def _offence_at(self, i: int) -> tuple[int, str] | None:
         k = bisect_right(self._firsts, i) - 1
         if k < 0 or self._firsts[k] != i:
             return None
         return self._found[k][1], self._found[k][2]
 
     def _starts_number(self, i: int) -> int:
-        """How many tokens the number at token `i` has as far as a look tells; 0 where none stands."""
+        """How many tokens the number at token `i` has as far as a quick look shows; 0 where there is none."""
         tokens = self._tokens
         if tokens.is_number(i):
             return 3 if tokens.word(i + 1) == "/" and tokens.is_number(i + 2) else 1
@@ -227,5 +231,5 @@ class Offences:
         return OTHER if OTHER in kinds else SEIZABLE
 
 
-def _class(noun: str) -> str:
+def _noun_class(noun: str) -> str:
     return "person" if noun in _PERSONS else noun

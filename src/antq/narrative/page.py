@@ -78,7 +78,7 @@ def _passages(text: str, figures: list[Figure]) -> Iterator[_Passage]:
 
 
 def _masked(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> str:
-    """A piece of the text between figures, what tells of persons masked."""
+    """A piece of the text between figures, what identifies persons masked."""
     parts: list[str] = []
     for first, last in hidden[max(0, bisect_right(hidden, (start, start)) - 1) :]:
         if first >= end:

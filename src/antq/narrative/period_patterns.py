@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from antq.narrative.text import fold
+from antq.narrative.folding import fold
 
 _YEAR: Final = r"(?:19|20)[0-9]{2}(?![0-9])"
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -28,7 +28,7 @@ _MONTHS: Final = {
     "hai": 2,
 }
 _STAGE, _QUARTER, _BEFORE = fold("giai đoạn"), fold("quý"), fold("kỳ")
-# What stands between the two ends of a period.
+# The words between the two ends of a period.
 _TO: Final = r"\s?(?:đến|tới|-)\s?(?:hết |nay,? hết )?"
 
 
@@ -40,7 +40,7 @@ def _day(name: str) -> str:
 
 
 def _year(name: str) -> str:
-    """The year behind a month or quarter; it may be left out."""
+    """The year after a month or quarter; it may be left out."""
     return rf"(?:\s?(?:[/.,-]|,? ?năm)\s?(?P<{name}_year>{_YEAR}))?"
 
 
@@ -77,8 +77,8 @@ _LOOK_BACK: Final = 48
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A period as stated: where it begins in the folded text, its days, or None where the text does not tell them.
+class StatedPeriod:
+    """A period as stated: where it begins in the folded text, its days, or None where the text does not state them.
 
     `exact` says that its days are stated, `yearless` that it needs the year of another, `is_day` that it is one day.
     """
@@ -90,13 +90,13 @@ class Stated:
     is_day: bool = False
     found: "re.Match[str] | None" = None
 
-    def in_year(self, year: int) -> "Stated":
+    def in_year(self, year: int) -> "StatedPeriod":
         """The period with its year taken from elsewhere."""
         days = _days(self.found, year) if self.found else None
-        return Stated(self.start_at, days, self.exact, is_day=self.is_day)
+        return StatedPeriod(self.start_at, days, self.exact, is_day=self.is_day)
 
 
-def stated(plain: str) -> Iterator[Stated]:
+def stated_periods(plain: str) -> Iterator[StatedPeriod]:
     """Every period that a folded text states, in order."""
     for found in _STATED.finditer(plain):
         is_open = found["open"] is not None
@@ -106,14 +106,14 @@ def stated(plain: str) -> Iterator[Stated]:
         ):
             continue
         if is_open:
-            yield Stated(found.start(), None)
+            yield StatedPeriod(found.start(), None)
             continue
         year = _own_year(found)
         is_day = found["on_day"] is not None
         if year is None:
-            yield Stated(found.start(), None, yearless=True, is_day=is_day, found=found)
+            yield StatedPeriod(found.start(), None, yearless=True, is_day=is_day, found=found)
         elif (days := _days(found, year)) is not None:
-            yield Stated(found.start(), days, exact=found["first_day"] is not None, is_day=is_day)
+            yield StatedPeriod(found.start(), days, exact=found["first_day"] is not None, is_day=is_day)
 
 
 def _own_year(found: re.Match[str]) -> int | None:
@@ -165,8 +165,8 @@ def _days(found: re.Match[str], year: int) -> tuple[str, str] | None:
         return _months(year, 13 - count, 12) if found["part"] == "cuối" else _months(year, 1, count)
     if found["half"]:
         return _months(year, 7, 12) if found["half"] == "cuối" else _months(year, 1, 6)
-    if month_said := found["month"] or found["written"]:
-        return _months(year, int(month_said), int(month_said))
+    if stated_month := found["month"] or found["written"]:
+        return _months(year, int(stated_month), int(stated_month))
     if found["on_day"]:
         day = year, int(found["on_month"]), int(found["on_day"])
         return _between(day, day)

@@ -17,7 +17,7 @@ _PARTNER: Final = frozenset({"hợp", "với", "cùng", "giữa", "giúp", "cho"
 
 
 @dataclass(frozen=True)
-class Where:
+class TextScope:
     """Scope, its level and the period that hold at a place of a text; None is not stated."""
 
     scope: str | None = None
@@ -33,7 +33,7 @@ class _Unit:
     level: str
 
 
-class Setting:
+class TextSetting:
     """Gives what holds at each token of a text."""
 
     def __init__(self, tokens: Tokens, filer: Filer | None = None) -> None:
@@ -45,22 +45,22 @@ class Setting:
         self._units = [unit for i, length, level in named if (unit := self._unit(i, length, level))]
         self._at = [unit.at for unit in self._units]
 
-    def at(self, i: int, stock: bool = False) -> Where:
+    def at(self, i: int, stock: bool = False) -> TextScope:
         """What holds at token `i`; a stock (`hiện có`) bears no period of the sentences before it."""
-        said = None if stock else self._periods.at(i)
-        before = bisect_right(self._at, i) - 1
-        unit = self._units[before] if before >= 0 else None
+        period = None if stock else self._periods.at(i)
+        last_unit = bisect_right(self._at, i) - 1
+        unit = self._units[last_unit] if last_unit >= 0 else None
         if unit is None or self._tokens.line[unit.at] != self._tokens.line[i]:
             unit = _Unit(0, self._province, "province") if self._province else None
-        return Where(
+        return TextScope(
             unit.name if unit else None,
             unit.level if unit else None,
-            said.start if said else None,
-            said.end if said else None,
+            period.start if period else None,
+            period.end if period else None,
         )
 
     def is_ahead(self, i: int) -> bool:
-        """Whether token `i` tells of a period behind that of the report."""
+        """Whether token `i` is about a period after that of the report."""
         return self._periods.is_ahead(i)
 
     def _unit(self, i: int, length: int, level: str) -> _Unit | None:

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.counted import Counted, counted
-from antq.narrative.numbers import Number
+from antq.narrative.counted_numbers import Counted, read_counted
+from antq.narrative.numerals import Number
 from antq.narrative.tokens import Tokens
 
 _REACH: Final = 40
 
 
-def shared(tokens: Tokens, numbers: list[Number]) -> dict[int, Counted]:
+def read_series(tokens: Tokens, numbers: list[Number]) -> dict[int, Counted]:
     """What each number of a series counts, by the number's first token; only sentences that say `lần lượt`."""
     found: dict[int, Counted] = {}
     i = 0
@@ -19,8 +19,11 @@ def shared(tokens: Tokens, numbers: list[Number]) -> dict[int, Counted]:
         last = i
         while last + 1 < len(numbers) and _follows(tokens, numbers[last], numbers[last + 1]):
             last += 1
-        if last > i and (said := _respectively(tokens, numbers[i], numbers[last])) is not None:
-            found |= _of_series(tokens, numbers[i : last + 1], said)
+        if (
+            last > i
+            and (respectively_at := _find_respectively(tokens, numbers[i], numbers[last])) is not None
+        ):
+            found |= _count_series(tokens, numbers[i : last + 1], respectively_at)
         i = last + 1
     return found
 
@@ -30,7 +33,7 @@ def _follows(tokens: Tokens, one: Number, after: Number) -> bool:
     return between in ([","], ["và"], [",", "và"])
 
 
-def _respectively(tokens: Tokens, first: Number, last: Number) -> int | None:
+def _find_respectively(tokens: Tokens, first: Number, last: Number) -> int | None:
     """The token of `lần lượt` in the sentence of a series, within reach."""
     sentence = tokens.sentence[first.first]
     for i in range(max(0, first.first - _REACH), min(len(tokens) - 1, last.last + _REACH)):
@@ -39,14 +42,14 @@ def _respectively(tokens: Tokens, first: Number, last: Number) -> int | None:
     return None
 
 
-def _of_series(tokens: Tokens, series: list[Number], said: int) -> dict[int, Counted]:
-    noun = counted(tokens, series[-1], len(tokens))
+def _count_series(tokens: Tokens, series: list[Number], respectively_at: int) -> dict[int, Counted]:
+    noun = read_counted(tokens, series[-1], len(tokens))
     if noun is not None:
         return {
-            one.first: replace(noun, number=one, last=one.last, before=True, apart=True)
+            one.first: replace(noun, number=one, last=one.last, noun_first=True, shares_noun=True)
             for one in series[:-1]
         }
-    nouns = _named(tokens, said)
+    nouns = _listed_nouns(tokens, respectively_at)
     if len(nouns) != len(series):
         return {}
     return {
@@ -55,11 +58,11 @@ def _of_series(tokens: Tokens, series: list[Number], said: int) -> dict[int, Cou
     }
 
 
-def _named(tokens: Tokens, said: int) -> list[tuple[str, int, int]]:
-    """The nouns behind `số` in front of `lần lượt`, in order: class, first and last token."""
+def _listed_nouns(tokens: Tokens, respectively_at: int) -> list[tuple[str, int, int]]:
+    """The nouns after `số` and before `lần lượt`, in order: class, first and last token."""
     found = []
-    for i in range(max(0, said - _REACH), said):
-        if tokens.words[i] == "số" and tokens.sentence[i] == tokens.sentence[said]:
+    for i in range(max(0, respectively_at - _REACH), respectively_at):
+        if tokens.words[i] == "số" and tokens.sentence[i] == tokens.sentence[respectively_at]:
             hit = lexicon.countable().at(tokens, i + 1)
             if hit and (kind := hit[1].get("noun")):
                 found.append((kind, i + 1, i + hit[0]))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.text import Text, fold
+from antq.narrative.folding import Text, fold
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
 
@@ -18,7 +18,7 @@ _UNIT_IN_BRACKETS: Final = re.compile(r"\(\s*(?:đvt|đơn vị(?: tính)?)?\s*:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text and where it stands in the raw text."""
+    """A cell: its text and its place in the raw text."""
 
     text: str
     start: int

@@ -5,10 +5,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
-from antq.narrative.text import Folded, fold
+from antq.narrative.folding import Folded, fold
 
 _TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|\n|[^\s]")
-# A numeral that the end of a line breaks behind its mark: `2.` and `350 bao`, `2,` and `35 kg`.
+# A numeral that the end of a line breaks after its mark: `2.` and `350 bao`, `2,` and `35 kg`.
 _BROKEN: Final = re.compile(
     r"(?<![0-9.,/])(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})*\. ?\n ?(?=[0-9]{3}(?:,[0-9]+)?(?![0-9./]))"
     r"|[0-9]{1,3}(?:\.[0-9]{3})*, ?\n ?(?=[0-9]+(?![0-9.,/])))"
@@ -40,7 +40,7 @@ _ABBREVIATIONS: Final = frozenset(
         "stt",
     }
 )
-# A number behind these words, or at the beginning of a line, is not broken: it numbers something, and ends there.
+# A number after these words, or at the beginning of a line, is not broken: it numbers something, and ends there.
 _LABELS: Final = (
     "quý",
     "tháng",
@@ -66,7 +66,7 @@ _LINE_ENDS: Final = frozenset({".", ";", ":", "!", "?", "…", "\n"})
 
 @dataclass(frozen=True)
 class Quote:
-    """What stands between two quotation marks: the tokens from `first` to `last`, both inside, and the characters."""
+    """The text between two quotation marks: the tokens from `first` to `last`, both inside, and the characters."""
 
     first: int
     last: int
@@ -77,9 +77,9 @@ class Quote:
 class Tokens:
     """Tokens of a folded text, column by column.
 
-    `words[i]` is a token as compared and stands at `starts[i]:ends[i]` of the folded text; `sentence[i]` and
+    `words[i]` is a token as compared, at `starts[i]:ends[i]` of the folded text; `sentence[i]` and
     `clause[i]` number its sentence and the part of it between semicolons; `bracket[i]` is the token of the bracket it
-    stands in, else -1; `quoted[i]` is the number of its quote in `quotes`, else -1; `line[i]` its line. `broken` holds
+    is in, else -1; `quoted[i]` is the number of its quote in `quotes`, else -1; `line[i]` its line. `broken` holds
     numerals that are joined from two lines at a comma.
     """
 
@@ -110,7 +110,7 @@ class Tokens:
         return self.words[i] if 0 <= i < len(self.words) else ""
 
     def glued(self, i: int) -> bool:
-        """Whether nothing stands between token `i` and the one before it."""
+        """Whether nothing is between token `i` and the one before it."""
         return 0 < i < len(self.words) and self.ends[i - 1] == self.starts[i]
 
     def cased(self, i: int) -> str:
@@ -174,7 +174,7 @@ class Tokens:
             self.ends = [self.ends[i] for i in kept]
 
     def _wraps(self, i: int, line_start: int) -> bool:
-        """Whether the line break at token `i` stands inside a sentence of a text with broken lines."""
+        """Whether the line break at token `i` is inside a sentence of a text with broken lines."""
         words = self.words
         before, after = self.word(i - 1), self.word(i + 1)
         if i == line_start or before in _LINE_ENDS or after in ("", "\n"):
@@ -230,7 +230,7 @@ class Tokens:
                 opening, awaited = i, word
 
     def _opens_quote(self, i: int) -> bool:
-        """Whether a straight mark opens a quotation: a single one stands in front of a word, behind a blank."""
+        """Whether a straight mark opens a quotation: a single one is before a word and after a blank."""
         return self.words[i] == '"' or (not self.glued(i) and self.glued(i + 1) and self.is_word(i + 1))
 
     def _closes_quote(self, i: int, awaited: str) -> bool:

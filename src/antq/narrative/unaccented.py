@@ -1,4 +1,4 @@
-"""Vietnamese typed without diacritics: told and left to a person, because only parts of it would be read."""
+"""Vietnamese typed without diacritics: reported and left to a person, because only parts of it would be read."""
 
 import re
 from typing import Final

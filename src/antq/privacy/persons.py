@@ -95,8 +95,8 @@ def _digits(count: int, gap: str = _GAP) -> str:
     return rf"(?:{gap}\d){{{count}}}"
 
 
-def _behind(words: str, number: str) -> str:
-    """A number behind words that say what it is."""
+def _after_words(words: str, number: str) -> str:
+    """A number after words that say what it is."""
     return rf"(?i)(?<!\w)(?:{words})(?:\s*(?:số|so|no\.?))?[\s:.#()-]{{0,4}}({number})(?![\d])"
 
 
@@ -106,13 +106,13 @@ _PROVINCE = rf"0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}\d|9{_GAP}[0-6])"
 _CITIZEN = rf"{_START}({_PROVINCE}{_GAP}[0-3]{_digits(8)}){_END}"
 _NATIVE = rf"(?:[1-8]{_TIGHT}\d|9{_TIGHT}[0-6]){_TIGHT}[0-3]{_digits(8, _TIGHT)}"
 _CITIZEN_NATIVE = rf"{_START}{_NO_AMOUNT}({_NATIVE})(?:\.0)?{_END}"
-_CITIZEN_NAMED = _behind(
+_CITIZEN_NAMED = _after_words(
     "cccd|căn cước|can cuoc|số định danh|so dinh danh|mã định danh|ma dinh danh|citizen id",
     rf"\d{_digits(8)}\d*",
 )
 _OLD_IDENTITY = rf"{_START}{_NO_AMOUNT}(\d{_digits(8, _TIGHT)}){_END}"
 _OLD_IDENTITY_PARTED = rf"{_START}{_NO_DATE}(0{_GAP}\d{_GAP}\d[ .\u00a0-]\d{{3}}[ .\u00a0-]\d{{3}}){_END}"
-_OLD_IDENTITY_NAMED = _behind(
+_OLD_IDENTITY_NAMED = _after_words(
     "cmnd|cmt|cmtnd|chứng minh nhân dân|chứng minh thư|chung minh", rf"\d{_digits(8)}"
 )
 _TELEPHONE = (
@@ -120,22 +120,22 @@ _TELEPHONE = (
     rf"|\(84\){_GAP}[2-9]{_digits(8)}|84{_TIGHT}[ ]?[35789]{_digits(8, _TIGHT)}"
     rf"|\(?0{_GAP}(?:[35789]{_digits(8)}|2{_digits(8)}(?:{_GAP}\d)?|1{_GAP}[2689]{_digits(8)}))(?!\d)"
 )
-_TELEPHONE_NAMED = _behind(
+_TELEPHONE_NAMED = _after_words(
     "đt|đtdđ|sđt|dt|sdt|điện thoại|dien thoai|tel|phone|mobile|di động|zalo|hotline|fax",
     rf"\d{_digits(6)}(?:{_GAP}\d){{0,4}}",
 )
-_ACCOUNT = _behind(
+_ACCOUNT = _after_words(
     r"stk|số tk|so tk|tk ngân hàng|số tài khoản|so tai khoan|tài khoản|tai khoan|bank account|account",
     rf"\d{_digits(5)}(?:{_GAP}\d){{0,13}}",
 )
 _CARD = rf"{_START}([3-6]\d{{3}}(?:[ \u00a0-]\d{{4}}){{3}}){_END}"
-_INSURANCE = _behind(
+_INSURANCE = _after_words(
     "bhxh|bhyt|bảo hiểm xã hội|bảo hiểm y tế|bao hiem xa hoi|sổ bảo hiểm", rf"\d{_digits(9)}"
 )
 _HEALTH_CARD = rf"(?<!\w)([A-Z]{{2}}{_GAP}\d{_digits(12)})(?!\d)"
 _TEN_DIGITS = rf"{_START}{_NO_AMOUNT}(\d{_digits(9, _TIGHT)}){_END}"
 _PASSPORT = rf"(?<!\w)([BCNPKM]{_TIGHT}\d{_digits(6, _TIGHT)})(?![\w])"
-_PASSPORT_NAMED = _behind(
+_PASSPORT_NAMED = _after_words(
     "hộ chiếu|ho chieu|passport", rf"[A-Za-z]{{0,2}}{_GAP}\d{_digits(5)}(?:{_GAP}\d){{0,3}}"
 )
 _EMAIL = r"((?<![\w.+-])[\w.+-]{1,64}\s?[@＠﹫]\s?[\w-]+(?:\s?\.\s?[\w-]{2,}){1,4})"
@@ -144,8 +144,8 @@ _BIRTH_YEAR = (
     r"\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?:19|20)\d{2}\b"
 )
 
-# A name is told from a place or a school named after somebody by the word in front of it: how one addresses a person,
-# or a rank. What stands on signs all over the country is no person of a report.
+# A name is distinguished from a place or a school named after somebody by the word before it: a form of address or a
+# rank. Names on signs all over the country are no persons of a report.
 _SURNAMES = (
     "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|đoàn|trịnh|trương|lâm|đào|tạ|lương|lưu"
     "|tô|quách|triệu|vàng|giàng|sùng|thào|lò|lường|quàng|vừ|sầm|nông|hứa|tống|kiều|nghiêm|phùng|doãn|danh|thạch|mai|cao|hà"
@@ -202,13 +202,13 @@ PATTERNS = (
     (NAME, _NAME_PLAIN),
 )
 _COMPILED = tuple((code, re.compile(pattern)) for code, pattern in PATTERNS)
-# What none of the patterns can do without: seven digits, or six behind the words for an account or passport; a sign of
+# What none of the patterns can do without: seven digits, or six after the words for an account or passport; a sign of
 # mail; the words before a year of birth or a name.
 _SUSPICIOUS = (
     r"\d(?:[^\pL\d,;:/]{0,4}\d){6}|(?i:tk|khoản|khoan|account|chiếu|chieu|passport)\D{0,16}\d"
     r"|[@＠﹫]|(?i:sinh\s|s\.?\s?n).*\d{4}"
 )
-# The last words of the forms of address and titles, as they stand in front of a name.
+# The last words of the forms of address and titles, as they are written before a name.
 _TITLE_ENDS = (
     *(
         "ông",
@@ -264,7 +264,7 @@ def mask(text: str, longest: int = VALUE_LENGTH) -> str:
     for code, pattern in _COMPILED:
         if code == BIRTH_YEAR:
             if pattern.search(text):
-                # The name stands in front of the year, in words no pattern knows.
+                # The name is before the year, in words no pattern knows.
                 return MASK
             continue
         text = pattern.sub(lambda found: found.group(0).replace(found.group(1), MASK), text)
@@ -305,7 +305,7 @@ def suspicious(column: pl.Series) -> list[str]:
 
 
 def identifiers(text: str) -> list[tuple[int, int, str]]:
-    """Where identifiers stand in a running text: start, end, code. Names are not looked for: prose names officials."""
+    """The places of identifiers in a running text: start, end, code. Names are not looked for: texts name officials."""
     text = plain_digits(text)
     return [
         (*(found.span(1) if found.re.groups else found.span()), code)

@@ -1,7 +1,7 @@
 """Secrecy marks: MẬT, TỐI MẬT, TUYỆT MẬT. A marked file is returned and nothing of it is kept.
 
 A mark is looked for wherever a file holds text: cells, names, headings, headers and footers, watermarks, alternative
-texts, number formats, properties. It counts where it stands alone, in capitals within a line, or behind words that
+texts, number formats, properties. It counts where it is alone, in capitals within a line, or after words that
 introduce it. `bí mật`, `bảo mật`, `mật độ` are no marks, nor is the word in small letters within a line.
 """
 
@@ -24,13 +24,13 @@ _INTRODUCED: Final = (
     r"|CLASSIFICATION)[\W_]+)"
 )
 _PAPER: Final = r"(?:(?:TÀI LIỆU|VĂN BẢN|BÁO CÁO|HỒ SƠ|CÔNG VĂN|PHỤ LỤC|TÀI LIỆU)[\W_]+)"
-# The whole of a text: the mark, framed or spaced out, maybe behind the words that introduce it.
+# The whole of a text: the mark, framed or spaced out, maybe after the words that introduce it.
 _WHOLE: Final = re.compile(
     rf"[\W_\d]*{_INTRODUCED}?{_PAPER}?(?:{_DEGREES}?{_MAT}|{_DEGREES}{_MAT_PLAIN})[\W_\d]*"
 )
 # Without accents and degree it is a mark in capitals only: `mat` is also a face, an eye, a loss.
 _WHOLE_PLAIN: Final = re.compile(rf"[\W_\d]*{_INTRODUCED}?{_MAT_PLAIN}[\W_\d]*")
-# Words that `mật` belongs to, before and behind it.
+# Words that `mật` belongs to, before and after it.
 _BEFORE: Final = (
     *(
         "BÍ",
@@ -86,16 +86,16 @@ _AFTER: Final = (
         "CẬN",
     ),
 )
-_BEHIND_NONE: Final = "".join(rf"(?<!{word} )" for word in _BEFORE)
-_BEFORE_NONE: Final = rf"(?! (?:{'|'.join(_AFTER)})(?!\w))"
+_NOT_AFTER_WORDS: Final = "".join(rf"(?<!{word} )" for word in _BEFORE)
+_NOT_BEFORE_WORDS: Final = rf"(?! (?:{'|'.join(_AFTER)})(?!\w))"
 # Within a longer text, in capitals.
 _WITHIN: Final = re.compile(
-    rf"(?<!\w)(?:TUYỆT MẬT|TỐI MẬT|TUYET MAT|TOI MAT|{_BEHIND_NONE}MẬT{_BEFORE_NONE})(?!\w)"
+    rf"(?<!\w)(?:TUYỆT MẬT|TỐI MẬT|TUYET MAT|TOI MAT|{_NOT_AFTER_WORDS}MẬT{_NOT_BEFORE_WORDS})(?!\w)"
     r"|(?i:độ mật|do mat)[\s:.=-]{1,4}(?:(?i:tuyệt|tối|tuyet|toi)\s)?(?i:mật|mat)(?!\w)"
 )
 # Names of files and sheets: any case, parted by signs, often without accents.
 _NAME_WITHIN: Final = re.compile(
-    rf"(?<!\w)(?:(?:TUYỆT|TỐI) ?MẬT|(?:TUYET|TOI) ?MAT|{_BEHIND_NONE}MẬT{_BEFORE_NONE})(?!\w)"
+    rf"(?<!\w)(?:(?:TUYỆT|TỐI) ?MẬT|(?:TUYET|TOI) ?MAT|{_NOT_AFTER_WORDS}MẬT{_NOT_BEFORE_WORDS})(?!\w)"
 )
 _NOT_SECRET_BEFORE: Final = (
     *(
@@ -137,8 +137,10 @@ _NOT_SECRET_AFTER: Final = (
     ),
     *("PHUC", "DANH", "CHINH", "SAU", "TRUOC", "HIEU"),
 )
-_NOT_BEHIND: Final = "".join(rf"(?<! {word} )" for word in _NOT_SECRET_BEFORE)
-_NAME_PLAIN: Final = re.compile(rf"{_NOT_BEHIND}(?<!\w)MAT(?! (?:{'|'.join(_NOT_SECRET_AFTER)})(?!\w))(?!\w)")
+_NOT_AFTER_PLAIN_WORDS: Final = "".join(rf"(?<! {word} )" for word in _NOT_SECRET_BEFORE)
+_NAME_PLAIN: Final = re.compile(
+    rf"{_NOT_AFTER_PLAIN_WORDS}(?<!\w)MAT(?! (?:{'|'.join(_NOT_SECRET_AFTER)})(?!\w))(?!\w)"
+)
 _FRAMED: Final = re.compile(r"[\[({]\s*mat\s*[\])}]", re.IGNORECASE)
 # What no mark can do without, for a look at many texts at once.
 _CHEAP: Final = r"(?i:m[\W_\d]{0,6}ậ[\W_]{0,6}t|(?:^|[^\pL]|oi|et)mat|m[\W_]{1,6}a[\W_]{1,6}t)"

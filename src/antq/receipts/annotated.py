@@ -22,7 +22,7 @@ from antq import forms
 from antq.core.errors import AntqError
 from antq.core.spreadsheet import xml_text
 from antq.documents import guards
-from antq.documents.guards import Refused
+from antq.documents.guards import RefusedError
 from antq.intake.receipt import Receipt, ReceiptFinding
 from antq.receipts import findings_sheet, formula_results, places, words
 
@@ -102,7 +102,7 @@ def annotate(original: bytes, receipt: Receipt) -> bytes:
 def _load(original: bytes, receipt: Receipt) -> "Workbook":
     try:
         is_workbook = guards.inspect(original).format == "xlsx"
-    except Refused as refused:
+    except RefusedError as refused:
         raise AntqError(
             f"Không mở được tệp này ({refused.finding.code}) / this file is not opened",
             where=receipt.file,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from antq.documents.document import LINE_KIND, NOTE, RAW, REFUSED_BY_READER, ROW, Section
-from antq.findings.answering import READ_AS, SKIP, SKIPPED, VALUE, Taken
+from antq.findings.answering import READ_AS, SKIP, SKIPPED, VALUE, MatchedAnswer
 from antq.rules.sheet import Sheet
 
 
@@ -18,16 +18,16 @@ def take_answers(sheet: Sheet, section: Section) -> pl.DataFrame:
     return _without_answered(sheet, section)
 
 
-def _by_field(answers: tuple[Taken, ...], kind: str) -> dict[str | None, dict[str, Taken]]:
+def _by_field(answers: tuple[MatchedAnswer, ...], kind: str) -> dict[str | None, dict[str, MatchedAnswer]]:
     """The answers of a kind, by field and place."""
-    found: dict[str | None, dict[str, Taken]] = {}
+    found: dict[str | None, dict[str, MatchedAnswer]] = {}
     for one in answers:
         if one.kind == kind:
             found.setdefault(one.field, {})[one.place] = one
     return found
 
 
-def _at_places(sheet: Sheet, field: str | None, told: Mapping[str, Taken]) -> pl.DataFrame:
+def _at_places(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> pl.DataFrame:
     """The rows at the places, with the question's code and the answer's text."""
     rows = sheet.frame.with_columns(sheet.places.cell(field).alias("answered_place"))
     about = pl.DataFrame(
@@ -44,7 +44,7 @@ def _tell(sheet: Sheet, rows: pl.DataFrame, code: str, field: str | None) -> Non
         sheet.tell(one, code, field, {"asked": pl.col("asked")}, of=one["asked"][0])
 
 
-def _read_as(sheet: Sheet, field: str | None, told: Mapping[str, Taken]) -> None:
+def _read_as(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> None:
     rows = _at_places(sheet, field, told)
     if field is None or rows.is_empty():
         return
@@ -64,7 +64,7 @@ def _read_as(sheet: Sheet, field: str | None, told: Mapping[str, Taken]) -> None
     )
 
 
-def _skip(sheet: Sheet, field: str | None, told: Mapping[str, Taken]) -> None:
+def _skip(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> None:
     rows = _at_places(sheet, field, told)
     if field and field in rows.columns:
         rows = rows.with_columns(pl.col(field).alias(RAW + field))

@@ -19,7 +19,7 @@ from antq.documents.document import (
     Section,
 )
 from antq.findings import catalogue
-from antq.findings.answering import answered
+from antq.findings.answering import mark_answered
 from antq.findings.catalogue import WARNING
 from antq.privacy import persons
 from antq.rules import stated_totals
@@ -72,7 +72,7 @@ def judge(section: Section, context: Context) -> Judged:
     if section.form == "seizures":
         lines = state_once(lines)
     found = stated_totals.check(section, aside, lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
-    on_section = answered((*section.findings, *found), section.answers)
+    on_section = mark_answered((*section.findings, *found), section.answers)
     return Judged(section, lines, line_findings.sort(N, maintain_order=True), on_section)
 
 

@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import scoring
 
-# Floors stand a little under the scores of the day; docs/narrative.md tells those.
+# Floors are a little under the scores of the day; docs/narrative.md gives those.
 FLOORS = {
     "dev": (0.97, 0.97),
     "heldout": (0.94, 0.96),

@@ -231,7 +231,7 @@ def _extend(history: History, slot: Slot, is_everywhere: bool, days: int | None)
     """One province, or all, may report until so many days after the period's end; None takes that back again."""
     until = None if days is None else periods.parse_key(slot.period).end + timedelta(days=days)
     province = None if is_everywhere else slot.province
-    wanted = due_dates.extension(slot.form, province, slot.unit, slot.period, until)
+    wanted = due_dates.parse_extension(slot.form, province, slot.unit, slot.period, until)
     # Refused where nobody owes the report yet, or where no day was given that could be taken back.
     with closing(history.kitchen.made.connect("writer")) as conn, suppress(AntqError):
         due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")

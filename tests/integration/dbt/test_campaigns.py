@@ -36,7 +36,7 @@ def asked(kitchen: Kitchen) -> dict[str, int]:
         ("one asked", "seizures", "Kiên Giang", "border_guard", OTHER, date(2018, 7, 16)),
         ("not all asked", "seizures", None, "border_guard", OTHER, None),
     ):
-        wanted = due_dates.extension(form, province, unit, period, until)
+        wanted = due_dates.parse_extension(form, province, unit, period, until)
         with closing(kitchen.made.connect("writer")) as writer:
             at[name] = due_dates.extend(writer, wanted, "Kế hoạch cao điểm", "Cục V05").position or 0
     kitchen.build("run", *TABLES)
@@ -114,7 +114,7 @@ def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, 
     for unit in lists.codes("reporting_units"):
         for territory in geography.territories(window.end):
             with suppress(AntqError):
-                due_dates.extension(
+                due_dates.parse_extension(
                     "seizures", territory.province_key, unit, window.key, window.end + timedelta(days=9)
                 )
                 taken.add((unit, territory.province_key))

@@ -60,7 +60,9 @@ def filed(kitchen: Kitchen) -> Filed:
     )
     for province in ("an_giang_2008", "kien_giang_2008"):
         kitchen.file(_consolidated(province, form="models"), [{"rec": "stock", "v": {"model_types": "3"}}])
-    more_time = due_dates.extension("activities", "lang_son_2008", "consolidated", LAST_OLD, date(2099, 1, 1))
+    more_time = due_dates.parse_extension(
+        "activities", "lang_son_2008", "consolidated", LAST_OLD, date(2099, 1, 1)
+    )
     with closing(kitchen.made.connect("writer")) as writer:
         at["extended"] = due_dates.extend(writer, more_time, "Bão lũ", "Cục V05").position or 0
     kitchen.build("run", *TABLES)

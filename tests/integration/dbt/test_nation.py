@@ -312,7 +312,7 @@ def over_time(kitchen: Kitchen, nation: Nation) -> Callable[[str], list[tuple[An
     # Received on 20 January 2026; more time is given after that, to this province alone.
     for province in (PLACE, "dien_bien_2008"):
         kitchen.file(late(province), [activity("patrol", "1")])
-    more = due_dates.extension(
+    more = due_dates.parse_extension(
         "activities", "Lai Châu", "consolidated", "2021-M04.decree_09", date(2026, 1, 31)
     )
     due_dates.extend(kitchen.made.connect("writer"), more, "Bão lũ", "Văn phòng")

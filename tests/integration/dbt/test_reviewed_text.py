@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 from warehouse_steps import TABLES, Kitchen
 
-from antq.corrections.review import decide, figures, workbook
+from antq.corrections.review import decide, find_figures, review_workbook
 from antq.intake import landing
 from antq.intake.process import take_in
 from antq.trace import trace
@@ -39,8 +39,8 @@ def test_a_texts_figures_are_provisional_until_the_workbook_comes_back(
     totals = _totals(kitchen)
     provisional = _traced(kitchen)
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook.to_xlsx(figures(writer, SLOT))))
-    sheet = book[workbook.SHEET]
+    book = openpyxl.load_workbook(io.BytesIO(review_workbook.to_xlsx(find_figures(writer, SLOT))))
+    sheet = book[review_workbook.SHEET]
     column = {cell.value: cell.column for cell in sheet[1]}
     for row, (verdict, value) in enumerate([("Xác nhận", None), ("Loại", None), ("Sửa", "71,3")], start=2):
         sheet.cell(row, column["Quyết định"], verdict)
@@ -48,7 +48,7 @@ def test_a_texts_figures_are_provisional_until_the_workbook_comes_back(
         sheet.cell(row, column["Lý do"], "đối chiếu bản gốc")
     buffer = io.BytesIO()
     book.save(buffer)
-    decide(writer, workbook.read_decisions(buffer.getvalue()), "Phòng PV05")
+    decide(writer, review_workbook.read_decisions(buffer.getvalue()), "Phòng PV05")
     # With dbt's own tests, on the streams of prose too.
     kitchen.build("build", *TABLES)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from test_take_in import ENVELOPE, Intake
 
-from antq.corrections.replay.replaying import replay
+from antq.corrections.replay.replay_runs import replay
 from antq.intake import process
 from antq.intake import receipt as receipts
 from antq.intake.receipt import Receipt

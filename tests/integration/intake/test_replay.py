@@ -15,7 +15,7 @@ from test_take_in import ENVELOPE, Intake
 
 from antq import flow
 from antq.corrections.replay import replay
-from antq.corrections.replay.report import Report
+from antq.corrections.replay.replay_report import ReplayReport
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.verify import verify
@@ -69,7 +69,7 @@ def know_the_meeting(mend: Mend) -> None:
     mend("activity_aliases", "họp liên gia", "residents_meeting")
 
 
-def run(intake: Intake, **options: Any) -> Report:
+def run(intake: Intake, **options: Any) -> ReplayReport:
     return replay(intake.settings, intake.conn, **options)
 
 
@@ -170,7 +170,7 @@ def test_a_crash_in_the_middle_and_a_retry_append_once(
 def test_two_at_once_append_once(intake: Intake, mend: Mend) -> None:
     intake.file(activities(SOUND, UNKNOWN))
     know_the_meeting(mend)
-    told: list[Report] = []
+    told: list[ReplayReport] = []
 
     def replay_beside() -> None:
         with closing(intake.warehouse.connect("writer")) as conn:

@@ -17,7 +17,7 @@ from test_take_in import Intake, codes
 
 from antq.core.errors import AntqError
 from antq.corrections.replay import replay
-from antq.corrections.review import STATES, Decision, Told, decide, figures, workbook
+from antq.corrections.review import STATES, Decision, ProseFigure, decide, find_figures, review_workbook
 from antq.corrections.slots import slot_events
 from antq.eventlog.verify import verify
 from antq.rules import quantities
@@ -39,10 +39,10 @@ def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def told(intake: Intake, request: pytest.FixtureRequest) -> Callable[..., list[Told]]:
+def told(intake: Intake, request: pytest.FixtureRequest) -> Callable[..., list[ProseFigure]]:
     """Files a report in prose of a period of the test's own and gives its figures."""
 
-    def file(period: str, body: str = BODY.format(cases=11), form: str = "seizures") -> list[Told]:
+    def file(period: str, body: str = BODY.format(cases=11), form: str = "seizures") -> list[ProseFigure]:
         receipt = intake.file((COVER.format(period=period) + body).encode(), "bao-cao.txt")
         assert receipt.status == "filed", receipt.findings
         return listed(intake, period, form)
@@ -50,8 +50,8 @@ def told(intake: Intake, request: pytest.FixtureRequest) -> Callable[..., list[T
     return file
 
 
-def listed(intake: Intake, period: str, form: str = "seizures") -> list[Told]:
-    found = figures(intake.conn, f"{form}/kon_tum_2008/police/{period}", STATES)
+def listed(intake: Intake, period: str, form: str = "seizures") -> list[ProseFigure]:
+    found = find_figures(intake.conn, f"{form}/kon_tum_2008/police/{period}", STATES)
     intake.conn.rollback()
     return found
 
@@ -71,7 +71,7 @@ def test_the_same_text_is_read_anew_once_the_words_have_changed(intake: Intake) 
 
 
 def test_figures_are_listed_with_their_words_until_they_are_decided(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M01.decree_09"
     cases, suspects, drug = told(period)
@@ -98,7 +98,7 @@ def test_figures_are_listed_with_their_words_until_they_are_decided(
         ("corrected", "71.3"),
     ]
     slot = "seizures/kon_tum_2008/police/2024-M01"
-    assert figures(intake.conn, f"{slot}.decree_09") == []
+    assert find_figures(intake.conn, f"{slot}.decree_09") == []
     [(counts,)] = intake.rows(
         "select payload -> 'lines' from eventlog.events where stream = %s order by position desc limit 1",
         (cases.stream,),
@@ -108,7 +108,7 @@ def test_figures_are_listed_with_their_words_until_they_are_decided(
 
 
 def test_the_same_decision_again_changes_nothing_and_another_is_a_new_one(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M02.decree_09"
     cases, *_ = told(period)
@@ -136,7 +136,7 @@ def test_the_same_decision_again_changes_nothing_and_another_is_a_new_one(
     ],
 )
 def test_what_cannot_be_decided_is_refused_with_why(
-    intake: Intake, told: Callable[..., list[Told]], decision: tuple[Any, Any, Any], why: str
+    intake: Intake, told: Callable[..., list[ProseFigure]], decision: tuple[Any, Any, Any], why: str
 ) -> None:
     period = "2024-M03.decree_09"
     cases = (listed(intake, period) or told(period))[0]
@@ -149,7 +149,7 @@ def test_what_cannot_be_decided_is_refused_with_why(
 
 
 def test_range_unit_item_and_qualifier_are_corrected_too(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M10.decree_09"
     cases, _, drug = told(period)
@@ -189,7 +189,7 @@ def test_range_unit_item_and_qualifier_are_corrected_too(
     ],
 )
 def test_a_correction_that_cannot_be_is_refused_with_why(
-    intake: Intake, told: Callable[..., list[Told]], change: dict[str, str], why: str
+    intake: Intake, told: Callable[..., list[ProseFigure]], change: dict[str, str], why: str
 ) -> None:
     period = "2024-M12.decree_09"
     cases = (listed(intake, period) or told(period))[0]
@@ -199,7 +199,7 @@ def test_a_correction_that_cannot_be_is_refused_with_why(
 
 
 def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2025-M02.decree_09"
     body = "Công an tỉnh bắt giữ 11 vụ ma túy; khởi tố 9 vụ. Công an tỉnh Hà Tĩnh bắt 5 vụ ma túy, thu 3 kg heroin."
@@ -212,7 +212,7 @@ def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
         "held",
     ]
     assert (prosecuted.quote, prosecuted.shown["measure"]) == ("9 vụ", "Bối cảnh, không vào biểu")
-    assert len(workbook.read_decisions(workbook.to_xlsx([own, prosecuted, theirs]))) == 0
+    assert len(review_workbook.read_decisions(review_workbook.to_xlsx([own, prosecuted, theirs]))) == 0
     decisions = [
         Decision(prosecuted.id, "confirm"),
         Decision(theirs.id, "confirm"),
@@ -236,7 +236,7 @@ def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
 
 
 def test_a_unit_that_does_not_fit_the_item_is_refused(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2025-M01.decree_09"
     drug = told(period)[2]
@@ -244,7 +244,7 @@ def test_a_unit_that_does_not_fit_the_item_is_refused(
     assert (outcome.outcome, "fit" in (outcome.why_en or "")) == ("refused", True)
 
 
-def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., list[Told]]) -> None:
+def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., list[ProseFigure]]) -> None:
     for by in ("", "ông Nguyễn Văn Hùng"):
         with pytest.raises(AntqError):
             decide(intake.conn, [Decision("1:1", "confirm")], by)
@@ -253,13 +253,13 @@ def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., 
 
 
 def test_a_workbook_goes_out_and_comes_back_exactly_once(
-    intake: Intake, told: Callable[..., list[Told]], tmp_path: Path
+    intake: Intake, told: Callable[..., list[ProseFigure]], tmp_path: Path
 ) -> None:
     period = "2024-M04.decree_09"
     cases, suspects, drug = told(period)
-    sheet_bytes = workbook.to_xlsx([cases, suspects, drug])
+    sheet_bytes = review_workbook.to_xlsx([cases, suspects, drug])
     book = openpyxl.load_workbook(io.BytesIO(sheet_bytes))
-    sheet = book[workbook.SHEET]
+    sheet = book[review_workbook.SHEET]
     column = {cell.value: cell.column for cell in sheet[1]}
     assert [sheet.cell(row, column["Nguyên văn"]).value for row in (2, 3)] == ["11 vụ", "26 đối tượng"]
     for row, (verdict, value) in enumerate([("Xác nhận", None), (None, None), ("Sửa", 70.5)], start=2):
@@ -269,7 +269,7 @@ def test_a_workbook_goes_out_and_comes_back_exactly_once(
     buffer = io.BytesIO()
     book.save(buffer)
 
-    decisions = workbook.read_decisions(buffer.getvalue())
+    decisions = review_workbook.read_decisions(buffer.getvalue())
     first = decide(intake.conn, decisions, BY)
     again = decide(intake.conn, decisions, BY)
 
@@ -291,10 +291,10 @@ def test_a_file_that_is_no_list_is_refused(intake: Intake) -> None:
     openpyxl.Workbook().save(blank)
     for data in (b"PK\x03\x04", b"x,y\n", blank.getvalue()):
         with pytest.raises(AntqError):
-            workbook.read_decisions(data)
+            review_workbook.read_decisions(data)
 
 
-def test_reviewers_at_once_decide_once(intake: Intake, told: Callable[..., list[Told]]) -> None:
+def test_reviewers_at_once_decide_once(intake: Intake, told: Callable[..., list[ProseFigure]]) -> None:
     period = "2024-M05.decree_09"
     found = told(period)
     answers: list[str] = []
@@ -320,7 +320,7 @@ def test_reviewers_at_once_decide_once(intake: Intake, told: Callable[..., list[
 
 
 def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M06.decree_09"
     cases, suspects, drug = told(period)
@@ -340,7 +340,7 @@ def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed
     assert outcome.outcome == "refused"
     slot_events.withdraw(
         intake.conn,
-        slot_events.duty("seizures", "Kon Tum", "police", period, "reported", "narrative"),
+        slot_events.find_slot("seizures", "Kon Tum", "police", period, "reported", "narrative"),
         "kiểm thử",
         BY,
     )
@@ -348,7 +348,7 @@ def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed
 
 
 def test_a_table_of_the_same_slot_is_compared_and_not_added(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M07.decree_09"
     table = {
@@ -374,7 +374,7 @@ def test_a_table_of_the_same_slot_is_compared_and_not_added(
 
 
 def test_the_text_of_a_report_leaves_only_quotes_in_the_log(
-    intake: Intake, told: Callable[..., list[Told]]
+    intake: Intake, told: Callable[..., list[ProseFigure]]
 ) -> None:
     told("2024-M08.decree_09", "Đồng chí Trần Văn Bình cho biết: bắt giữ 11 vụ, 26 đối tượng.")
 
@@ -424,7 +424,7 @@ VERDICTS = st.sampled_from(
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2), VERDICTS), min_size=1, max_size=6))
 def test_after_any_decisions_each_figure_stands_as_last_decided(
-    intake: Intake, told: Callable[..., list[Told]], history: list[tuple[int, tuple[Any, Any, Any]]]
+    intake: Intake, told: Callable[..., list[ProseFigure]], history: list[tuple[int, tuple[Any, Any, Any]]]
 ) -> None:
     period = "2024-M09.decree_09"
     body = "Trong kỳ, lực lượng Công an bắt giữ 11 vụ; 26 đối tượng.\n"

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from antq.cli.main import app
 from antq.core.errors import AntqError
 from antq.corrections.slots import due_dates, slot_events
-from antq.corrections.slots.slot_events import Duty
+from antq.corrections.slots.slot_events import FormSlot
 
 REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
 
@@ -25,8 +25,8 @@ def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
     return Intake(module_warehouse, folder)
 
 
-def kon_tum(month: int, unit: str = "police", period: str | None = None) -> Duty:
-    return slot_events.duty(
+def kon_tum(month: int, unit: str = "police", period: str | None = None) -> FormSlot:
+    return slot_events.find_slot(
         "activities", "Kon Tum", unit, period or f"2023-M{month:02}.decree_09", "reported"
     )
 
@@ -136,7 +136,7 @@ def test_two_covers_at_once_do_not_chain(intake: Intake, monkeypatch: pytest.Mon
     monkeypatch.setattr(slot_events, "_covers", read_together)
     refused: list[str] = []
 
-    def cover(of: Duty, covering: Duty) -> None:
+    def cover(of: FormSlot, covering: FormSlot) -> None:
         with closing(intake.warehouse.connect("writer")) as conn:
             try:
                 slot_events.cover(conn, of, covering, REASON, OFFICE)
@@ -205,9 +205,9 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
 
 def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake) -> None:
     with pytest.raises(AntqError, match="after the period's end"):
-        due_dates.extension("activities", None, "police", "2023-M07.decree_09", date(2023, 7, 14))
+        due_dates.parse_extension("activities", None, "police", "2023-M07.decree_09", date(2023, 7, 14))
     for day in (date(2023, 8, 1), date(2023, 8, 3)):
-        wanted = due_dates.extension("activities", None, "police", "2023-M07.decree_09", day)
+        wanted = due_dates.parse_extension("activities", None, "police", "2023-M07.decree_09", day)
         assert due_dates.extend(intake.conn, wanted, REASON, OFFICE).position
     assert last(intake, wanted.stream)[1]["due_date"] == "2023-08-03"
     assert wanted.stream == "due/activities/*/police/2023-M07.decree_09"
@@ -217,8 +217,8 @@ def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake)
 
 def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
     of = ("activities", "Kon Tum", "police", "2023-M08.decree_09")
-    until, back = (due_dates.extension(*of, day) for day in (date(2023, 9, 1), None))
-    everywhere = due_dates.extension("activities", None, *of[2:], None)
+    until, back = (due_dates.parse_extension(*of, day) for day in (date(2023, 9, 1), None))
+    everywhere = due_dates.parse_extension("activities", None, *of[2:], None)
     nothing_given = "no due date was given"
     with pytest.raises(AntqError, match=nothing_given):
         due_dates.extend(intake.conn, back, REASON, OFFICE)
@@ -246,14 +246,14 @@ def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
 def test_a_campaign_is_asked_of_someone(
     province: str | None, unit: str, period: str, refused: str | None
 ) -> None:
-    due_dates.extension("seizures", province, unit, period, None)
+    due_dates.parse_extension("seizures", province, unit, period, None)
     with pytest.raises(AntqError, match=refused) if refused else nullcontext():
-        due_dates.extension("seizures", province, unit, period, date(2019, 3, 1))
+        due_dates.parse_extension("seizures", province, unit, period, date(2019, 3, 1))
 
 
 def test_a_slot_that_does_not_stand_is_refused_with_those_that_do(intake: Intake) -> None:
     file(intake, 9)
-    wrong = slot_events.duty("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
+    wrong = slot_events.find_slot("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
 
     with pytest.raises(AntqError, match="no report is in force") as refused:
         slot_events.withdraw(intake.conn, wrong, REASON, OFFICE, dry_run=True)
@@ -269,7 +269,7 @@ def test_a_slot_that_does_not_stand_is_refused_with_those_that_do(intake: Intake
     ],
 )
 def test_more_time_is_refused_where_nobody_owes(intake: Intake, unit: str, period: str, near: str) -> None:
-    wanted = due_dates.extension("activities", "Kon Tum", unit, period, date(2023, 5, 1))
+    wanted = due_dates.parse_extension("activities", "Kon Tum", unit, period, date(2023, 5, 1))
 
     with pytest.raises(AntqError, match="nobody owes") as refused:
         due_dates.extend(intake.conn, wanted, REASON, OFFICE, dry_run=True)

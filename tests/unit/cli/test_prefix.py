@@ -3,7 +3,7 @@
 import pytest
 
 from antq.core.errors import UnknownNameError
-from antq.corrections.slots import prefix
+from antq.corrections.slots import slot_prefix
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from antq.corrections.slots import prefix
     ],
 )
 def test_a_prefix_is_read_in_codes(written: str, read: str) -> None:
-    assert prefix.read(written) == read
+    assert slot_prefix.parse(written) == read
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_a_prefix_is_read_in_codes(written: str, read: str) -> None:
 )
 def test_a_part_that_no_list_holds_is_refused(written: str) -> None:
     with pytest.raises(UnknownNameError):
-        prefix.read(written)
+        slot_prefix.parse(written)

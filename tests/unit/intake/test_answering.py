@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.findings import answering
-from antq.findings.answering import Earlier
+from antq.findings.answering import EarlierAnswer
 from antq.findings.catalogue import catalogue
 from antq.intake import decide
 from antq.intake import receipt as receipts
@@ -57,7 +57,7 @@ RIGHT_VALUES: dict[str | None, str] = {
 }
 
 
-def read(data: bytes, name: str = "bao-cao.xlsx", earlier: Sequence[Earlier] = ()) -> Examined:
+def read(data: bytes, name: str = "bao-cao.xlsx", earlier: Sequence[EarlierAnswer] = ()) -> Examined:
     return examine(data, name, "examples", NOW, max_rows=10_000, demonstration=True, earlier=earlier)
 
 
@@ -237,7 +237,7 @@ def test_what_answers_no_question_is_told_and_changes_nothing(answers: str, code
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_no_text_of_answers_breaks_the_reading(text: str, said: str) -> None:
     for given_text in (text, f"SZ107 {text}: {said}", f'[{{"code": "SZ107", "answer": {json.dumps(said)}}}]'):
-        answers, findings = answering.of_text(given_text, "Báo cáo!B9")
+        answers, findings = answering.parse_text(given_text, "Báo cáo!B9")
         assert all(f.code == "SL124" for f in findings)
         assert all(a.code in catalogue() for a in answers)
 
@@ -258,7 +258,7 @@ def test_personal_data_in_an_answer_is_masked_and_rejected_like_in_a_cell() -> N
 
 
 def test_a_question_answered_before_is_not_asked_again_for_the_same_raw_value_of_the_field() -> None:
-    before = Earlier("seizures", "SZ107", "quantity", "1.250", answering.KEEP, None, "an_giang")
+    before = EarlierAnswer("seizures", "SZ107", "quantity", "1.250", answering.KEEP, None, "an_giang")
     other = UNSURE | {"group_no": "4", "quantity": "1.251"}
 
     examined = read(workbook(RIGHT, UNSURE, other), earlier=[before])
@@ -271,7 +271,7 @@ def test_a_question_answered_before_is_not_asked_again_for_the_same_raw_value_of
 
 
 def test_what_a_sender_answers_now_goes_before_what_was_answered() -> None:
-    before = Earlier("seizures", "SZ107", "quantity", "1.250", answering.VALUE, "1,25", "an_giang")
+    before = EarlierAnswer("seizures", "SZ107", "quantity", "1.250", answering.VALUE, "1,25", "an_giang")
     now = received(read(workbook(UNSURE, answers="SZ107 Thu giữ!J2: giữ nguyên"), earlier=[before]))
 
     assert amounts(received(read(workbook(UNSURE), earlier=[before]))) == {"kg": "1.25"}
@@ -280,14 +280,14 @@ def test_what_a_sender_answers_now_goes_before_what_was_answered() -> None:
 
 @pytest.mark.parametrize("value", [None, "x•••", "dài…"])
 def test_a_value_that_may_stand_for_several_is_asked_about_again(value: str | None) -> None:
-    before = Earlier("seizures", "SZ107", "quantity", value, answering.KEEP, None, "an_giang")
+    before = EarlierAnswer("seizures", "SZ107", "quantity", value, answering.KEEP, None, "an_giang")
 
     assert not before.is_definite
     assert [f.code for f in received(read(workbook(UNSURE), earlier=[before])).findings] == ["SZ107"]
 
 
 def test_an_answer_of_another_form_is_none() -> None:
-    before = Earlier("activities", "SZ107", "quantity", "1.250", answering.KEEP, None, "an_giang")
+    before = EarlierAnswer("activities", "SZ107", "quantity", "1.250", answering.KEEP, None, "an_giang")
 
     assert [f.code for f in received(read(workbook(UNSURE), earlier=[before])).findings] == ["SZ107"]
 

@@ -13,7 +13,7 @@ from event_lines import spelled_out
 
 from antq.core.clock import VIET_NAM
 from antq.documents.document import Prose
-from antq.documents.prose import cover, reading, sections
+from antq.documents.prose import report_reader, sections, text_cover
 from antq.intake import envelope, lines
 from antq.intake.examine import Examined, examine
 from antq.narrative import Figure
@@ -151,7 +151,7 @@ def test_a_table_of_comma_separated_values_is_none_of_it() -> None:
 
 
 def test_the_cover_is_no_part_of_the_sentences() -> None:
-    block = cover.find(text(cover_lines=(*COVER, "Lý do: bổ sung 12 vụ")).decode())
+    block = text_cover.find(text(cover_lines=(*COVER, "Lý do: bổ sung 12 vụ")).decode())
 
     assert [label for label, _, _ in block.pairs] == [
         "Tỉnh/thành phố", "Đơn vị báo cáo", "Kỳ báo cáo", "Lý do"
@@ -223,7 +223,7 @@ def test_a_document_with_a_file_inside_is_refused() -> None:
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_SECONDS", 0.001)
+    monkeypatch.setattr(report_reader, "_SECONDS", 0.001)
 
     assert codes(examined(document(SENTENCE))) == {"FI264"}
 
@@ -238,7 +238,7 @@ def made(
     """The rows of the sections that figures make."""
     return {
         section.form: section.frame.to_dicts()
-        for section in sections.of(Prose(tuple(figures), identifiers), YEAR)
+        for section in sections.make_sections(Prose(tuple(figures), identifiers), YEAR)
     }
 
 
@@ -363,7 +363,7 @@ def test_a_receipt_names_the_characters_of_a_figure() -> None:
 def test_a_period_of_a_year_is_the_years_on_any_basis() -> None:
     decree = from_label("Năm 2023", "decree_09")
     figure = replace(FIGURE, period_start="2023-01-01", period_end="2023-12-31")
-    [section] = sections.of(Prose((figure,)), decree)
+    [section] = sections.make_sections(Prose((figure,)), decree)
 
     assert decree.start == date(2022, 12, 15)
     assert section.frame["relation"].to_list() == ["disjoint"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from antq import forms, periods
 from antq.core.clock import VIET_NAM
-from antq.corrections.replay.rejudge import RECOVERED, UNRECOVERABLE, Rejudged, rejudge
+from antq.corrections.replay.rejudgement import RECOVERED, UNRECOVERABLE, RejudgedLines, rejudge
 from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.examine import examine
 from antq.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
@@ -59,7 +59,7 @@ def in_log(judged: Judged) -> tuple[pl.DataFrame, pl.DataFrame]:
     return lines, headed.select("group_no", "level", "place", "cases", "suspects", "ownerless")
 
 
-def again(first: list[Line], then: list[Line]) -> tuple[Judged, Rejudged, Judged]:
+def again(first: list[Line], then: list[Line]) -> tuple[Judged, RejudgedLines, Judged]:
     """How lines were judged at first, what of them comes back when they read as `then`, and a fresh judgement."""
     filed = judge(section(first), CONTEXT)
     return filed, rejudge(section(then), CONTEXT, *in_log(filed)), judge(section(then), CONTEXT)
@@ -146,7 +146,7 @@ def exhibit(item: str | None, **more: Any) -> Line:
     return {"group_no": "1", "item": item, "quantity": "5", "unit": "kg", **more}
 
 
-def outcomes(result: Rejudged) -> list[tuple[int, str, str]]:
+def outcomes(result: RejudgedLines) -> list[tuple[int, str, str]]:
     return list(result.outcomes.iter_rows())
 
 

@@ -18,7 +18,7 @@ from antq.core.clock import VIET_NAM
 from antq.documents import readers
 from antq.documents.document import ROW
 from antq.documents.guards import inspect
-from antq.documents.workbook.cells import WorkbookCells
+from antq.documents.workbook.cell_types import WorkbookCells
 from antq.documents.workbook.package import Package
 from antq.intake.examine import Examined, examine
 

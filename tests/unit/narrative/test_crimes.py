@@ -104,7 +104,7 @@ def test_persons_go_with_the_offence_of_their_cases(text: str, expected: list[tu
         "Bắt 50 vụ phạm tội các loại. Trong đó, 30 vụ ma túy, 20 vụ cướp giật.",
     ],
 )
-def test_the_parts_of_a_mixed_total_stand_for_themselves(text: str) -> None:
+def test_the_parts_of_a_mixed_total_are_figures_of_their_own(text: str) -> None:
     assert [(value, measure) for value, measure in crimes(text)] == [
         (50, CONTEXT),
         (30, CASES),

@@ -91,7 +91,7 @@ def test_named_models_are_taken_from_lists_and_movements_are_not() -> None:
     assert named == ["Camera an ninh", "2 An", "01 dân quân nắm 03 hộ"]
 
 
-def test_parts_are_told_from_wholes_and_shares_keep_their_denominator() -> None:
+def test_parts_are_distinguished_from_wholes_and_shares_keep_their_denominator() -> None:
     whole, part = narrative.extract("Bắt 33 vụ ma túy, trong đó có 12 vụ mua bán.")
     assert (whole.relation, part.relation) == ("disjoint", "part_of")
     (share,) = narrative.extract("Phân công đảng viên sinh hoạt tại 73/73 chi bộ.")

@@ -104,7 +104,7 @@ def test_fines_are_no_cash_seized(text: str) -> None:
         ("Trên xe có 960 viên ma túy tổng hợp. Số ma túy này đã bị tạm giữ.", "synthetic_drug_tablets"),
     ],
 )
-def test_the_goods_or_the_verb_may_stand_on_the_other_side(text: str, item: str) -> None:
+def test_the_goods_or_the_verb_may_be_on_the_other_side(text: str, item: str) -> None:
     (one,) = [one for one in narrative.extract(text) if one.value == 960]
     assert (one.substance, one.acquisition) == (item, "seized")
 

@@ -1,4 +1,4 @@
-"""Goods told without a verb of their own, below a heading or behind cases, and goods that nobody seized."""
+"""Goods named without a verb of their own, below a heading or after cases, and goods that nobody seized."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which measure a count of an activity, a team or an award is: by its own words, wherever they stand."""
+"""Which measure a count of an activity, a team or an award is: by its own words, wherever they are."""
 
 import pytest
 
@@ -56,5 +56,7 @@ def test_a_count_bears_the_measure_that_its_words_name(text: str, measure: str) 
         ("Giữ vững 48 điểm sáng pháp luật ở huyện.", []),
     ],
 )
-def test_counts_told_together_bear_each_their_own(text: str, expected: list[tuple[object, str]]) -> None:
+def test_counts_listed_together_keep_each_their_own_measure(
+    text: str, expected: list[tuple[object, str]]
+) -> None:
     assert measures(text) == expected

@@ -1,4 +1,4 @@
-"""Measures of awards, models, loudspeakers, classes and assignments, told in the ways that reports tell them."""
+"""Measures of awards, models, loudspeakers, classes and assignments, in the wordings that reports use."""
 
 import pytest
 

@@ -68,7 +68,7 @@ def test_each_format_gives_the_same_figures(data: bytes, format: str) -> None:
     assert [one.value for one in narrative.extract(text.raw)][:2] == [11, 26]
 
 
-def test_cells_of_a_table_stand_side_by_side() -> None:
+def test_cells_of_a_table_are_side_by_side() -> None:
     assert "Số cuộc họp dân\t345" in files.read(a_docx(), "docx").raw
 
 

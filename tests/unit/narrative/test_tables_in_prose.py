@@ -89,7 +89,7 @@ def test_a_wide_table_gives_each_place_its_figures_and_the_total_the_whole() -> 
     ]
 
 
-def test_a_title_row_says_how_goods_were_obtained_and_parts_are_told_from_wholes() -> None:
+def test_a_title_row_says_how_goods_were_obtained_and_parts_are_distinguished_from_wholes() -> None:
     text = (
         "TT\tChỉ tiêu\tĐVT\tSố lượng\n(1)\t(2)\t(3)\t(4)\nI\tTang vật thu giữ\n1\tMa túy các loại\tkg\t12\n"
         "\tTrong đó: Heroin\tkg\t5\nII\tVận động nhân dân giao nộp\n1\tSúng tự chế\tkhẩu\t9\n"
@@ -101,9 +101,9 @@ def test_a_title_row_says_how_goods_were_obtained_and_parts_are_told_from_wholes
     ]
 
 
-def test_a_column_of_another_period_is_no_figure_and_a_cumulative_one_is_told() -> None:
+def test_a_column_of_another_period_is_no_figure_and_a_cumulative_one_is_a_doubt() -> None:
     text = "STT\tNội dung\tĐVT\tKỳ này\tCùng kỳ\tSo sánh\tLũy kế\n1\tTuyên truyền\tbuổi\t12\t10\t20%\t90\n"
-    found = narrative.extraction(text)
+    found = narrative.extract_with_doubts(text)
     assert [one.value for one in found.figures] == [12]
     assert [(one.code, one.quote) for one in found.doubts] == [("FI268", "90")]
 
@@ -123,8 +123,8 @@ def test_what_the_prose_says_too_counts_once() -> None:
         ("STT\tNội dung\tĐVT\tSố lượng\n1\tHeroin thu giữ\tkg\t2\n2\tDiện tích rừng\tha\t31\n", "FI271"),
     ],
 )
-def test_what_cannot_be_read_with_certainty_is_told(text: str, code: str) -> None:
-    assert code in [one.code for one in narrative.extraction(text).doubts]
+def test_what_cannot_be_read_with_certainty_is_a_doubt(text: str, code: str) -> None:
+    assert code in [one.code for one in narrative.extract_with_doubts(text).doubts]
     assert {one.value for one in narrative.extract(text)} <= {2}
 
 
@@ -133,5 +133,5 @@ def test_a_letters_head_and_its_signatures_are_no_table() -> None:
         "CÔNG AN TỈNH AN GIANG\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/BC-CAT\tAn Giang, ngày 5 tháng 6 năm 2025\n"
         "Công an tỉnh bắt giữ 12 vụ ma túy.\nNơi nhận:\tGIÁM ĐỐC\n- Lưu: VT\tĐại tá\n"
     )
-    found = narrative.extraction(text)
+    found = narrative.extract_with_doubts(text)
     assert ([one.value for one in found.figures], found.doubts) == ([12], ())

@@ -10,7 +10,7 @@ from antq.cli.frame import example
 from antq.cli.options import AsJson, By, Reason
 
 if TYPE_CHECKING:
-    from antq.corrections.model_registry import Decided
+    from antq.corrections.model_registry import ModelDecision
 
 Model = Annotated[
     str,
@@ -148,7 +148,7 @@ def _print(rows: Sequence[dict[str, Any]]) -> None:
     typer.echo(output.count(len(rows), "model"))
 
 
-def _print_decisions(decisions: "Sequence[Decided]", as_json: bool) -> None:
+def _print_decisions(decisions: "Sequence[ModelDecision]", as_json: bool) -> None:
     if as_json:
         output.print_json(list(decisions))
         return

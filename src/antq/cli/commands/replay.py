@@ -10,7 +10,7 @@ from antq.cli.frame import example
 from antq.cli.options import AsJson, SlotPrefix
 
 if TYPE_CHECKING:
-    from antq.corrections.replay.report import Replayed, Report
+    from antq.corrections.replay.replay_report import ReplayedFiling, ReplayReport
 
 Code = Annotated[
     list[str] | None,
@@ -37,12 +37,12 @@ app = frame.noun("replay", "Rejected lines, judged anew after a rule, list or la
 
 def _replay(codes: list[str] | None, slot: str | None, *, dry_run: bool, as_json: bool) -> None:
     from antq.corrections.replay import replay
-    from antq.corrections.slots import prefix
+    from antq.corrections.slots import slot_prefix
     from antq.findings import catalogue
 
     for one in codes or ():
         catalogue.check_known(one)
-    chosen = prefix.read(slot) if slot else None
+    chosen = slot_prefix.parse(slot) if slot else None
     with frame.connection("writer") as conn:
         report = replay(frame.settings(), conn, codes=codes or (), slot=chosen, dry_run=dry_run)
     if report.appended:
@@ -53,7 +53,7 @@ def _replay(codes: list[str] | None, slot: str | None, *, dry_run: bool, as_json
         _print(report)
 
 
-def _print(report: "Report") -> None:
+def _print(report: "ReplayReport") -> None:
     from antq.reference import lists
 
     names = lists.labels("replay_outcome")
@@ -86,7 +86,7 @@ def _places(cells: list[str], lines: int) -> str:
     return ", ".join(cells) + (" …" if len(cells) < lines and cells else "")
 
 
-def _described(filing: "Replayed") -> Iterator[str]:
+def _described(filing: "ReplayedFiling") -> Iterator[str]:
     from antq import geography
     from antq.reference import lists
 

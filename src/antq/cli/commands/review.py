@@ -11,7 +11,7 @@ from antq.cli.frame import example
 from antq.cli.options import AsJson, By, OptionalReason, Reason, SlotPrefix
 
 if TYPE_CHECKING:
-    from antq.corrections.review import Decision, Told
+    from antq.corrections.review import Decision, ProseFigure
 
 Figures = Annotated[list[str], typer.Argument(help="Ids of figures, such as 31:4.", metavar="FIGURE...")]
 Figure = Annotated[str, typer.Argument(help="Id of the figure, such as 31:4.", metavar="FIGURE")]
@@ -25,17 +25,17 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the figures of prose that wait for a decision, and those that are held or only shown."""
-    from antq.corrections.review import STATES, WAITING, figures, workbook
-    from antq.corrections.slots import prefix
+    from antq.corrections.review import STATES, WAITING, find_figures, review_workbook
+    from antq.corrections.slots import slot_prefix
 
-    chosen = prefix.read(slot) if slot else None
+    chosen = slot_prefix.parse(slot) if slot else None
     with frame.connection("writer") as conn:
-        found = figures(conn, chosen, STATES if every else WAITING)
+        found = find_figures(conn, chosen, STATES if every else WAITING)
     if xlsx:
-        xlsx.write_bytes(workbook.to_xlsx(found))
+        xlsx.write_bytes(review_workbook.to_xlsx(found))
         typer.echo(f"{xlsx}: {output.count(len(found), 'figure')}")
     elif as_json:
-        output.print_json([_as_json(told) for told in found])
+        output.print_json([_as_json(figure) for figure in found])
     else:
         _print(found)
 
@@ -109,9 +109,9 @@ def apply(
     as_json: AsJson = False,
 ) -> None:
     """Take the decisions of a workbook that came back; the same file again changes nothing."""
-    from antq.corrections.review import workbook
+    from antq.corrections.review import review_workbook
 
-    _decide(workbook.read_decisions(file.read_bytes()), by, as_json)
+    _decide(review_workbook.read_decisions(file.read_bytes()), by, as_json)
 
 
 app = frame.noun(
@@ -144,17 +144,17 @@ def _decide(decisions: "Sequence[Decision]", by: str, as_json: bool) -> None:
     output.end_unless(all(one.outcome != "refused" for one in outcomes))
 
 
-def _print(found: "Sequence[Told]") -> None:
+def _print(found: "Sequence[ProseFigure]") -> None:
     from antq.reference import lists
 
     states = lists.labels("review_state")
-    for told in found[: output.MOST_SHOWN]:
-        shown = told.shown
+    for figure in found[: output.MOST_SHOWN]:
+        shown = figure.shown
         item = f" · {shown['item']}" if shown["item"] else ""
         typer.echo(
-            f"{told.id}  {shown['measure']}{item}: {shown['value']} {shown['unit']} · {states[told.state]}"
+            f"{figure.id}  {shown['measure']}{item}: {shown['value']} {shown['unit']} · {states[figure.state]}"
         )
-        typer.echo(f"      “{_masked(told.quote)}” {told.span} {told.source_file} · {told.stream}")
+        typer.echo(f"      “{_masked(figure.quote)}” {figure.span} {figure.source_file} · {figure.stream}")
     if len(found) > output.MOST_SHOWN:
         typer.echo(f"… {len(found) - output.MOST_SHOWN} more; --json, --xlsx")
     typer.echo(output.count(len(found), "figure"))
@@ -166,19 +166,19 @@ def _masked(quote: str | None) -> str:
     return persons.mask(quote or "…", 200)
 
 
-def _as_json(told: "Told") -> dict[str, object]:
+def _as_json(figure: "ProseFigure") -> dict[str, object]:
     return {
-        "figure": told.id,
-        "stream": told.stream,
-        "vintage": told.vintage,
-        "state": told.state,
-        "measure_code": told.measure_code,
-        **told.shown,
-        "exact_value": told.value,
-        "quote": _masked(told.quote),
-        "source_span": told.span,
-        "source_file": told.source_file,
-        "confidence": told.line.get("conf"),
-        "rule": told.line.get("rule"),
-        "stated_position": told.stated_position,
+        "figure": figure.id,
+        "stream": figure.stream,
+        "vintage": figure.vintage,
+        "state": figure.state,
+        "measure_code": figure.measure_code,
+        **figure.shown,
+        "exact_value": figure.value,
+        "quote": _masked(figure.quote),
+        "source_span": figure.span,
+        "source_file": figure.source_file,
+        "confidence": figure.line.get("conf"),
+        "rule": figure.line.get("rule"),
+        "stated_position": figure.stated_position,
     }

@@ -22,7 +22,7 @@ from antq.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from antq.corrections.slots.slot_events import Ended
+    from antq.corrections.slots.slot_events import SlotEnding
 
 
 @example(
@@ -44,10 +44,10 @@ def withdraw(
     """Withdraw the report in force. No earlier one comes back; a later filing starts a new vintage."""
     from antq.corrections.slots import slot_events
 
-    duty = slot_events.duty(form, province, unit, period, origin, channel)
-    frame.say_period(period, duty.slot.period, as_json=as_json)
+    form_slot = slot_events.find_slot(form, province, unit, period, origin, channel)
+    frame.say_period(period, form_slot.slot.period, as_json=as_json)
     with frame.connection("writer") as conn:
-        ended = slot_events.withdraw(conn, duty, reason, by, dry_run=dry_run)
+        ended = slot_events.withdraw(conn, form_slot, reason, by, dry_run=dry_run)
     _print_ended(ended, as_json)
 
 
@@ -74,15 +74,15 @@ def cover(
     """Say that another report holds this slot's figures. A filing of its own ends that."""
     from antq.corrections.slots import slot_events
 
-    duty = slot_events.duty(form, province, unit, period, origin)
-    covering = slot_events.duty(
+    form_slot = slot_events.find_slot(form, province, unit, period, origin)
+    covering = slot_events.find_slot(
         form, covering_province or province, covering_unit or unit, covering_period or period, origin
     )
-    frame.say_period(period, duty.slot.period, as_json=as_json)
+    frame.say_period(period, form_slot.slot.period, as_json=as_json)
     if covering_period:
         frame.say_period(covering_period, covering.slot.period, as_json=as_json)
     with frame.connection("writer") as conn:
-        ended = slot_events.cover(conn, duty, covering, reason, by, dry_run=dry_run)
+        ended = slot_events.cover(conn, form_slot, covering, reason, by, dry_run=dry_run)
     _print_ended(ended, as_json)
 
 
@@ -155,7 +155,7 @@ def _set_due_date(
     """Give a duty its day, or without one take back what it was given; say what was done."""
     from antq.corrections.slots import due_dates
 
-    wanted = due_dates.extension(form, province, unit, period, until)
+    wanted = due_dates.parse_extension(form, province, unit, period, until)
     frame.say_period(period, wanted.period, as_json=as_json)
     with frame.connection("writer") as conn:
         given = due_dates.extend(conn, wanted, reason, by, dry_run=dry_run)
@@ -181,7 +181,7 @@ def _set_due_date(
     )
 
 
-def _print_ended(ended: "Ended", as_json: bool) -> None:
+def _print_ended(ended: "SlotEnding", as_json: bool) -> None:
     if ended.position is not None:
         frame.tell_airflow()
     if as_json:

@@ -31,7 +31,7 @@ def extract(
     if as_json and as_html:
         raise typer.BadParameter("--json and --html exclude each other")
     text = files.read(file)
-    found = narrative.extraction(text.raw)
+    found = narrative.extract_with_doubts(text.raw)
     figures = list(found.figures)
     for doubt in found.doubts:
         # Printed beside the figures and none of them: a person says what it is.

@@ -1,5 +1,5 @@
 """Replay: rejected lines judged anew from their file after a rule, list or layout was mended."""
 
-from antq.corrections.replay.replaying import replay
+from antq.corrections.replay.replay_runs import replay
 
 __all__ = ["replay"]

@@ -1,4 +1,4 @@
-"""Figures of prose as they stand in the log: what was read, where, and what a reviewer said of it."""
+"""Figures of prose in the log: what was read, where, and what a reviewer decided."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ _ACQUISITIONS: Final = {"seized": "seizure", "handed_over": "handed_over", "foun
 
 
 @dataclass(frozen=True)
-class Told:
+class ProseFigure:
     """One figure of a report in prose that is in force.
 
-    `line` is its line as it last stood, `stated_position` the position of the event that said so, `state` what a
+    `line` is its line in force, `stated_position` the position of the event that states it, `state` what a
     reviewer decided: until then provisional, held (another's, counts nowhere) or context (no form counts it).
     `quote` holds the figure's own words, None once they were redacted.
     """
@@ -152,8 +152,10 @@ def is_context(line: Mapping[str, Any]) -> bool:
     return not any(key in line for key in (*_SEIZED, "v", "model"))
 
 
-def figures(conn: Connection, slot: str | None = None, states: Sequence[State] = WAITING) -> list[Told]:
-    """The figures of prose in force that stand in one of `states`, by stream and line.
+def find_figures(
+    conn: Connection, slot: str | None = None, states: Sequence[State] = WAITING
+) -> list[ProseFigure]:
+    """The figures of prose in force that are in one of `states`, by stream and line.
 
     `slot` chooses the slots that begin with it (`seizures/kon_tum_2008/police`).
     """
@@ -163,17 +165,17 @@ def figures(conn: Connection, slot: str | None = None, states: Sequence[State] =
         cursor.execute(_FIGURES, {"prefix": prefix, "shown": shown})
         rows = cursor.fetchall()
     quotes = store.get_texts(conn, {row[7]["quote_ref"] for row in rows if row[7].get("quote_ref")})
-    found = [_told(*row, quotes=quotes) for row in rows]
+    found = [_prose_figure(*row, quotes=quotes) for row in rows]
     return [one for one in found if one.state in states]
 
 
-def _unreviewed(status: str, line: Mapping[str, Any]) -> State:
+def _state_before_review(status: str, line: Mapping[str, Any]) -> State:
     if status != "ignored":
         return "provisional"
     return "context" if is_context(line) else "held"
 
 
-def _told(
+def _prose_figure(
     event_id: str,
     position: int,
     stream: str,
@@ -186,8 +188,8 @@ def _told(
     stated_position: int,
     *,
     quotes: Mapping[str, str],
-) -> Told:
-    return Told(
+) -> ProseFigure:
+    return ProseFigure(
         filing_event_id=UUID(event_id),
         filing_position=position,
         vintage=int(payload["vintage"]),
@@ -205,7 +207,7 @@ def _told(
         status=status,
         line=line,
         quote=quotes.get(line.get("quote_ref", "")),
-        state=EVENTS.get(event_type) or _unreviewed(status, line),
+        state=EVENTS.get(event_type) or _state_before_review(status, line),
         stated_position=stated_position,
     )
 

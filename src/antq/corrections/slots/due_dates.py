@@ -6,7 +6,7 @@ as of any earlier position the report was late. The last event of a duty holds; 
 was given, as by mistake.
 
 No rule knows a campaign or a stage: its report is due when the body that asks for it says. There the same event is what
-makes the report owed, by the territory it names or by all in which the unit stands, and revoked, nobody's duty again.
+makes the report owed, by the territory it names or by all in which the unit exists, and revoked, nobody's duty again.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ from psycopg2.extensions import connection as Connection
 from antq import geography, periods
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
-from antq.corrections.slots import owing
+from antq.corrections.slots import owed_reports
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
 from antq.periods import Period
-from antq.privacy.words import check_words
+from antq.privacy.free_text import check_free_text
 from antq.reference import lists
 
 EXTENDED: Final = "DueDateExtended"
@@ -49,12 +49,12 @@ class Extension:
 
     @property
     def stream(self) -> str:
-        """Where the events of this duty stand."""
+        """The stream of this duty's events."""
         place = self.province_key or EVERYWHERE
         return f"due/{self.form}/{place}/{self.reporting_unit}/{self.period.key}"
 
 
-def extension(form: str, province: str | None, unit: str, period: str, until: date | None) -> Extension:
+def parse_extension(form: str, province: str | None, unit: str, period: str, until: date | None) -> Extension:
     """The extension that names or codes mean; no province means all, no day takes back the one that was given.
 
     Raises AntqError if there is no such duty, or if the day would make a campaign's or stage's report owed by nobody.
@@ -72,7 +72,7 @@ def extension(form: str, province: str | None, unit: str, period: str, until: da
     )
     if until and window.has_own_bounds:
         geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
-        if not owing.stands(wanted.form, wanted.reporting_unit, key, window):
+        if not owed_reports.is_in_territory(wanted.form, wanted.reporting_unit, key, window):
             raise AntqError(
                 "Đơn vị này không có ở đó, không ai phải nộp / the unit does not stand there, so nobody would owe it",
                 where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
@@ -87,13 +87,15 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
     Raises AntqError when reason or name is empty or holds personal data, when nobody owes the report, or when there is
     no day to take back.
     """
-    check_words(reason=reason, by=by)
-    return decisions.take(conn, wanted.stream, lambda: _extension(conn, wanted, reason, by), dry_run=dry_run)
+    check_free_text(reason=reason, by=by)
+    return decisions.take(
+        conn, wanted.stream, lambda: _draft_extension(conn, wanted, reason, by), dry_run=dry_run
+    )
 
 
-def _extension(conn: Connection, wanted: Extension, reason: str, by: str) -> Draft[Extension]:
+def _draft_extension(conn: Connection, wanted: Extension, reason: str, by: str) -> Draft[Extension]:
     if wanted.due_date:
-        owing.check_owed(conn, wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
+        owed_reports.check_owed(conn, wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
     state = store.stream_state(conn, wanted.stream)
     if wanted.due_date is None and state.last_type != EXTENDED:
         raise AntqError(

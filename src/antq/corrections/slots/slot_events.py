@@ -11,12 +11,12 @@ from psycopg2.extensions import connection as Connection
 from antq import forms, geography, periods
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
-from antq.corrections.slots import owing
+from antq.corrections.slots import owed_reports
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
 from antq.intake.amendments import effects, reported
 from antq.intake.envelope import STRUCTURED, Slot, kind_of_unit, stream_of
-from antq.privacy.words import check_words
+from antq.privacy.free_text import check_free_text
 from antq.reference import lists
 
 WITHDRAWN: Final = "ReportWithdrawn"
@@ -26,7 +26,7 @@ TOPIC: Final = "slots"
 
 
 @dataclass(frozen=True)
-class Duty:
+class FormSlot:
     """A slot: what one unit owes on one form for one period."""
 
     form: str
@@ -49,7 +49,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Ended:
+class SlotEnding:
     """What the event did, or would do: the stream, the vintage and figures it ends. `position` is null in a dry run."""
 
     type: str
@@ -60,7 +60,9 @@ class Ended:
     position: int | None
 
 
-def duty(form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED) -> Duty:
+def find_slot(
+    form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED
+) -> FormSlot:
     """The slot that names or codes of a form, territory, unit, period and origin mean. Raises AntqError if none."""
     window = periods.from_label(period)
     unit_code = lists.code_of("reporting_units", unit)
@@ -71,52 +73,58 @@ def duty(form: str, province: str, unit: str, period: str, origin: str, channel:
         window,
         lists.code_of("origin", origin),
     )
-    return Duty(lists.code_of("forms", form), slot, lists.code_of("channel", channel))
+    return FormSlot(lists.code_of("forms", form), slot, lists.code_of("channel", channel))
 
 
-def withdraw(conn: Connection, of: Duty, reason: str, by: str, *, dry_run: bool = False) -> Ended:
+def withdraw(
+    conn: Connection, form_slot: FormSlot, reason: str, by: str, *, dry_run: bool = False
+) -> SlotEnding:
     """Empty the slot's stream; no earlier vintage comes back. Commits, unless it is a `dry_run`.
 
     Raises AntqError when nothing is in force there, or when reason or name cannot be kept.
     """
 
-    def decide() -> Draft[Ended]:
-        state = store.stream_state(conn, of.stream)
+    def decide() -> Draft[SlotEnding]:
+        state = store.stream_state(conn, form_slot.stream)
         if state.in_force is None:
-            near = owing.in_force_near(conn, of.stream)
+            similar = owed_reports.find_similar_reports(conn, form_slot.stream)
             raise AntqError(
                 "Không có báo cáo nào đang có hiệu lực để rút / no report is in force to withdraw",
-                where=of.label,
+                where=form_slot.label,
                 fix="kiểm tra mẫu, tỉnh, đơn vị, kỳ, nguồn / check form, province, unit, period and origin"
-                + (f"; đang có hiệu lực / in force: {'; '.join(near)}" if near else ""),
+                + (f"; đang có hiệu lực / in force: {'; '.join(similar)}" if similar else ""),
             )
-        return _ending(conn, of, state, WITHDRAWN, reason, by, None)
+        return _end_slot(conn, form_slot, state, WITHDRAWN, reason, by, None)
 
-    check_words(reason=reason, by=by)
+    check_free_text(reason=reason, by=by)
     return decisions.take(conn, TOPIC, decide, dry_run=dry_run)
 
 
 def cover(
-    conn: Connection, of: Duty, covering: Duty, reason: str, by: str, *, dry_run: bool = False
-) -> Ended:
+    conn: Connection, form_slot: FormSlot, covering: FormSlot, reason: str, by: str, *, dry_run: bool = False
+) -> SlotEnding:
     """Say that `covering` reports for the slot, until the slot files in its own right. Commits, unless `dry_run`.
 
     Raises AntqError when the periods do not meet, when one of the two is bound by another cover (one step must show
     whose figures are whose), or when reason or name cannot be kept.
     """
 
-    def decide() -> Draft[Ended]:
-        _check_cover(of, covering, _covers(conn))
-        return _ending(conn, of, store.stream_state(conn, of.stream), COVERED, reason, by, covering)
+    def decide() -> Draft[SlotEnding]:
+        _check_cover(form_slot, covering, _covers(conn))
+        return _end_slot(
+            conn, form_slot, store.stream_state(conn, form_slot.stream), COVERED, reason, by, covering
+        )
 
-    check_words(reason=reason, by=by)
+    check_free_text(reason=reason, by=by)
     return decisions.take(conn, TOPIC, decide, dry_run=dry_run)
 
 
-def _check_cover(of: Duty, covering: Duty, covers: Mapping[str, str]) -> None:
-    slot, other = of.slot.period, covering.slot.period
-    if of.stream == covering.stream:
-        raise AntqError("Một báo cáo không thể gộp vào chính nó / a slot cannot cover itself", where=of.label)
+def _check_cover(form_slot: FormSlot, covering: FormSlot, covers: Mapping[str, str]) -> None:
+    slot, other = form_slot.slot.period, covering.slot.period
+    if form_slot.stream == covering.stream:
+        raise AntqError(
+            "Một báo cáo không thể gộp vào chính nó / a slot cannot cover itself", where=form_slot.label
+        )
     if other.end < slot.start or slot.end < other.start:
         raise AntqError(
             "Hai kỳ báo cáo không giao nhau / the two periods do not meet",
@@ -124,7 +132,11 @@ def _check_cover(of: Duty, covering: Duty, covers: Mapping[str, str]) -> None:
             fix="nêu kỳ của báo cáo gộp / give the covering report's period",
         )
     for stream, cause in covers.items():
-        if stream == covering.stream or cause == of.stream or (stream, cause) == (of.stream, covering.stream):
+        if (
+            stream == covering.stream
+            or cause == form_slot.stream
+            or (stream, cause) == (form_slot.stream, covering.stream)
+        ):
             raise AntqError(
                 "Đã có báo cáo gộp ở đây / there is a cover here already",
                 where=f"{stream} ← {cause}",
@@ -132,17 +144,17 @@ def _check_cover(of: Duty, covering: Duty, covers: Mapping[str, str]) -> None:
             )
 
 
-def _ending(
+def _end_slot(
     conn: Connection,
-    of: Duty,
+    form_slot: FormSlot,
     state: store.StreamState,
     type_: str,
     reason: str,
     by: str,
-    covering: Duty | None,
-) -> Draft[Ended]:
+    covering: FormSlot | None,
+) -> Draft[SlotEnding]:
     """The event that ends what the slot's stream has in force, and the figures it ends."""
-    in_force = reported.totals(reported.in_force(conn, of.form, [of.stream])[of.stream])
+    in_force = reported.totals(reported.in_force(conn, form_slot.form, [form_slot.stream])[form_slot.stream])
     figures = [
         effects.names(row)
         | {"amount": effects.written(row["amount"])}
@@ -155,43 +167,46 @@ def _ending(
     def event(refs: Mapping[str, str]) -> list[store.NewEvent]:
         return [
             store.NewEvent(
-                event_id=store.event_id_for(uuid4(), of.stream),
-                stream=of.stream,
+                event_id=store.event_id_for(uuid4(), form_slot.stream),
+                stream=form_slot.stream,
                 expected_version=state.version,
                 type=type_,
-                payload=_payload(of, covering, refs[reason], by),
+                payload=_payload(form_slot, covering, refs[reason], by),
                 actor=by,
             )
         ]
 
     return Draft(
-        lambda written: Ended(type_, of.stream, covering_stream, vintage, figures, written.position),
+        lambda written: SlotEnding(
+            type_, form_slot.stream, covering_stream, vintage, figures, written.position
+        ),
         event,
         [reason],
     )
 
 
-def _payload(of: Duty, covering: Duty | None, reason_ref: str, by: str) -> dict[str, Any]:
+def _payload(form_slot: FormSlot, covering: FormSlot | None, reason_ref: str, by: str) -> dict[str, Any]:
     payload: dict[str, Any] = {
         "sender": by,
         "received_at": datetime.now(VIET_NAM).isoformat(),
-        "form": of.form,
-        "form_version": forms.FORMS[of.form].version,
-        **_named(of),
-        "reporting_unit_kind": of.slot.reporting_unit_kind,
-        "period": of.slot.period.as_payload(),
-        "channel": of.channel,
-        "origin": of.slot.origin,
+        "form": form_slot.form,
+        "form_version": forms.FORMS[form_slot.form].version,
+        **_slot_keys(form_slot),
+        "reporting_unit_kind": form_slot.slot.reporting_unit_kind,
+        "period": form_slot.slot.period.as_payload(),
+        "channel": form_slot.channel,
+        "origin": form_slot.slot.origin,
         "reason_ref": reason_ref,
     }
     if covering:
-        payload["covered_by"] = {"stream": covering.stream, "period_key": covering.slot.period.key} | _named(
-            covering
-        )
+        payload["covered_by"] = {
+            "stream": covering.stream,
+            "period_key": covering.slot.period.key,
+        } | _slot_keys(covering)
     return payload
 
 
-def _named(one: Duty) -> dict[str, str]:
+def _slot_keys(one: FormSlot) -> dict[str, str]:
     return {"province_key": one.slot.province_key, "reporting_unit": one.slot.reporting_unit}
 
 

@@ -13,10 +13,10 @@ from typing import Final
 from antq import forms
 from antq.core.text import read as read_text
 from antq.documents import layouts
-from antq.documents.guards import Refused
+from antq.documents.guards import RefusedError
 from antq.reference import lists
 
-# Lines in which cover and headings must stand.
+# Lines within which cover and headings must be.
 LINES: Final = 60
 COLUMN_LIMIT: Final = 256
 _SEPARATORS: Final = ",;\t|"
@@ -25,7 +25,7 @@ _LINE_BYTES: Final = 64 * 1024
 _LINE_BREAK: Final = re.compile(rb"\r\n|\r|\n")
 # What Excel reads and writes as the first line, the separator as it is or as `\t`.
 _DECLARED: Final = re.compile(r'"?sep=(?:(\\t)|([^\w\s"#]|\t))"?[\s,;|]*', re.IGNORECASE)
-# Lines that quoted headings may take, and rows below them by which equal separators are told apart.
+# Lines that quoted headings may take, and rows below them by which equal separators are distinguished.
 _HEADING_LINES: Final = 40
 _ROWS_TRIED: Final = 20
 _FIGURE: Final = re.compile(r"\s*-?\d[\d.,\s]*%?\s*")
@@ -34,7 +34,7 @@ _FORM_LABELS: Final = frozenset({lists.plain(forms.CSV_FORM_LABEL), "form"})
 
 @dataclass(frozen=True)
 class Headings:
-    """The headings as one separator parts them, how many of them are known, and on how many lines they stand."""
+    """The headings as one separator parts them, how many of them are known, and on how many lines they are."""
 
     separator: str
     cells: tuple[str | None, ...]
@@ -45,7 +45,7 @@ class Headings:
 
 @dataclass
 class Head:
-    """What stands above the lines. `start` is where they begin; `line_no` is the last line of the head."""
+    """The head: all that is above the lines. `start` is where they begin; `line_no` is the last line of the head."""
 
     pairs: list[tuple[str, str | None, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -69,14 +69,14 @@ class _Line:
 
 
 def read(text: bytes) -> Head:
-    """Read the head of UTF-8 text. Raises Refused for lines too long, too many columns, or no end of the cover."""
+    """Read the head of UTF-8 text. Raises RefusedError for lines too long, too many columns, or no end of the cover."""
     head = Head()
     declared = ""
     waiting: list[tuple[_Line, Headings]] = []
     for line in _lines(text, 0):
         if line.number > LINES:
             if not waiting:
-                raise Refused("FI113")
+                raise RefusedError("FI113")
             break
         line = replace(line, number=line.number - head.answers)
         head.line_no, head.start = line.number, line.end
@@ -104,9 +104,9 @@ def read(text: bytes) -> Head:
 
 
 def _take_waiting(head: Head, text: bytes, waiting: Sequence[tuple[_Line, Headings]]) -> None:
-    """Lines that are no headings: titles, lines that stand too high, or headings of which none is known."""
+    """Lines that are no headings: titles, lines that are too high, or headings of which none is known."""
     if head.headings is None and waiting:
-        # No line's headings are known: the first is taken for them, and what is missing is told.
+        # No line's headings are known: the first is taken for them, and what is missing is reported.
         _take_headings(head, text, *waiting[0])
         head.is_one_cell = _are_in_one_cell(waiting[0][1], head.form_text)
         return
@@ -120,13 +120,13 @@ def _take_waiting(head: Head, text: bytes, waiting: Sequence[tuple[_Line, Headin
 
 
 def _lines(text: bytes, start: int) -> Iterator[_Line]:
-    """The lines of a text from an offset on, numbered from 1. Raises Refused for one that is too long."""
+    """The lines of a text from an offset on, numbered from 1. Raises RefusedError for one that is too long."""
     number = 0
     while start < len(text):
         number += 1
         found = _LINE_BREAK.search(text, start, start + _LINE_BYTES)
         if found is None and len(text) - start > _LINE_BYTES:
-            raise Refused("FI105", limit=f"{_LINE_BYTES // 1024} KB")
+            raise RefusedError("FI105", limit=f"{_LINE_BYTES // 1024} KB")
         stop, end = found.span() if found else (len(text), len(text))
         yield _Line(number, read_text(text[start:stop].decode("utf-8")), start, end)
         start = end
@@ -165,7 +165,7 @@ def _is_cover_line(words: str, headings: Headings) -> bool:
 
 def _take_headings(head: Head, text: bytes, line: _Line, headings: Headings) -> None:
     if len(headings.cells) > COLUMN_LIMIT:
-        raise Refused("FI105", limit=f"{COLUMN_LIMIT} columns")
+        raise RefusedError("FI105", limit=f"{COLUMN_LIMIT} columns")
     head.headings = headings
     for last in _lines(text, line.start):
         if last.number == headings.lines:
@@ -176,7 +176,7 @@ def _take_headings(head: Head, text: bytes, line: _Line, headings: Headings) -> 
 def _headings(text: bytes, line: _Line, declared: str, form_text: str | None) -> Headings:
     """The line as headings, by the separator that makes most sense of it and of what follows."""
     if sum(line.text.count(separator) for separator in _SEPARATORS) > 4 * COLUMN_LIMIT:
-        raise Refused("FI105", limit=f"{COLUMN_LIMIT} columns")
+        raise RefusedError("FI105", limit=f"{COLUMN_LIMIT} columns")
     following = [line.text + "\n"]
     for next_line in _lines(text, line.end):
         if next_line.number > _HEADING_LINES + _ROWS_TRIED:
@@ -186,12 +186,12 @@ def _headings(text: bytes, line: _Line, declared: str, form_text: str | None) ->
     tried = [
         read_by
         for separator in dict.fromkeys(declared + _SEPARATORS)
-        for read_by in _by(separator, following, form)
+        for read_by in _read_headings_by(separator, following, form)
     ]
     return max(tried, key=lambda one: (one.known, one.rows_fit, one.separator == declared, len(one.cells)))
 
 
-def _by(separator: str, lines: Sequence[str], form: str | None) -> Iterator[Headings]:
+def _read_headings_by(separator: str, lines: Sequence[str], form: str | None) -> Iterator[Headings]:
     """The headings under a separator; also with neighbours joined that only together are known (quotes left out)."""
     reader = csv.reader(lines, delimiter=separator)
     try:
@@ -204,28 +204,28 @@ def _by(separator: str, lines: Sequence[str], form: str | None) -> Iterator[Head
         # A quote that never closes: the line by itself, quotes and all.
         cells, used = [cell.strip(' "\r\n') for cell in lines[0].split(separator)], 1
         rows = [row.split(separator) for row in lines[1:_ROWS_TRIED]]
-    # Such headings as the template's stand in two languages, one below the other.
+    # Headings such as the template's are in two languages, one below the other.
     cells = [" ".join(cell.split()) if "\n" not in cell else cell.strip() for cell in cells]
-    yield _judged(separator, cells, used, rows, form)
-    joined = _joined(separator, cells, form)
+    yield _headings_of(separator, cells, used, rows, form)
+    joined = _join_neighbours(separator, cells, form)
     if len(joined) < len(cells):
-        found = _judged(separator, joined, used, rows, form)
+        found = _headings_of(separator, joined, used, rows, form)
         if found.rows_fit == len([row for row in rows if any(row)]):
             yield found
 
 
 def _are_in_one_cell(headings: Headings, form_text: str | None) -> bool:
-    """Whether the headings stand in one cell together: the whole line was put into quotes."""
+    """Whether the headings are together in one cell: the whole line was put into quotes."""
     form = layouts.form_of_sheet(form_text) if form_text else None
-    whole = [next((cell for cell in headings.cells if cell), "") + "\n"]
+    one_line = [next((cell for cell in headings.cells if cell), "") + "\n"]
     return any(
         one.known >= layouts.HEADER_MATCHES
         for separator in _SEPARATORS
-        for one in _by(separator, whole, form)
+        for one in _read_headings_by(separator, one_line, form)
     )
 
 
-def _judged(
+def _headings_of(
     separator: str, cells: Sequence[str], used: int, rows: Sequence[Sequence[str]], form: str | None
 ) -> Headings:
     tables = [layouts.template_table(one) for one in ([form] if form else forms.FORMS)]
@@ -234,7 +234,7 @@ def _judged(
     return Headings(separator, tuple(cell or None for cell in cells), known, used, fit)
 
 
-def _joined(separator: str, cells: Sequence[str], form: str | None) -> list[str]:
+def _join_neighbours(separator: str, cells: Sequence[str], form: str | None) -> list[str]:
     """The cells with those joined that are one heading of a form (`Số cuộc`, `đợt`, `lần`) and none by themselves."""
     tables = [layouts.template_table(one) for one in ([form] if form else forms.FORMS)]
     found: list[str] = []
@@ -242,8 +242,8 @@ def _joined(separator: str, cells: Sequence[str], form: str | None) -> list[str]
     while at < len(cells):
         longest = at + 1
         for end in range(at + 2, min(at + 5, len(cells)) + 1):
-            whole = (separator + " ").join(cell.strip() for cell in cells[at:end])
-            if any(table.column(whole) for table in tables):
+            one_line = (separator + " ").join(cell.strip() for cell in cells[at:end])
+            if any(table.column(one_line) for table in tables):
                 longest = end
         found.append((separator + " ").join(cell.strip() for cell in cells[at:longest]))
         at = longest

@@ -12,8 +12,8 @@ from typing import Final, NoReturn
 
 from antq import forms
 from antq.documents import layouts
-from antq.documents.guards.inspected import Refused
-from antq.documents.prose import cover
+from antq.documents.guards.inspection import RefusedError
+from antq.documents.prose import text_cover
 from antq.privacy import secrecy
 
 # What the beginning of a file says, and what the file is then called in a finding.
@@ -29,7 +29,7 @@ _SIGNS: Final = (
 # How Excel's and Calc's pages name themselves.
 _OF_EXCEL: Final = re.compile(r"urn:schemas-microsoft-com:office:excel|<x:ExcelWorkbook|\bExcel\.Sheet\b")
 _OF_CALC: Final = re.compile(r"<a\s+name=\"?table0\b", re.IGNORECASE)
-# Headings stand at the beginning; every pattern below takes a page once, whatever it holds.
+# Headings are at the beginning; every pattern below takes a page once, whatever it holds.
 _PAGE: Final = 1024 * 1024
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 _NAME: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def head(data: bytes) -> bytes:
 
 
 def check_text(data: bytes, start: bytes) -> None:
-    """Refuse a table saved as text of another kind (SYLK, MHTML, XML of Excel 2003), by its head. Raises Refused."""
+    """Refuse a table saved as text of another kind (SYLK, MHTML, XML of Excel 2003). Raises RefusedError."""
     for sign, kind in _SIGNS:
         if sign.match(start):
             text = _decoded(quopri.decodestring(data[:_PAGE]) if kind.startswith("MHTML") else data)
@@ -57,7 +57,7 @@ def check_text(data: bytes, start: bytes) -> None:
 
 
 def check_page(data: bytes) -> None:
-    """Refuse a page that is a workbook's, or whose tables have the headings of a form. Raises Refused."""
+    """Refuse a page that is a workbook's, or whose tables have the headings of a form. Raises RefusedError."""
     page = _decoded(data)
     rows, outside = _rows(page)
     if _OF_EXCEL.search(page[:_HEAD]) or _OF_CALC.search(page) or _is_form(rows, outside):
@@ -65,18 +65,18 @@ def check_page(data: bytes) -> None:
 
 
 def check_package(names: set[str]) -> None:
-    """Refuse a package of another kind, told by the names of its parts in lower case. Raises Refused."""
+    """Refuse a package of another kind, recognised by the names of its parts in lower case. Raises RefusedError."""
     if "xl/workbook.bin" in names:
-        raise Refused("FI130", kind="XLSB")
+        raise RefusedError("FI130", kind="XLSB")
     if "content.xml" in names and "mimetype" in names:
-        raise Refused("FI130", kind="OpenDocument (.ods, .odt)")
+        raise RefusedError("FI130", kind="OpenDocument (.ods, .odt)")
 
 
 def _refuse(texts: Iterable[str], kind: str) -> NoReturn:
     # What is returned is kept for a while; of a marked file nothing may be.
     if secrecy.any_marked(html.unescape(text) for text in texts):
-        raise Refused("FI301")
-    raise Refused("FI130", kind=kind)
+        raise RefusedError("FI301")
+    raise RefusedError("FI130", kind=kind)
 
 
 def _decoded(data: bytes) -> str:
@@ -87,7 +87,7 @@ def _decoded(data: bytes) -> str:
 def _is_form(rows: Sequence[Sequence[str]], outside: Sequence[str]) -> bool:
     if any(len(text.split()) >= _SENTENCE for text in outside):
         return False
-    if cover.is_declared("\n".join("\t".join(row) for row in rows)):
+    if text_cover.is_declared("\n".join("\t".join(row) for row in rows)):
         return False
     tables = [layouts.template_table(form) for form in forms.FORMS]
     labels = sum(bool(row) and layouts.is_cover_label(row[0]) for row in rows)

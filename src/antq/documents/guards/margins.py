@@ -18,7 +18,7 @@ _FORMULA = re.compile(rb"[<:]f[\s>/]")
 _SHEETS = ("xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
 # The parts that hold cells, which rules judge one by one; they may be large, so most of their blocks get one look only.
 _CELLS: Final = (*_SHEETS, "xl/sharedstrings.xml")
-# Texts beside the cells in which somebody may be named; charts repeat figures and are left out.
+# Texts outside the cells in which somebody may be named; charts repeat figures and are left out.
 _NOTES: Final = (
     *("docprops/core", "docprops/custom", "xl/drawings/", "xl/comments", "xl/threadedcomments/"),
     *("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes"),
@@ -52,7 +52,7 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Margins:
-    """Sweeps the parts block by block; also tells whether a sheet has formulas or error cells."""
+    """Sweeps the parts block by block; also finds whether a sheet has formulas or error cells."""
 
     def __init__(self) -> None:
         self.has_formulas = False
@@ -64,7 +64,7 @@ class Margins:
         # Characters of notes so far; to look at one more text takes as long as some twenty more characters.
         self.size_of_notes = 0
 
-    def look(self, name: str, window: bytes) -> None:
+    def scan_part(self, name: str, window: bytes) -> None:
         """Look at a part's next block, with the end of the last one in front."""
         if name.startswith(_SHEETS):
             self._look_for_faults(window)
@@ -102,7 +102,7 @@ class Margins:
 
 
 def _is_worth_a_look(window: bytes) -> bool:
-    """Whether a block of cells may hold a mark: as it stands, or once its runs and references are read."""
+    """Whether a block of cells may hold a mark: as it is written, or once its runs and references are read."""
     bare = _without_character_data(window) if _CHARACTER_DATA in window else window
     # Runs stand in texts only; a block of numbers has none, and plain bytes are found faster than a pattern.
     has_texts = b"<t" in bare or b":t" in bare
@@ -183,7 +183,7 @@ def _read_escapes(text: str) -> str:
 
 @lru_cache(10_000)
 def _character(reference: str) -> str:
-    """What `&#7853;`, `&#x1EAD;` or `_x1EAD_` stands for. A text has many, of few kinds."""
+    """The character that `&#7853;`, `&#x1EAD;` or `_x1EAD_` means. A text has many, of few kinds."""
     decimal = re.fullmatch(r"&#(\d+);", reference)
     code = int(decimal[1]) if decimal else int(reference.strip("&#_x;"), 16)
     return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"

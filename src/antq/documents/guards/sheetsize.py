@@ -1,4 +1,4 @@
-"""How large a sheet becomes once it is read, told from its XML before anything reads it.
+"""How large a sheet becomes once it is read, estimated from its XML before anything reads it.
 
 A reader lays a sheet out as a full rectangle up to its last cell: two cells in opposite corners make seventeen thousand
 million. What a sheet says of itself (`dimension`) may be anything, so the references of its cells are looked at: in

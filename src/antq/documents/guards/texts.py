@@ -30,7 +30,7 @@ def json_is_marked(text: str) -> bool:
     """Whether any key or value of a JSON text carries a mark, its characters written as they are or by number."""
     if "\\u" in text:
         text = _REFERENCE.sub(lambda found: chr(int(found[1], 16)), text)
-        # Two numbers may stand for one character; one of them alone stands for none.
+        # Two numbers may encode one character; one of them alone encodes none.
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return secrecy.may_be_marked(text) and secrecy.any_marked(_LITERAL.findall(text))
 

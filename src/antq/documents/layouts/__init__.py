@@ -8,7 +8,7 @@ from antq.documents.layouts.catalogue import (
     candidates,
     template_table,
 )
-from antq.documents.layouts.choosing import Choice, Stand, choose, closest
+from antq.documents.layouts.choosing import Choice, TablePlace, choose, find_closest
 from antq.documents.layouts.matching import (
     HEADER_MATCHES,
     HEADER_SEARCH_ROWS,
@@ -40,14 +40,14 @@ __all__ = [
     "Columns",
     "CoverRule",
     "Layout",
-    "Stand",
     "Table",
+    "TablePlace",
     "after_label",
     "candidates",
     "choose",
-    "closest",
     "cover_field",
     "ends_in_nil",
+    "find_closest",
     "find_headings",
     "form_of_sheet",
     "garbled_finding",

@@ -1,6 +1,6 @@
 """The layouts of workbooks: from the lists `layouts`, `layout_sections`, `layout_columns`; the template from the forms.
 
-A layout has tables (one a form's lines, several to a sheet where need be) and says where the cover's values stand.
+A layout has tables (one a form's lines, several to a sheet where need be) and says where the cover's values are.
 Which layouts may be tried for a file follows from its sender and its day of receipt.
 """
 
@@ -17,10 +17,10 @@ from antq.reference import lists
 
 Role = Literal["field", "fill_down", "check_cumulative", "check_last_year", "unused"]
 """What a column is. `fill_down`: a blank cell says what the cell above says, as vertically merged cells do.
-The checks hold figures the sender states besides (cumulative, same period last year); they never become facts."""
+The checks hold figures the sender states in addition (cumulative, same period last year); they never become facts."""
 
 _CHECKS: Final = {"check_cumulative": CHECK_CUMULATIVE, "check_last_year": CHECK_LAST_YEAR}
-# Between the parts of a heading that stands in several rows: `Số vụ > Độc lập`.
+# Between the parts of a heading over several rows: `Số vụ > Độc lập`.
 PART: Final = " > "
 # Between the words a list gives for one thing: `Ghi chú;Nơi nhận`.
 _OR: Final = ";"
@@ -50,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Where one form's lines stand and how they are written.
+    """Where one form's lines are and how they are written.
 
     `sheets`, `starts_at`, `totals` and `ends_at` are patterns (`Biểu 1*`, see `words.is_like`): of the sheet's name; of
     the row that opens the table where a sheet holds several; of the first words in a row of totals, and in the first
@@ -71,7 +71,7 @@ class Table:
     dates: Literal["text", "serial"] = "text"
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def stands_on(self, sheet: str) -> bool:
+    def may_be_on_sheet(self, sheet: str) -> bool:
         """Whether a sheet of this name may hold the table."""
         return words.is_like(sheet, self.sheets)
 
@@ -80,14 +80,14 @@ class Table:
         return lists.index([(text, str(i)) for i, c in enumerate(self.columns) for text in c.headings])
 
     def column(self, heading: str) -> Column | None:
-        """The column that `heading` names, with or without the unit in brackets behind it, or None."""
+        """The column that `heading` names, with or without the unit in brackets after it, or None."""
         index = words.look_up(self._by_heading, heading)
         if index is None and (bare := scales.without_unit(heading)) is not None:
             index = words.look_up(self._by_heading, bare)
         return None if index is None else self.columns[int(index)]
 
     def is_own(self, heading: str) -> bool:
-        """Whether `heading` names a column just as it stands."""
+        """Whether `heading` names a column exactly as it is written."""
         return words.look_up(self._by_heading, heading) is not None
 
     @cached_property
@@ -103,7 +103,7 @@ class Table:
 
 @dataclass(frozen=True)
 class CoverRule:
-    """Where a value of the cover stands: after a label of the title block, in a cell, or nowhere (`constant`)."""
+    """Where a value of the cover is: after a label of the title block, in a cell, or nowhere (`constant`)."""
 
     field: str
     kind: Literal["cover_label", "cover_cell", "cover_constant"]
@@ -134,9 +134,11 @@ class Layout:
 
 def candidates(sender: str | None, received_on: date) -> list[Layout]:
     """The layouts to try: provinces' own in the order of the list, the template last."""
-    own = [layout for layout in _layouts() if layout.name != TEMPLATE and layout.may_be(sender, received_on)]
+    own_layouts = [
+        layout for layout in _layouts() if layout.name != TEMPLATE and layout.may_be(sender, received_on)
+    ]
     template = next(layout for layout in _layouts() if layout.name == TEMPLATE)
-    return [*own, replace(template, tables=tuple(template_table(form) for form in forms.FORMS))]
+    return [*own_layouts, replace(template, tables=tuple(template_table(form) for form in forms.FORMS))]
 
 
 def template_table(form: str) -> Table:

@@ -30,8 +30,8 @@ class SheetRows(Protocol):
 
 
 @dataclass(frozen=True)
-class Stand:
-    """A table as it stands on a sheet: in the rows `first` to before `end` (None: to the last), with its headings."""
+class TablePlace:
+    """The place of a table on a sheet: the rows `first` to before `end` (None: to the last), with its headings."""
 
     table: Table
     sheet: str
@@ -42,10 +42,10 @@ class Stand:
 
 @dataclass(frozen=True)
 class Choice:
-    """The layout chosen, where its tables stand, and the tables that open with words no sheet has."""
+    """The layout chosen, the places of its tables, and the tables that open with words no sheet has."""
 
     layout: Layout
-    stands: tuple[Stand, ...]
+    table_places: tuple[TablePlace, ...]
     absent: tuple[Table, ...]
     known: int
 
@@ -55,32 +55,36 @@ def choose(layouts: Sequence[Layout], sheets: Sequence[SheetRows]) -> Choice:
     read = [sheet for sheet in sheets if not is_help(sheet.name)]
     best = None
     for layout in layouts:
-        choice = _try(layout, read)
+        choice = _place_tables(layout, read)
         if best is None or choice.known > best.known or (not best.known and layout.name == TEMPLATE):
             best = choice
     assert best is not None  # noqa: S101 (the list always holds the template)
     return best
 
 
-def _try(layout: Layout, sheets: Sequence[SheetRows]) -> Choice:
-    stands: list[Stand] = []
+def _place_tables(layout: Layout, sheets: Sequence[SheetRows]) -> Choice:
+    table_places: list[TablePlace] = []
     known = 0
     for sheet in sheets:
-        tables = [table for table in layout.tables if table.stands_on(sheet.name)]
-        for table, first, end in _ranges(tables, sheet):
+        tables = [table for table in layout.tables if table.may_be_on_sheet(sheet.name)]
+        for table, first, end in _table_ranges(tables, sheet):
             count = HEADER_SEARCH_ROWS if end is None else min(HEADER_SEARCH_ROWS, end - first)
-            headings = find_headings(table, sheet.rows(first, count), _least(layout, table))
-            stands.append(Stand(table, sheet.name, first, end, headings))
+            headings = find_headings(table, sheet.rows(first, count), _fewest_headings(layout, table))
+            table_places.append(TablePlace(table, sheet.name, first, end, headings))
             known += headings.known if headings else 0
-    absent = [t for t in layout.tables if t.starts_at and all(stand.table is not t for stand in stands)]
-    return Choice(layout, tuple(stands), tuple(absent), known)
+    absent = [
+        t
+        for t in layout.tables
+        if t.starts_at and all(table_place.table is not t for table_place in table_places)
+    ]
+    return Choice(layout, tuple(table_places), tuple(absent), known)
 
 
-def _least(layout: Layout, table: Table) -> int:
+def _fewest_headings(layout: Layout, table: Table) -> int:
     return HEADER_MATCHES if layout.name == TEMPLATE else max(HEADER_MATCHES, (len(table.columns) + 1) // 2)
 
 
-def _ranges(tables: Sequence[Table], sheet: SheetRows) -> list[tuple[Table, int, int | None]]:
+def _table_ranges(tables: Sequence[Table], sheet: SheetRows) -> list[tuple[Table, int, int | None]]:
     """The rows of each table: from the words that open it (or the sheet's beginning) to the next table."""
     starts = []
     for table in tables:
@@ -96,7 +100,7 @@ def _ranges(tables: Sequence[Table], sheet: SheetRows) -> list[tuple[Table, int,
     return [(table, row, ends[i + 1]) for i, (row, table) in enumerate(starts)]
 
 
-def closest(layouts: Sequence[Layout], sheets: Sequence[SheetRows]) -> Finding | None:
+def find_closest(layouts: Sequence[Layout], sheets: Sequence[SheetRows]) -> Finding | None:
     """The layout that comes nearest to sheets none fits, and what of it is missing; None where nothing is alike."""
     best: tuple[int, Layout, Table, Headings] | None = None
     for layout in layouts:

@@ -1,6 +1,6 @@
 """What the label of a row says it is: a total, cumulative or last year's figures, a note, a signature, a section.
 
-The words stand in the list `row_label` as patterns: `*` is anything, `#` a number, a Roman numeral or a letter. The
+The words are in the list `row_label` as patterns: `*` is anything, `#` a number, a Roman numeral or a letter. The
 longest pattern that fits decides, so that an exception (`cộng đồng*`) takes precedence over its rule (`cộng *`).
 """
 
@@ -18,7 +18,7 @@ TOTAL, CUMULATIVE, OTHER_PERIOD = "total", "cumulative", "other_period"
 OF_WHICH, COMPARISON, WHOLE = "of_which", "comparison", "whole"
 PERIOD, PERHAPS, NOTE, SIGNATURE = "period", "perhaps", "note", "signature"
 _NONE: Final = "none"
-# What a row with one of these labels states stands in other rows too, or is of another period.
+# What a row with one of these labels states is in other rows too, or is of another period.
 NEVER_A_LINE: Final = (TOTAL, CUMULATIVE, OTHER_PERIOD, OF_WHICH, COMPARISON)
 MARGIN: Final = (NOTE, SIGNATURE)
 
@@ -33,7 +33,7 @@ _SECTION: Final = re.compile(
         r"\p{L}", r"[^\W\d_]"
     )
 )
-# Letters that may be written in several ways, so that only shaping the text tells what it says.
+# Letters that may be written in several ways, so that only folding the text shows what it says.
 _ODD: Final = r"[^\x00-\x7F\u00A0-\u024F\u1E00-\u1EFF\u2010-\u2026]"
 
 

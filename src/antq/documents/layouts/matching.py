@@ -1,4 +1,4 @@
-"""Where a table's headings stand in a sheet, and which column is which."""
+"""Where a table's headings are in a sheet, and which column is which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

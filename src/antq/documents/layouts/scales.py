@@ -33,7 +33,7 @@ _STATES: Final = (
     rf"(?:{_UNIT}|đơn vị|don vi|tính (?:bằng|theo)|tinh (?:bang|theo)|units?|quy (?:về|ra)|nhân (?:với)?"
     r"|làm tròn (?:đến|tới))"
 )
-# `Đơn vị: nghìn lượt`, `số liệu tính bằng nghìn`: the scale stands right behind the words that state a unit.
+# `Đơn vị: nghìn lượt`, `số liệu tính bằng nghìn`: the scale follows the words that state a unit directly.
 _NOTE: Final = re.compile(
     rf"(?<!\w){_STATES}\W{{0,4}}(?:(?:là|theo|bằng|đơn vị|tính)\W{{1,3}}){{0,2}}{_SCALE}{_THEN}"
 )
@@ -68,7 +68,7 @@ def scale(text: str) -> str | None:
 
 
 def without_unit(heading: str) -> str | None:
-    """A heading without the unit or scale in brackets behind it: `Số vụ (vụ)` → `Số vụ`; None if it has none."""
+    """A heading without the unit or scale in brackets after it: `Số vụ (vụ)` → `Số vụ`; None if it has none."""
     found = re.search(r"\s*\(([^()]*)\)\s*$", heading)
     if found is None or not heading[: found.start()].strip():
         return None

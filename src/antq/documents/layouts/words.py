@@ -33,7 +33,7 @@ def _sheets() -> dict[str, str]:
     return lists.index(pairs)
 
 
-# What may stand around a heading or label and means nothing.
+# Characters around a heading or label that mean nothing.
 _EDGES: Final = " :*."
 # The same around a line of a title block or a note.
 _AROUND: Final = _EDGES + "()-–"
@@ -82,22 +82,22 @@ def is_help(name: str) -> bool:
 
 def is_nil_text(text: str | None) -> bool:
     """Whether a cell says that nothing happened (`Không phát sinh`, `Trong quý III/2026 không phát sinh vụ việc`)."""
-    return text is not None and _says(text, "nothing")
+    return text is not None and _means_only(text, "nothing")
 
 
 def may_mean_nil(text: str | None) -> bool:
-    """Whether a cell says so where nothing else is reported: `Không có` alone is a nil report, beside figures never."""
-    return text is not None and (_says(text, "nothing") or _says(text, "nothing_if_alone"))
+    """Whether a cell is a nil report where nothing else is reported: `Không có` alone is one, next to figures never."""
+    return text is not None and (_means_only(text, "nothing") or _means_only(text, "nothing_if_alone"))
 
 
-def _says(text: str, kind: str) -> bool:
+def _means_only(text: str, kind: str) -> bool:
     """Whether the words are one of a kind of `report_word`, and about them nothing but remarks or a period."""
     if len(text) > _NIL_LENGTH:
         return False
     shape = f" {_NO_WORD.sub(' ', lists.plain(text)).strip()} "
-    for said in _report_words(kind):
-        before, found, after = shape.partition(f" {said} ")
-        if found and _are_remarks(before.split()) and _are_remarks(after.split()):
+    for phrase in _report_words(kind):
+        words_before, found, words_after = shape.partition(f" {phrase} ")
+        if found and _are_remarks(words_before.split()) and _are_remarks(words_after.split()):
             return True
     return False
 
@@ -125,7 +125,7 @@ def _report_words(kind: str) -> tuple[str, ...]:
 
 
 def is_like(text: str, patterns: Sequence[str]) -> bool:
-    """Whether a cell's words fit one of the patterns, in which `*` stands for anything.
+    """Whether a cell's words fit one of the patterns, in which `*` matches anything.
 
     Accents count where the cell has any: `Cộng` is a total and `Công` the police; without them both are `cong`.
     """
@@ -194,8 +194,8 @@ def read_cover(pairs: Sequence[tuple[str, str | None, str]]) -> tuple[dict[str, 
         if name is None:
             if persons.is_personal_header(label):
                 findings.append(Finding("PD101", place, args={"columns": persons.shown_header(label)}))
-            elif (stated := scales.scale(f"{label}: {text}" if text else label)) is not None:
-                findings.append(Finding("FI247", place, value=persons.mask(stated)))
+            elif (scale_note := scales.scale(f"{label}: {text}" if text else label)) is not None:
+                findings.append(Finding("FI247", place, value=persons.mask(scale_note)))
             elif text and not garbled:
                 findings.append(Finding("SL116", place, value=persons.mask(label.strip())))
         elif not text:

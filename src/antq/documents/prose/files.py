@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from antq.core.errors import AntqError
 from antq.documents.prose import html_tables, pdf_pages
-from antq.narrative.text import Text
+from antq.narrative.folding import Text
 
 if TYPE_CHECKING:
     from docx.table import Table as DocxTable

@@ -48,10 +48,10 @@ def _rows(table: HtmlElement) -> list[list[str]]:
 
 
 def _text(cell: HtmlElement) -> str:
-    """The words of a cell; elements inside stand apart."""
+    """The words of a cell; elements inside are kept apart."""
     return " ".join(text for text in cell.itertext() if text.strip())
 
 
 def _span(cell: HtmlElement, name: str) -> int:
-    said = (cell.get(name) or "1").strip()
-    return min(int(said), _MOST_SPAN) if said.isdigit() and int(said) > 0 else 1
+    span_text = (cell.get(name) or "1").strip()
+    return min(int(span_text), _MOST_SPAN) if span_text.isdigit() and int(span_text) > 0 else 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-# A gutter is at least so wide, in points, and text stands on both its sides in so many lines.
+# A gutter is at least so wide, in points, and text is on both its sides in so many lines.
 _GUTTER: Final = 12
 _LEAST_LINES: Final = 6
 # A page with more ruled lines than this is a drawing.
@@ -38,11 +38,11 @@ def _tables(page: "Page") -> list[Any]:
         for table in page.find_tables()
         if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1
     ]
-    kept: list[Any] = []
+    outer_tables: list[Any] = []
     for table in sorted(found, key=lambda one: one.bbox[1]):
-        if not kept or table.bbox[1] >= kept[-1].bbox[3]:
-            kept.append(table)
-    return kept
+        if not outer_tables or table.bbox[1] >= outer_tables[-1].bbox[3]:
+            outer_tables.append(table)
+    return outer_tables
 
 
 def _columns(page: "Page", top: float, bottom: float) -> str:
@@ -95,15 +95,15 @@ def _gap(
 ) -> tuple[float, float] | None:
     """The blank that a line has near the middle of the page, as wide as a gutter where it meets those above it."""
     floor, ceiling = max((one[2] for one in run), default=0.0), min((one[3] for one in run), default=1e9)
-    for before, after in pairwise(line):
-        start, end = max(before["x1"], floor), min(after["x0"], ceiling)
+    for word_before, word_after in pairwise(line):
+        start, end = max(word_before["x1"], floor), min(word_after["x0"], ceiling)
         if end - start >= _GUTTER and abs((start + end) / 2 - middle) < middle / 3:
-            return before["x1"], after["x0"]
+            return word_before["x1"], word_after["x0"]
     return None
 
 
 def _lines(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Words by the line they stand in, from the top, each from the left."""
+    """Words by their line, from the top, each from the left."""
     lines: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda one: (one["top"], one["x0"])):
         if lines and abs(lines[-1][0]["top"] - word["top"]) < 3:

@@ -1,7 +1,7 @@
 """Figures of prose as the lines of forms: one line a figure, in the codes and numbers that the forms' rules read.
 
-What has no measure in any form, says again what was said, speaks of another period or is not the filer's is set
-aside: counted as ignored, told, and no figure. Nothing ties figures together that the text does not: each seizure
+What has no measure in any form, repeats what was stated, is about another period or is not the filer's is set
+aside: counted as ignored, reported, and no figure. Nothing ties figures together that the text does not: each seizure
 figure is a group of its own.
 """
 
@@ -33,7 +33,7 @@ from antq.privacy import persons
 from antq.reference import lists
 
 NO_MEASURE: Final = "FI261"
-SAID_BEFORE: Final = "FI262"
+REPEATED: Final = "FI262"
 OTHER_PERIOD: Final = "FI263"
 CONTEXT: Final = "FI273"
 OTHER_OWNER: Final = "FI274"
@@ -47,7 +47,7 @@ _MOST_LONGER: Final = 1.34
 Line = dict[str, str | int | None]
 
 
-def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
+def make_sections(prose: Prose, period: Period | None) -> tuple[Section, ...]:
     """The sections of a report in prose, in the order of the forms; a form of which nothing counts has none.
 
     `period` is that of the cover: figures of another one are set aside.
@@ -58,38 +58,38 @@ def of(prose: Prose, period: Period | None) -> tuple[Section, ...]:
         form, content, refused = _line(figure, row, period)
         key = (form, *sorted(content.items(), key=str))
         if refused is None and form != "seizures":
-            refused = SAID_BEFORE if key in seen else None
+            refused = REPEATED if key in seen else None
             seen.add(key)
-        touching = _touching(figure, prose.identifiers)
-        if touching:
-            content, refused = {}, touching
+        identifier = _overlapping_identifier(figure, prose.identifiers)
+        if identifier:
+            content, refused = {}, identifier
         lines[form].append(
             {
                 ROW: row,
                 CELL: f"[{figure.start}, {figure.end})",
                 REFUSED_BY_READER: refused,
                 HELD_BY_READER: OTHER_OWNER if figure.owner is not None and refused is None else None,
-                RAW + QUOTE: persons.MASK if touching else figure.quote,
+                RAW + QUOTE: persons.MASK if identifier else figure.quote,
                 RULE: figure.rule,
                 CONFIDENCE: f"{figure.confidence:.2f}",
                 **(content if refused is None else {}),
             }
         )
     for row, doubt in enumerate(prose.doubts, start=len(prose.figures) + 1):
-        touching = _touching(doubt, prose.identifiers)
+        identifier = _overlapping_identifier(doubt, prose.identifiers)
         lines[_FORM_OF_KIND.get(doubt.kind, "activities")].append(
             {
                 ROW: row,
                 CELL: f"[{doubt.start}, {doubt.end})",
-                REFUSED_BY_READER: touching or doubt.code,
-                RAW + QUOTE: persons.MASK if touching else doubt.quote,
+                REFUSED_BY_READER: identifier or doubt.code,
+                RAW + QUOTE: persons.MASK if identifier else doubt.quote,
             }
         )
-    return tuple(_section(form, found) for form, found in _with_figures(lines).items())
+    return tuple(_section(form, found) for form, found in _forms_with_figures(lines).items())
 
 
-def _with_figures(lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
-    """The forms with a line that counts; what others have set aside stands with the one that has most."""
+def _forms_with_figures(lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+    """The forms with a line that counts; the lines that others set aside go to the one that has most."""
     counting = {form: sum(_counts(line) for line in found) for form, found in lines.items()}
     most = max(counting, key=lambda form: (counting[form], len(lines[form])))
     kept = {form: list(found) for form, found in lines.items() if counting[form] or form == most}
@@ -105,7 +105,7 @@ def _counts(line: Line) -> bool:
 
 
 def _without_content(line: Line) -> Line:
-    """A line that counts nowhere, as it may stand with another form: its words and why it was set aside."""
+    """A line that counts nowhere, as another form may hold it: its words and why it was set aside."""
     kept = {name: line[name] for name in (ROW, CELL, RAW + QUOTE, RULE, CONFIDENCE) if name in line}
     return kept | {REFUSED_BY_READER: line[REFUSED_BY_READER] or line.get(HELD_BY_READER)}
 
@@ -126,7 +126,7 @@ def _line(figure: Figure, row: int, period: Period | None) -> tuple[str, dict[st
     if not content or figure.value is None:
         return form, {}, NO_MEASURE
     relation = figure.relation or "disjoint"
-    match _reach(figure, period):
+    match _period_relation(figure, period):
         case "other":
             return form, {}, OTHER_PERIOD
         case "part":
@@ -147,7 +147,7 @@ def _line(figure: Figure, row: int, period: Period | None) -> tuple[str, dict[st
 
 def _content(figure: Figure, row: int) -> tuple[str, dict[str, str | None]]:
     """The form of a figure and the cells that say what it counts; no cells where no measure does."""
-    value = _written(figure.value) if figure.value is not None else None
+    value = _number_as_written(figure.value) if figure.value is not None else None
     indicator = figure.indicator or ""
     if indicator == NAMED_MODEL:
         return "models", {"record": "named", "model": figure.model_name or figure.quote}
@@ -156,11 +156,11 @@ def _content(figure: Figure, row: int) -> tuple[str, dict[str, str | None]]:
         return form, {"record": "stock", "measure": indicator, "value": value}
     if form == "seizures":
         return form, _seizure(figure, indicator, value, row)
-    if home := _homes().get(indicator):
-        activity, field = home
-        content = {"activity": activity, field: value, "agency": _beginning("agencies", figure.scope)}
+    if activity_field := _activity_fields().get(indicator):
+        activity, field = activity_field
+        content = {"activity": activity, field: value, "agency": _code_at_beginning("agencies", figure.scope)}
         if figure.denominator is not None:
-            content["denominator"] = _written(figure.denominator)
+            content["denominator"] = _number_as_written(figure.denominator)
         return "activities", content
     return _FORM_OF_KIND.get(figure.kind, "activities"), {}
 
@@ -179,23 +179,23 @@ def _seizure(figure: Figure, indicator: str, value: str | None, row: int) -> dic
         if figure.substance is None or figure.unit is None:
             return {}
         # `viên ma túy tổng hợp` counts in `viên`; a unit nobody knows is the rules' to refuse.
-        content |= {"item": figure.substance, "unit": _beginning("units", figure.unit) or figure.unit}
+        content |= {"item": figure.substance, "unit": _code_at_beginning("units", figure.unit) or figure.unit}
     return content
 
 
-def _reach(figure: Figure, period: Period | None) -> str:
+def _period_relation(figure: Figure, period: Period | None) -> str:
     """Whether a figure's own period is the report's (`same`, also where none is stated), part of it, or another."""
     if period is None or figure.period_start is None or figure.period_end is None:
         return "same"
     start, end = date.fromisoformat(figure.period_start), date.fromisoformat(figure.period_end)
-    own, whole = (end - start).days + 1, (period.end - period.start).days + 1
+    figure_days, period_days = (end - start).days + 1, (period.end - period.start).days + 1
     shared = (min(end, period.end) - max(start, period.start)).days + 1
-    if shared <= 0 or shared < own / 2:
+    if shared <= 0 or shared < figure_days / 2:
         return "other"
-    return "same" if whole <= own * _MOST_LONGER else "part"
+    return "same" if period_days <= figure_days * _MOST_LONGER else "part"
 
 
-def _written(value: float | int) -> str:
+def _number_as_written(value: float | int) -> str:
     """A number as the forms' rules read it: exact, with a decimal comma."""
     return f"{Decimal(str(value)):f}".replace(".", ",")
 
@@ -206,7 +206,7 @@ def _forms() -> Mapping[str, str]:
 
 
 @cache
-def _homes() -> Mapping[str, tuple[str, str]]:
+def _activity_fields() -> Mapping[str, tuple[str, str]]:
     """The activity and field of each measure; of several, the activity that counts nothing else."""
     rows = lists.rows("activity_measures")
     fields = [row["activity_code"] for row in rows]
@@ -214,13 +214,15 @@ def _homes() -> Mapping[str, tuple[str, str]]:
     return {row["measure_code"] or "": (row["activity_code"] or "", row["field"] or "") for row in ordered}
 
 
-def _beginning(list_name: str, text: str | None) -> str | None:
+def _code_at_beginning(list_name: str, text: str | None) -> str | None:
     """The code whose name a text begins with (`Công an tỉnh An Giang`), the longest such name."""
     words = (text or "").split()
     found = (lists.find(list_name, " ".join(words[:count])) for count in range(min(len(words), 6), 0, -1))
     return next((code for code in found if code), None)
 
 
-def _touching(figure: Figure | Doubt, identifiers: Sequence[tuple[int, int, str]]) -> str | None:
-    """The code of an identifier of a person that stands in the figure's words."""
+def _overlapping_identifier(
+    figure: Figure | Doubt, identifiers: Sequence[tuple[int, int, str]]
+) -> str | None:
+    """The code of an identifier of a person that is in the figure's words."""
     return next((code for start, end, code in identifiers if start < figure.end and figure.start < end), None)

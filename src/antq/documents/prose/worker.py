@@ -49,7 +49,7 @@ def _answer(data: bytes, document_format: str) -> dict[str, Any]:
             if pages > _PAGES:
                 return {"refused": "FI105", "args": {"limit": f"{_PAGES} trang"}}
         case _:
-            # What stands beside the text was looked at by the guards.
+            # The guards looked at everything outside the text.
             marks = []
             if document_format == "html" and max(_depths(data), default=0) > _DEPTH:
                 raise ValueError("elements within each other")

@@ -26,7 +26,7 @@ from antq.documents.workbook.sheets import Sheet
 from antq.findings.catalogue import Finding
 
 _NO_FIGURE: Final = "FI219"
-# Told singly; a sheet with more is told so.
+# Faults up to this number are reported one by one; of a sheet with more, only these.
 _MOST_FAULTS: Final = 50
 
 
@@ -44,8 +44,8 @@ def with_constants(frame: pl.DataFrame, constants: Mapping[str, str]) -> pl.Data
     return frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
 
 
-def lines_of_rows(part: Part, table: Table) -> Part:
-    """Each row as the lines its groups of columns make; a row without any figure is told and ignored."""
+def split_rows_into_lines(part: Part, table: Table) -> Part:
+    """Each row as the lines its groups of columns make; a row without any figure is reported and ignored."""
     frame = part.section.frame
     shared = [name for name in frame.columns if LINE_SEPARATOR not in name]
     of_row = {n: cell for n, cell in part.cells.items() if n in shared and not n.startswith(LABEL_PREFIX)}
@@ -53,28 +53,28 @@ def lines_of_rows(part: Part, table: Table) -> Part:
     by_kind: dict[str, dict[str, str]] = {}
     filled = pl.lit(value=False)
     for line in table.lines:
-        own = {
+        line_columns = {
             n: n.partition(LINE_SEPARATOR)[2] for n in frame.columns if n.startswith(line + LINE_SEPARATOR)
         }
-        figures = [name for name, field in own.items() if not field.startswith(CHECKS)]
-        if not own:
+        figures = [name for name, field in line_columns.items() if not field.startswith(CHECKS)]
+        if not line_columns:
             continue
         kind = f"{table.number}{LINE_SEPARATOR}{line}"
-        by_kind[kind] = of_row | {field: part.cells[name] for name, field in own.items()}
+        by_kind[kind] = of_row | {field: part.cells[name] for name, field in line_columns.items()}
         cell = pl.coalesce(
-            pl.when(pl.col(n).is_not_null()).then(pl.lit(part.cells[n])) for n in figures or own
+            pl.when(pl.col(n).is_not_null()).then(pl.lit(part.cells[n])) for n in figures or line_columns
         )
-        stated = pl.any_horizontal(pl.col(name).is_not_null() for name in own)
+        has_cell = pl.any_horizontal(pl.col(name).is_not_null() for name in line_columns)
         figure = (
             pl.any_horizontal(pl.col(name).is_not_null() for name in figures)
             if figures
             else pl.lit(value=False)
         )
-        filled |= stated
-        first_check = pl.lit(next(part.cells[name] for name in own))
-        rows = frame.filter(stated).select(
+        filled |= has_cell
+        first_check = pl.lit(next(part.cells[name] for name in line_columns))
+        rows = frame.filter(has_cell).select(
             *shared,
-            *(pl.col(name).alias(field) for name, field in own.items()),
+            *(pl.col(name).alias(field) for name, field in line_columns.items()),
             pl.coalesce(cell, first_check).alias(CELL),
             pl.lit(kind).alias(LINE_KIND),
             (pl.col(REFUSED_BY_READER).is_null() & ~figure).alias(_NO_FIGURE),
@@ -95,7 +95,7 @@ def lines_of_rows(part: Part, table: Table) -> Part:
         .alias(LINE_KIND),
         pl.col("field").str.split(LINE_SEPARATOR).list.last(),
     )
-    # A fault in a cell that all lines of a row share is told once.
+    # A fault in a cell that all lines of a row share is reported once.
     first = lines.select(ROW, pl.col(LINE_KIND).alias("first_kind")).unique(
         ROW, keep="first", maintain_order=True
     )
@@ -103,14 +103,14 @@ def lines_of_rows(part: Part, table: Table) -> Part:
     of_cell = faults.filter(pl.col("field").is_not_null())
     of_cell = of_cell.join(first, on=ROW, how="left", maintain_order="left")
     of_cell = of_cell.with_columns(pl.coalesce(LINE_KIND, "first_kind").alias(LINE_KIND)).drop("first_kind")
-    # What is said of a row is said of each of its lines.
+    # A finding on a row is a finding on each of its lines.
     of_line = of_line.drop(LINE_KIND).join(lines.select(ROW, LINE_KIND), on=ROW, maintain_order="left")
     faults = pl.concat([of_cell, of_line.select(list(FAULTS))])
     places = Places(part.section.places.prefix, by_kind=by_kind | {table.number: of_row})
     return replace(part, section=replace(part.section, frame=lines, places=places, faults=faults))
 
 
-def together(parts: Sequence[Part]) -> Section:
+def merge_parts(parts: Sequence[Part]) -> Section:
     """The tables of one form as one section, whose lines keep the places they have in their own sheets."""
     sections = [part.section for part in parts]
     if len(sections) == 1:
@@ -161,8 +161,8 @@ def faults_of(sheet: Sheet, letters: Mapping[str, str], start: int, height: int)
     )
 
 
-def tell_lost_faults(part: Part) -> Part:
-    """Faulty cells that are on no line (an error cell is blank, and may be all there was) told on the section."""
+def report_lost_faults(part: Part) -> Part:
+    """Faulty cells that are on no line (an error cell is blank, and may be all there was), reported on the section."""
     section = part.section
     if section.faults.is_empty():
         return part

@@ -19,10 +19,16 @@ from antq.documents.document import (
     Section,
     no_faults,
 )
-from antq.documents.guards import Refused
-from antq.documents.layouts import LINE_SEPARATOR, Stand, Table
-from antq.documents.tables import common, structure
-from antq.documents.tables.parts import Part, faults_of, lines_of_rows, tell_lost_faults, with_constants
+from antq.documents.guards import RefusedError
+from antq.documents.layouts import LINE_SEPARATOR, Table, TablePlace
+from antq.documents.tables import row_cleaning, structure
+from antq.documents.tables.parts import (
+    Part,
+    faults_of,
+    report_lost_faults,
+    split_rows_into_lines,
+    with_constants,
+)
 from antq.documents.workbook import appearance
 from antq.documents.workbook.sheets import Sheet
 from antq.findings.catalogue import Finding
@@ -37,48 +43,55 @@ _DASH: Final = r"^\s*[-–—]+\s*$"
 _SERIAL: Final = r"^[2-7]\d{4}(?:[.,]\d+)?$"
 
 
-def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part | None:
-    """Read one table; None where nothing stands. `has_faults`: the file has formula or error cells. Raises Refused."""
-    table = stand.table
-    above = sheet.frame.slice(stand.first, stand.headings.row if stand.headings else None)
-    if stand.headings is None:
-        return _without_headings(sheet, stand, above)
+def read(sheet: Sheet, table_place: TablePlace, max_rows: int, *, has_faults: bool) -> Part | None:
+    """Read one table; None where none is. `has_faults`: the file has formula or error cells. Raises RefusedError."""
+    table = table_place.table
+    above = sheet.frame.slice(table_place.first, table_place.headings.row if table_place.headings else None)
+    if table_place.headings is None:
+        return _without_headings(sheet, table_place, above)
     nil = any(layouts.is_nil_text(cell) for row in above.rows() for cell in row)
-    header = stand.first + stand.headings.row
+    header = table_place.first + table_place.headings.row
     place = f"{sheet.name}!{header + 1}"
-    columns = layouts.match_columns(table, stand.headings.texts, place)
-    grid = structure.Grid(table, columns.names, stand.headings.texts)
+    columns = layouts.match_columns(table, table_place.headings.texts, place)
+    grid = structure.Grid(table, columns.names, table_place.headings.texts)
     lines = header + table.header_rows
     start = lines + table.skip_rows
-    body = sheet.frame.slice(start, None if stand.end is None else max(stand.end - start, 0))
+    body = sheet.frame.slice(start, None if table_place.end is None else max(table_place.end - start, 0))
     if body.height > max_rows:
-        raise Refused("FI111", limit=str(max_rows))
-    # In the sheet's order: what stands in front of the lines' cells labels their rows.
+        raise RefusedError("FI111", limit=str(max_rows))
+    # In the sheet's order: cells before those of the lines label their rows.
     read_names = dict(sorted((columns.names | columns.labels).items()))
     letters = {name: body.columns[index] for index, name in read_names.items()}
     cells = {name: f"{sheet.name}!{letter}" for name, letter in letters.items()}
-    marks = _first_of(structure.marks(body, grid), _marks(body, table))
-    title = structure.unread(above.rows(), grid)
-    skipped = structure.unread(sheet.rows(lines, table.skip_rows), grid)
+    marks = _layout_mark_else_place_mark(structure.mark_rows(body, grid), _marks(body, table))
+    title = structure.mark_unread_rows(above.rows(), grid)
+    skipped = structure.mark_unread_rows(sheet.rows(lines, table.skip_rows), grid)
     unread = pl.concat(
         [
-            _rows(sheet, table, letters, stand.first, title),
+            _rows(sheet, table, letters, table_place.first, title),
             _rows(sheet, table, letters, lines, skipped),
         ]
     ).filter(pl.col(REFUSED_BY_READER) == structure.ABOVE)
-    # Lines keep their numbers from before their neighbours above were told: those come last.
+    # Lines keep their numbers from before the unread rows above were found: those come last.
     frame = pl.concat([_rows(sheet, table, letters, start, marks), unread])
     names = list(letters)
-    frame = common.tidy(frame, names)
+    frame = row_cleaning.tidy(frame, names)
     frame, nil_row = _take_nil(frame, names)
     frame = _as_written(frame, table, sheet.day_zero)
     kinds = {name: _kind(table, name) for name in names}
-    look = appearance.look(sheet, frame, letters, kinds, _units(frame, table))
-    frame = look.frame
-    findings = [*columns.findings, *common.unknown_columns(frame, columns.headers, place), *look.findings]
-    findings += _scale_notes(sheet, stand, above, body, grid)
+    table_appearance = appearance.judge_appearance(sheet, frame, letters, kinds, _units(frame, table))
+    frame = table_appearance.frame
+    findings = [
+        *columns.findings,
+        *row_cleaning.unknown_columns(frame, columns.headers, place),
+        *table_appearance.findings,
+    ]
+    findings += _scale_notes(sheet, table_place, above, body, grid)
     faults = pl.concat(
-        [faults_of(sheet, letters, start, body.height) if has_faults else no_faults(), look.faults]
+        [
+            faults_of(sheet, letters, start, body.height) if has_faults else no_faults(),
+            table_appearance.faults,
+        ]
     )
     section = Section(
         sheet.name,
@@ -91,8 +104,8 @@ def read(sheet: Sheet, stand: Stand, max_rows: int, *, has_faults: bool) -> Part
         titles=0 if structure.is_own_title(above.rows(), grid) else [*title, *skipped].count(NOTE),
     )
     part = Part(section, cells, table.number)
-    part = lines_of_rows(part, table) if table.lines else part
-    return tell_lost_faults(part)
+    part = split_rows_into_lines(part, table) if table.lines else part
+    return report_lost_faults(part)
 
 
 def _rows(
@@ -108,18 +121,18 @@ def _rows(
         for name, letter in letters.items()
     )
     frame = _native_numbers(sheet, table, frame, letters, start)
-    frame = common.with_reader_code(frame, marks)
+    frame = row_cleaning.with_reader_code(frame, marks)
     return frame.with_row_index(ROW, offset=start + 1).with_columns(pl.col(ROW).cast(pl.Int64))
 
 
 def _scale_notes(
-    sheet: Sheet, stand: Stand, above: pl.DataFrame, body: pl.DataFrame, grid: structure.Grid
+    sheet: Sheet, table_place: TablePlace, above: pl.DataFrame, body: pl.DataFrame, grid: structure.Grid
 ) -> list[Finding]:
-    """The first note above, in, beside or below the table that states a scale, as a question."""
+    """The first note above, in, next to or below the table that states a scale, as a question."""
     letters = sheet.frame.columns
-    header = stand.first + (stand.headings.row if stand.headings else 0)
+    header = table_place.first + (table_place.headings.row if table_place.headings else 0)
     texts = [
-        (f"{sheet.name}!{letters[i]}{stand.first + at + 1}", cell)
+        (f"{sheet.name}!{letters[i]}{table_place.first + at + 1}", cell)
         for at, row in enumerate(above.rows())
         for i, cell in enumerate(row)
         if cell
@@ -127,47 +140,52 @@ def _scale_notes(
     texts += [(f"{sheet.name}!{letters[i]}{header + 1}", text) for i, text in grid.scaled_headings()]
     below = header + grid.table.header_rows + grid.table.skip_rows
     texts += [
-        (f"{sheet.name}!{letters[i]}{below + at + 1}", cell) for at, i, cell in structure.notes(body, grid)
+        (f"{sheet.name}!{letters[i]}{below + at + 1}", cell)
+        for at, i, cell in structure.find_scale_notes(body, grid)
     ]
     return structure.scale_findings(texts)
 
 
-def _without_headings(sheet: Sheet, stand: Stand, rows: pl.DataFrame) -> Part | None:
-    """A table whose headings are not there: said nil, or rows that cannot be read."""
-    if stand.end is not None:
-        rows = rows.head(stand.end - stand.first)
-    if stand.table.starts_at:
+def _without_headings(sheet: Sheet, table_place: TablePlace, rows: pl.DataFrame) -> Part | None:
+    """A table whose headings are not there: a nil report, or rows that cannot be read."""
+    if table_place.end is not None:
+        rows = rows.head(table_place.end - table_place.first)
+    if table_place.table.starts_at:
         opening = next((cell for cell in rows.row(0) if cell), "")
         rows = rows.slice(1)
     else:
         opening = ""
-    marked = common.tidy(rows.with_columns(_marks(rows, stand.table).alias(ROW)), list(rows.columns))
+    marked = row_cleaning.tidy(
+        rows.with_columns(_marks(rows, table_place.table).alias(ROW)), list(rows.columns)
+    )
     nil = layouts.ends_in_nil(opening)
     cells = marked.drop(ROW).head(1000).rows()
-    said = sum(any(layouts.is_nil_text(cell) for cell in row) for row in cells)
+    nil_rows = sum(any(layouts.is_nil_text(cell) for cell in row) for row in cells)
     alone = [words for row in cells if (words := [cell for cell in row if cell])]
     if len(alone) == 1 and len(alone[0]) == 1 and layouts.may_mean_nil(alone[0][0]):
-        said = 1
-    unread = marked.filter(pl.col(ROW).ne_missing(NOTE)).height - said
-    nil = nil or said > 0
+        nil_rows = 1
+    unread = marked.filter(pl.col(ROW).ne_missing(NOTE)).height - nil_rows
+    nil = nil or nil_rows > 0
     if not nil and not unread:
         return None
     missing = (Finding("FI205", sheet.name),) if unread else ()
     places = Places(f"{sheet.name}!A")
-    section = Section(sheet.name, stand.table.form, common.no_lines(), places, nil, missing, unread)
-    return Part(section, {}, stand.table.number)
+    section = Section(
+        sheet.name, table_place.table.form, row_cleaning.no_lines(), places, nil, missing, unread
+    )
+    return Part(section, {}, table_place.table.number)
 
 
 def _marks(body: pl.DataFrame, table: Table) -> pl.Series:
     """By the first words of each row: TOTAL, NOTE (from the first note on), `nil`, or null."""
-    nothing = pl.Series(values=[None] * body.height, dtype=pl.String)
+    no_marks = pl.Series(values=[None] * body.height, dtype=pl.String)
     if (not table.totals and not table.ends_at) or not body.width:
-        return nothing
+        return no_marks
     worded = [pl.when(pl.col(name).str.contains(r"\pL")).then(name) for name in body.columns]
     opening = body.select(pl.coalesce(worded).alias("opening"))["opening"]
     meanings = {text: mark for text in opening.drop_nulls().unique() if (mark := _meaning(text, table))}
     if not meanings:
-        return nothing
+        return no_marks
     found = opening.replace_strict(meanings, default=None, return_dtype=pl.String)
     notes = (found == NOTE).fill_null(value=False).cum_max()
     return pl.DataFrame({"found": found, "notes": notes}).select(
@@ -175,7 +193,7 @@ def _marks(body: pl.DataFrame, table: Table) -> pl.Series:
     )["mark"]
 
 
-def _first_of(one: pl.Series, other: pl.Series) -> pl.Series:
+def _layout_mark_else_place_mark(one: pl.Series, other: pl.Series) -> pl.Series:
     """What the layout says of a row, else what its place says; a question of its place comes before all."""
     questions = [structure.SECOND_TABLE, structure.OTHER_TABLE]
     return pl.DataFrame({"one": one, "other": other}).select(
@@ -202,10 +220,10 @@ def _take_nil(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, bool
     if nil:
         frame = frame.filter(~is_nil.fill_null(value=False))
     mark = pl.col(REFUSED_BY_READER)
-    frame = common.without_notes(frame, names)
+    frame = row_cleaning.without_notes(frame, names)
     if (frame[REFUSED_BY_READER] == _NIL).any():
         frame = frame.with_columns(pl.when(mark != _NIL).then(mark).alias(REFUSED_BY_READER))
-    frame, alone = common.take_nil(frame, names)
+    frame, alone = row_cleaning.take_nil(frame, names)
     return frame, nil or alone
 
 
@@ -268,8 +286,8 @@ def _as_written(frame: pl.DataFrame, table: Table, day_zero: date) -> pl.DataFra
     for name, kind in kinds.items():
         cell = pl.col(name)
         if table.dash and kind in _FIGURES:
-            meant = pl.lit("0" if table.dash == "zero" else None, dtype=pl.String)
-            changed.append(pl.when(cell.str.contains(_DASH)).then(meant).otherwise(cell).alias(name))
+            dash_value = pl.lit("0" if table.dash == "zero" else None, dtype=pl.String)
+            changed.append(pl.when(cell.str.contains(_DASH)).then(dash_value).otherwise(cell).alias(name))
         elif table.dates == "serial" and kind == "date":
             days = cell.str.replace(r"[.,]\d+$", "").str.to_integer(strict=False)
             day = (pl.lit(day_zero) + pl.duration(days=days)).dt.to_string("%Y-%m-%d")

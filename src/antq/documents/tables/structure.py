@@ -1,6 +1,6 @@
-"""Rows of a table that are no lines by where they stand: column numbers, repeated headings, second tables, margins.
+"""Rows of a table that are no lines by their place: column numbers, repeated headings, second tables, margins.
 
-Looked for in all cells of a table, before columns that nobody reads go. What words and arithmetic tell is judged later.
+Looked for in all cells of a table, before columns that nobody reads go. Words and arithmetic are judged later.
 """
 
 import re
@@ -27,7 +27,7 @@ SECOND_TABLE: Final = "FI242"
 PERHAPS_NUMBERS: Final = "FI243"
 COLUMN_NUMBERS: Final = "FI244"
 
-# Notes and signatures stand below the lines: so many of the last rows are looked at.
+# Notes and signatures are below the lines: so many of the last rows are looked at.
 _TAIL: Final = 80
 # Rows that are looked at one by one because a cell of figures holds words; a table of a province has few.
 _MOST_WORDED: Final = 2_000
@@ -48,7 +48,7 @@ _CERTAIN_NUMBERS: Final = 4
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a table and what its columns are: by index the field's name, and the heading as it stands."""
+    """The cells of a table and what its columns are: by index the field's name, and the heading as it is written."""
 
     table: Table
     names: Mapping[int, str]
@@ -86,7 +86,7 @@ class Grid:
         )
 
     def scaled_headings(self) -> list[tuple[int, str]]:
-        """The names of columns with a unit or scale behind them, and what stands beside the columns: index, text."""
+        """The names of columns with a unit or scale after them, and the texts next to the columns: index, text."""
         return [
             (i, text)
             for i, text in enumerate(self.headings)
@@ -121,13 +121,13 @@ class Grid:
         return False
 
 
-def marks(cells: pl.DataFrame, grid: Grid) -> pl.Series:
+def mark_rows(cells: pl.DataFrame, grid: Grid) -> pl.Series:
     """For each row below the headings: the code of a finding, NOTE, or null where it may be a line."""
     found: dict[int, str] = {}
     if cells.height and cells.width:
-        found |= _margin(cells, grid)
-        found |= _column_numbers(cells, grid, 0)
-        found |= _second_tables(cells, grid)
+        found |= _mark_margin(cells, grid)
+        found |= _mark_column_numbers(cells, grid, 0)
+        found |= _mark_second_tables(cells, grid)
     if not found:
         return pl.Series(values=[None] * cells.height, dtype=pl.String)
     rows = pl.DataFrame(
@@ -138,7 +138,7 @@ def marks(cells: pl.DataFrame, grid: Grid) -> pl.Series:
     )["code"]
 
 
-def unread(rows: Sequence[Row], grid: Grid) -> pl.Series:
+def mark_unread_rows(rows: Sequence[Row], grid: Grid) -> pl.Series:
     """For each row above the lines: ABOVE where it looks like a line that nobody would read, NOTE, null if blank."""
     found: list[str | None] = []
     codes = [f.code_list for f in forms.FORMS[grid.table.form].fields if f.code_list not in (None, "boolean")]
@@ -156,8 +156,8 @@ def unread(rows: Sequence[Row], grid: Grid) -> pl.Series:
     return pl.Series(values=found, dtype=pl.String)
 
 
-def notes(cells: pl.DataFrame, grid: Grid) -> list[tuple[int, int, str]]:
-    """The texts below and beside the lines that may state a scale: row, column, text."""
+def find_scale_notes(cells: pl.DataFrame, grid: Grid) -> list[tuple[int, int, str]]:
+    """The texts below and next to the lines that may state a scale: row, column, text."""
     found = []
     first = max(cells.height - _TAIL, 0)
     for at, row in _rows(cells, list(range(first, cells.height))):
@@ -173,10 +173,10 @@ def notes(cells: pl.DataFrame, grid: Grid) -> list[tuple[int, int, str]]:
 
 def scale_findings(texts: Iterable[tuple[str, str]]) -> list[Finding]:
     """A question about the first text that states a scale, from (place, text) pairs."""
-    stated = next(
+    scale_note = next(
         ((place, found) for place, text in texts if (found := scales.scale(text)) is not None), None
     )
-    return [Finding("FI247", stated[0], value=persons.mask(stated[1]))] if stated else []
+    return [Finding("FI247", scale_note[0], value=persons.mask(scale_note[1]))] if scale_note else []
 
 
 def is_own_title(rows: Sequence[Row], grid: Grid) -> bool:
@@ -189,11 +189,11 @@ def _is_number(cell: str) -> bool:
 
 
 def _rows(cells: pl.DataFrame, indices: Sequence[int]) -> Iterator[tuple[int, Row]]:
-    taken = cells[indices] if indices else cells.head(0)
-    yield from zip(indices, taken.rows(), strict=True)
+    rows_taken = cells[indices] if indices else cells.head(0)
+    yield from zip(indices, rows_taken.rows(), strict=True)
 
 
-def _margin(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
+def _mark_margin(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
     """Notes and signatures below the lines: from the first on, every row that is no line."""
     first = max(cells.height - _TAIL, 0)
     found = {}
@@ -233,7 +233,7 @@ def _numbers_of_columns(row: Row) -> tuple[int, bool]:
     return (count, certain) if count >= 3 or (certain and count == 2) else (0, False)
 
 
-def _column_numbers(cells: pl.DataFrame, grid: Grid, start: int) -> dict[int, str]:
+def _mark_column_numbers(cells: pl.DataFrame, grid: Grid, start: int) -> dict[int, str]:
     """The first row below headings that numbers the columns, if it does."""
     for at, row in _rows(cells, list(range(start, min(start + 3, cells.height)))):
         filled = [i for i, cell in enumerate(row) if cell and cell.strip()]
@@ -244,8 +244,8 @@ def _column_numbers(cells: pl.DataFrame, grid: Grid, start: int) -> dict[int, st
         if not count or 2 * count < headed:
             return {}
         kinds = {grid.kind(i) for i in filled}
-        again = at + 1 < cells.height and _same_number(cells.row(at + 1)[filled[0]], row[filled[0]])
-        certain = certain or count >= _CERTAIN_NUMBERS or "code" in kinds or again
+        repeats_number = at + 1 < cells.height and _same_number(cells.row(at + 1)[filled[0]], row[filled[0]])
+        certain = certain or count >= _CERTAIN_NUMBERS or "code" in kinds or repeats_number
         return {at: COLUMN_NUMBERS if certain else PERHAPS_NUMBERS}
     return {}
 
@@ -254,8 +254,8 @@ def _same_number(one: str | None, other: str | None) -> bool:
     return (one or "").strip().lstrip("0") == (other or "").strip().lstrip("0")
 
 
-def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
-    """Headings below the first ones, and the rows that stand under them."""
+def _mark_second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
+    """Headings below the first ones, and the rows under them."""
     # Steps of models have dates instead of figures.
     judged = grid.figures or [i for i in grid.names if grid.kind(i) == "date"]
     columns = [cells.to_series(i) for i in judged if i < cells.width]
@@ -274,23 +274,23 @@ def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
         if end == start + 1 and end < cells.height:
             found[start] = NOTE
             continue
-        titles, follows = _before(cells, grid, start, found)
+        titles, follows = _title_before(cells, grid, start, found)
         found |= dict.fromkeys(titles, NOTE)
         found[start] = NOTE
         title = " ".join(lists.written(cell) for i in titles for cell in cells.row(i) if cell)
         inside = range(start + 1, end)
-        found |= _column_numbers(cells.head(end), grid, start + 1)
+        found |= _mark_column_numbers(cells.head(end), grid, start + 1)
         if _OF_OTHER_PERIOD.search(title):
             code = OTHER_TABLE
         elif (
             grid.is_same(cells.row(start))
             and (follows or _CONTINUED.search(title))
-            and not _repeats(cells, grid, range(at[0]), inside)
+            and not _repeats_lines(cells, grid, range(at[0]), inside)
         ):
             continue
         else:
             code = SECOND_TABLE
-            if grid.is_same(cells.row(start)) and _repeats(cells, grid, range(at[0]), inside):
+            if grid.is_same(cells.row(start)) and _repeats_lines(cells, grid, range(at[0]), inside):
                 # The same lines with other figures: nothing says which of the tables is this period's.
                 first = [i for i, row in _rows(cells, list(range(at[0]))) if grid.is_line(row)]
                 found = dict.fromkeys(first, code) | found
@@ -303,19 +303,27 @@ def _second_tables(cells: pl.DataFrame, grid: Grid) -> dict[int, str]:
     return found
 
 
-def _repeats(cells: pl.DataFrame, grid: Grid, first: range, second: range) -> bool:
-    """Whether most lines of a second block say the same as lines of the first, besides their figures."""
-    said = [i for i in grid.names if not grid.is_figure(i) and grid.kind(i) != "date"]
+def _repeats_lines(cells: pl.DataFrame, grid: Grid, first: range, second: range) -> bool:
+    """Whether most lines of a second block say the same as lines of the first, apart from their figures."""
+    descriptive_columns = [i for i in grid.names if not grid.is_figure(i) and grid.kind(i) != "date"]
 
     def lines(rows: range) -> list[Row]:
-        return [tuple(row[i] for i in said) for _, row in _rows(cells, list(rows)) if grid.is_line(row)]
+        return [
+            tuple(row[i] for i in descriptive_columns)
+            for _, row in _rows(cells, list(rows))
+            if grid.is_line(row)
+        ]
 
-    before, after = set(lines(first)), lines(second)
-    return len(after) > 1 and 3 * sum(line in before for line in after) >= 2 * len(after)
+    first_lines, second_lines = set(lines(first)), lines(second)
+    return len(second_lines) > 1 and 3 * sum(line in first_lines for line in second_lines) >= 2 * len(
+        second_lines
+    )
 
 
-def _before(cells: pl.DataFrame, grid: Grid, start: int, known: Mapping[int, str]) -> tuple[list[int], bool]:
-    """The rows of a title right above headings, and whether a line stands right above them."""
+def _title_before(
+    cells: pl.DataFrame, grid: Grid, start: int, known: Mapping[int, str]
+) -> tuple[list[int], bool]:
+    """The rows of a title right above headings, and whether a line is right above them."""
     titles = []
     for at, row in reversed(list(_rows(cells, list(range(max(start - 6, 0), start))))):
         filled = [cell for cell in row if cell and cell.strip()]
@@ -332,5 +340,5 @@ def _before(cells: pl.DataFrame, grid: Grid, start: int, known: Mapping[int, str
 
 
 def _may_hold_words(column: pl.Series) -> bool:
-    """Whether a column of figures has a cell that is no whole number; most have none, and this is told fast."""
+    """Whether a column of figures has a cell that is no whole number; most have none, and this is checked fast."""
     return column.str.to_integer(strict=False).null_count() > column.null_count()

@@ -2,7 +2,7 @@
 
 from antq import forms
 from antq.documents.workbook.sheets import Sheet
-from antq.findings.answering import Answer, of_cells
+from antq.findings.answering import Answer, parse_cells
 from antq.findings.catalogue import Finding
 from antq.reference import lists
 
@@ -24,10 +24,14 @@ def read(sheet: Sheet) -> tuple[list[Answer], list[Finding]]:
     answers: list[Answer] = []
     findings: list[Finding] = []
     for number, row in enumerate(rows[start + 1 :], start=start + 2):
-        said, code, place = ((row[column] or "").strip() if column < len(row) else "" for column in columns)
-        if said:
+        answer_text, code, place = (
+            (row[column] or "").strip() if column < len(row) else "" for column in columns
+        )
+        if answer_text:
             letter = sheet.frame.columns[columns[0]]
-            read_here, not_understood = of_cells(code, place, said, f"{sheet.name}!{letter}{number}")
+            read_here, not_understood = parse_cells(
+                code, place, answer_text, f"{sheet.name}!{letter}{number}"
+            )
             answers += read_here
             findings += not_understood
     return answers, findings

@@ -1,6 +1,6 @@
 """What a table's cells show that they do not store, and what of it is hidden or cancelled, as findings.
 
-The figure that is read is the likely one; whether it is certain (a warning) or not (a question) stands in the catalogue
+The figure that is read is the likely one; whether it is certain (a warning) or not (a question) is in the catalogue
 with each finding, and in docs/questions.md.
 """
 
@@ -35,14 +35,14 @@ _CELLS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}
 
 @dataclass(frozen=True)
 class Appearance:
-    """A table looked at: its frame with the likely figures, what is said of its cells and of the whole."""
+    """A table looked at: its frame with the likely figures, the findings on its cells and on the whole."""
 
     frame: pl.DataFrame
     faults: pl.DataFrame
     findings: tuple[Finding, ...]
 
 
-def look(
+def judge_appearance(
     sheet: Sheet,
     frame: pl.DataFrame,
     letters: Mapping[str, str],
@@ -54,14 +54,14 @@ def look(
     `letters` and `kinds` give each column of `frame` its letters and what it holds; `units` each row's unit.
     """
     names = {letter: name for name, letter in letters.items() if not name.startswith(UNKNOWN_PREFIX)}
-    looks = sheet.looks
+    formatting = sheet.formatting
     lines = frame.filter(pl.col(REFUSED_BY_READER).is_null())
     findings = [*_hidden_rows(sheet, lines, list(names.values())), *_hidden_columns(sheet, lines, names)]
     figures = {letter: name for letter, name in names.items() if kinds.get(name) in FIGURES}
     findings += _disguised(sheet, lines, figures)
-    if looks.cells.is_empty() and not looks.rich:
+    if formatting.cells.is_empty() and not formatting.rich:
         return Appearance(frame, pl.DataFrame(schema=FAULTS), tuple(findings))
-    cells = looks.cells.filter(
+    cells = formatting.cells.filter(
         pl.col("letters").is_in(list(names)) & pl.col("row").is_in(lines[ROW].implode())
     )
     cells = cells.with_columns(pl.col("letters").replace_strict(names, return_dtype=pl.String).alias("field"))
@@ -69,7 +69,7 @@ def look(
     rows = set(lines[ROW])
     rich = [
         (names[letter], row, text)
-        for (letter, row), text in looks.rich.items()
+        for (letter, row), text in formatting.rich.items()
         if letter in names and row in rows
     ]
     struck = _struck_cells(sheet, cells, rich)
@@ -93,7 +93,7 @@ def look(
     )
 
 
-def tell_hidden_sheet(part: Part, sheet: Sheet) -> Part:
+def report_hidden_sheet(part: Part, sheet: Sheet) -> Part:
     """The part with a finding where its sheet is hidden and holds a report all the same."""
     section, state = part.section, sheet.part
     if state is None or not state.is_hidden or not (section.frame.height or section.nil):
@@ -103,7 +103,7 @@ def tell_hidden_sheet(part: Part, sheet: Sheet) -> Part:
 
 
 def _hidden_rows(sheet: Sheet, lines: pl.DataFrame, names: Sequence[str]) -> Iterator[Finding]:
-    hidden = sheet.looks.hidden_rows
+    hidden = sheet.formatting.hidden_rows
     if not hidden or not names:
         return
     filled = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
@@ -117,7 +117,7 @@ def _hidden_columns(sheet: Sheet, lines: pl.DataFrame, names: Mapping[str, str])
     for letter, name in names.items():
         rows = lines.filter(pl.col(name).is_not_null())[ROW]
         number = column_number(letter)
-        if rows.len() and any(first <= number <= last for first, last in sheet.looks.hidden_columns):
+        if rows.len() and any(first <= number <= last for first, last in sheet.formatting.hidden_columns):
             args = {"column": letter, "count": str(rows.len())}
             yield Finding(HIDDEN_COLUMN, f"{sheet.name}!{letter}{rows[0]}", name, args=args)
 
@@ -125,7 +125,7 @@ def _hidden_columns(sheet: Sheet, lines: pl.DataFrame, names: Mapping[str, str])
 def _disguised(sheet: Sheet, lines: pl.DataFrame, figures: Mapping[str, str]) -> Iterator[Finding]:
     """Figures in a range with a condition that hides them, strikes them through or shows another number."""
     numbers = {column_number(letter): name for letter, name in figures.items()}
-    for area in dict.fromkeys(sheet.looks.disguising):
+    for area in dict.fromkeys(sheet.formatting.disguising):
         corners = _CELLS.fullmatch(area.replace("$", ""))
         if corners is None:
             continue

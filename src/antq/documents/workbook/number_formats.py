@@ -1,6 +1,6 @@
 """Excel's number formats: what a cell shows of the number it stores, as a province's clerk sees it.
 
-Only what changes the reading of a count or a quantity is told apart; colours, alignment and separators are not.
+Only what changes the reading of a count or a quantity is distinguished; colours, alignment and separators are not.
 """
 
 import re
@@ -73,7 +73,7 @@ class Section:
 
     @cached_property
     def decimals(self) -> str:
-        """The places behind the decimal point, such as `0##`."""
+        """The places after the decimal point, such as `0##`."""
         after = False
         places = ""
         for kind, text in self.parts:
@@ -83,7 +83,7 @@ class Section:
 
     @cached_property
     def scale(self) -> int:
-        """How often the number is divided by a thousand: commas behind the last digit, before the point or the end."""
+        """How often the number is divided by a thousand: commas after the last digit, before the point or the end."""
         signs = {"digits": "0", "comma": ",", "point": "."}
         written = "".join(signs.get(kind, "") for kind, _ in self.parts)
         return sum(len(commas) for commas in _TRAILING.findall(written))
@@ -96,7 +96,7 @@ class Section:
 
     @cached_property
     def words(self) -> str:
-        """The words before and behind the digits."""
+        """The words before and after the digits."""
         digits = [i for i, (kind, _) in enumerate(self.parts) if kind == "digits"] or [len(self.parts)]
         outside = (
             text
@@ -189,11 +189,11 @@ class NumberFormat:
 
     @cached_property
     def places(self) -> str:
-        """The places behind the decimal point of a plain format."""
+        """The places after the decimal point of a plain format."""
         return self.sections[0].decimals if self.sections else ""
 
     def day(self, moment: datetime) -> str:
-        """A day as a format of dates shows it; months by their English names, as Excel does unless told otherwise."""
+        """A day as a format of dates shows it; months by their English names, as Excel does by default."""
         if not self.is_date:
             return f"{moment:%d/%m/%Y}"
         written = "".join(text for _, text in self.sections[0].parts)
@@ -237,7 +237,7 @@ def _judged(section: Section, value: Decimal, shown: Decimal | None, text: str) 
 
 
 def _number_in(section: Section, value: Decimal) -> Decimal | None:
-    """The number that the digits shown make, None where words stand among them in a way that makes another."""
+    """The number that the digits shown make, None where words are among them in a way that makes another."""
     digits = [i for i, (k, _) in enumerate(section.parts) if k == "digits"]
     point = next((i for i, (k, _) in enumerate(section.parts) if k == "point"), len(section.parts))
     whole = [i for i in digits if i < point]

@@ -1,6 +1,6 @@
 """A workbook's package: its sheets and what the workbook says of them, and the XML of its parts in pieces.
 
-calamine reads the values. What it does not tell (formulas, how cells look, what is hidden) is looked up here, without
+calamine reads the values. What it does not report (formulas, how cells look, what is hidden) is looked up here, without
 an XML parser: guards let in no entities and no document types, so that tags are plain text.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from antq.documents.guards import Refused
+from antq.documents.guards import RefusedError
 
 _BLOCK: Final = 1024 * 1024
 # What a block may carry over while no cell begins in it.
@@ -97,11 +97,11 @@ class Package:
         for tag in self._workbook:
             if tag.name != "sheet" or tag.is_end:
                 continue
-            given = tag.attributes
-            target = targets.get(next((v for k, v in given.items() if k.endswith(":id")), ""), "")
+            tag_attributes = tag.attributes
+            target = targets.get(next((v for k, v in tag_attributes.items() if k.endswith(":id")), ""), "")
             member = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-            state = given.get("state", "").lower()
-            found[given.get("name", "")] = SheetPart(
+            state = tag_attributes.get("state", "").lower()
+            found[tag_attributes.get("name", "")] = SheetPart(
                 member, state in ("hidden", "veryhidden"), state == "veryhidden"
             )
         return found
@@ -114,12 +114,12 @@ class Package:
         )
 
     def part(self, member: str, limit: int = 32 * _BLOCK) -> bytes:
-        """A part's text, nothing where there is none. Raises Refused when it is longer than any program writes."""
+        """A part's text, nothing where there is none. Raises RefusedError when it is longer than any program writes."""
         text = bytearray()
         for block in self._blocks(member):
             text += block
             if len(text) > limit:
-                raise Refused("FI105", limit=f"{limit // _BLOCK} MB")
+                raise RefusedError("FI105", limit=f"{limit // _BLOCK} MB")
         return bytes(text)
 
     def items(self, member: str, start: re.Pattern[bytes]) -> Iterator[bytes]:

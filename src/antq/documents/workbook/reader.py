@@ -6,11 +6,10 @@ from datetime import date
 from antq import forms
 from antq.documents import layouts
 from antq.documents.document import TEMPLATE, Document, Section
-from antq.documents.guards import Inspected
+from antq.documents.guards import Inspection
 from antq.documents.layouts import Choice
 from antq.documents.tables import parts, sheet_table
-from antq.documents.workbook import answer_sheet, appearance
-from antq.documents.workbook import cover as xlsx_cover
+from antq.documents.workbook import answer_sheet, appearance, workbook_cover
 from antq.documents.workbook import sheets as xlsx_sheets
 from antq.documents.workbook.sheets import Sheet
 from antq.findings.answering import Answer
@@ -21,13 +20,14 @@ from antq.privacy import persons
 _HEADING_ROWS = 8
 
 
-def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received_on: date) -> Document:
-    """Read a workbook by the layout that fits it best. Raises Refused."""
+def read(data: bytes, inspected: Inspection, max_rows: int, sender: str, received_on: date) -> Document:
+    """Read a workbook by the layout that fits it best. Raises RefusedError."""
     sheets = list(xlsx_sheets.sheets(data))
     candidates = layouts.candidates(sender, received_on)
     choice = layouts.choose(candidates, sheets)
-    stands = {
-        name: [s for s in choice.stands if s.sheet == name] for name in (s.sheet for s in choice.stands)
+    table_places = {
+        name: [s for s in choice.table_places if s.sheet == name]
+        for name in (s.sheet for s in choice.table_places)
     }
     has_faults = inspected.has_formulas or inspected.has_error_cells
     heading: list[str] = []
@@ -36,7 +36,7 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
     answers: list[Answer] = []
     for sheet in sheets:
         heading.append(sheet.name)
-        if sheet.name not in stands:
+        if sheet.name not in table_places:
             # Sheets that are not read, hidden ones too, whatever they are called.
             heading += sheet.suspicious_texts()
         if layouts.is_help(sheet.name):
@@ -44,24 +44,24 @@ def read(data: bytes, inspected: Inspected, max_rows: int, sender: str, received
                 answers, not_understood = answer_sheet.read(sheet)
                 findings += not_understood
             continue
-        if sheet.name in stands:
-            for stand in stands[sheet.name]:
-                above = _HEADING_ROWS if stand.headings is None else stand.headings.row
-                heading += _texts(sheet, stand.first, above)
-                part = sheet_table.read(sheet, stand, max_rows, has_faults=has_faults)
-                read_parts += [appearance.tell_hidden_sheet(part, sheet)] if part else []
+        if sheet.name in table_places:
+            for table_place in table_places[sheet.name]:
+                above = _HEADING_ROWS if table_place.headings is None else table_place.headings.row
+                heading += _texts(sheet, table_place.first, above)
+                part = sheet_table.read(sheet, table_place, max_rows, has_faults=has_faults)
+                read_parts += [appearance.report_hidden_sheet(part, sheet)] if part else []
         elif layouts.is_cover(sheet.name):
             heading += _texts(sheet, 0, layouts.HEADER_SEARCH_ROWS)
         else:
             heading += _texts(sheet, 0, _HEADING_ROWS)
             findings += [Finding("FI203", persons.mask(sheet.name))] if sheet.frame.height else []
-    cover, cover_findings = xlsx_cover.read(sheets, choice, has_formulas=has_faults)
+    cover, cover_findings = workbook_cover.read(sheets, choice, has_formulas=has_faults)
     findings += cover_findings
     findings += [
         Finding("FI220", args={"part": table.starts_at.rstrip("*"), "layout": choice.layout.title})
         for table in choice.absent
     ]
-    if not choice.known and (nearest := layouts.closest(candidates, sheets)):
+    if not choice.known and (nearest := layouts.find_closest(candidates, sheets)):
         findings.append(nearest)
     return Document(
         cover,
@@ -84,4 +84,4 @@ def _sections(choice: Choice, read_parts: Sequence[parts.Part]) -> tuple[Section
     by_form: dict[str, list[parts.Part]] = {}
     for part in read_parts:
         by_form.setdefault(part.section.form, []).append(part)
-    return tuple(parts.together(of_form) for of_form in by_form.values())
+    return tuple(parts.merge_parts(of_form) for of_form in by_form.values())

@@ -1,6 +1,6 @@
 """Texts of a workbook in which a part is struck through or raised: what is left for a reader, and what is left out.
 
-calamine joins all parts: 12 struck through and 15 behind it become 1215, and 1150 with a footnote's mark 11501.
+calamine joins all parts: 12 struck through and 15 after it become 1215, and 1150 with a footnote's mark 11501.
 """
 
 import html
@@ -28,7 +28,7 @@ _UNIT_OF_LENGTH: Final = re.compile(r"(?:^|[\W\d_])[kcdm]?m\s*$", re.IGNORECASE)
 class RichText:
     """A text with marked parts: what is read, what is left out, and whether that is certain.
 
-    `is_struck`: nothing of it stands. `is_power`: 10 with a raised number may be a power of ten.
+    `is_struck`: all of it is cancelled. `is_power`: 10 with a raised number may be a power of ten.
     """
 
     text: str
@@ -109,7 +109,7 @@ def _is_mark(run: _Run, base: str) -> bool:
 
 
 def inline_strings(piece: bytes) -> Iterator[tuple[int, RichText]]:
-    """The texts with marked parts that stand in a sheet's own XML, and where each begins."""
+    """The texts with marked parts that are in a sheet's own XML, and where each begins."""
     if not any(trace in piece for trace in _TRACES):
         return
     for found in re.finditer(rb"<(?:[\w.-]+:)?is>(.*?)</(?:[\w.-]+:)?is>", piece, re.DOTALL):

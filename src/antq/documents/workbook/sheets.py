@@ -9,10 +9,10 @@ import fastexcel
 import polars as pl
 
 from antq.core.text import read_column
-from antq.documents.guards import Refused
-from antq.documents.workbook.cells import WorkbookCells
-from antq.documents.workbook.looks import Looks, SheetLooks
+from antq.documents.guards import RefusedError
+from antq.documents.workbook.cell_types import WorkbookCells
 from antq.documents.workbook.package import Package, SheetPart
+from antq.documents.workbook.sheet_formatting import SheetFormatting, WorkbookFormatting
 from antq.documents.workbook.styles import CellStyle
 from antq.privacy import persons
 
@@ -28,18 +28,18 @@ class Sheet:
     """One sheet: `frame` holds its cells as text from row 1 on, a column for each of Excel's letters in use."""
 
     def __init__(
-        self, workbook: fastexcel.ExcelReader, cells: WorkbookCells, looks: Looks, name: str
+        self, workbook: fastexcel.ExcelReader, cells: WorkbookCells, formatting: WorkbookFormatting, name: str
     ) -> None:
         self.name = name
         self._workbook = workbook
         self._cells = cells
-        self._looks = looks
+        self._formatting = formatting
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        """All cells. Raises Refused when calamine cannot read them, or for too many columns."""
+        """All cells. Raises RefusedError when calamine cannot read them, or for too many columns."""
         frame = self._load(dtypes="string")
-        for (letters, row), rich in self.looks.rich.items():
+        for (letters, row), rich in self.formatting.rich.items():
             _put(frame, letters, [row], [rich.text])
         if self.day_zero != _DAY_ZERO:
             dates = self._days()
@@ -50,29 +50,29 @@ class Sheet:
         )
 
     @property
-    def looks(self) -> SheetLooks:
+    def formatting(self) -> SheetFormatting:
         """How the sheet looks to its sender."""
-        return self._looks.of(self.name)
+        return self._formatting.of_sheet(self.name)
 
     @property
     def styles(self) -> Sequence[CellStyle]:
-        """The workbook's cell styles, by the number in `looks.cells`."""
-        return self._looks.styles.cells
+        """The workbook's cell styles, by the number in `formatting.cells`."""
+        return self._formatting.styles.cells
 
     @property
     def part(self) -> SheetPart | None:
         """What the workbook says of the sheet."""
-        return self._looks.package.sheets.get(self.name)
+        return self._formatting.package.sheets.get(self.name)
 
     @property
     def day_zero(self) -> date:
         """The day that a date's number counts from."""
-        return date(1904, 1, 1) if self._looks.package.counts_from_1904 else _DAY_ZERO
+        return date(1904, 1, 1) if self._formatting.package.counts_from_1904 else _DAY_ZERO
 
     def _days(self) -> pl.DataFrame:
         """The cells that hold dates as numbers: letters, row, day as calamine writes it."""
         dates = [i for i, style in enumerate(self.styles) if style.number_format.is_date]
-        cells = self.looks.cells.filter(pl.col("style").is_in(dates) & pl.col("type").is_in(["", "n"]))
+        cells = self.formatting.cells.filter(pl.col("style").is_in(dates) & pl.col("type").is_in(["", "n"]))
         seconds = (
             (pl.col("value").cast(pl.Float64, strict=False) * 86_400).round().cast(pl.Int64, strict=False)
         )
@@ -84,9 +84,9 @@ class Sheet:
             sheet = self._workbook.load_sheet(self.name, header_row=None, skip_rows=0, **options)
             frame: pl.DataFrame = sheet.to_polars()
         except fastexcel.FastExcelError:
-            raise Refused("FI104") from None
+            raise RefusedError("FI104") from None
         if frame.width > _COLUMN_LIMIT:
-            raise Refused("FI105", limit=f"{_COLUMN_LIMIT} columns")
+            raise RefusedError("FI105", limit=f"{_COLUMN_LIMIT} columns")
         # A sheet may begin at column C: give each column the letter it has in Excel.
         return frame.rename({c.name: letter(c.absolute_index or 0) for c in sheet.selected_columns})
 
@@ -126,17 +126,17 @@ class Sheet:
 
 
 def sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of a workbook in its order. Raises Refused."""
+    """The sheets of a workbook in its order. Raises RefusedError."""
     try:
         workbook = fastexcel.read_excel(data)
     except fastexcel.FastExcelError:
-        raise Refused("FI104") from None
+        raise RefusedError("FI104") from None
     if len(workbook.sheet_names) > _SHEET_LIMIT:
-        raise Refused("FI105", limit=f"{_SHEET_LIMIT} sheets")
+        raise RefusedError("FI105", limit=f"{_SHEET_LIMIT} sheets")
     package = Package(data)
-    cells, looks = WorkbookCells(package), Looks(package)
+    cells, formatting = WorkbookCells(package), WorkbookFormatting(package)
     for name in workbook.sheet_names:
-        yield Sheet(workbook, cells, looks, name)
+        yield Sheet(workbook, cells, formatting, name)
 
 
 def _put(frame: pl.DataFrame, letters: str, rows: Sequence[int], texts: Sequence[str | None]) -> None:

@@ -35,7 +35,7 @@ _EDGES: Final = " \u00a0.,:;()[]/"
 
 @dataclass(frozen=True)
 class Judged:
-    """What is said of cells, and the cells that are read otherwise than calamine gives them: field → row → text."""
+    """Findings on cells, and the cells that are read otherwise than calamine gives them: field → row → text."""
 
     faults: pl.DataFrame
     read_as: Mapping[str, Mapping[int, str]]
@@ -98,7 +98,7 @@ def _json(args: Mapping[str, str]) -> str:
 def _date(
     sheet: Sheet, form: NumberFormat, kind: str, value: str, *, is_iso: bool
 ) -> tuple[str, str | None, dict[str, str]] | None:
-    """What is said of a date in a column of figures or text: code, how it is read, words."""
+    """The finding on a date in a column of figures or text: code, how it is read, words."""
     if kind == "date":
         return None
     if is_iso:
@@ -196,7 +196,7 @@ def _typed_numbers(
 
 
 def _code(shown: Shown, kind: str, unit: str | None) -> str | None:
-    """What is said of a number shown otherwise; None where it is not misread."""
+    """The finding on a number shown otherwise; None where it is not misread."""
     if not shown.is_same_number:
         return ANOTHER_NUMBER
     if shown.words and (code := _code_of_words(shown.words, kind, unit)):

@@ -144,7 +144,7 @@ class _Fonts:
 
 
 class _Fills:
-    """The grounds, taken tag by tag: a colour, or None where it is a pattern or changes within the cell."""
+    """The background colours, tag by tag; None where a background is a pattern or changes within the cell."""
 
     def __init__(self, theme: list[Rgb], ground: str = "fgColor") -> None:
         self._theme = theme
@@ -181,18 +181,18 @@ def _cell_style(font: _Font, ground: Rgb | None, shown: NumberFormat) -> CellSty
 
 
 def _colour(tag: Tag, theme: list[Rgb], automatic: Rgb) -> Rgb:
-    given = tag.attributes
+    tag_attributes = tag.attributes
     colour: Rgb | None = None
-    if "rgb" in given:
-        colour = _rgb(given["rgb"])
-    elif "theme" in given:
+    if "rgb" in tag_attributes:
+        colour = _rgb(tag_attributes["rgb"])
+    elif "theme" in tag_attributes:
         index = _number(tag, "theme")
         colour = theme[index] if index < len(theme) else None
-    elif "indexed" in given:
+    elif "indexed" in tag_attributes:
         # 64 and 65 are the window's own text and ground.
         index = _number(tag, "indexed")
         colour = _rgb(COLOR_INDEX[index]) if index < 64 else {64: _BLACK, 65: _WHITE}.get(index)
-    tint = _float(given.get("tint")) or 0.0
+    tint = _float(tag_attributes.get("tint")) or 0.0
     return _tinted(colour, tint) if colour is not None else automatic
 
 

@@ -1,26 +1,31 @@
 """Answers to questions: what a sender says of a finding that asks, and what becomes of it (docs/questions.md)."""
 
-from antq.findings.answering.given import (
+from antq.findings.answering.answer_parsing import (
     KEEP,
     NOT_UNDERSTOOD,
     SKIP,
     VALUE,
     Answer,
-    of_cells,
-    of_json,
-    of_text,
+    parse_cells,
+    parse_json,
+    parse_text,
     place_key,
 )
-from antq.findings.answering.meeting import Earlier, meet, meet_findings, unasked
-from antq.findings.answering.taken import (
+from antq.findings.answering.matched_answers import (
     KEPT,
     NOT_ASKED,
     READ_AS,
     SKIPPED,
-    Taken,
-    answered,
+    MatchedAnswer,
     encode,
     kept_places,
+    mark_answered,
+)
+from antq.findings.answering.question_matching import (
+    EarlierAnswer,
+    find_unasked,
+    match_answers,
+    match_filing_answers,
 )
 
 __all__ = [
@@ -33,16 +38,16 @@ __all__ = [
     "SKIPPED",
     "VALUE",
     "Answer",
-    "Earlier",
-    "Taken",
-    "answered",
+    "EarlierAnswer",
+    "MatchedAnswer",
     "encode",
+    "find_unasked",
     "kept_places",
-    "meet",
-    "meet_findings",
-    "of_cells",
-    "of_json",
-    "of_text",
+    "mark_answered",
+    "match_answers",
+    "match_filing_answers",
+    "parse_cells",
+    "parse_json",
+    "parse_text",
     "place_key",
-    "unasked",
 ]

@@ -6,13 +6,13 @@ Every rule is general: a noun class, and marks around it. `judge` returns None f
 from collections.abc import Callable
 from typing import Final
 
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, seizures
 from antq.narrative.rules.verdict import Verdict
 
 __all__ = ["Verdict", "judge"]
 
-_Rule = Callable[[Around, "Verdict | None", bool], "Verdict | None"]
+_Rule = Callable[[Context, "Verdict | None", bool], "Verdict | None"]
 
 _RULES: Final[dict[str, _Rule]] = {
     "quantity": seizures.seized,
@@ -33,20 +33,20 @@ _RULES: Final[dict[str, _Rule]] = {
     "news": activities.things,
     "material": activities.things,
     "document": activities.things,
-    "support": lambda around, previous, joined: activities.support(around),
+    "support": lambda context, previous, joined: activities.support(context),
     "award": activities.award,
     "model": models.model,
-    "hours": broadcasts.hours,
+    "hours": broadcasts.broadcast_hours,
     "model_type": models.model,
     "model_point": models.model,
     "model_example": models.model,
 }
 
 
-def judge(around: Around, previous: "Verdict | None", joined: bool) -> Verdict | None:
-    """What the counted number of `around` is; `previous` is the figure before it in its sentence.
+def judge(context: Context, previous: "Verdict | None", joined: bool) -> Verdict | None:
+    """What the counted number of `context` is; `previous` is the figure before it in its sentence.
 
     `joined` says that only a comma, a slash or `và` parts the two, so that they share a verb.
     """
-    rule = _RULES.get(around.counted.noun)
-    return rule(around, previous, joined) if rule else None
+    rule = _RULES.get(context.counted.noun)
+    return rule(context, previous, joined) if rule else None

@@ -3,8 +3,8 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
-from antq.narrative.rules import awards, broadcasts, informing, near
+from antq.narrative.context import Context
+from antq.narrative.rules import awards, broadcasts, informing, nearby_activities
 from antq.narrative.rules.bodies import OF_PARTY
 from antq.narrative.rules.verdict import Verdict, reaches
 
@@ -51,128 +51,133 @@ STANDARD: Final = {
 }
 
 
-def counted_activity(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+def counted_activity(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Meetings, sessions, attendances: results by their noun, once something was done."""
-    counted = around.counted
-    if broadcasts.is_web_counter(around):
+    counted = context.counted
+    if broadcasts.is_web_counter(context):
         return None
-    if (counted.noun == "attendance" or around.tokens.word(counted.unit_first) == "lượt") and _are_visits(
-        around
+    if (counted.noun == "attendance" or context.tokens.word(counted.unit_first) == "lượt") and _are_visits(
+        context
     ):
         return Verdict("activity", "visits_to_dignitaries", "visits", 0.85, "dignitary_visit")
-    if counted.noun == "attendance" or _are_attendances(around, previous, joined):
-        return activity_figure(around, previous, "attendances", 0.9)
+    if counted.noun == "attendance" or _are_attendances(context, previous, joined):
+        return activity_figure(context, previous, "attendances", 0.9)
     if (
         counted.number.in_words
         and counted.number.value == 1
-        and around.tokens.word(counted.unit_first) == "lần"
+        and context.tokens.word(counted.unit_first) == "lần"
     ):
         # `từ một lần`: once, and no count.
         return None
-    if broadcasts.is_loud(around):
+    if broadcasts.is_loud(context):
         return Verdict("activity", "loudspeaker_broadcasts", "broadcasts", 0.85, "loudspeaker_broadcast")
-    topic = around.nearest("topic", sides="right left")
-    if topic is None and around.nearest("result") is None and not counted.before:
+    topic = context.nearest("topic", sides="right left")
+    if topic is None and context.nearest("result") is None and not counted.noun_first:
         return None
-    if around.tokens.word(counted.unit_first) == "lần" and (topic is None or not reaches(around, topic)):
+    if context.tokens.word(counted.unit_first) == "lần" and (topic is None or not reaches(context, topic)):
         return None
-    return activity_figure(around, previous, "occasions", 0.9)
+    return activity_figure(context, previous, "occasions", 0.9)
 
 
-def _are_visits(around: Around) -> bool:
-    """`thăm hỏi 186 lượt già làng, chức sắc`: dignitaries visited, where a verb of visiting stands nearest."""
-    tokens, counted = around.tokens, around.counted
-    told = around.nearest("topic")
-    if told is not None and told.roles["topic"] == "dignitary_visit" and not around.gap(told):
-        words = tokens.words[max(0, told.first - _VISITED_WITHIN) : told.first]
+def _are_visits(context: Context) -> bool:
+    """`thăm hỏi 186 lượt già làng, chức sắc`: dignitaries visited, where a verb of visiting is nearest."""
+    tokens, counted = context.tokens, context.counted
+    visit_mark = context.nearest("topic")
+    if (
+        visit_mark is not None
+        and visit_mark.roles["topic"] == "dignitary_visit"
+        and not context.gap(visit_mark)
+    ):
+        words = tokens.words[max(0, visit_mark.first - _VISITED_WITHIN) : visit_mark.first]
         if counted.last == counted.unit_first and not {"sắc", "làng", "tín"}.isdisjoint(words):
             # `các chức sắc được thăm hỏi 286 lượt`
             return True
     named = tokens.words[counted.unit_first + 1 : counted.last + 10]
     if not {"chức", "già", "uy"} & set(named[:4]):
         return False
-    verb = around.nearest("topic")
+    verb = context.nearest("topic")
     return verb is not None and (
         verb.roles["topic"] in ("dignitary_visit", "gift_giving") or tokens.word(verb.first) in _VISITING
     )
 
 
-def _are_attendances(around: Around, previous: Verdict | None, joined: bool) -> bool:
-    """Whether bare `lượt` behind a number of meetings are those who came (`133 buổi, 17.245 lượt`)."""
-    counted = around.counted
+def _are_attendances(context: Context, previous: Verdict | None, joined: bool) -> bool:
+    """Whether bare `lượt` after a number of meetings are those who came (`133 buổi, 17.245 lượt`)."""
+    counted = context.counted
     return (
         joined
         and previous is not None
         and previous.rule == "occasion_occasions"
         and counted.unit_first == counted.unit_last
-        and around.tokens.word(counted.unit_first) == "lượt"
+        and context.tokens.word(counted.unit_first) == "lượt"
     )
 
 
-def standard(around: Around) -> Verdict | None:
+def standard_figure(context: Context) -> Verdict | None:
     """Places: figures only where they reached a standard, signed, held something, or are part of a whole."""
-    behind = around.tokens.words[around.counted.last + 1 : around.counted.last + 3]
-    if "chưa" in behind or "không" in behind:
+    words_after = context.tokens.words[context.counted.last + 1 : context.counted.last + 3]
+    if "chưa" in words_after or "không" in words_after:
         return None
-    for mark in around.all("topic", sides="right left far"):
+    for mark in context.all("topic", sides="right left far"):
         topic = mark.roles["topic"]
-        same_clause = around.tokens.clause[mark.first] == around.tokens.clause[around.counted.last]
-        if topic.endswith("security_standard") and (same_clause or mark.last < around.counted.first):
-            indicator = STANDARD.get(around.counted.noun)
+        same_clause = context.tokens.clause[mark.first] == context.tokens.clause[context.counted.last]
+        if topic.endswith("security_standard") and (same_clause or mark.last < context.counted.first):
+            indicator = STANDARD.get(context.counted.noun)
             return Verdict("organisation", indicator, "security_standard", 0.85, topic)
         if (
             topic == "movement_festival"
             and same_clause
-            and around.tokens.word(around.counted.unit_first) == "khu"
+            and context.tokens.word(context.counted.unit_first) == "khu"
         ):
             return Verdict(
                 "activity", "festival_residential_areas", "festival_areas", 0.8, "movement_festival_area"
             )
-        if topic in ("commitment_signing", "movement_festival") and same_clause and reaches(around, mark):
-            return activity_figure(around, None, "organisations", 0.7)
-    if _has_steering_committee(around):
+        if topic in ("commitment_signing", "movement_festival") and same_clause and reaches(context, mark):
+            return activity_figure(context, None, "organisations", 0.7)
+    if _has_steering_committee(context):
         measure = "district_level_units_with_steering_committee"
         return Verdict("organisation", measure, "steering_committees", 0.8, "district_steering_committee")
-    if around.counted.number.denominator is not None:
+    if context.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
     return None
 
 
-def _has_steering_committee(around: Around) -> bool:
+def _has_steering_committee(context: Context) -> bool:
     """`10/10 huyện, thành phố kiện toàn Ban Chỉ đạo`."""
-    tokens, counted = around.tokens, around.counted
-    behind = tokens.words[counted.last + 1 : counted.last + 14]
+    tokens, counted = context.tokens, context.counted
+    words_after = tokens.words[counted.last + 1 : counted.last + 14]
     return tokens.word(counted.unit_first) in ("huyện", "quận", "thị") and (
-        any(behind[i : i + 3] == ["ban", "chỉ", "đạo"] for i in range(len(behind))) or "bcđ" in behind
+        any(words_after[i : i + 3] == ["ban", "chỉ", "đạo"] for i in range(len(words_after)))
+        or "bcđ" in words_after
     )
 
 
-def things(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+def things(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Information, news, printed matter, documents: figures once something was done with them."""
-    noun = around.counted.noun
-    if broadcasts.is_broadcast(around):
+    noun = context.counted.noun
+    if broadcasts.is_broadcast(context):
         return Verdict("activity", "loudspeaker_broadcasts", "broadcasts", 0.85, "loudspeaker_broadcast")
     if (
         noun == "material"
-        and around.tokens.word(around.counted.unit_first) == "tờ"
-        and around.nearest("topic", "result")
+        and context.tokens.word(context.counted.unit_first) == "tờ"
+        and context.nearest("topic", "result")
     ):
         measure = lexicon.measure_of().get(("leaflet_distribution", "items"))
         return Verdict("activity", measure, "material_items", 0.85, "leaflet_distribution")
-    done = around.nearest("topic", "result", "seizure", sides="right left")
-    if done is None and not joined and noun != "information":
+    activity_mark = context.nearest("topic", "result", "seizure", sides="right left")
+    if activity_mark is None and not joined and noun != "information":
         return None
-    return activity_figure(around, previous, "items", 0.85 if noun != "document" else 0.7)
+    return activity_figure(context, previous, "items", 0.85 if noun != "document" else 0.7)
 
 
-def support(around: Around) -> Verdict | None:
+def support(context: Context) -> Verdict | None:
     """Houses, gifts, working days: figures where they were given or done."""
-    topic = around.nearest("topic", sides="left right")
-    if topic is None or not reaches(around, topic):
+    topic = context.nearest("topic", sides="left right")
+    if topic is None or not reaches(context, topic):
         return None
     if (
         topic.roles["topic"] == "leaflet_distribution"
-        and around.tokens.word(around.counted.unit_first) == "tờ"
+        and context.tokens.word(context.counted.unit_first) == "tờ"
     ):
         return Verdict("activity", "leaflets_distributed", "material_items", 0.8, "leaflet_distribution")
     return Verdict(
@@ -180,32 +185,32 @@ def support(around: Around) -> Verdict | None:
     )
 
 
-def award(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+def award(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Awards: certificates and honours, once given or listed with others."""
-    topic = around.nearest("topic", "result", sides="left right")
-    return activity_figure(around, previous, "items", 0.8) if topic or joined else None
+    topic = context.nearest("topic", "result", sides="left right")
+    return activity_figure(context, previous, "items", 0.8) if topic or joined else None
 
 
 def activity_figure(
-    around: Around, previous: Verdict | None, field: str, confidence: float, shared: bool = False
+    context: Context, previous: Verdict | None, field: str, confidence: float, shared: bool = False
 ) -> Verdict:
     """A figure of an activity: the measure of the nearest activity that has one for this kind of count."""
-    noun = around.counted.noun
+    noun = context.counted.noun
     measures = lexicon.measure_of()
-    named = [mark.roles["topic"] for mark in near.topics(around)]
+    named = [mark.roles["topic"] for mark in nearby_activities.topics_near(context)]
     if noun == "information":
-        return informing.figure(around, named, confidence)
-    standard = next((one for one in named if one.endswith("security_standard")), None)
-    if standard and named[0] == standard and noun in STANDARD:
-        return Verdict("organisation", STANDARD[noun], "security_standard", confidence, standard)
+        return informing.figure(context, named, confidence)
+    standard_figure = next((one for one in named if one.endswith("security_standard")), None)
+    if standard_figure and named[0] == standard_figure and noun in STANDARD:
+        return Verdict("organisation", STANDARD[noun], "security_standard", confidence, standard_figure)
     if (field == "attendances" or shared) and previous and previous.activity:
         named.insert(0, previous.activity)
-    named += [mark.roles["topic"] for mark in around.all("topic", sides="far")]
-    if OF_PARTY in named and not near.is_party(around):
+    named += [mark.roles["topic"] for mark in context.all("topic", sides="far")]
+    if OF_PARTY in named and not nearby_activities.is_party(context):
         named = [one for one in named if one != OF_PARTY]
     if named and named[0] in awards.GENERAL:
-        named = awards.named(around) + named
-    named = near.of_border_level(around, named)
+        named = awards.award_codes(context) + named
+    named = nearby_activities.prefer_border_level(context, named)
     activity = next((one for one in named if (one, field) in measures), None)
     if activity == "movement_festival" and noun == "area" and field == "organisations":
         activity = "movement_festival_area"

@@ -1,13 +1,13 @@
-"""Which award a count of those commended is of: named behind it, or told by the paper and who gave it."""
+"""Which award a count of those commended is of: named after it, or known by the paper and who gave it."""
 
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 
 GENERAL: Final = ("commendation", "ad_hoc_commendation")
 
-# How far from a number the paper and its giver may stand.
+# How far from a number the paper and its giver may be.
 _GIVER_TOKENS: Final = 24
 _AWARDS: Final = frozenset(
     {
@@ -20,32 +20,32 @@ _AWARDS: Final = frozenset(
 )
 
 
-def named(around: Around) -> list[str]:
-    """Awards that the words behind a number name, where its verb only says that somebody was commended."""
-    tokens, last = around.tokens, around.counted.last
-    behind = [
+def award_codes(context: Context) -> list[str]:
+    """Awards that the words after a number name, where its verb only says that somebody was commended."""
+    tokens, last = context.tokens, context.counted.last
+    marks_after = [
         mark
-        for mark in around.all("topic", sides="right far")
+        for mark in context.all("topic", sides="right far")
         if tokens.clause[mark.first] == tokens.clause[last]
     ]
     medals = [
         topic
-        for mark in around.all("topic", sides="right")
+        for mark in context.all("topic", sides="right")
         if (topic := mark.roles["topic"]) in ("commemorative_medal", "emulation_flag")
     ]
-    papers = [topic for mark in behind if (topic := mark.roles["topic"]) in _AWARDS]
-    at_once = [topic for mark in behind if (topic := mark.roles["topic"]) == "ad_hoc_commendation"]
-    return medals[:1] or papers or _of_giver(around) or at_once
+    papers = [topic for mark in marks_after if (topic := mark.roles["topic"]) in _AWARDS]
+    at_once = [topic for mark in marks_after if (topic := mark.roles["topic"]) == "ad_hoc_commendation"]
+    return medals[:1] or papers or _of_giver(context) or at_once
 
 
-def _of_giver(around: Around) -> list[str]:
+def _of_giver(context: Context) -> list[str]:
     """The award by its paper and who gave it: `UBND tỉnh tặng Cờ …, Bằng khen 9 tập thể`."""
-    tokens, counted = around.tokens, around.counted
+    tokens, counted = context.tokens, context.counted
     clause = tokens.clause[counted.number.first]
     givers = lexicon.terms("giver")
     before = range(counted.number.qualified - 1, max(-1, counted.number.qualified - _GIVER_TOKENS), -1)
-    behind = range(counted.last + 1, min(len(tokens), counted.last + _GIVER_TOKENS))
-    for side in (before, behind):
+    marks_after = range(counted.last + 1, min(len(tokens), counted.last + _GIVER_TOKENS))
+    for side in (before, marks_after):
         paper, giver = None, None
         for i in side:
             if tokens.clause[i] != clause:

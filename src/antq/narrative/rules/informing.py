@@ -3,15 +3,15 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 from antq.narrative.rules.verdict import Verdict
 
 _PUBLISHING: Final = frozenset({"đăng", "tải", "phát"})
 
 
-def figure(around: Around, named: list[str], confidence: float) -> Verdict:
+def figure(context: Context, named: list[str], confidence: float) -> Verdict:
     """Information items by their worth: valuable, for reference, denunciations, opinions at a forum, or any."""
-    words = _own_words(around)
+    words = _own_words(context)
     activity = "information_items"
     if "giá" in words:
         activity = "information_valuable"
@@ -19,7 +19,7 @@ def figure(around: Around, named: list[str], confidence: float) -> Verdict:
         activity = "information_reference"
     elif "tố" in words or ["tin", "báo"] in (words[:2], words[-2:]):
         activity = "crime_denunciation"
-    elif around.tokens.word(around.counted.number.qualified - 1) in _PUBLISHING:
+    elif context.tokens.word(context.counted.number.qualified - 1) in _PUBLISHING:
         return Verdict("activity", "news_items_published", "news_items", confidence, "news_publication")
     elif words[0] == "ý" and "listening_forum" in named:
         activity = "listening_forum"
@@ -28,12 +28,12 @@ def figure(around: Around, named: list[str], confidence: float) -> Verdict:
     return Verdict(kind, indicator, "information_items", confidence, activity)
 
 
-def _own_words(around: Around) -> list[str]:
-    """The words that say what kind of information: behind the number in its clause, and in front of it.
+def _own_words(context: Context) -> list[str]:
+    """The words that say what kind of information: after the number in its clause, and before it.
 
-    In front stand a verb (`tố giác 39 tin`) or a label before a colon (`Tin tham khảo: 95 tin`).
+    Before it is a verb (`tố giác 39 tin`) or a label before a colon (`Tin tham khảo: 95 tin`).
     """
-    tokens, counted = around.tokens, around.counted
+    tokens, counted = context.tokens, context.counted
     last = counted.last + 1
     while last < min(counted.last + 8, len(tokens)) and tokens.clause[last] == tokens.clause[counted.last]:
         if tokens.is_number(last) or tokens.words[last] in {":", "."}:

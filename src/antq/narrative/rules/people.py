@@ -3,13 +3,13 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
+from antq.narrative.context import Context
+from antq.narrative.folding import fold
 from antq.narrative.marks import Mark
 from antq.narrative.rules import crimes, teams
-from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard
+from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard_figure
 from antq.narrative.rules.models import of_model
-from antq.narrative.rules.verdict import REACH, Verdict, governing
-from antq.narrative.text import fold
+from antq.narrative.rules.verdict import REACH, Verdict, governing_verb
 
 _REFORMING: Final = frozenset({"cảm", "quản", "kèm", "gọi", "răn", "giáo"})
 _HELPED: Final = (
@@ -32,118 +32,124 @@ _GATHERING: Final = frozenset({"có", "tụ", "hợp", "gồm"})
 _MEMBERS: Final = frozenset({"thành", "người", "tổ", "hội", "chủ", "hộ", "đội", fold("đoàn"), "tài"})
 
 
-def people(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Persons, households, collectives and areas: figures only where something was done to or by them."""
-    counted = around.counted
-    head = around.tokens.word(counted.unit_first)
-    member = head in _MEMBERS or around.tokens.word(counted.number.qualified - 1) in _GATHERING
-    if counted.noun in ("person", "household") and member and of_model(around):
+    counted = context.counted
+    head = context.tokens.word(counted.unit_first)
+    member = head in _MEMBERS or context.tokens.word(counted.number.qualified - 1) in _GATHERING
+    if counted.noun in ("person", "household") and member and of_model(context):
         return Verdict("model", "model_members", "model_members", 0.7)
-    if counted.noun == "person" and (_are_victims(around) or _of_age(around) or _is_membership(around)):
+    if counted.noun == "person" and (_are_victims(context) or _of_age(context) or _is_membership(context)):
         return None
-    caught = counted.noun == "person" and (_rescued(around) or _is_caught(around))
+    caught = counted.noun == "person" and (_rescued(context) or _is_caught(context))
     if caught or (counted.noun == "person" and joined and previous and previous.offence):
-        return crimes.count(around, previous, joined, "seizure_suspects")
-    if counted.noun == "person" and _reformed(around):
+        return crimes.count(context, previous, joined, "seizure_suspects")
+    if counted.noun == "person" and _reformed(context):
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
-    if counted.noun == "person" and head in _MEMBERS and (of_team := _of_team(around, previous)):
+    if counted.noun == "person" and head in _MEMBERS and (of_team := _of_team(context, previous)):
         return of_team
     if previous and joined and previous.activity:
-        return activity_figure(around, previous, FIELD[counted.noun], 0.85, shared=True)
-    behind = around.nearest("topic", "reform", sides="right")
-    before = governing(around)
-    if behind is not None and behind.roles.get("topic") == "pupil_return" and counted.noun == "person":
-        return activity_figure(around, None, FIELD["person"], 0.8)
-    if counted.noun == "person" and _is_helped(around, behind):
+        return activity_figure(context, previous, FIELD[counted.noun], 0.85, shared=True)
+    mark_after = context.nearest("topic", "reform", sides="right")
+    before = governing_verb(context)
+    if (
+        mark_after is not None
+        and mark_after.roles.get("topic") == "pupil_return"
+        and counted.noun == "person"
+    ):
+        return activity_figure(context, None, FIELD["person"], 0.8)
+    if counted.noun == "person" and _is_helped(context, mark_after):
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
-    if counted.noun == "person" and _is_sent_to_communes(around):
+    if counted.noun == "person" and _is_sent_to_communes(context):
         return Verdict(
             "assignment", "officers_reinforcing_communes", "sent_to_communes", 0.8, "commune_reinforcement"
         )
-    if counted.noun == "household" and _is_population(around):
+    if counted.noun == "household" and _is_population(context):
         return None
-    if behind is None:
-        behind = _behind_list(around)
+    if mark_after is None:
+        mark_after = _verb_after_list(context)
     if before and "static" in before.roles:
         # A noun that itself names a state (`người nghiện`) does not say that anything was done.
-        told = behind is not None and behind.first > counted.last
-        if behind is None or not told or behind.roles.get("topic") == "consolidation":
+        acted = mark_after is not None and mark_after.first > counted.last
+        if mark_after is None or not acted or mark_after.roles.get("topic") == "consolidation":
             return None
     arrested = before and "seizure" in before.roles and "topic" not in before.roles
-    if counted.noun == "person" and arrested and (behind is None or "seizure" in behind.roles):
-        return crimes.count(around, previous, joined, "seizure_suspects")
-    reform = around.nearest("reform", "topic")
-    if counted.noun == "person" and reform and around.tokens.word(reform.first) in _REFORMING:
+    if counted.noun == "person" and arrested and (mark_after is None or "seizure" in mark_after.roles):
+        return crimes.count(context, previous, joined, "seizure_suspects")
+    reform = context.nearest("reform", "topic")
+    if counted.noun == "person" and reform and context.tokens.word(reform.first) in _REFORMING:
         return Verdict("activity", "people_reformed_and_supported", "people_reformed", 0.8, "reform_support")
     if counted.noun in STANDARD and counted.noun != "collective":
-        return standard(around)
-    if before is None and behind is None:
+        return standard_figure(context)
+    if before is None and mark_after is None:
         return None
-    return activity_figure(around, previous, FIELD[counted.noun], 0.8)
+    return activity_figure(context, previous, FIELD[counted.noun], 0.8)
 
 
-def _are_victims(around: Around) -> bool:
+def _are_victims(context: Context) -> bool:
     """`4 học sinh ngộ độc`: who came to harm."""
-    last = around.counted.last
+    last = context.counted.last
     victims = lexicon.terms("victim")
-    return any(victims.at(around.tokens, i) for i in (last + 1, last + 2))
+    return any(victims.at(context.tokens, i) for i in (last + 1, last + 2))
 
 
-def _of_age(around: Around) -> bool:
+def _of_age(context: Context) -> bool:
     """`97 người dưới 30 tuổi`: what part of them is how old."""
-    tokens, last = around.tokens, around.counted.last
-    behind = tokens.words[last + 1 : last + 7]
-    return "tuổi" in behind and any(tokens.is_number(last + 1 + k) for k in range(behind.index("tuổi")))
+    tokens, last = context.tokens, context.counted.last
+    mark_after = tokens.words[last + 1 : last + 7]
+    return "tuổi" in mark_after and any(
+        tokens.is_number(last + 1 + k) for k in range(mark_after.index("tuổi"))
+    )
 
 
-def _is_membership(around: Around) -> bool:
-    """`Tỉnh Hội quản lý 226.540 hội viên`: how many a union has, where nothing is told that they did."""
-    tokens, counted = around.tokens, around.counted
+def _is_membership(context: Context) -> bool:
+    """`Tỉnh Hội quản lý 226.540 hội viên`: how many a union has, where the text does not say that they did anything."""
+    tokens, counted = context.tokens, context.counted
     hit = lexicon.terms("member").at(tokens, counted.unit_first)
-    behind = around.all("topic", "reform", "result", "seizure", sides="right")
-    if hit is None or any(tokens.word(mark.first) != "sinh" for mark in behind):
+    mark_after = context.all("topic", "reform", "result", "seizure", sides="right")
+    if hit is None or any(tokens.word(mark.first) != "sinh" for mark in mark_after):
         # `145.000 hội viên, sinh hoạt ở 1.234 chi hội` is no deed.
         return False
     first = counted.number.qualified
-    verb = around.nearest("topic", "reform", "result", "static")
+    verb = context.nearest("topic", "reform", "result", "static")
     if verb is None:
         return True
     words = tokens.words[verb.first : verb.last + 1]
     own = words in (["quản", "lí"], ["có"], ["hiện", "có"], ["tập", "hợp"], ["đang", "quản", "lí"])
-    return own and tokens.words[first - 1] != "cho" and not around.far_topics()
+    return own and tokens.words[first - 1] != "cho" and not context.far_topics()
 
 
-def _rescued(around: Around) -> bool:
-    """Whether the nearest verb tells of persons rescued."""
-    verb = around.nearest("seizure", "topic")
+def _rescued(context: Context) -> bool:
+    """Whether the nearest verb says that persons were rescued."""
+    verb = context.nearest("seizure", "topic")
     return verb is not None and verb.roles.get("seizure") == "rescued"
 
 
-def _reformed(around: Around) -> bool:
+def _reformed(context: Context) -> bool:
     """Whether the persons are named as those who went wrong, and helped (`giúp 112 người lầm lỗi`)."""
-    tokens, counted = around.tokens, around.counted
+    tokens, counted = context.tokens, context.counted
     named = lexicon.terms("reformed")
     if not any(named.at(tokens, i) for i in range(counted.unit_first, counted.last + 4)):
         return False
-    helped = around.nearest("reform", "topic", "seizure")
+    helped = context.nearest("reform", "topic", "seizure")
     return helped is not None and ("reform" in helped.roles or helped.roles.get("topic") == "gift_giving")
 
 
-def _is_caught(around: Around) -> bool:
-    """Whether the verb right behind persons says that they were caught (`sáu người bị bắt`)."""
-    verb = next(iter(around.all("seizure", sides="right")), None)
-    if verb is None or verb.first - around.counted.last > 2:
+def _is_caught(context: Context) -> bool:
+    """Whether the verb directly after persons says that they were caught (`sáu người bị bắt`)."""
+    verb = next(iter(context.all("seizure", sides="right")), None)
+    if verb is None or verb.first - context.counted.last > 2:
         return False
-    return verb.roles["seizure"] == "caught" and around.tokens.word(verb.first) == "bị"
+    return verb.roles["seizure"] == "caught" and context.tokens.word(verb.first) == "bị"
 
 
-def _of_team(around: Around, previous: Verdict | None) -> Verdict | None:
-    """Members of a team: told with it (`62 tổ …, 948 thành viên`) or named behind the number."""
-    first = around.counted.number.qualified
-    told = around.tokens.word(around.counted.unit_first) == "thành" or tuple(
-        around.tokens.words[max(0, first - 2) : first]
+def _of_team(context: Context, previous: Verdict | None) -> Verdict | None:
+    """Members of a team: counted with it (`62 tổ …, 948 thành viên`) or named after the number."""
+    first = context.counted.number.qualified
+    acted = context.tokens.word(context.counted.unit_first) == "thành" or tuple(
+        context.tokens.words[max(0, first - 2) : first]
     ) in (("quân", "số"), ("biên", "chế"))
-    code = teams.team(around, look_left=told)
+    code = teams.team(context, look_left=acted)
     if code is None:
         return None
     if (
@@ -157,37 +163,37 @@ def _of_team(around: Around, previous: Verdict | None) -> Verdict | None:
     return Verdict("organisation", measure, "team_members", 0.85, code) if measure else None
 
 
-def _is_helped(around: Around, behind: Mark | None) -> bool:
-    """Whether people were helped back into life: by a verb behind them, or by what they are and the verb before."""
-    tokens, counted = around.tokens, around.counted
-    for mark in around.all("reform", sides="right"):
+def _is_helped(context: Context, mark_after: Mark | None) -> bool:
+    """Whether people were helped back into life: by a verb after them, or by what they are and the verb before."""
+    tokens, counted = context.tokens, context.counted
+    for mark in context.all("reform", sides="right"):
         if tokens.word(mark.first) in _REFORMING:
-            return mark is behind or lexicon.terms("reformed").at(tokens, counted.last + 2) is not None
-    told = " ".join(tokens.words[counted.unit_first : counted.last + 6])
+            return mark is mark_after or lexicon.terms("reformed").at(tokens, counted.last + 2) is not None
+    acted = " ".join(tokens.words[counted.unit_first : counted.last + 6])
     verbs = tokens.words[max(0, counted.first - 4) : counted.first]
-    return any(one in told for one in _HELPED) and not _HELPING.isdisjoint(verbs)
+    return any(one in acted for one in _HELPED) and not _HELPING.isdisjoint(verbs)
 
 
-def _is_sent_to_communes(around: Around) -> bool:
+def _is_sent_to_communes(context: Context) -> bool:
     """`tăng cường 2 cán bộ về xã`, `3 sĩ quan tăng cường cho xã`."""
-    tokens, counted = around.tokens, around.counted
+    tokens, counted = context.tokens, context.counted
     before = tokens.words[counted.first - 2 : counted.first] if counted.first >= 2 else []
-    behind = tokens.words[counted.last + 1 : counted.last + 6]
+    mark_after = tokens.words[counted.last + 1 : counted.last + 6]
     if before == ["tăng", "cường"]:
-        return not _TO.isdisjoint(behind[:2]) or "xã" in behind
-    return behind[:2] == ["tăng", "cường"] and not {"xã", "phường", "cơ"}.isdisjoint(behind)
+        return not _TO.isdisjoint(mark_after[:2]) or "xã" in mark_after
+    return mark_after[:2] == ["tăng", "cường"] and not {"xã", "phường", "cơ"}.isdisjoint(mark_after)
 
 
-def _is_population(around: Around) -> bool:
+def _is_population(context: Context) -> bool:
     """`14.206 hộ, 53.870 nhân khẩu`: who lives there."""
-    return "khẩu" in around.tokens.words[around.counted.last + 1 : around.counted.last + 5]
+    return "khẩu" in context.tokens.words[context.counted.last + 1 : context.counted.last + 5]
 
 
-def _behind_list(around: Around) -> Mark | None:
-    """The verb behind a list whose subject the number begins (`8 tập thể, 14 cá nhân được tặng Bằng khen`)."""
-    tokens = around.tokens
-    for mark in around.all("topic", sides="far"):
-        close = mark.first - around.counted.last <= REACH // 2
-        if close and tokens.clause[mark.first] == tokens.clause[around.counted.last]:
+def _verb_after_list(context: Context) -> Mark | None:
+    """The verb after a list whose subject the number begins (`8 tập thể, 14 cá nhân được tặng Bằng khen`)."""
+    tokens = context.tokens
+    for mark in context.all("topic", sides="far"):
+        close = mark.first - context.counted.last <= REACH // 2
+        if close and tokens.clause[mark.first] == tokens.clause[context.counted.last]:
             return mark
     return None

@@ -3,7 +3,7 @@
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 from antq.narrative.marks import Mark
 from antq.narrative.offences import SEIZABLE
 from antq.narrative.rules import obtaining
@@ -11,7 +11,7 @@ from antq.narrative.rules.activities import support
 from antq.narrative.rules.verdict import Verdict
 
 _MONEY_REACH: Final = 25
-# How far behind money it may be said that it goes to the budget: fines are no goods.
+# How far after money the text may say that it goes to the budget: fines are no goods.
 _REVENUE_WITHIN: Final = 8
 _GOODS_NEAR: Final = 6
 _CONTAINERS: Final = frozenset(
@@ -24,53 +24,60 @@ _WEIGHT_JOINTS: Final = frozenset({"là", "được", "đạt", ":", "tính", "�
 _GIVING: Final = ("gift_giving", "leaflet_distribution")
 
 
-def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | None:
+def seized(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Goods: a quantity with a unit, or things counted by their name."""
-    counted = around.counted
+    counted = context.counted
     item, unit = counted.item, counted.unit_code
-    acquisition = obtaining.acquisition(around)
-    given = around.nearest("topic")
+    acquisition = obtaining.acquisition(context)
+    gift_mark = context.nearest("topic")
     money = unit in ("vnd", "usd", "other_currency")
     is_drug = item in lexicon.drugs()
-    if around.tokens.word(counted.number.qualified - 1) == "trong" and unit in _CONTAINERS:
+    if context.tokens.word(counted.number.qualified - 1) == "trong" and unit in _CONTAINERS:
         # What goods were hidden in.
         return None
-    if item is None and unit in _CONTAINERS and _holds_goods(around):
+    if item is None and unit in _CONTAINERS and _holds_goods(context):
         return None
     if acquisition == "lost":
         # `trộm cắp 5 vụ, mất 3 xe máy`: what victims lost was seized by nobody.
         return None
     relation = "disjoint"
-    if _is_weight(around, previous):
+    if _is_weight(context, previous):
         weighed = previous.substance if previous is not None and previous.kind == "seizure" else None
         if weighed in lexicon.drugs() and (item is None or item == weighed or is_drug):
             item, relation = item or weighed, "overlap_unknown"
         elif item is None or item == weighed:
             return None
     if item is None and unit is not None and not money:
-        item = _named_before(around, unit)
+        item = _goods_named_before(context, unit)
     in_list = joined and previous is not None and previous.substance is not None
-    if money and not in_list and not _takes_money(around):
+    if money and not in_list and not _takes_money(context):
         return None
     if is_drug and acquisition is None:
-        acquisition = obtaining.far_code(around) or "seized"
+        acquisition = obtaining.acquired_by_verbs_after(context) or "seized"
     if (
         acquisition is None
         and previous
         and previous.acquisition
-        and (joined or _is_contraband(around, previous))
+        and (joined or _is_contraband(context, previous))
     ):
         acquisition = previous.acquisition
-    if acquisition is None or (not is_drug and not obtaining.is_weapon(around) and _is_given(around, given)):
-        gift = not money and not obtaining.is_weapon(around) and given and given.roles["topic"] in _GIVING
+    if acquisition is None or (
+        not is_drug and not obtaining.is_weapon(context) and _is_given(context, gift_mark)
+    ):
+        gift = (
+            not money
+            and not obtaining.is_weapon(context)
+            and gift_mark
+            and gift_mark.roles["topic"] in _GIVING
+        )
         if (
-            given
+            gift_mark
             and (counted.noun == "goods" or unit == "vehicle")
-            and around.tokens.word(given.first) == "huy"
+            and context.tokens.word(gift_mark.first) == "huy"
         ):
             # `huy động 45 xe, 3 tàu`: what was in use.
             return None
-        return support(around) if gift else None
+        return support(context) if gift else None
     if (
         not is_drug
         and item is None
@@ -88,75 +95,83 @@ def seized(around: Around, previous: Verdict | None, joined: bool) -> Verdict | 
         0.95 if is_drug else 0.85,
         substance=item,
         acquisition=acquisition,
-        mode=_mode(around, previous),
+        mode=_mode(context, previous),
         relation=relation,
     )
 
 
-def _is_contraband(around: Around, previous: Verdict) -> bool:
+def _is_contraband(context: Context, previous: Verdict) -> bool:
     """Whether goods follow cases or other goods of their sentence: `8 vụ; 2 tấn thịt thối`."""
-    told = previous.offence == SEIZABLE or previous.kind == "seizure"
-    return told and around.counted.item is not None and around.nearest("topic") is None
+    follows_seizable = previous.offence == SEIZABLE or previous.kind == "seizure"
+    return follows_seizable and context.counted.item is not None and context.nearest("topic") is None
 
 
-def _holds_goods(around: Around) -> bool:
+def _holds_goods(context: Context) -> bool:
     """Whether a container is only what other goods were in (`1 bao tải vô chủ chứa 20 kg cần sa`)."""
-    tokens, last = around.tokens, around.counted.last
+    tokens, last = context.tokens, context.counted.last
     contains = lexicon.terms("contains")
     return any(contains.at(tokens, i) for i in range(last + 1, last + _GOODS_NEAR))
 
 
-def _named_before(around: Around, unit: str) -> str | None:
+def _goods_named_before(context: Context, unit: str) -> str | None:
     """The goods last named before a quantity without its own, if counted so: `buôn lậu thuốc lá, thu 3.000 bao`."""
-    for mark in around.all("goods"):
+    for mark in context.all("goods"):
         code = mark.roles["goods"]
         fits = (code, unit) in lexicon.item_units() and code in lexicon.forbidden()
         return code if fits else None
     return None
 
 
-def _is_weight(around: Around, previous: Verdict | None) -> bool:
-    """Whether the number weighs the goods just told: `46 bánh heroin nặng 16,04 kg`, `10 bánh heroin (3,45 kg)`."""
-    tokens, counted = around.tokens, around.counted
+def _is_weight(context: Context, previous: Verdict | None) -> bool:
+    """Whether the number weighs the goods just counted: `46 bánh heroin nặng 16,04 kg`, `10 bánh heroin (3,45 kg)`."""
+    tokens, counted = context.tokens, context.counted
     first = counted.number.qualified
     while tokens.word(first - 1) in _WEIGHT_JOINTS:
         first -= 1
     weights = lexicon.terms("weight")
     if any(weights.at(tokens, first - back) for back in (1, 2, 3)):
         return True
-    bracketed = tokens.word(counted.number.qualified - 1) == "(" and (counted.before or not counted.has_goods)
+    bracketed = tokens.word(counted.number.qualified - 1) == "(" and (
+        counted.noun_first or not counted.has_goods
+    )
     return (
         bracketed and counted.unit_code in _MASSES and previous is not None and previous.substance is not None
     )
 
 
-def _is_given(around: Around, given: Mark | None) -> bool:
-    """Whether giving stands nearer to the number than taking."""
-    if given is None or given.roles["topic"] not in _GIVING or around.tokens.word(given.last) == "giá":
+def _is_given(context: Context, gift_mark: Mark | None) -> bool:
+    """Whether giving is nearer to the number than taking."""
+    if (
+        gift_mark is None
+        or gift_mark.roles["topic"] not in _GIVING
+        or context.tokens.word(gift_mark.last) == "giá"
+    ):
         return False
-    taken = next((mark for mark in around.all("acquire") if obtaining.obtained(mark, weapon=False)), None)
-    return taken is None or taken.first < given.first
+    seizure_mark = next(
+        (mark for mark in context.all("acquire") if obtaining.obtained(mark, weapon=False)), None
+    )
+    return seizure_mark is None or seizure_mark.first < gift_mark.first
 
 
-def _takes_money(around: Around) -> bool:
+def _takes_money(context: Context) -> bool:
     """Whether money is taken like goods: a verb of seizing close before it, no fine, worth or fund."""
-    mark = around.nearest("acquire", "topic", "plan")
+    mark = context.nearest("acquire", "topic", "plan")
     if (
         mark is None
         or mark.roles.get("acquire") != "seized"
-        or around.counted.first - mark.last > _MONEY_REACH
+        or context.counted.first - mark.last > _MONEY_REACH
     ):
         return False
-    tokens, first = around.tokens, around.counted.last + 1
-    if any(one.roles["topic"] == "traffic_fine" for one in around.all("topic")) or any(
+    tokens, first = context.tokens, context.counted.last + 1
+    if any(one.roles["topic"] == "traffic_fine" for one in context.all("topic")) or any(
         lexicon.terms("revenue").at(tokens, i) for i in range(first, first + _REVENUE_WITHIN)
     ):
         return False
     return tokens.word(mark.last) != "hồi"
 
 
-def _mode(around: Around, previous: Verdict | None) -> str:
-    mark = around.nearest("mode")
+def _mode(context: Context, previous: Verdict | None) -> str:
+    mark = context.nearest("mode")
     if mark:
         return mark.roles["mode"]
     return previous.mode if previous and previous.mode else "unknown"

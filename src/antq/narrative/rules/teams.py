@@ -1,18 +1,18 @@
-"""Which grass-roots team a number counts: by the words of its name, wherever in the sentence the name stands.
+"""Which grass-roots team a number counts: by the words of its name, wherever in the sentence the name is.
 
-A team is named behind its noun (`62 tổ phụ nữ tự quản đường biên`), behind the last of several counts (`120 tổ/640
+A team is named after its noun (`62 tổ phụ nữ tự quản đường biên`), after the last of several counts (`120 tổ/640
 người tự quản đường biên`), or in front of all (`Tổ bảo vệ an ninh, trật tự ở cơ sở: 1.502 tổ`).
 """
 
 from typing import Final
 
 from antq.narrative import lexicon
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 
 _NAME_TOKENS: Final = 12
 _LEFT_TOKENS: Final = 26
 _UNION_TOKENS: Final = 300
-# Words behind which a name does not go on.
+# Words that end a name.
 _NAME_ENDS: Final = frozenset(
     {
         "với",
@@ -38,20 +38,20 @@ _CONSOLIDATIONS: Final = ("củng", "cũng", "kiện")
 SUFFIX: Final = "s_consolidation"
 
 
-def team(around: Around, look_left: bool = True) -> str | None:
+def team(context: Context, look_left: bool = True) -> str | None:
     """The activity code of the team that the counted noun or the words around it name."""
-    counted = around.counted
-    named = _named(around, counted.unit_first, counted.last + _NAME_TOKENS)
+    counted = context.counted
+    named = _team_named_after(context, counted.unit_first, counted.last + _NAME_TOKENS)
     if named is None and look_left:
-        named = _named_before(around)
+        named = _team_named_before(context)
     return named
 
 
-def consolidated(around: Around, code: str) -> str:
+def consolidated(context: Context, code: str) -> str:
     """The activity of consolidating such teams, where the verb says so."""
-    words = around.tokens.words
-    verb = around.nearest("topic")
-    if verb is None or words[verb.first] not in _CONSOLIDATIONS or around.counted.first - verb.last > 8:
+    words = context.tokens.words
+    verb = context.nearest("topic")
+    if verb is None or words[verb.first] not in _CONSOLIDATIONS or context.counted.first - verb.last > 8:
         return code
     return with_consolidation(code)
 
@@ -61,9 +61,9 @@ def with_consolidation(code: str) -> str:
     return code + SUFFIX if code + SUFFIX in lexicon.class_of() else code
 
 
-def union_cells(around: Around) -> str | None:
-    """The consolidation of a union's cells: the union named behind the noun, else the one named last before it."""
-    tokens, counted = around.tokens, around.counted
+def union_cells(context: Context) -> str | None:
+    """The consolidation of a union's cells: the union named after the noun, else the one named last before it."""
+    tokens, counted = context.tokens, context.counted
     unions = lexicon.terms("union")
     for i in range(counted.unit_first, min(counted.last + 5, len(tokens))):
         if tokens.is_number(i):
@@ -76,8 +76,8 @@ def union_cells(around: Around) -> str | None:
     return None
 
 
-def _named(around: Around, first: int, limit: int) -> str | None:
-    tokens = around.tokens
+def _team_named_after(context: Context, first: int, limit: int) -> str | None:
+    tokens = context.tokens
     names = lexicon.terms("team")
     i = first
     while i < min(limit, len(tokens)):
@@ -99,10 +99,10 @@ def _named(around: Around, first: int, limit: int) -> str | None:
     return None
 
 
-def _named_before(around: Around) -> str | None:
-    tokens, first = around.tokens, around.counted.number.qualified
+def _team_named_before(context: Context) -> str | None:
+    tokens, first = context.tokens, context.counted.number.qualified
     names = lexicon.terms("team")
-    sentence = tokens.sentence[around.counted.number.first]
+    sentence = tokens.sentence[context.counted.number.first]
     for i in range(first - 1, max(-1, first - _LEFT_TOKENS), -1):
         if tokens.sentence[i] != sentence or tokens.words[i] == ";":
             return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from antq.narrative.context import Around
+from antq.narrative.context import Context
 from antq.narrative.marks import Mark
 
 
@@ -27,12 +27,12 @@ class Verdict:
 REACH: Final = 40
 
 
-def governing(around: Around) -> Mark | None:
+def governing_verb(context: Context) -> Mark | None:
     """The nearest verb before the number that says what was done, within reach."""
-    for mark in around.all("topic", "result", "seizure", "reform", "static"):
-        return mark if reaches(around, mark) else None
+    for mark in context.all("topic", "result", "seizure", "reform", "static"):
+        return mark if reaches(context, mark) else None
     return None
 
 
-def reaches(around: Around, mark: Mark) -> bool:
-    return mark.first > around.counted.last or around.counted.first - mark.last <= REACH
+def reaches(context: Context, mark: Mark) -> bool:
+    return mark.first > context.counted.last or context.counted.first - mark.last <= REACH
