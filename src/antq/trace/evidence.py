@@ -1,7 +1,7 @@
 """On what the state of a cell or slot rests: the state of each territory in it, and the rows of lists that made it so.
 
-A figure rests on lines. Where there is none, the state comes from what was said of the slot, from the rule by which a
-report is due, from the list of what applies where, or from the merger of a province.
+A figure rests on lines. Where there is none, the state comes from what was decided on the slot, from the rule by which
+a report is due, from the list of what applies where, or from the merger of a province.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from typing import Any, Final
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from antq.trace.answer import Ground, Part
-from antq.trace.rows import Chosen, Row, dicts
+from antq.trace.rows import ChosenRows, Row, dicts
+from antq.trace.trace_result import Evidence, Part
 
 _IN_FORCE: Final = sql.SQL(
     "t.recorded_from_position <= warehouse.reading_position()"
@@ -24,7 +24,7 @@ _CLASSES: Final = (
 )
 
 
-def parts(conn: Connection, chosen: Chosen) -> list[Part]:
+def read_parts(conn: Connection, chosen: ChosenRows) -> list[Part]:
     """The territories of the chosen cell or slots, each with its state and what it rests on; of other tables, none."""
     if chosen.is_of_cells:
         (row,) = chosen.rows
@@ -37,9 +37,9 @@ def parts(conn: Connection, chosen: Chosen) -> list[Part]:
 
 def _parts_of_cell(conn: Connection, cell: Row) -> list[Part]:
     """What each territory says, and those that say nothing although they have the unit and the measure applies."""
-    stated = dicts(
+    stated_cells = dicts(
         conn,
-        _filled(
+        _fill(
             """
             select t.province_key, t.cell_state, t.value, t.due_date, t.silent_parts
             from marts._slot_cells as t
@@ -53,12 +53,16 @@ def _parts_of_cell(conn: Connection, cell: Row) -> list[Part]:
             cell | {"territories": _territories(conn, cell)},
         ),
     )
-    silent = {key for row in stated for key in row["silent_parts"]} if cell["boundary_set"] == "34" else set()
+    silent = (
+        {key for row in stated_cells for key in row["silent_parts"]}
+        if cell["boundary_set"] == "34"
+        else set()
+    )
     found = [
         _part(conn, cell | row, "cell_state", row["cell_state"], row["due_date"], row["value"])
-        for row in stated
+        for row in stated_cells
     ]
-    for province_key in sorted(silent - {row["province_key"] for row in stated}):
+    for province_key in sorted(silent - {row["province_key"] for row in stated_cells}):
         slot = cell | {"province_key": province_key}
         if not (terms := _terms(conn, slot)) or any(term["applies"] for term in terms):
             found.append(_part(conn, slot, "cell_state", "missing", None))
@@ -79,21 +83,21 @@ def _territories(conn: Connection, cell: Row) -> list[str]:
             {boundary_set} = '63' and p.province_key = {province_key} and p.valid_to < {period_end}
             and p.successor_province_key is not null
     """
-    return [row["province_key"] for row in dicts(conn, _filled(query, cell))]
+    return [row["province_key"] for row in dicts(conn, _fill(query, cell))]
 
 
 def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any, value: Any = None) -> Part:
-    rests_on: list[Ground] = []
+    rests_on: list[Evidence] = []
     extended = owed_since = None
     if state in ("missing", "not_due"):
         rests_on += _due_rule(conn, slot)
         extended = _first(conn, _EXTENSION, slot)
         owed_since = _first(conn, _OWED_SINCE, slot)
     if state == "missing" and slot.get("measure_code"):
-        rests_on += _owed_measure(conn, slot) + _reporting_lines(conn, slot)
+        rests_on += _owed_measures(conn, slot) + _reporting_lines(conn, slot)
     if state == "not_applicable":
         rests_on += [
-            Ground(**{k: v for k, v in term.items() if k != "applies"}) for term in _terms(conn, slot)
+            Evidence(**{k: v for k, v in term.items() if k != "applies"}) for term in _terms(conn, slot)
         ]
         rests_on += _reference(
             conn, "province_classes", "t.province_key = {province_key} and " + _ON_DAY, slot | _day(slot)
@@ -101,19 +105,19 @@ def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any
     return Part(
         province_key=slot["province_key"],
         state=state,
-        state_name=dicts(conn, _filled(_STATE_NAME, {"code_list": code_list, "code": state}))[0]["code_name"],
+        state_name=dicts(conn, _fill(_STATE_NAME, {"code_list": code_list, "code": state}))[0]["code_name"],
         value=None if value is None else format(value.normalize(), "f"),
-        is_nil=bool(dicts(conn, _filled(_NIL, slot))[0]["is_nil"]),
+        is_nil=bool(dicts(conn, _fill(_NIL, slot))[0]["is_nil"]),
         due_date=None if due_date is None else str(due_date),
         owed_since=owed_since,
         extended_by=extended,
         covered_by=_first(conn, _COVERED_BY, slot) if state == "covered" else None,
-        streams=[row["stream"] for row in dicts(conn, _filled(_STREAMS, slot))],
+        streams=[row["stream"] for row in dicts(conn, _fill(_STREAMS, slot))],
         rests_on=rests_on,
     )
 
 
-def _due_rule(conn: Connection, slot: Row) -> list[Ground]:
+def _due_rule(conn: Connection, slot: Row) -> list[Evidence]:
     return _reference(
         conn,
         "due_rules",
@@ -127,14 +131,14 @@ def _due_rule(conn: Connection, slot: Row) -> list[Ground]:
     )
 
 
-def _owed_measure(conn: Connection, slot: Row) -> list[Ground]:
+def _owed_measures(conn: Connection, slot: Row) -> list[Evidence]:
     condition = (
         "t.form = {form} and t.reporting_unit = {reporting_unit} and t.measure_code = {measure_code} and "
     )
     return _reference(conn, "owed_measures", condition + _ON_DAY, slot | _day(slot))
 
 
-def _reporting_lines(conn: Connection, slot: Row) -> list[Ground]:
+def _reporting_lines(conn: Connection, slot: Row) -> list[Evidence]:
     """Why the territory has the unit at all."""
     condition = f"t.form = {{form}} and t.reporting_unit = {{reporting_unit}} and t.province_class in ({_CLASSES}) and "
     return _reference(conn, "reporting_lines", condition + _ON_DAY, slot | _day(slot))
@@ -218,16 +222,16 @@ _COVERED_BY: Final = """
 
 
 def _first(conn: Connection, query: str, slot: Row) -> int | None:
-    return next((row["position"] for row in dicts(conn, _filled(query, slot))), None)
+    return next((row["position"] for row in dicts(conn, _fill(query, slot))), None)
 
 
-def _reference(conn: Connection, name: str, condition: str, values: Row) -> list[Ground]:
+def _reference(conn: Connection, name: str, condition: str, values: Row) -> list[Evidence]:
     """Rows of a reference list in force at the reading position, with the event that published each."""
     query = sql.SQL("select t.* from {} as t where {} and {}").format(
-        sql.Identifier("reference", name), _IN_FORCE, _filled(condition, values)
+        sql.Identifier("reference", name), _IN_FORCE, _fill(condition, values)
     )
     return [
-        Ground(
+        Evidence(
             list=name,
             position=row["recorded_from_position"],
             row={k: str(v) for k, v in row.items() if v is not None and not k.startswith("recorded_")},
@@ -241,14 +245,14 @@ def _day(slot: Row) -> Row:
     return {"day": slot["period_end"]}
 
 
-def _filled(template: str, values: Row) -> sql.Composable:
+def _fill(template: str, values: Row) -> sql.Composable:
     return sql.SQL(template).format(**{name: sql.Literal(value) for name, value in values.items()})
 
 
-def events_of(parts: Iterable[Part]) -> set[int]:
+def positions_of(read_parts: Iterable[Part]) -> set[int]:
     """The positions that the states of these parts name."""
     found: set[int] = set()
-    for part in parts:
+    for part in read_parts:
         found |= {ground.position for ground in part.rests_on}
         found |= {
             position

@@ -15,8 +15,8 @@ from antq.core.settings import Settings
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.store import get_texts
 from antq.trace import evidence, rows
-from antq.trace.answer import Event, Line, Trace
-from antq.trace.rows import Chosen, Row
+from antq.trace.rows import ChosenRows, Row
+from antq.trace.trace_result import Event, Line, Trace
 
 _SLOT_MEASURES: Final = "_slot_measures_in_force"
 _LINE_FIGURES: Final = "_line_figures"
@@ -44,20 +44,20 @@ def trace(
 ) -> Trace:
     """Follow the rows of `table` that `key` names (role antq_builder), at `position` of the log or the published one.
 
-    Raises AntqError for a key that names no figure, see `antq.trace.rows.choose`.
+    Raises AntqError for a key that names no figure, see `antq.trace.rows.choose_rows`.
     """
     read_at = _read_at(conn, position)
-    chosen = rows.choose(conn, table, key)
-    parts = evidence.parts(conn, chosen)
+    chosen = rows.choose_rows(conn, table, key)
+    parts = evidence.read_parts(conn, chosen)
     measures: list[Row] = []
     facts: list[Row] = []
     if chosen.is_fact:
         facts = list(chosen.rows) if chosen.is_of_lines else []
     elif chosen.is_of_lines:
-        facts = _found(conn, chosen, _LINE_FIGURES)
+        facts = _find_source_rows(conn, chosen, _LINE_FIGURES)
     elif chosen.has_figure:
         measures = _slot_measures(conn, chosen.by_territory([part.province_key for part in parts]))
-        facts = _added_up(conn, measures)
+        facts = _figures_added_up(conn, measures)
     rests_on = facts or (list(chosen.rows) if chosen.is_fact else [])
     positions = {row[name] for row in rests_on for name in _POSITIONS if row.get(name) is not None}
     with_lines = {row["province_key"] for row in facts}
@@ -65,8 +65,8 @@ def trace(
     has_sum = chosen.has_figure and not chosen.is_fact
     figure = _sum(row["value"] for row in chosen.rows) if has_sum else None
     # A report that says nothing happened has no line, and states zero.
-    nothing = [Decimal(0) for part in parts if part.is_nil]
-    again = _sum([*(row["value"] for row in facts), *nothing]) if figure is not None else None
+    nil_zeros = [Decimal(0) for part in parts if part.is_nil]
+    recomputed = _sum([*(row["value"] for row in facts), *nil_zeros]) if figure is not None else None
     return Trace(
         table=chosen.name,
         position=read_at,
@@ -74,10 +74,10 @@ def trace(
         slot_measures=[_texts(row) for row in measures],
         parts=parts,
         lines=_as_lines(conn, read_at, facts),
-        events=_events(conn, settings, read_at, positions | evidence.events_of(parts), streams),
+        events=_events(conn, settings, read_at, positions | evidence.positions_of(parts), streams),
         figure=_text(figure),
-        summed_again=_text(again),
-        agrees=None if figure is None else figure == again,
+        summed_again=_text(recomputed),
+        agrees=None if figure is None else figure == recomputed,
     )
 
 
@@ -91,7 +91,7 @@ def _read_at(conn: Connection, position: int | None) -> int:
     return read_at
 
 
-def _slot_measures(conn: Connection, chosen: Chosen) -> list[Row]:
+def _slot_measures(conn: Connection, chosen: ChosenRows) -> list[Row]:
     """The slot measures that the chosen rows add up, or, where there is no figure, those that were left out of it."""
     if "excluded_by" in chosen.columns or (chosen.is_of_cells and chosen.rows[0]["value"] is None):
         condition = _ALWAYS
@@ -99,24 +99,26 @@ def _slot_measures(conn: Connection, chosen: Chosen) -> list[Row]:
         # A cell is a unit's own figure, whether or not a consolidated report holds it.
         condition = sql.SQL("coalesce(t.excluded_by, 'component') = 'component'")
     elif "obs_status" in chosen.columns:
-        # Provisional figures stand in a row of their own.
+        # Provisional figures are in a row of their own.
         condition = sql.SQL("coalesce(t.excluded_by, 'provisional') = 'provisional'")
     else:
         condition = sql.SQL("t.excluded_by is null")
-    return _found(conn, chosen, _SLOT_MEASURES, condition)
+    return _find_source_rows(conn, chosen, _SLOT_MEASURES, condition)
 
 
-def _found(conn: Connection, chosen: Chosen, table: str, condition: sql.Composable = _ALWAYS) -> list[Row]:
+def _find_source_rows(
+    conn: Connection, chosen: ChosenRows, table: str, condition: sql.Composable = _ALWAYS
+) -> list[Row]:
     """The rows of a private mart that the chosen rows were made from, each once."""
     columns = rows.columns_of(conn, "marts", table)
     found: dict[tuple[Any, ...], Row] = {}
     for row in chosen.rows:
-        wanted = sql.SQL("{} and {}").format(condition, rows.matching(chosen, row, columns))
+        wanted = sql.SQL("{} and {}").format(condition, rows.match_columns(chosen, row, columns))
         found |= {tuple(one.values()): one for one in _figures(conn, table, columns, wanted)}
     return list(found.values())
 
 
-def _added_up(conn: Connection, measures: list[Row]) -> list[Row]:
+def _figures_added_up(conn: Connection, measures: list[Row]) -> list[Row]:
     """The figures of lines that make up these slot measures."""
     if not measures:
         return []
@@ -151,7 +153,7 @@ def _figures(conn: Connection, table: str, columns: Iterable[str], condition: sq
 
 
 def _as_lines(conn: Connection, read_at: int, facts: list[Row]) -> list[Line]:
-    logged = _logged(
+    logged = _lines_in_log(
         conn, read_at, {(row["event_position"], row["line_no"]) for row in facts if row["line_no"]}
     )
     return [
@@ -170,7 +172,7 @@ def _as_lines(conn: Connection, read_at: int, facts: list[Row]) -> list[Line]:
     ]
 
 
-def _logged(
+def _lines_in_log(
     conn: Connection, read_at: int, lines: set[tuple[int, int]]
 ) -> dict[tuple[int, int], dict[str, Any]]:
     """The lines as the log carries them, by position and number of their filing: as last stated up to `read_at`."""

@@ -24,7 +24,7 @@ CONFORMED: Final = (
 _OF_ONE_FIGURE: Final = ("boundary_set", "origin", "obs_status", "measure_code", "item_code", "unit_code")
 _MOST_ROWS: Final = 200
 # Marts whose figures are not sums of slot measures of one period: why not, and what to trace in their place.
-_INSTEAD: Final = {
+_TRACE_INSTEAD: Final = {
     "annual_figures": (
         "a year is its annual filing or the sum of its months",
         "province_overview with the period_key of the year, or of each month",
@@ -88,7 +88,7 @@ _INSTEAD: Final = {
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenRows:
     """Rows of `table` (with its schema) that a key names, and the table's columns."""
 
     table: sql.Composable
@@ -103,7 +103,7 @@ class Chosen:
 
     @property
     def is_of_cells(self) -> bool:
-        """Whether each row is a cell: what stands where a figure could."""
+        """Whether each row is a cell: a state where a figure could be."""
         return self.name == "marts.cell_states"
 
     @property
@@ -121,16 +121,16 @@ class Chosen:
         """Whether the rows state a measure's value."""
         return {"measure_code", "value"} <= set(self.columns)
 
-    def by_territory(self, province_keys: Sequence[str]) -> "Chosen":
-        """The rows once for each of these territories, which then stand as reported; as they are if none is given."""
+    def by_territory(self, province_keys: Sequence[str]) -> "ChosenRows":
+        """The rows once for each of these territories, which then count as reported; as they are if none is given."""
         if not province_keys:
             return self
         column = "reported_province_key"
         rows = tuple(row | {column: key} for row in self.rows for key in province_keys)
-        return Chosen(self.table, self.name, (*self.columns, column), rows)
+        return ChosenRows(self.table, self.name, (*self.columns, column), rows)
 
 
-def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
+def choose_rows(conn: Connection, name: str, key: Mapping[str, str]) -> ChosenRows:
     """The rows of a public table whose columns are as `key` says; an empty text is null.
 
     Raises AntqError for a table or column there is not, for a table that has no figure to follow, for a key that names
@@ -173,7 +173,7 @@ def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
                 where=where,
                 fix=f"add {column}=… to the key",
             )
-    chosen = Chosen(identifier, where, columns, rows)
+    chosen = ChosenRows(identifier, where, columns, rows)
     if chosen.is_of_cells and len(rows) > 1:
         raise AntqError(
             f"the key names {len(rows)} cells",
@@ -185,10 +185,10 @@ def choose(conn: Connection, name: str, key: Mapping[str, str]) -> Chosen:
 
 def _refuse(schema: str, table: str, columns: Sequence[str]) -> None:
     where = f"{schema}.{table}"
-    if table in _INSTEAD:
-        why, instead = _INSTEAD[table]
-        raise AntqError(f"{table} cannot be traced itself: {why}", where=where, fix=f"trace {instead}")
-    followed = Chosen(sql.Identifier(schema, table), where, tuple(columns), ())
+    if table in _TRACE_INSTEAD:
+        why, trace_instead = _TRACE_INSTEAD[table]
+        raise AntqError(f"{table} cannot be traced itself: {why}", where=where, fix=f"trace {trace_instead}")
+    followed = ChosenRows(sql.Identifier(schema, table), where, tuple(columns), ())
     if not (followed.is_fact or followed.has_figure or followed.is_of_cells or followed.is_of_slots):
         raise AntqError(
             f"{table} cannot be traced: it states no figure",
@@ -197,7 +197,7 @@ def _refuse(schema: str, table: str, columns: Sequence[str]) -> None:
         )
 
 
-def matching(chosen: Chosen, row: Row, columns: Sequence[str]) -> sql.Composable:
+def match_columns(chosen: ChosenRows, row: Row, columns: Sequence[str]) -> sql.Composable:
     """The condition by which what made `row` is found in a table `t` with these columns."""
     conditions: list[sql.Composable] = [sql.SQL("true")]
     for column in CONFORMED:

@@ -26,7 +26,7 @@ def trace(
 ) -> None:
     """Print what a figure or a state rests on, down to file and cell; add a figure up again, exit 1 if it differs."""
     from antq import trace as lineage
-    from antq.trace import words
+    from antq.trace import trace_text
 
     pairs = [one.partition("=") for one in key]
     if unequal := [column for column, equals, _ in pairs if not equals]:
@@ -37,7 +37,7 @@ def trace(
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
-        output.print_lines(words.lines(found))
+        output.print_lines(trace_text.lines(found))
     output.end_unless(found.agrees is not False)
 
 

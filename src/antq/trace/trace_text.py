@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from antq.trace.answer import Part, Trace
+from antq.trace.trace_result import Part, Trace
 
 _MOST_SHOWN: Final = 50
 

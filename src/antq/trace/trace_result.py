@@ -25,11 +25,11 @@ class Event(BaseModel):
     source_file: str | None = None
     source_sha256: str | None = None
     original: str | None = None
-    """`kept` or `not_kept`: whether the bytes stand in the common raw store, unchanged."""
+    """`kept` or `not_kept`: whether the bytes are in the common raw store, unchanged."""
 
 
 class Line(BaseModel):
-    """One line: its place in its file, what it states, and how it stands in the log."""
+    """One line: its place in its file, what it states, and how the log holds it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,7 +47,7 @@ class Line(BaseModel):
     """The line as the event carries it."""
 
 
-class Ground(BaseModel):
+class Evidence(BaseModel):
     """A row of a reference list on which a state rests, and the event that published it."""
 
     model_config = ConfigDict(frozen=True)
@@ -58,7 +58,7 @@ class Ground(BaseModel):
 
 
 class Part(BaseModel):
-    """A territory of a cell or slot: its state there, and on what that rests beside the events of its streams."""
+    """A territory of a cell or slot: its state there, and what that rests on apart from the events of its streams."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -74,10 +74,10 @@ class Part(BaseModel):
     extended_by: int | None
     """Position of the event that gave it more time."""
     covered_by: int | None
-    """Position of the report in force that is said to hold its figures."""
+    """Position of the report in force that holds its figures."""
     streams: list[str]
     """The streams of its slot."""
-    rests_on: list[Ground]
+    rests_on: list[Evidence]
 
 
 class Trace(BaseModel):
