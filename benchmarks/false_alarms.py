@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from antq.core.clock import VIET_NAM
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.privacy import persons as personal
 from antq.privacy import secrecy
 from antq.simulation import nation as simulate

@@ -24,7 +24,7 @@ from psycopg2.extensions import connection as Connection
 from antq.core.database import connect
 from antq.core.settings import Settings
 from antq.intake import landing
-from antq.intake.process import take_in
+from antq.intake.submissions import take_in
 from antq.platform import bootstrap
 from antq.platform.server import Server
 from antq.simulation import volume

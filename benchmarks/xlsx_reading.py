@@ -24,7 +24,7 @@ from openpyxl import Workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents import guards, readers
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.reference import lists
 from antq.simulation import volume
 

@@ -16,8 +16,8 @@ from antq import forms
 from antq.eventlog.store import StreamState
 from antq.findings import catalogue
 from antq.intake.amendments import in_force
-from antq.intake.decide import decide
-from antq.intake.examine import examine
+from antq.intake.examination import examine
+from antq.intake.filing_decisions import decide
 from antq.simulation.report_files import Report, Section, to_csv
 
 FILE = Path(__file__).with_name("finding_examples.yaml")
@@ -93,7 +93,7 @@ class Example:
         examined = examine(data, name, SENDER, RECEIVED, max_rows=_MANY, demonstration=False)
         standing: dict[str, Any] = {"file": {"sha256": ""}, "vintage": 1}
         state = StreamState(1, 1, standing) if self.said.get("after") else StreamState(0, 0, None)
-        nothing = in_force.nothing(examined)
+        nothing = in_force.empty_streams(examined)
         decisions = decide(
             UUID(int=0), examined, {stream: replace(one, state=state) for stream, one in nothing.items()}
         )

@@ -14,7 +14,7 @@ from psycopg2 import Error as Psycopg2Error
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.intake import channels, drop, landing
+from antq.intake import channels, drop_folders, landing
 from antq.intake.landing import Landed
 from antq.warehouse.refresh import behind, under_way
 
@@ -31,7 +31,7 @@ def land_dropped(settings: Settings) -> bool:
     One process at a time may call this: two would copy the same file into the same folder.
     """
     channels.sweep(settings)
-    drop.sweep(settings)
+    drop_folders.sweep(settings)
     landing.tidy(settings)
     return bool(landing.waiting(settings))
 
@@ -110,7 +110,7 @@ def replay_rejects(settings: Settings) -> int:
 
 def expire_quarantine(settings: Settings) -> int:
     """Remove the quarantined originals whose time is over; gives how many went."""
-    from antq.intake.process import expire_quarantine
+    from antq.intake.submissions import expire_quarantine
 
     return expire_quarantine(settings)
 

@@ -43,7 +43,7 @@ def sweep(settings: Settings) -> list[str]:
     seen = _looks(settings)
     now = time.time()
     looks = {}
-    taken = []
+    landed = []
     for path, about in sorted(found.items()):
         parts = path.removeprefix(top).strip("/").split("/")
         if len(parts) < 2 or about.get("type") != "file" or about.get("islink"):
@@ -51,15 +51,15 @@ def sweep(settings: Settings) -> list[str]:
         if path.endswith("/") or landing.is_temporary(parts[-1]):
             continue
         print_ = _fingerprint(about)
-        before, since = seen.get(path, ("", now))
-        looks[path] = (print_, since if before == print_ else now)
-        if before == print_ and now - since >= landing.SETTLED_SECONDS:
+        last_print, since = seen.get(path, ("", now))
+        looks[path] = (print_, since if last_print == print_ else now)
+        if last_print == print_ and now - since >= landing.SETTLED_SECONDS:
             try:
-                taken += _take(settings, fs, path, parts, print_)
+                landed += _take(settings, fs, path, parts, print_)
             except Exception as error:
                 _log.error("a file of sender %s cannot be taken: %s", parts[0], type(error).__name__)
     _keep_looks(settings, looks)
-    return taken
+    return landed
 
 
 def _take(

@@ -1,7 +1,7 @@
 """The drop folders: files that are put by hand, or by a sender's program, into `<state_dir>/landing/drop/<sender>/`.
 
-Senders may write there, so nothing that stands there is trusted to stay what it looks like. A settled file is renamed
-into a folder `.taken-<submission id>` beside it, which claims it; then it is opened without following a link and
+Senders may write there, so no file there is trusted to stay what it looks like. A settled file is renamed
+into a folder `.taken-<submission id>` next to it, which claims it; then it is opened without following a link and
 without waiting, and only the bytes of a plain file are copied into the inbox. A sweep cut short leaves such a folder,
 and the next one lands the file under the same submission id, which is answered once.
 """
@@ -95,7 +95,7 @@ def _is_claim(path: Path) -> bool:
 
 
 def _is_settled(path: Path) -> bool:
-    """Whether a plain file stands here that nobody has changed for a while."""
+    """Whether a plain file is here that nobody has changed for a while."""
     if landing.is_temporary(path.name):
         return False
     try:

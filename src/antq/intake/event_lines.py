@@ -20,7 +20,7 @@ from antq.rules.judged import is_stated
 
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
-# their bytes goes. The others stand under their field's `event_key`.
+# their bytes goes. The others are under their field's `event_key`.
 _LEFT_OUT = ("level", "relation", "qualifier", "value_per")
 
 
@@ -54,13 +54,15 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
         *_place(judged.section.places),
     ]
     if valid:
-        sound = is_stated(lines)
-        content = pl.concat_str(_content(judged.section.form, lines) + _told(judged, refs), ignore_nulls=True)
-        parts.append(pl.when(sound).then(content) if not _all_sound(lines) else content)
+        has_figures = is_stated(lines)
+        content = pl.concat_str(
+            _content(judged.section.form, lines) + _prose_members(judged, refs), ignore_nulls=True
+        )
+        parts.append(pl.when(has_figures).then(content) if not _all_sound(lines) else content)
         if judged.section.is_prose:
-            # What a text tells and no form counts is shown to reviewers by its words alone.
-            told = pl.concat_str(_told(judged, refs), ignore_nulls=True)
-            parts.append(pl.when((pl.col(STATUS) == IGNORED) & ~sound).then(told))
+            # What a text states and no form counts is shown to reviewers by its words alone.
+            prose_members = pl.concat_str(_prose_members(judged, refs), ignore_nulls=True)
+            parts.append(pl.when((pl.col(STATUS) == IGNORED) & ~has_figures).then(prose_members))
     found = _findings_by_line(judged, refs)
     if found is not None:
         lines = lines.join(found, on=N, how="left", maintain_order="left")
@@ -79,18 +81,18 @@ def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[
         )
         return arrays["json"].to_list()
 
-    # By slices, so that the text of all lines never stands in memory at once; the next slice is rendered while the
+    # By slices, so that the text of all lines is never in memory at once; the next slice is rendered while the
     # server still takes in the last one.
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        coming = ahead.submit(render, 0)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        next_arrays = executor.submit(render, 0)
         for start in range(_LINES_PER_SLICE, lines.height + _LINES_PER_SLICE, _LINES_PER_SLICE):
-            arrays = coming.result()
-            coming = ahead.submit(render, start)
+            arrays = next_arrays.result()
+            next_arrays = executor.submit(render, start)
             for array in arrays:
                 yield b"[" + array.encode() + b"]"
 
 
-# Where a line stands in its chunk, over a slice of whole chunks, and where its chunk begins.
+# The place of a line in its chunk, over a slice of whole chunks, and where its chunk begins.
 _IN_CHUNK: Final = pl.int_range(pl.len()) % LINES_PER_CHUNK
 _CHUNK_START: Final = pl.int_range(pl.len()) - _IN_CHUNK
 
@@ -104,14 +106,14 @@ def _place(places: Places) -> list[pl.Expr]:
     """The place of the chunk's first line, from which those of the others follow, and of each line that strays."""
     if places.by_kind or places.by_line:
         return [_text("cell", places.line())]
-    before, after = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
+    prefix, suffix = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (places.prefix, places.suffix))
     row = pl.col(ROW).cast(pl.String)
     return [
         pl.when(_IN_CHUNK == 0).then(
-            pl.lit(f',"at_before":"{before}","at_row":') + row + pl.lit(f',"at_after":"{after}"')
+            pl.lit(f',"at_before":"{prefix}","at_row":') + row + pl.lit(f',"at_after":"{suffix}"')
         ),
         pl.when((_IN_CHUNK > 0) & ~_follows(ROW)).then(
-            pl.lit(f',"cell":"{before}') + row + pl.lit(f'{after}"')
+            pl.lit(f',"cell":"{prefix}') + row + pl.lit(f'{suffix}"')
         ),
     ]
 
@@ -152,7 +154,7 @@ def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
     return parts
 
 
-def _told(judged: Judged, refs: Mapping[str, str]) -> list[pl.Expr]:
+def _prose_members(judged: Judged, refs: Mapping[str, str]) -> list[pl.Expr]:
     """Of a figure of prose: the hash of its words, the rule that found it and how sure that is."""
     if not judged.section.is_prose:
         return []
@@ -209,6 +211,6 @@ def raw_values(judged: Judged) -> list[str]:
     """What is to be kept as texts: the distinct raw values that findings on lines refer to, and of prose the quotes."""
     values: list[str] = judged.line_findings["value"].drop_nulls().unique(maintain_order=True).to_list()
     if judged.section.is_prose:
-        sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED, IGNORED]))
-        values += sound[RAW + QUOTE].unique(maintain_order=True).to_list()
+        quoted = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED, IGNORED]))
+        values += quoted[RAW + QUOTE].unique(maintain_order=True).to_list()
     return list(dict.fromkeys(values))

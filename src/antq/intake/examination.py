@@ -18,8 +18,8 @@ from antq.documents.tables import structure
 from antq.findings import answering
 from antq.findings.answering import Answer, EarlierAnswer, MatchedAnswer
 from antq.findings.catalogue import Finding, catalogue
-from antq.intake import envelope, senders
-from antq.intake.envelope import NARRATIVE, STRUCTURED, Envelope
+from antq.intake import filing_cover, senders
+from antq.intake.filing_cover import NARRATIVE, STRUCTURED, Envelope
 from antq.narrative import Filer
 from antq.privacy import persons, secrecy
 from antq.rules import Context, Judged, judge
@@ -27,7 +27,7 @@ from antq.rules import Context, Judged, judge
 _log = logging.getLogger(__name__)
 # Each round takes the answers to what the one before let the rules ask.
 _MOST_ROUNDS: Final = 4
-# Where a comment or text box stands, which the package's parts do not say in one way.
+# The place of a comment or text box, which the package's parts do not say in one way.
 _REMARK: Final = "ghi chú ô, hộp chữ"
 _COVER_FIELDS = frozenset(field.name for field in forms.ENVELOPE)
 
@@ -36,7 +36,8 @@ _COVER_FIELDS = frozenset(field.name for field in forms.ENVELOPE)
 class Examined:
     """What a file turned out to be. `envelope` is None when the file could not be read as a report.
 
-    `answers` are those its sender gives, `taken` those that met a question, earlier answers of its streams among them.
+    `answers` are those its sender gives, `matched_answers` those that met a question, earlier answers of its streams
+    among them.
     """
 
     file_name: str
@@ -53,10 +54,10 @@ class Examined:
     layout: LayoutName = TEMPLATE
     channel: str = STRUCTURED
     answers: tuple[Answer, ...] = ()
-    taken: tuple[MatchedAnswer, ...] = ()
+    matched_answers: tuple[MatchedAnswer, ...] = ()
 
     @property
-    def asks(self) -> bool:
+    def has_questions(self) -> bool:
         """Whether a finding is a question that an answer of an earlier filing may settle."""
         found = [f.code for f in self.all_findings]
         for judged in self.sections:
@@ -64,8 +65,8 @@ class Examined:
         return any(catalogue()[code].answers for code in found)
 
     @property
-    def stands_apart(self) -> bool:
-        """Whether the bytes must not stand in the common raw store: refused, personal, or of who may not file them."""
+    def is_quarantined(self) -> bool:
+        """Whether the bytes must not be in the common raw store: refused, personal, or of who may not file them."""
         strange = any(finding.code in senders.REFUSALS for finding in self.findings)
         return strange or self.holds_personal_data or not self.sections
 
@@ -78,7 +79,7 @@ class Examined:
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """Findings on the file and its cover (those of sections and lines stand with the sections)."""
+        """Findings on the file and its cover (those of sections and lines are with the sections)."""
         return self.findings + (self.envelope.findings if self.envelope else ())
 
 
@@ -131,7 +132,7 @@ def secret(blank: Examined) -> Examined:
 
 def _filer(cells: Mapping[str, CoverCell], received_on: date) -> Filer | None:
     """Who files by the cover; None where it does not say."""
-    read = envelope.read_envelope(cells, received_on, demonstration=True)
+    read = filing_cover.read_envelope(cells, received_on, demonstration=True)
     if read.province_key is None:
         return None
     return Filer(frozenset({read.province_key}), read.reporting_unit)
@@ -156,48 +157,54 @@ def _read(
         on_cover, malformed = answering.parse_text(cell.value, cell.place)
         answers = on_cover + answers
     blank = replace(blank, format=inspected.format, layout=document.layout, answers=tuple(answers))
-    if inspected.has_identifiers or _has_identifiers_beside(document):
+    if inspected.has_identifiers or _has_identifiers_outside_lines(document):
         malformed.append(Finding("PD213"))
     malformed += structure.scale_findings((_REMARK, text) for text in inspected.remarks)
     document = replace(document, findings=(*document.findings, *malformed))
     examined = _judge_all(blank, document, demonstration)
     # An answer may let a rule see what it asks about next.
     for _ in range(_MOST_ROUNDS):
-        met = _meet(examined, earlier)
-        if not met:
+        newly_matched = _match_answers(examined, earlier)
+        if not newly_matched:
             break
-        examined = _judge_all(replace(blank, taken=(*examined.taken, *met)), document, demonstration)
+        examined = _judge_all(
+            replace(blank, matched_answers=(*examined.matched_answers, *newly_matched)),
+            document,
+            demonstration,
+        )
     return examined
 
 
-def _has_identifiers_beside(document: Document) -> bool:
-    """Whether numbers of persons stand beside the lines and the cover's own values, which are told for themselves."""
+def _has_identifiers_outside_lines(document: Document) -> bool:
+    """Whether numbers of persons are outside the lines and the cover's own values, which have findings of their own."""
     if document.prose is not None:
         return False
     values = tuple(cell.value for cell in document.cover.values())
     return persons.any_identifier(text for text in document.heading if not text.endswith(values))
 
 
-def _meet(examined: Examined, earlier: Sequence[EarlierAnswer]) -> tuple[MatchedAnswer, ...]:
+def _match_answers(examined: Examined, earlier: Sequence[EarlierAnswer]) -> tuple[MatchedAnswer, ...]:
     """The answers that are to questions still asked."""
     sections = [(j.section.form, j.findings, j.line_findings) for j in examined.sections]
-    met = answering.match_answers(examined.answers, earlier, examined.sender, examined.all_findings, sections)
-    known = {(one.code, one.place) for one in examined.taken}
-    return tuple(one for one in met if (one.code, one.place) not in known)
+    newly_matched = answering.match_answers(
+        examined.answers, earlier, examined.sender, examined.all_findings, sections
+    )
+    settled = {(one.code, one.place) for one in examined.matched_answers}
+    return tuple(one for one in newly_matched if (one.code, one.place) not in settled)
 
 
 def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Examined:
     """The document judged, with the answers taken so far."""
-    on_file = [one for one in blank.taken if one.section is None]
+    on_file = [one for one in blank.matched_answers if one.section is None]
     corrected = {one.field: one for one in on_file if one.kind == answering.VALUE}
     cover = dict(document.cover)
     for field, one in corrected.items():
         if field is not None:
             cover[field] = CoverCell(one.text or "", one.place)
     received_on = blank.received_at.date()
-    read = envelope.read_envelope(cover, received_on, on_file, demonstration=demonstration)
+    read = filing_cover.read_envelope(cover, received_on, on_file, demonstration=demonstration)
     findings = list(answering.mark_answered(document.findings, on_file, (answering.KEEP, answering.VALUE)))
-    read, refused = _of_sender(blank, read, demonstration)
+    read, refused = _check_sender(blank, read, demonstration)
     findings += refused
     if any(finding.is_error and finding.field in _COVER_FIELDS for finding in findings):
         # Which slot is meant is not certain: nothing is filed.
@@ -210,9 +217,9 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
         if section.is_blank and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
             continue
-        own = tuple(one for one in blank.taken if one.section == len(sections))
+        section_answers = tuple(one for one in blank.matched_answers if one.section == len(sections))
         context = Context(read.period, received_on, read.lower_levels_complete)
-        sections.append(judge(replace(section, answers=own), context))
+        sections.append(judge(replace(section, answers=section_answers), context))
     if not sections and document.prose is None:
         findings.append(Finding("FI113"))
     checked = tuple(
@@ -229,8 +236,8 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
     )
 
 
-def _of_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple[Envelope, list[Finding]]:
-    """The cover of a sender who may file it; else one that names no slot, so that nothing is said or written of it."""
+def _check_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple[Envelope, list[Finding]]:
+    """The cover of a sender who may file it; else one without a slot, so that nothing is reported or written of it."""
     received_on = blank.received_at.astimezone(VIET_NAM).date()
     refused = senders.refusal(
         blank.sender, read.reporting_unit, read.province_key, received_on, demonstration=demonstration
@@ -243,7 +250,7 @@ def _of_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple[En
 def _section_findings(
     sections: Sequence[Judged], cover: Envelope
 ) -> list[tuple[Judged, tuple[Finding, ...]]]:
-    """What stands on a section as a whole: said nil with lines, nothing usable, two of one form, a text that amends."""
+    """Findings on a whole section: a nil report with lines, nothing usable, two of one form, a text that amends."""
     seen: set[str] = set()
     result = []
     for judged in sections:

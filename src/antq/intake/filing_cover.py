@@ -1,6 +1,6 @@
-"""The cover of a report → the slot it files for, and what is to be said about it.
+"""The cover of a report → the slot it files for, and the findings on it.
 
-Province and reporting unit resolve at the end of the period: the unit that stands then owes the report.
+Province and reporting unit resolve at the end of the period: the unit that exists then owes the report.
 """
 
 import difflib
@@ -19,7 +19,7 @@ from antq.documents.document import CoverCell
 from antq.documents.layouts import garbled_finding
 from antq.findings.answering import MatchedAnswer, mark_answered
 from antq.findings.catalogue import Finding
-from antq.intake import stamp
+from antq.intake import template_stamp
 from antq.periods import Period
 from antq.privacy import persons
 from antq.reference import lists
@@ -29,7 +29,7 @@ _TEXT_LENGTH = 500
 STRUCTURED: Final = "structured"
 NARRATIVE: Final = "narrative"
 CHANNELS: Final = (STRUCTURED, NARRATIVE)
-# Days on either map, to tell a province nobody knows from one that did not stand at the period's end.
+# Days on either map, to distinguish an unknown province from one that did not exist at the period's end.
 _MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
 
 
@@ -79,9 +79,9 @@ class Envelope:
 
     @property
     def period_words(self) -> str | None:
-        """`period_as_sent` where it holds words of the calendar only, so that it may stand in an event."""
-        said = self.period_as_sent
-        return said if said and periods.says_only_a_period(said) else None
+        """`period_as_sent` where it holds words of the calendar only, so that an event may hold it."""
+        period_as_sent = self.period_as_sent
+        return period_as_sent if period_as_sent and periods.says_only_a_period(period_as_sent) else None
 
     @property
     def period_free_words(self) -> str | None:
@@ -92,11 +92,11 @@ class Envelope:
 def read_envelope(
     cover: Mapping[str, CoverCell],
     received_on: date,
-    taken: Sequence[MatchedAnswer] = (),
+    matched_answers: Sequence[MatchedAnswer] = (),
     *,
     demonstration: bool,
 ) -> Envelope:
-    """Read the cover as it stood on the day of receipt. `taken` are answers to what was asked about it.
+    """Read the cover by the lists of the day of receipt. `matched_answers` are answers to what was asked about it.
 
     `demonstration` allows synthetic data.
     """
@@ -114,7 +114,7 @@ def read_envelope(
     start, end = reader.day("period_start", "SL109"), reader.day("period_end", "SL109")
     signed = reader.day("citation_date", "SL110")
     period = reader.period(basis, start, end)
-    said = reader.text("period") if period else None
+    period_as_sent = reader.text("period") if period else None
     province = reader.province(period)
     if period is not None and period.start > received_on:
         reader.say("SL105", "period", start=period.start.isoformat(), received=received_on.isoformat())
@@ -129,16 +129,16 @@ def read_envelope(
         "signer_title": reader.text("signer_title"),
     }
     reason = reader.text("reason")
-    if "template" in cover and cover["template"].value != stamp.current():
+    if "template" in cover and cover["template"].value != template_stamp.current():
         reader.say("FI250", "template")
-    findings = mark_answered(reader.findings, taken)
+    findings = mark_answered(reader.findings, matched_answers)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):
         slot = Slot(province, unit, kind_of_unit(unit), period, origin)
     return Envelope(
         slot,
         period,
-        said,
+        period_as_sent,
         province,
         unit,
         origin,

@@ -10,13 +10,13 @@ from antq.eventlog.store import NewEvent, event_id_for
 from antq.findings import answering
 from antq.findings.answering import MatchedAnswer
 from antq.findings.catalogue import Finding
-from antq.intake import amendments, lines
-from antq.intake.amendments import cumulative_columns, other_channel, repeats, slot_figures
+from antq.intake import amendments, event_lines
+from antq.intake.amendments import cumulative_columns, other_channel, repeated_lines, slot_figures
 from antq.intake.amendments.in_force import InForce
-from antq.intake.amendments.reported import Reported
+from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.intake.amendments.slot_figures import SlotFigure
-from antq.intake.envelope import Envelope, stream_of
-from antq.intake.examine import Examined
+from antq.intake.examination import Examined
+from antq.intake.filing_cover import Envelope, stream_of
 from antq.periods import Period
 from antq.privacy import persons
 from antq.rules import Judged
@@ -29,8 +29,8 @@ COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
 class Decision:
     """What becomes of one section (or of a file without sections): its stream, vintage, counts and findings.
 
-    `answers` are those taken to questions asked of it. `figures` are those its slot would hold, beside those before and
-    of the last like period (`like_period`).
+    `answers` are those taken to questions asked of it. `figures` are those its slot would hold, next to those before
+    and of the last like period (`like_period`).
     """
 
     outcome: Outcome
@@ -63,25 +63,25 @@ def decide(submission_id: UUID, examined: Examined, in_force: Mapping[str, InFor
         lost = Decision("returned", f"submission/{submission_id}", 0, None, only, found, _rejected(total))
         return _with_answers(examined, [lost])
     decisions: list[Decision] = []
-    taken: set[str] = set()
+    streams_taken: set[str] = set()
     for judged in examined.sections:
         stream = stream_of(slot, judged.section.form, examined.channel)
-        if stream in taken:
+        if stream in streams_taken:
             # The first part has the stream; the second is answered in a stream of its own.
-            own = f"submission/{submission_id}"
-            count = sum(d.stream.startswith(own) for d in decisions)
-            decision = _returned(judged, f"{own}/{count + 1}", 0)
+            own_stream = f"submission/{submission_id}"
+            count = sum(d.stream.startswith(own_stream) for d in decisions)
+            decision = _returned(judged, f"{own_stream}/{count + 1}", 0)
         else:
-            held = in_force[stream]
-            decided = _decide_section(examined, judged, stream, held)
-            decision = _with_figures(decided, slot.period, held.reported)
-        taken.add(stream)
+            in_stream = in_force[stream]
+            decided = _decide_section(examined, judged, stream, in_stream)
+            decision = _with_figures(decided, slot.period, in_stream.reported)
+        streams_taken.add(stream)
         decisions.append(decision)
     return _with_answers(examined, decisions)
 
 
-def _decide_section(examined: Examined, judged: Judged, stream: str, held: InForce) -> Decision:
-    state = held.state
+def _decide_section(examined: Examined, judged: Judged, stream: str, in_stream: InForce) -> Decision:
+    state = in_stream.state
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
         return _returned(judged, stream, state.version)
@@ -97,48 +97,48 @@ def _decide_section(examined: Examined, judged: Judged, stream: str, held: InFor
         extra.append(Finding("SL111", field="reason"))
     if state.in_force is None and cover.kind != "replace":
         extra.append(Finding("SL112", field="kind"))
-    answers, said = _on_figures(examined, judged, held.reported, cover)
-    if any(f.is_error for f in said):
-        return replace(_returned(judged, stream, state.version, said), answers=answers)
-    extra += said
-    extra += cumulative_columns.findings(judged, held.reported)
-    if held.other is not None:
-        extra += other_channel.findings(judged, held.other, examined.channel)
+    answers, findings_left = _check_amendment(examined, judged, in_stream.reported, cover)
+    if any(f.is_error for f in findings_left):
+        return replace(_returned(judged, stream, state.version, findings_left), answers=answers)
+    extra += findings_left
+    extra += cumulative_columns.findings(judged, in_stream.reported)
+    if in_stream.other_channel_figures is not None:
+        extra += other_channel.findings(judged, in_stream.other_channel_figures, examined.channel)
     findings = judged.findings + tuple(extra)
     return Decision("filed", stream, state.version, state.vintage + 1, judged, findings, counts, answers)
 
 
-def _on_figures(
-    examined: Examined, judged: Judged, standing: Reported, cover: Envelope
+def _check_amendment(
+    examined: Examined, judged: Judged, reported: ReportedFigures, cover: Envelope
 ) -> tuple[tuple[MatchedAnswer, ...], tuple[Finding, ...]]:
-    """What is asked and told of a filing over figures in force, and the answers its sender gives already."""
+    """The questions and findings on a filing over figures in force, and the answers its sender gives already."""
     confirmed, reason = cover.confirms_loss, cover.reason
-    asked = amendments.findings(judged, standing, confirmed=confirmed, reason=reason)
+    asked = amendments.findings(judged, reported, confirmed=confirmed, reason=reason)
     if cover.kind == "supplement" and cover.slot is not None:
-        asked += repeats.findings(judged, standing, cover.slot.period.end)
+        asked += repeated_lines.findings(judged, reported, cover.slot.period.end)
     answers = answering.match_filing_answers(examined.answers, examined.sender, asked)
-    said = answering.mark_answered(asked, answers)
+    findings_left = answering.mark_answered(asked, answers)
     if not reason and any(one.code == amendments.HELD for one in answers):
-        said = (amendments.without_reason(judged.section.name), *said)
-    return answers, said
+        findings_left = (amendments.without_reason(judged.section.name), *findings_left)
+    return answers, findings_left
 
 
 def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decision]:
-    """The decisions with the answers each took; those that no question was asked for are told with the first."""
+    """The decisions with the answers each took; those to no question are reported with the first."""
     numbers = {id(judged): number for number, judged in enumerate(examined.sections)}
     complete = []
     for decision in decisions:
         number = numbers.get(id(decision.judged))
-        own = tuple(one for one in examined.taken if one.section in (None, number))
-        complete.append(replace(decision, answers=own + decision.answers))
+        own_answers = tuple(one for one in examined.matched_answers if one.section in (None, number))
+        complete.append(replace(decision, answers=own_answers + decision.answers))
     if all(decision.outcome == "duplicate" for decision in decisions):
         return complete
-    taken = [*examined.taken, *(one for decision in complete for one in decision.answers)]
-    unasked = answering.find_unasked(examined.answers, taken)
+    all_matched = [*examined.matched_answers, *(one for decision in complete for one in decision.answers)]
+    unasked = answering.find_unasked(examined.answers, all_matched)
     if any(decision.outcome == "returned" for decision in decisions):
         # What is asked of a filing as a whole is asked only of one that could be filed.
         unasked = [answer for answer in unasked if answer.place]
-    told = tuple(
+    not_asked = tuple(
         Finding(
             answering.NOT_ASKED,
             answer.at,
@@ -148,24 +148,24 @@ def _with_answers(examined: Examined, decisions: list[Decision]) -> list[Decisio
         )
         for answer in unasked
     )
-    complete[0] = replace(complete[0], findings=complete[0].findings + told)
+    complete[0] = replace(complete[0], findings=complete[0].findings + not_asked)
     return complete
 
 
-def _with_figures(decision: Decision, period: Period, standing: Reported) -> Decision:
+def _with_figures(decision: Decision, period: Period, reported: ReportedFigures) -> Decision:
     judged = decision.judged
     if judged is None:
         return decision
     if decision.outcome == "duplicate":
-        figures = slot_figures.in_force(standing, period.end)
+        figures = slot_figures.figures_held(reported, period.end)
     else:
-        figures = slot_figures.of_filing(judged, standing, period.end)
-    return replace(decision, figures=tuple(figures), like_period=standing.like_period)
+        figures = slot_figures.figures_after_filing(judged, reported, period.end)
+    return replace(decision, figures=tuple(figures), like_period=reported.like_period)
 
 
-def _returned(judged: Judged, stream: str, version: int, held: tuple[Finding, ...] = ()) -> Decision:
-    """A filing that brings no figures: nothing in it is usable, or it is `held` and its sender asked."""
-    findings = held + judged.findings
+def _returned(judged: Judged, stream: str, version: int, held_for: tuple[Finding, ...] = ()) -> Decision:
+    """A filing that brings no figures: nothing in it is usable, or it is `held_for` findings that ask its sender."""
+    findings = held_for + judged.findings
     return Decision("returned", stream, version, None, judged, findings, _rejected(judged.counts()))
 
 
@@ -199,7 +199,7 @@ def raw_values(decisions: list[Decision], examined: Examined) -> list[str]:
     for decision in decisions:
         if decision.appends:
             values += [f.value for f in decision.findings if f.value]
-            values += lines.raw_values(decision.judged) if decision.judged else []
+            values += event_lines.raw_values(decision.judged) if decision.judged else []
             values += [text for one in decision.answers for text in (one.value, one.text) if text]
     cover = examined.envelope
     if cover and any(decision.appends for decision in decisions):
@@ -216,9 +216,9 @@ def to_event(
     payload = _header(submission_id, examined, decision, refs)
     if decision.answers:
         payload["answers"] = [answering.encode(one, refs) for one in decision.answers]
-    payload["findings"] = [lines.encode_finding(finding, refs) for finding in found]
+    payload["findings"] = [event_lines.encode_finding(finding, refs) for finding in found]
     if not filed:
-        # What stands on the part itself comes first: it is what its sender must answer.
+        # A finding on the part itself comes first: it is what its sender must answer.
         first = next((f for f in (*decision.findings, *found) if f.is_error), None)
         payload["returned"] = {"code": first.code if first else "FI214"}
     return NewEvent(
@@ -228,7 +228,7 @@ def to_event(
         type="ReportFiled" if filed else "ReportReturned",
         payload=payload,
         actor=examined.sender,
-        lines=lines.chunks(decision.judged, refs, valid=filed) if decision.judged else (),
+        lines=event_lines.chunks(decision.judged, refs, valid=filed) if decision.judged else (),
     )
 
 
@@ -269,5 +269,5 @@ def _period(cover: Envelope, refs: Mapping[str, str]) -> dict[str, str | None] |
     if cover.period is None:
         return None
     free = cover.period_free_words
-    said = {"as_sent": cover.period_words, "as_sent_ref": refs.get(free) if free else None}
-    return cover.period.as_payload() | said
+    as_sent = {"as_sent": cover.period_words, "as_sent_ref": refs.get(free) if free else None}
+    return cover.period.as_payload() | as_sent

@@ -1,10 +1,10 @@
-"""The landing inbox: where files stand between their arrival and their receipt.
+"""The landing inbox: where files wait between their arrival and their receipt.
 
     <state_dir>/landing/inbox/<submission_id>/original       the bytes, under a name no sender can choose
     <state_dir>/landing/inbox/<submission_id>/landing.json   who sent it, under which name, and when
     <state_dir>/landing/set_aside/<name>/                    a folder of the inbox that cannot be read, with WHY.txt
 
-Files come by `antq submit`, from the drop folders (`antq.intake.drop`) and from the landing address
+Files come by `antq submit`, from the drop folders (`antq.intake.drop_folders`) and from the landing address
 (`antq.intake.channels`). A folder is filled under `incoming/` and renamed into the inbox, so the inbox never shows half
 a file; bytes, note and folders are on disk before the name is.
 """
@@ -305,7 +305,7 @@ def _moment(text: str) -> datetime:
 
 
 def done(settings: Settings, submission_id: str) -> None:
-    """Clear a submission from the inbox; its receipt and, where kept, its raw file stand elsewhere by now."""
+    """Clear a submission from the inbox; its receipt and, where kept, its raw file are elsewhere by now."""
     folder = _inbox(settings) / str(uuid.UUID(submission_id))
     if folder.is_dir():
         gone = _incoming(settings) / f"{folder.name}{_ANSWERED}"

@@ -18,9 +18,9 @@ from antq.findings import catalogue
 from antq.findings.catalogue import Finding
 from antq.intake.amendments import slot_figures
 from antq.intake.amendments.slot_figures import SlotFigure
-from antq.intake.decide import COUNTS, Decision
-from antq.intake.envelope import STRUCTURED, Kind
-from antq.intake.examine import Examined
+from antq.intake.examination import Examined
+from antq.intake.filing_cover import STRUCTURED, Kind
+from antq.intake.filing_decisions import COUNTS, Decision
 from antq.rules import Judged
 
 Status = Literal["filed", "filed_with_rejections", "returned", "duplicate"]
@@ -59,9 +59,9 @@ class FilingPeriod(BaseModel):
 
 
 class Figure(BaseModel):
-    """A figure of the filing's slot: `value` is what stands with the filing, `read` what the filing states of it.
+    """A figure of the filing's slot: `value` is what is in force with the filing, `read` what the filing states of it.
 
-    `before` stood in the slot until then, `like_period` stands for the last like period; null where nothing does.
+    `before` was in force until then, `like_period` is that of the last like period; null where there is none.
     `striking` names those of the two from which `value` differs so much that somebody should look.
     """
 
@@ -86,7 +86,8 @@ class Filing(BaseModel):
     """One form of the file. `vintage` is that in force after it; `position` that of its event, null for a duplicate.
 
     `channel` says whether it came in tables or in prose, whose figures are provisional. `figures` are those its slot
-    holds with it; of a filing that was returned, those it would hold. `like_period_key` names the period beside them.
+    holds with it; of a filing that was returned, those it would hold. `like_period_key` names the period of the
+    figures they are compared with.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -177,7 +178,7 @@ def compose(
         lines=Lines.model_validate(total),
         filings=_filings(examined, decisions, positions),
         findings=[ReceiptFinding.model_validate(f) for f in found[:MOST_FINDINGS]],
-        findings_total=_count(examined, decisions),
+        findings_total=_count_findings(examined, decisions),
         position=max(positions.values(), default=None),
     )
 
@@ -186,8 +187,10 @@ def _status(examined: Examined, decisions: Sequence[Decision], total: Mapping[st
     outcomes = {decision.outcome for decision in decisions}
     if "filed" not in outcomes:
         return "duplicate" if outcomes == {"duplicate"} and not examined.unread else "returned"
-    whole = "returned" not in outcomes and not total["rejected"]
-    return "filed" if whole and not any(f.is_error for f in examined.findings) else "filed_with_rejections"
+    is_complete = "returned" not in outcomes and not total["rejected"]
+    return (
+        "filed" if is_complete and not any(f.is_error for f in examined.findings) else "filed_with_rejections"
+    )
 
 
 def _filings(examined: Examined, decisions: Sequence[Decision], positions: Mapping[str, int]) -> list[Filing]:
@@ -231,7 +234,7 @@ def _figure(one: SlotFigure) -> Figure:
         before=_plain(one.before),
         like_period=_plain(one.like_period),
         label_vi=slot_figures.label(key),
-        striking=slot_figures.striking(one),
+        striking=slot_figures.striking_differences(one),
     )
 
 
@@ -247,16 +250,16 @@ def _section_findings(examined: Examined, decisions: Sequence[Decision]) -> list
     return found
 
 
-def _count(examined: Examined, decisions: Sequence[Decision]) -> int:
+def _count_findings(examined: Examined, decisions: Sequence[Decision]) -> int:
     return len(_section_findings(examined, decisions)) + sum(
         judged.line_findings.height for judged in _judged(examined, decisions)
     )
 
 
 def _judged(examined: Examined, decisions: Sequence[Decision]) -> list[Judged]:
-    """The sections whose line findings belong in the receipt: a duplicate's were told before."""
-    told = [d.judged for d in decisions if d.outcome == "duplicate"]
-    return [judged for judged in examined.sections if not any(judged is other for other in told)]
+    """The sections whose line findings belong in the receipt: a duplicate's were reported before."""
+    duplicates = [d.judged for d in decisions if d.outcome == "duplicate"]
+    return [judged for judged in examined.sections if not any(judged is other for other in duplicates)]
 
 
 def _findings(examined: Examined, decisions: Sequence[Decision]) -> list[dict[str, Any]]:

@@ -90,14 +90,14 @@ def refusal(
     """Why a sender may not file for a unit and territory on a day, or None if it may.
 
     An unknown sender is refused also where unit or territory are not known; a known one is not judged then. What is
-    said names only who may file for that slot, never what was filed.
+    finding names only who may file for that slot, never what was filed.
     """
-    own = [right for right in rights().get(sender, ()) if demonstration or not right.demonstration]
-    if not own:
+    own_rights = [right for right in rights().get(sender, ()) if demonstration or not right.demonstration]
+    if not own_rights:
         return Finding("SL251", value=persons.mask(sender))
     if unit is None or province_key is None:
         return None
-    covering = [right for right in own if right.covers(unit, province_key)]
+    covering = [right for right in own_rights if right.covers(unit, province_key)]
     if any(right.holds(on) for right in covering):
         return None
     heads = lists.labels("reporting_units"), lists.labels("reporting_units", "en")
@@ -112,11 +112,11 @@ def refusal(
     if covering:
         latest = max(covering, key=lambda right: right.first)
         args["dates"] = f"{latest.first.isoformat()} – {latest.last.isoformat() if latest.last else '…'}"
-        return Finding("SL252", value=own[0].name_vi, args=args)
+        return Finding("SL252", value=own_rights[0].name_vi, args=args)
     allowed = _allowed(unit, province_key, on)
     args["who"] = " · ".join(right.name_vi for right in allowed) or "…"
     args["who_en"] = " · ".join(right.name_en for right in allowed) or "…"
-    return Finding("SL250", value=own[0].name_vi, args=args)
+    return Finding("SL250", value=own_rights[0].name_vi, args=args)
 
 
 def _allowed(unit: str, province_key: str, on: date) -> list[Right]:

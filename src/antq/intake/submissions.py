@@ -23,8 +23,8 @@ from antq.findings.catalogue import Finding
 from antq.intake import landing
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.decide import decide, raw_values, to_event
-from antq.intake.examine import Examined, examine, refused_unread, secret
+from antq.intake.examination import Examined, examine, refused_unread, secret
+from antq.intake.filing_decisions import decide, raw_values, to_event
 from antq.intake.landing import Landed
 from antq.intake.receipt import Receipt
 from antq.intake.senders import NATIONAL_DESK
@@ -49,7 +49,7 @@ def take_in(settings: Settings, submission_id: str, conn: Connection, *, unread:
         return answered
     landed = landing.read(settings, submission_id)
     examined, data = _give_up(landed) if unread else _examine(settings, landed, demonstration)
-    examined = _not_asked_again(settings, landed, demonstration, conn, examined)
+    examined = _with_earlier_answers(settings, landed, demonstration, conn, examined)
     conn.rollback()
     _keep_raw(settings, examined, data)
     receipt = _append(conn, landed, examined)
@@ -67,10 +67,10 @@ def dry_run(settings: Settings, path: Path, sender: str | None, conn: Connection
     demonstration = conn is None or is_demonstration(conn)
     examined, _ = _examine(settings, landed, demonstration)
     if conn:
-        examined = _not_asked_again(settings, landed, demonstration, conn, examined)
-        decided = decide(unset, examined, in_force.read(conn, examined))
+        examined = _with_earlier_answers(settings, landed, demonstration, conn, examined)
+        decided = decide(unset, examined, in_force.read_in_force(conn, examined))
     else:
-        decided = decide(unset, examined, in_force.nothing(examined))
+        decided = decide(unset, examined, in_force.empty_streams(examined))
     return receipts.compose(receipts.DRY_RUN, unset, examined, decided, {})
 
 
@@ -82,12 +82,12 @@ def is_demonstration(conn: Connection) -> bool:
     return row is not None and row[0] == "true"
 
 
-def _not_asked_again(
+def _with_earlier_answers(
     settings: Settings, landed: Landed, demonstration: bool, conn: Connection, examined: Examined
 ) -> Examined:
     """The file read with the answers its streams hold, where it asks something that was answered before."""
-    streams = in_force.streams_of(examined)
-    if not streams or not examined.asks:
+    streams = in_force.streams_of_file(examined)
+    if not streams or not examined.has_questions:
         return examined
     earlier = earlier_answers.read_earlier_answers(conn, streams)
     return _examine(settings, landed, demonstration, earlier)[0] if earlier else examined
@@ -119,7 +119,7 @@ def _examine(
 
 
 def _give_up(landed: Landed) -> tuple[Examined, bytes]:
-    """A file over which the process died again and again: told so and kept apart for a person to look at."""
+    """A file over which the process died again and again: reported, and kept apart for a person to look at."""
     data = landed.path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     finding = Finding("FI123")
@@ -133,8 +133,8 @@ def _keep_raw(settings: Settings, examined: Examined, data: bytes) -> None:
     if examined.is_secret or not data:
         return
     url = settings.raw_store_url
-    # What was refused or holds personal data stands apart, where access is narrow and time is short.
-    if examined.stands_apart:
+    # What was refused or holds personal data is kept apart, where access is narrow and time is short.
+    if examined.is_quarantined:
         url = f"{url.rstrip('/')}/{QUARANTINE}"
     RawStore(url).put(data)
 
@@ -161,7 +161,7 @@ def _draft(conn: Connection, submission_id: UUID, landed: Landed, examined: Exam
     answered = receipts.load(conn, str(submission_id))
     if answered is not None:
         return Draft(lambda _: answered)
-    decided = decide(submission_id, examined, in_force.read(conn, examined))
+    decided = decide(submission_id, examined, in_force.read_in_force(conn, examined))
     appending = [decision for decision in decided if decision.appends]
 
     def answer(written: Written) -> Receipt:

@@ -1,4 +1,4 @@
-"""The stamp of a template: which forms and code lists it was made of, so that an outdated one is told.
+"""The stamp of a template: which forms and code lists it was made of, so that an outdated one is reported.
 
 It changes with the forms' versions and headings and with the codes and names a clerk chooses from; words of help,
 examples and lists no drop-down shows leave it alone.

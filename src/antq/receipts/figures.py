@@ -110,7 +110,7 @@ def _shown(filing: Filing) -> list[Figure]:
 def _phrase(figure: Figure) -> str:
     amount = _number(figure.value if figure.read is None else figure.read)
     becomes = f" (thành {_number(figure.value)})" if figure.read not in (None, figure.value) else ""
-    apart = slot_figures.said_apart(_key(figure))
+    apart = slot_figures.qualifying_words(_key(figure))
     if figure.item_code:
         item = lists.labels("items").get(figure.item_code, figure.item_code)
         way = _ACQUIRED.get(figure.measure_code.removesuffix(QUANTITY), "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from antq.intake.envelope import NARRATIVE
+from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import Filing, Receipt
 from antq.receipts import figures, words
 

@@ -8,7 +8,7 @@ from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.findings.answering import VALUE
 from antq.findings.catalogue import catalogue
-from antq.intake.envelope import NARRATIVE
+from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import DRY_RUN, Filing, Receipt, ReceiptFinding
 from antq.receipts import figures, places
 from antq.receipts.places import Place

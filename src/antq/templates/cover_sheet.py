@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment
 from antq import forms, geography
 from antq.core.spreadsheet import put_text
 from antq.forms import Field
-from antq.intake import stamp
+from antq.intake import template_stamp
 from antq.periods import Period
 from antq.reference import lists
 from antq.templates import lists_sheet, style
@@ -67,12 +67,12 @@ def fill(sheet: "Worksheet", province_key: str, unit: str, period: Period, known
         "period_start": period.start,
         "period_end": period.end,
     }
-    for field in stamp.asked():
+    for field in template_stamp.asked():
         _row(sheet, row, field, given.get(field.name), known)
         row += 1
     template = forms.envelope_field("template")
     style.write(sheet.cell(row, 1), template.header_vi)
-    style.write(sheet.cell(row, 2), stamp.current())
+    style.write(sheet.cell(row, 2), template_stamp.current())
     sheet.row_dimensions[row].hidden = True
     sheet.print_area = f"A1:C{row - 1}"
     style.page(sheet, landscape=True)

@@ -12,7 +12,7 @@ from unittest import mock
 import polars as pl
 
 from antq.core.settings import Settings
-from antq.intake import process
+from antq.intake import submissions
 from antq.intake.receipt import Filing, Receipt
 from antq.rules import ACCEPTED, STATUS, WARNED, Judged
 
@@ -38,9 +38,9 @@ def read(settings: Settings, path: Path) -> Read:
         seen.append(process_examine(*args, **kwargs))
         return seen[-1]
 
-    process_examine = process.examine
-    with mock.patch.object(process, "examine", spy):
-        receipt = process.dry_run(settings, path, None, None)
+    process_examine = submissions.examine
+    with mock.patch.object(submissions, "examine", spy):
+        receipt = submissions.dry_run(settings, path, None, None)
     found = Read(receipt)
     filed = {f.form for f in receipt.filings if f.outcome == "filed"}
     found.slots = {

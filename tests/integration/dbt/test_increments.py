@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
-from antq.intake.amendments import reported
+from antq.intake.amendments import reported_figures
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 from antq.warehouse.builds import Build
@@ -497,8 +497,8 @@ def test_the_intake_and_the_facts_agree_on_what_is_in_force(kitchen: Kitchen, to
         asked = {
             (stream, *row)
             for form, streams in by_form.items()
-            for stream, frame in reported.in_force(conn, form, streams).items()
-            for row in frame.group_by(*reported.KEY, "rank").agg(pl.col("amount").sum()).iter_rows()
+            for stream, frame in reported_figures.figures_in_force(conn, form, streams).items()
+            for row in frame.group_by(*reported_figures.KEY, "rank").agg(pl.col("amount").sum()).iter_rows()
         }
 
     shown = {

@@ -15,8 +15,8 @@ from psycopg2 import sql
 from warehouse_steps import Kitchen
 
 from antq.intake import landing
-from antq.intake.process import take_in
 from antq.intake.receipt import Filing, Receipt
+from antq.intake.submissions import take_in
 
 Line = dict[str, Any]
 Sums = dict[tuple[str | None, ...], Decimal]

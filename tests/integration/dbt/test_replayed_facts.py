@@ -9,7 +9,7 @@ from warehouse_steps import TABLES, Kitchen
 
 from antq.corrections.replay import replay
 from antq.intake import landing
-from antq.intake.process import take_in
+from antq.intake.submissions import take_in
 
 UNKNOWN = "hàng chưa có tên"
 STREAM = "report/seizures/kien_giang_2008/police/2024-M03.decree_09/structured/reported"

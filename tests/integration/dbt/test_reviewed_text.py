@@ -11,7 +11,7 @@ from warehouse_steps import TABLES, Kitchen
 
 from antq.corrections.review import decide, find_figures, review_workbook
 from antq.intake import landing
-from antq.intake.process import take_in
+from antq.intake.submissions import take_in
 from antq.trace import trace
 
 DRUG = "71,63 kg ma túy đá"

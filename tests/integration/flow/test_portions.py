@@ -11,7 +11,7 @@ from flow_steps import attendances, rows, take_in
 from antq import flow
 from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, process
+from antq.intake import landing, submissions
 from antq.intake import receipt as receipts
 from antq.warehouse import refresh
 
@@ -59,7 +59,7 @@ def test_a_file_that_took_its_task_down_goes_alone(warehouse: Any, monkeypatch: 
         if submission == "s0":
             raise SystemExit("killed")
 
-    monkeypatch.setattr(process, "take_in", die)
+    monkeypatch.setattr(submissions, "take_in", die)
     with pytest.raises(SystemExit):
         flow.take_in_chunk(warehouse.settings, ["s0", "s1"])
 
@@ -76,7 +76,7 @@ def test_the_rest_of_a_portion_has_its_turn_when_the_killed_task_is_retried(
             raise SystemExit("killed")
         taken.append(submission)
 
-    monkeypatch.setattr(process, "take_in", die)
+    monkeypatch.setattr(submissions, "take_in", die)
     for _ in range(2):
         with pytest.raises(SystemExit):
             flow.take_in_chunk(warehouse.settings, ["s0", "s1", "s2"])
@@ -94,7 +94,7 @@ def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(process, "_examine", die)
+        patch.setattr(submissions, "_examine", die)
         for _ in range(flow.MOST_DEATHS):
             assert flow.chunks(settings) == [[killer]]
             with pytest.raises(SystemExit):
@@ -105,7 +105,7 @@ def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
     assert told is not None
     assert (told.status, [finding.code for finding in told.findings]) == ("returned", ["FI123"])
     assert landing.pending(settings) == []
-    kept = RawStore(f"{settings.raw_store_url}/{process.QUARANTINE}")
+    kept = RawStore(f"{settings.raw_store_url}/{submissions.QUARANTINE}")
     assert kept.get(told.sha256).startswith(b"#")
     assert flow.expire_quarantine(settings) == 0
 
@@ -119,7 +119,7 @@ def test_what_a_database_says_of_a_value_stays_out_of_the_log(
         with connection.cursor() as cursor:
             cursor.execute("select cast('cccd 089203001234' as integer)")
 
-    monkeypatch.setattr(process, "take_in", quote)
+    monkeypatch.setattr(submissions, "take_in", quote)
     with pytest.raises(AntqError) as raised:
         flow.take_in_chunk(warehouse.settings, [submission])
 
@@ -130,20 +130,20 @@ def test_something_broken_at_one_file_does_not_stop_the_others(
     warehouse: Any, monkeypatch: pytest.MonkeyPatch, meetings: Callable[..., Path]
 ) -> None:
     bad, good = (landing.land(warehouse.settings, meetings(number), "examples") for number in (3, 4))
-    real = process.take_in
+    real = submissions.take_in
 
     def stumble(settings: Any, submission: str, connection: Any, **_: Any) -> Any:
         if submission == bad:
             raise ConnectionError("the server went away")
         return real(settings, submission, connection)
 
-    monkeypatch.setattr(process, "take_in", stumble)
+    monkeypatch.setattr(submissions, "take_in", stumble)
     with pytest.raises(AntqError, match="1 of 2 files") as raised:
         flow.take_in_chunk(warehouse.settings, [bad, good])
 
     assert "the server went away" in str(raised.value.where)
     assert landing.pending(warehouse.settings) == [bad]
-    monkeypatch.setattr(process, "take_in", real)
+    monkeypatch.setattr(submissions, "take_in", real)
     assert flow.chunks(warehouse.settings) == [[bad]]
 
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from antq.intake import landing
-from antq.intake.process import take_in
+from antq.intake.submissions import take_in
 from antq.simulation.report_files import Report, Section, to_xlsx
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -10,10 +10,10 @@ from openpyxl import Workbook, load_workbook
 
 from antq import forms, templates
 from antq.core.clock import VIET_NAM
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated
 from antq.simulation.report_files import Report, Section, to_xlsx
@@ -26,7 +26,11 @@ def receive(data: bytes) -> Receipt:
     """The receipt a new file gets."""
     examined = examine(data, "bao-cao.xlsx", "examples", NOW, max_rows=10_000, demonstration=True)
     return receipts.compose(
-        "x", UUID(int=7), examined, decide.decide(UUID(int=7), examined, in_force.nothing(examined)), {}
+        "x",
+        UUID(int=7),
+        examined,
+        filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined)),
+        {},
     )
 
 

@@ -19,7 +19,7 @@ from antq.corrections.replay.replay_report import ReplayReport
 from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.verify import verify
-from antq.intake import process
+from antq.intake import submissions
 from antq.reference import lists
 
 Line = dict[str, object]
@@ -196,7 +196,7 @@ def test_a_superseded_filing_gets_nothing_back(
     def be_overtaken(conn: Any, bodies: Any) -> Any:
         monkeypatch.setattr(store, "put_texts", put_texts)
         with closing(intake.warehouse.connect("writer")) as other:
-            process.take_in(intake.settings, intake.land(activities(SOUND)), other)
+            submissions.take_in(intake.settings, intake.land(activities(SOUND)), other)
         return put_texts(conn, bodies)
 
     # A new report comes in between the judging and the appending.
@@ -305,7 +305,7 @@ def test_an_original_that_is_gone_is_named(intake: Intake, mend: Mend) -> None:
     [cause] = lost.filings[0].causes
     assert (cause.code, cause.lines) == ("SL240", 2)
     assert filed.sha256 in cause.message_en
-    RawStore(f"{intake.settings.raw_store_url}/{process.QUARANTINE}").put(kept)
+    RawStore(f"{intake.settings.raw_store_url}/{submissions.QUARANTINE}").put(kept)
     assert run(intake).lines["recovered"] == 1
 
 

@@ -14,10 +14,10 @@ from openpyxl import Workbook
 
 from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, process
+from antq.intake import landing, submissions
 from antq.intake import receipt as receipts
-from antq.intake.process import QUARANTINE, take_in
 from antq.intake.receipt import Receipt
+from antq.intake.submissions import QUARANTINE, take_in
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ENVELOPE = {
@@ -435,8 +435,8 @@ def test_personal_columns_are_not_read_and_identifiers_reject_their_line(intake:
 def test_quarantined_originals_expire(intake: Intake) -> None:
     intake.file(b"{", "bad.json")
 
-    assert process.expire_quarantine(intake.settings) == 0
-    assert process.expire_quarantine(intake.settings, now=4e9) == 1
+    assert submissions.expire_quarantine(intake.settings) == 0
+    assert submissions.expire_quarantine(intake.settings, now=4e9) == 1
 
 
 def test_the_raw_file_stands_before_the_event(intake: Intake) -> None:
@@ -489,7 +489,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(intake: Intake) -> None:
     path = intake.folder / "again.json"
     path.write_bytes(report())
 
-    told = process.dry_run(intake.settings, path, "examples", intake.conn)
+    told = submissions.dry_run(intake.settings, path, "examples", intake.conn)
 
     assert (told.receipt, told.status) == ("dry-run", "duplicate")
     assert intake.rows("select count(*) from intake.submissions") == [(1,)]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from antq.intake import landing
-from antq.intake.process import take_in
 from antq.intake.receipt import Receipt
+from antq.intake.submissions import take_in
 from antq.simulation import nation
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -14,8 +14,8 @@ import pytest
 from antq import forms
 from antq.documents import layouts
 from antq.forms import Field
-from antq.intake import lines
-from antq.intake.examine import Examined, examine
+from antq.intake import event_lines
+from antq.intake.examination import Examined, examine
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 from antq.templates import Known, Template, build
 
@@ -72,7 +72,7 @@ def test_parser_and_event_know_it(write, name: str) -> None:  # type: ignore[no-
 
     assert judged.line_findings.is_empty()
     assert judged.lines["volunteers"].to_list() == ["1150"]
-    (line,) = json.loads(b"".join(lines.chunks(judged, {}, valid=True)))
+    (line,) = json.loads(b"".join(event_lines.chunks(judged, {}, valid=True)))
     assert line["volunteers"] == "1150"
 
 

@@ -18,10 +18,10 @@ from uuid import UUID
 from hostile_files import Hostile, hostile_files
 
 from antq.core.clock import VIET_NAM
-from antq.intake import decide, landing
+from antq.intake import filing_decisions, landing
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 
 # Address space, of which a process of many threads asks more than it ever touches.
 ADDRESS_SPACE = 6 * 2**30
@@ -51,12 +51,12 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
     started, spent = time.perf_counter(), time.process_time()
     name = landing.safe_name(hostile.file_name)
     examined = examine(data, name, "examples", RECEIVED, max_rows=200_000, demonstration=True)
-    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
+    decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     receipt = receipts.compose("x", UUID(int=7), examined, decisions, {})
-    refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
+    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
     told = 0
     for decision in decisions:
-        event = decide.to_event(UUID(int=7), examined, decision, refs)
+        event = filing_decisions.to_event(UUID(int=7), examined, decision, refs)
         json.dumps(event.payload, ensure_ascii=False).encode()
         told += sum(len(json.loads(chunk)) for chunk in event.lines)
     lines = receipt.lines

@@ -11,8 +11,8 @@ from test_rules import Line, judged
 
 from antq.findings.catalogue import Finding
 from antq.intake import amendments
-from antq.intake.amendments import reported
-from antq.intake.amendments.reported import Reported
+from antq.intake.amendments import reported_figures
+from antq.intake.amendments.reported_figures import ReportedFigures
 
 PLACES = (("province", None), ("commune", "Xã A"), ("commune", "Xã B"), ("post", "Đồn A"))
 ACTIVITIES = ("residents_meeting", "patrol", "movement_launch")
@@ -37,19 +37,19 @@ def activity_lines() -> st.SearchStrategy[list[Line]]:
 
 
 def figures(lines: Sequence[Line]) -> pl.DataFrame:
-    return reported.figures(judged("activities", *lines))
+    return reported_figures.figures(judged("activities", *lines))
 
 
 def said(
     before: pl.DataFrame, lines: Sequence[Line], kept: pl.DataFrame | None = None, **answer: object
 ) -> list[Finding]:
-    standing = Reported(before, before.clear() if kept is None else kept)
+    standing = ReportedFigures(before, before.clear() if kept is None else kept)
     confirmed, reason = bool(answer.get("confirmed")), str(answer.get("reason", "rà soát"))
     return amendments.findings(judged("activities", *lines), standing, confirmed=confirmed, reason=reason)
 
 
 def measures(lines: Sequence[Line]) -> set[tuple[str, str]]:
-    found = reported.totals(figures(lines))
+    found = reported_figures.totals(figures(lines))
     return set(found.select("activity", "measure").iter_rows())
 
 
@@ -76,7 +76,7 @@ def test_figures_are_the_sums_of_the_valid_lines(lines: list[Line]) -> None:
     valid = one.lines.filter(pl.col("line_status").is_in(["accepted", "warned"]))
     expected = sum(Decimal(n) for name in COUNTS for n in valid[name].drop_nulls()) if valid.height else 0
 
-    assert reported.figures(one)["amount"].sum() == expected
+    assert reported_figures.figures(one)["amount"].sum() == expected
 
 
 def test_a_total_is_that_of_the_widest_level_that_adds_up() -> None:
@@ -86,7 +86,7 @@ def test_a_total_is_that_of_the_widest_level_that_adds_up() -> None:
         {"activity": "patrol", "occasions": "9", "relation": "part_of"},
     ]
 
-    assert reported.totals(figures(lines))["amount"].to_list() == [5]
+    assert reported_figures.totals(figures(lines))["amount"].to_list() == [5]
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_long_list_of_losses_is_cut_and_says_by_how_much() -> None:
     names = [f"Mô hình số {i}" for i in range(amendments.MOST_LISTED + 3)]
     named = judged("models", *({"record": "named", "model": name} for name in names))
     stock = judged("models", {"record": "stock", "measure": "models_active", "value": "1"})
-    before = reported.figures(named)
+    before = reported_figures.figures(named)
 
-    told = amendments.findings(stock, Reported(before, before.clear()), confirmed=False, reason="x")
+    told = amendments.findings(stock, ReportedFigures(before, before.clear()), confirmed=False, reason="x")
 
     assert len([f for f in told if f.code == "SL204"]) == amendments.MOST_LISTED
     assert (told[0].code, told[0].args["count"]) == ("SL201", str(len(names)))

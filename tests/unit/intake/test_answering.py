@@ -19,10 +19,10 @@ from antq.core.clock import VIET_NAM
 from antq.findings import answering
 from antq.findings.answering import EarlierAnswer
 from antq.findings.catalogue import catalogue
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
@@ -63,7 +63,7 @@ def read(data: bytes, name: str = "bao-cao.xlsx", earlier: Sequence[EarlierAnswe
 
 def received(examined: Examined) -> Receipt:
     """The receipt of a file that is the first of its slot."""
-    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
+    decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     return receipts.compose("BN-20260105-000000000000", UUID(int=7), examined, decisions, {})
 
 
@@ -267,7 +267,7 @@ def test_a_question_answered_before_is_not_asked_again_for_the_same_raw_value_of
         ("SL120", "Thu giữ!J3", "1.250"),
         ("SZ107", "Thu giữ!J4", "1.251"),
     ]
-    assert [(one.by, one.place) for one in examined.taken] == [("an_giang", "Thu giữ!J3")]
+    assert [(one.by, one.place) for one in examined.matched_answers] == [("an_giang", "Thu giữ!J3")]
 
 
 def test_what_a_sender_answers_now_goes_before_what_was_answered() -> None:

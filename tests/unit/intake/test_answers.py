@@ -22,10 +22,10 @@ from antq.core import spreadsheet
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.documents.document import ROW, Places
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated, answers, places
 from antq.receipts import page as receipt_page
@@ -45,7 +45,7 @@ GOOD = {"activity": "residents_meeting", "occasions": 3}
 def receive(data: bytes, name: str = "bao-cao.xlsx", sender: str = "examples") -> Receipt:
     """The receipt a new file gets."""
     examined = examine(data, name, sender, NOW, max_rows=10_000, demonstration=True)
-    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
+    decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     return receipts.compose("BN-20260105-000000000000", UUID(int=7), examined, decisions, {})
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from antq.core.clock import VIET_NAM
 from antq.core.text import find_garbled, visible
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = {

@@ -9,10 +9,10 @@ import disguises
 import pytest
 
 from antq.core.clock import VIET_NAM
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 from antq.simulation import nation
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
@@ -42,10 +42,10 @@ def test_a_disguised_mark_stops_the_file_and_nothing_of_it_is_kept(name: str) ->
 def test_a_disguised_number_is_masked_or_sent_apart(name: str) -> None:
     examined = look(*PERSONS[name])
 
-    assert examined.stands_apart
-    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
-    refs = dict.fromkeys(decide.raw_values(decisions, examined), "ab" * 32)
-    written = [str(decide.to_event(UUID(int=7), examined, one, refs)) for one in decisions]
+    assert examined.is_quarantined
+    decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
+    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
+    written = [str(filing_decisions.to_event(UUID(int=7), examined, one, refs)) for one in decisions]
     written += [str(receipts.compose("x", UUID(int=7), examined, decisions, {})), *refs]
     number = _bare(disguises.NUMBERS[name.split(" as ")[0]])
     assert not any(number in _bare(text) for text in written)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from antq.core.settings import Settings
-from antq.intake import drop, landing
+from antq.intake import drop_folders, landing
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def put(settings: Settings, sender: str, name: str, age: float = 60, content: bytes = b"a,b") -> Path:
-    path = drop.folder(settings) / sender / name
+    path = drop_folders.folder(settings) / sender / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     os.utime(path, (time.time() - age, time.time() - age))
@@ -39,7 +39,7 @@ def test_only_settled_whole_files_are_swept(settings: Settings, tmp_path: Path) 
     os.mkfifo(pipe)
     os.utime(pipe, (0, 0))
 
-    [submission] = drop.sweep(settings)
+    [submission] = drop_folders.sweep(settings)
 
     landed = landing.read(settings, submission)
     assert (landed.sender, landed.file_name, landed.path.read_bytes()) == ("an_giang", "a.csv", b"a,b")
@@ -48,7 +48,7 @@ def test_only_settled_whole_files_are_swept(settings: Settings, tmp_path: Path) 
         p.name for p in [*left, link, second_name, pipe]
     )
     assert landing.pending(settings) == [submission]
-    assert drop.sweep(settings) == []
+    assert drop_folders.sweep(settings) == []
 
 
 def _link(path: Path, outside: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_file_swapped_after_the_look_is_neither_followed_nor_waited_for(
     outside.write_text("secret")
     dropped = put(settings, "an_giang", "a.csv")
     other = put(settings, "bac_ninh", "b.csv")
-    look = drop._is_settled
+    look = drop_folders._is_settled
 
     def look_then_swap(path: Path) -> bool:
         settled = look(path)
@@ -80,9 +80,9 @@ def test_a_file_swapped_after_the_look_is_neither_followed_nor_waited_for(
             swap(path, outside)
         return settled
 
-    monkeypatch.setattr(drop, "_is_settled", look_then_swap)
+    monkeypatch.setattr(drop_folders, "_is_settled", look_then_swap)
 
-    [submission] = drop.sweep(settings)
+    [submission] = drop_folders.sweep(settings)
 
     assert landing.read(settings, submission).sender == "bac_ninh"
     assert not other.exists()
@@ -105,7 +105,7 @@ def test_a_senders_folder_that_cannot_be_looked_at_holds_up_no_other(
 
     monkeypatch.setattr(Path, "iterdir", refused)
 
-    [submission] = drop.sweep(settings)
+    [submission] = drop_folders.sweep(settings)
 
     assert landing.read(settings, submission).sender == "bac_ninh"
     assert "the drop folder of an_giang cannot be looked at: Permission denied" in caplog.text
@@ -113,7 +113,7 @@ def test_a_senders_folder_that_cannot_be_looked_at_holds_up_no_other(
 
 def test_a_senders_folder_on_another_file_system_is_swept(settings: Settings) -> None:
     elsewhere = Path("/dev/shm") / f"antq-drop-{os.getpid()}"  # noqa: S108 (a file system of its own)
-    sender = drop.folder(settings) / "an_giang"
+    sender = drop_folders.folder(settings) / "an_giang"
     sender.mkdir(parents=True)
     if elsewhere.parent.stat().st_dev == sender.stat().st_dev:
         pytest.fail("this machine has no second file system at /dev/shm")
@@ -123,7 +123,7 @@ def test_a_senders_folder_on_another_file_system_is_swept(settings: Settings) ->
         (elsewhere / "a.csv").write_bytes(b"c,d")
         os.utime(elsewhere / "a.csv", (0, 0))
         # As a mount would stand there: a folder below drop/ whose device is another.
-        assert drop._sweep_sender(settings, elsewhere) == landing.pending(settings)
+        assert drop_folders._sweep_sender(settings, elsewhere) == landing.pending(settings)
         assert not list(elsewhere.iterdir())
     finally:
         for path in elsewhere.rglob("*"):
@@ -137,7 +137,7 @@ def test_the_desk_files_at_the_machine_and_through_no_folder(settings: Settings,
     put(settings, "national_desk", "b.csv")
     put(settings, "national_desk\u202e", "c.csv")
     landing.land(settings, source)
-    drop.sweep(settings)
+    drop_folders.sweep(settings)
 
     by_name = {
         landing.read(settings, s).file_name: landing.read(settings, s).sender
@@ -159,11 +159,11 @@ def test_a_sweep_cut_short_is_finished_by_the_next_under_the_same_id(
     with monkeypatch.context() as patch:
         patch.setattr(landing, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            drop.sweep(settings)
+            drop_folders.sweep(settings)
     assert landing.pending(settings) == []
     [claim] = dropped.parent.iterdir()
 
-    [submission] = drop.sweep(settings)
+    [submission] = drop_folders.sweep(settings)
 
     assert submission == claim.name.removeprefix(".taken-")
     assert landing.read(settings, submission).file_name == "a.csv"
@@ -177,17 +177,17 @@ def test_a_sweep_killed_after_landing_lands_nothing_twice(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            drop.sweep(settings)
+            drop_folders.sweep(settings)
     [landed] = landing.pending(settings)
 
-    assert drop.sweep(settings) == [landed]
+    assert drop_folders.sweep(settings) == [landed]
     assert landing.pending(settings) == [landed]
 
 
 def test_two_sweeps_at_once_land_a_file_once(settings: Settings) -> None:
     put(settings, "an_giang", "a.csv")
-    with drop._alone(drop.folder(settings)) as is_alone:
+    with drop_folders._alone(drop_folders.folder(settings)) as is_alone:
         assert is_alone
-        assert drop.sweep(settings) == []
+        assert drop_folders.sweep(settings) == []
 
-    assert len(drop.sweep(settings)) == 1
+    assert len(drop_folders.sweep(settings)) == 1

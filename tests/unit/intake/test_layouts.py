@@ -22,9 +22,9 @@ from antq.documents import layouts
 from antq.documents.document import TEMPLATE
 from antq.documents.layouts import catalogue, matching
 from antq.documents.layouts.catalogue import PART
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake.amendments import in_force
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 from antq.privacy import persons
 from antq.reference import lists
 
@@ -59,11 +59,11 @@ def workbook(sheets: dict[str, Rows], change: Callable[[Workbook], None] = lambd
 
 def events(examined: Examined) -> list[dict[str, Any]]:
     """The payload of each event, with its lines (without findings) under `held`, findings of all under `told`."""
-    decisions = decide.decide(SUBMISSION, examined, in_force.nothing(examined))
-    refs = {value: value for value in decide.raw_values(decisions, examined)}
+    decisions = filing_decisions.decide(SUBMISSION, examined, in_force.empty_streams(examined))
+    refs = {value: value for value in filing_decisions.raw_values(decisions, examined)}
     found = []
     for decision in decisions:
-        event = decide.to_event(SUBMISSION, examined, decision, refs)
+        event = filing_decisions.to_event(SUBMISSION, examined, decision, refs)
         held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counts = event.payload["lines"]
         titles = decision.judged.section.titles if decision.judged else 0

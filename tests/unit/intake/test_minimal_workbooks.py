@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from antq.core.clock import VIET_NAM
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

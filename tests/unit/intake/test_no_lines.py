@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents.layouts import labels, scales
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 from antq.rules import places
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)

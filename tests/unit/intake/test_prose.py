@@ -14,8 +14,8 @@ from event_lines import spelled_out
 from antq.core.clock import VIET_NAM
 from antq.documents.document import Prose
 from antq.documents.prose import report_reader, sections, text_cover
-from antq.intake import envelope, lines
-from antq.intake.examine import Examined, examine
+from antq.intake import event_lines, filing_cover
+from antq.intake.examination import Examined, examine
 from antq.narrative import Figure
 from antq.periods import from_label
 from antq.receipts import places
@@ -93,21 +93,21 @@ def codes(found: Examined) -> set[str]:
     }
 
 
-def event_lines(found: Examined, form: str) -> list[dict[str, Any]]:
+def lines_of_form(found: Examined, form: str) -> list[dict[str, Any]]:
     [judged] = [one for one in found.sections if one.section.form == form]
-    refs = {value: f"hash of {value}" for value in lines.raw_values(judged)}
-    return [line for chunk in lines.chunks(judged, refs, valid=True) for line in spelled_out(chunk)]
+    refs = {value: f"hash of {value}" for value in event_lines.raw_values(judged)}
+    return [line for chunk in event_lines.chunks(judged, refs, valid=True) for line in spelled_out(chunk)]
 
 
 def test_a_text_files_each_figure_with_the_characters_it_stands_in() -> None:
     data = text()
     found = examined(data)
 
-    assert (found.format, found.channel) == ("txt", envelope.NARRATIVE)
+    assert (found.format, found.channel) == ("txt", filing_cover.NARRATIVE)
     assert found.envelope is not None
     assert found.envelope.slot is not None
     assert found.envelope.slot.province_key == "an_giang_2008"
-    filed = event_lines(found, "seizures")
+    filed = lines_of_form(found, "seizures")
     raw = data.decode()
     quotes = [raw[slice(*map(int, line["cell"].strip("[)").split(", ")))] for line in filed]
     assert [q.split()[0] for q in quotes] == ["11", "26", "71,63"]
@@ -126,10 +126,10 @@ def test_a_text_files_each_figure_with_the_characters_it_stands_in() -> None:
 def test_a_document_is_read_like_a_text(format_: str, data: bytes) -> None:
     found = examined(data)
 
-    assert (found.format, found.channel) == (format_, envelope.NARRATIVE)
+    assert (found.format, found.channel) == (format_, filing_cover.NARRATIVE)
     assert found.envelope is not None
     assert found.envelope.slot is not None
-    assert len(event_lines(found, "seizures")) == 3
+    assert len(lines_of_form(found, "seizures")) == 3
 
 
 def test_a_pdf_with_text_gives_its_cover_and_a_scan_is_refused() -> None:
@@ -157,7 +157,7 @@ def test_the_cover_is_no_part_of_the_sentences() -> None:
         "Tỉnh/thành phố", "Đơn vị báo cáo", "Kỳ báo cáo", "Lý do"
     ]  # fmt: skip
     assert "11 vụ" not in text().decode()[block.start : block.end]
-    assert len(event_lines(examined(text(cover_lines=(*COVER, "Lý do: bổ sung 12 vụ"))), "seizures")) == 3
+    assert len(lines_of_form(examined(text(cover_lines=(*COVER, "Lý do: bổ sung 12 vụ"))), "seizures")) == 3
 
 
 @pytest.mark.parametrize("kind", ["Bổ sung", "Đính chính"])
@@ -209,7 +209,7 @@ def test_an_identifier_rejects_the_figure_it_touches_and_a_named_official_none()
     assert "PD207" in codes(found)
     counts = [judged.counts() for judged in found.sections]
     assert sum(count["accepted"] for count in counts) == 2
-    kept = "".join(str(event_lines(found, judged.section.form)) for judged in found.sections)
+    kept = "".join(str(lines_of_form(found, judged.section.form)) for judged in found.sections)
     assert "089203001234" not in kept
     assert "Hùng" not in kept
 
@@ -278,7 +278,7 @@ def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_told() -> N
     )
     assert sorted(told["code"].to_list()) == ["FI266", "FI268", "FI268", "FI271"]
     assert "2,5" in [
-        line["qty"].replace(".", ",") for line in event_lines(found, "seizures") if "qty" in line
+        line["qty"].replace(".", ",") for line in lines_of_form(found, "seizures") if "qty" in line
     ]
 
 

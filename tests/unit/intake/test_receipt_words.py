@@ -16,11 +16,11 @@ from antq import periods
 from antq.cli.main import app
 from antq.core.clock import VIET_NAM
 from antq.eventlog.store import StreamState
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
-from antq.intake.amendments import in_force, reported
-from antq.intake.amendments.reported import Reported
-from antq.intake.examine import examine
+from antq.intake.amendments import in_force, reported_figures
+from antq.intake.amendments.reported_figures import ReportedFigures
+from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
 from antq.receipts import annotated, words
 from antq.receipts import figures as receipt_figures
@@ -59,19 +59,19 @@ def receive(
     def of(given: Lines) -> pl.DataFrame:
         data = workbook(form, given)
         read = examine(data, "b.xlsx", "examples", NOW, max_rows=1000, demonstration=True)
-        return reported.figures(read.sections[0])
+        return reported_figures.figures(read.sections[0])
 
     examined = examine(
         workbook(form, lines, kind), "bao-cao.xlsx", "examples", NOW, max_rows=1000, demonstration=True
     )
-    [stream] = in_force.streams_of(examined)
-    standing = of(before) if before else reported.none()
-    found = Reported(standing, standing if kind == "supplement" else reported.none())
+    [stream] = in_force.streams_of_file(examined)
+    standing = of(before) if before else reported_figures.empty_figures()
+    found = ReportedFigures(standing, standing if kind == "supplement" else reported_figures.empty_figures())
     if like:
         found = replace(found, like=of(like), like_period=periods.from_label("Quý III/2025", "decree_09"))
     filed = {"file": {"sha256": "0"}, "vintage": 1} if before else None
     state = StreamState(1, 1, filed) if before else StreamState(0, 0, None)
-    decisions = decide.decide(UUID(int=7), examined, {stream: in_force.InForce(state, found)})
+    decisions = filing_decisions.decide(UUID(int=7), examined, {stream: in_force.InForce(state, found)})
     return receipts.compose("BN-20260105-000000000000", UUID(int=7), examined, decisions, {})
 
 

@@ -13,7 +13,7 @@ from antq import forms, periods
 from antq.core.clock import VIET_NAM
 from antq.corrections.replay.rejudgement import RECOVERED, UNRECOVERABLE, RejudgedLines, rejudge
 from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from antq.core.clock import VIET_NAM
 from antq.documents.guards.margins import Margins
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.privacy import secrecy
 
 

@@ -9,7 +9,7 @@ from antq import geography
 from antq.core.clock import VIET_NAM
 from antq.findings.catalogue import Finding
 from antq.intake import senders
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.reference import lists
 from antq.simulation.report_files import Report, Section, to_json
 

@@ -13,10 +13,10 @@ from openpyxl import Workbook, load_workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
-from antq.intake import decide, stamp
+from antq.intake import filing_decisions, template_stamp
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import Examined, examine
+from antq.intake.examination import Examined, examine
 from antq.reference import lists
 from antq.templates import Known, LastFigure, Model, Template, build
 from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
@@ -44,7 +44,7 @@ def look(data: bytes) -> Examined:
 def receive(data: bytes) -> receipts.Receipt:
     """The receipt a new file gets."""
     examined = look(data)
-    decisions = decide.decide(UUID(int=7), examined, in_force.nothing(examined))
+    decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     return receipts.compose("x", UUID(int=7), examined, decisions, {})
 
 
@@ -126,7 +126,7 @@ def test_every_name_in_a_drop_down_means_its_code() -> None:
 def test_a_template_of_other_forms_or_lists_is_told_and_taken(empty: bytes) -> None:
     def fill(book: Workbook) -> None:
         cover = book[forms.COVER_SHEET]
-        (row,) = [row for row in cover.iter_rows() if row[1].value == stamp.current()]
+        (row,) = [row for row in cover.iter_rows() if row[1].value == template_stamp.current()]
         assert cover.row_dimensions[row[0].row].hidden
         row[1].value = "activities-0 seizures-0 models-0 · 000000000000"
         for form in forms.FORMS.values():

@@ -10,10 +10,10 @@ import pytest
 from event_lines import spelled_out
 
 from antq.core.clock import VIET_NAM
-from antq.intake import decide
+from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examine import examine
+from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
 from antq.reference import lists
 
@@ -32,9 +32,9 @@ def answer(data: bytes, name: str = "bao-cao.csv") -> tuple[Receipt, list[dict[s
     """The receipt of a file, and the lines it files."""
     received = datetime(2026, 4, 2, 8, tzinfo=VIET_NAM)
     examined = examine(data, name, "national_desk", received, max_rows=10_000, demonstration=False)
-    made = decide.decide(UUID(int=3), examined, in_force.nothing(examined))
-    refs = dict.fromkeys(decide.raw_values(made, examined), "ab" * 32)
-    events = [decide.to_event(UUID(int=3), examined, one, refs) for one in made]
+    made = filing_decisions.decide(UUID(int=3), examined, in_force.empty_streams(examined))
+    refs = dict.fromkeys(filing_decisions.raw_values(made, examined), "ab" * 32)
+    events = [filing_decisions.to_event(UUID(int=3), examined, one, refs) for one in made]
     lines = [line for event in events for chunk in event.lines for line in spelled_out(chunk)]
     return receipts.compose("x", UUID(int=3), examined, made, {}), lines
 

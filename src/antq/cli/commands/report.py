@@ -112,7 +112,7 @@ def receipt(
 
 def _dry_receipts(settings: "Settings", files: list[Path], sender: str | None) -> "list[Receipt]":
     from antq.core.errors import AntqError
-    from antq.intake.process import dry_run
+    from antq.intake.submissions import dry_run
 
     with ExitStack() as opened:
         try:

@@ -27,10 +27,10 @@ from antq.eventlog.decisions import Draft
 from antq.eventlog.rawstore import RawStore
 from antq.findings.answering import earlier_answers
 from antq.findings.catalogue import Finding
-from antq.intake import lines as event_lines
-from antq.intake.examine import Examined, examine
-from antq.intake.process import QUARANTINE, is_demonstration
+from antq.intake import event_lines
+from antq.intake.examination import Examined, examine
 from antq.intake.senders import NATIONAL_DESK
+from antq.intake.submissions import QUARANTINE, is_demonstration
 from antq.periods import Period
 from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, Judged
 

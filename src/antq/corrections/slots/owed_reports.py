@@ -7,7 +7,7 @@ from typing import Final
 from psycopg2.extensions import connection as Connection
 
 from antq.core.errors import AntqError
-from antq.intake.envelope import kind_of_unit
+from antq.intake.filing_cover import kind_of_unit
 from antq.periods import Period
 from antq.reference import lists
 

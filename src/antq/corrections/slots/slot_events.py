@@ -14,8 +14,8 @@ from antq.core.errors import AntqError
 from antq.corrections.slots import owed_reports
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
-from antq.intake.amendments import effects, reported
-from antq.intake.envelope import STRUCTURED, Slot, kind_of_unit, stream_of
+from antq.intake.amendments import effects, reported_figures
+from antq.intake.filing_cover import STRUCTURED, Slot, kind_of_unit, stream_of
 from antq.privacy.free_text import check_free_text
 from antq.reference import lists
 
@@ -154,7 +154,9 @@ def _end_slot(
     covering: FormSlot | None,
 ) -> Draft[SlotEnding]:
     """The event that ends what the slot's stream has in force, and the figures it ends."""
-    in_force = reported.totals(reported.in_force(conn, form_slot.form, [form_slot.stream])[form_slot.stream])
+    in_force = reported_figures.totals(
+        reported_figures.figures_in_force(conn, form_slot.form, [form_slot.stream])[form_slot.stream]
+    )
     figures = [
         effects.names(row)
         | {"amount": effects.written(row["amount"])}

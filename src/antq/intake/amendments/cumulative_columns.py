@@ -1,8 +1,8 @@
-"""Cumulative and last-year figures that a workbook states beside its own, against what was filed.
+"""Cumulative and last-year figures that a workbook states next to its own, against what was filed.
 
 A layout leaves such columns on the lines as `check_cumulative_…` and `check_last_year_…`. They are checks and never
-facts. Nothing is said where the periods to compare with are not all filed and whole, where the period's basis is only
-assumed, and where it is not plain which total a stated figure belongs to.
+facts. There is no finding where the periods to compare with are not all filed and whole, where the period's basis is
+only assumed, and where it is not plain which total a stated figure belongs to.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,15 @@ from psycopg2.extensions import connection as Connection
 from antq import periods
 from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR
 from antq.findings.catalogue import Finding
-from antq.intake.amendments import effects, reported
-from antq.intake.amendments.reported import AMOUNT, KEY, Reported
-from antq.intake.envelope import Slot, stream_of
+from antq.intake.amendments import effects, reported_figures
+from antq.intake.amendments.reported_figures import AMOUNT, KEY, ReportedFigures
+from antq.intake.filing_cover import Slot, stream_of
 from antq.periods import Period
 from antq.reference import lists
 from antq.rules import ACCEPTED, STATUS, WARNED, Judged
 
 _NO_YEAR: Final = ("assumed", "stage", "campaign")
-_AMONG_TOTALS = pl.col("rank") < reported.NO_PART_OF_A_TOTAL
+_AMONG_TOTALS = pl.col("rank") < reported_figures.NO_PART_OF_A_TOTAL
 
 
 def is_stated(judged: Judged) -> bool:
@@ -33,20 +33,22 @@ def is_stated(judged: Judged) -> bool:
     return any(judged.lines[name].null_count() < judged.lines.height for name in columns)
 
 
-def compared(conn: Connection, judged: Judged, slot: Slot, standing: Reported) -> Reported:
-    """`standing` with the figures of the periods that a section's statements speak of."""
+def with_other_periods(
+    conn: Connection, judged: Judged, slot: Slot, reported: ReportedFigures
+) -> ReportedFigures:
+    """`reported` with the figures of the periods that a section's statements are about."""
     if slot.period.basis in _NO_YEAR:
-        return standing
+        return reported
     form = judged.section.form
     earlier = [_stream(slot, form, one) for one in periods.earlier_in_year(slot.period)]
-    before = periods.year_before(slot.period)
-    last_year = _stream(slot, form, before) if before else ""
-    whole = reported.whole(conn, [*earlier, last_year])
-    figures = reported.in_force(conn, form, [*earlier, last_year])
+    year_before = periods.year_before(slot.period)
+    last_year = _stream(slot, form, year_before) if year_before else ""
+    complete = reported_figures.find_complete_streams(conn, [*earlier, last_year])
+    figures = reported_figures.figures_in_force(conn, form, [*earlier, last_year])
     return replace(
-        standing,
-        earlier=[figures[stream] for stream in earlier] if whole.issuperset(earlier) else None,
-        last_year=figures[last_year] if last_year in whole else None,
+        reported,
+        earlier=[figures[stream] for stream in earlier] if complete.issuperset(earlier) else None,
+        last_year=figures[last_year] if last_year in complete else None,
     )
 
 
@@ -54,25 +56,25 @@ def _stream(slot: Slot, form: str, period: Period) -> str:
     return stream_of(replace(slot, period=period), form)
 
 
-def findings(judged: Judged, standing: Reported) -> Iterator[Finding]:
+def findings(judged: Judged, reported: ReportedFigures) -> Iterator[Finding]:
     """A warning at each cell whose figure contradicts what was filed for the periods it speaks of."""
-    own = pl.concat([standing.kept, reported.figures(judged)])
-    if standing.earlier is not None:
-        every = [reported.totals(figures) for figures in (*standing.earlier, own)]
-        yield from _contradicted(judged, CHECK_CUMULATIVE, "SL210", pl.concat(every), only_flows=True)
-    if standing.last_year is not None:
-        last_year = reported.totals(standing.last_year)
-        yield from _contradicted(judged, CHECK_LAST_YEAR, "SL211", last_year, only_flows=False)
+    with_filing = pl.concat([reported.figures_kept, reported_figures.figures(judged)])
+    if reported.earlier is not None:
+        every = [reported_figures.totals(figures) for figures in (*reported.earlier, with_filing)]
+        yield from _find_contradictions(judged, CHECK_CUMULATIVE, "SL210", pl.concat(every), only_flows=True)
+    if reported.last_year is not None:
+        last_year = reported_figures.totals(reported.last_year)
+        yield from _find_contradictions(judged, CHECK_LAST_YEAR, "SL211", last_year, only_flows=False)
 
 
-def _contradicted(
+def _find_contradictions(
     judged: Judged, prefix: str, code: str, filed: pl.DataFrame, *, only_flows: bool
 ) -> Iterator[Finding]:
     summed = filed.group_by(KEY).agg(pl.col("amount").sum())
     for column in [name for name in judged.lines.columns if name.startswith(prefix)]:
-        stated = _stated(judged, column, column.removeprefix(prefix))
-        compared = stated.join(summed, on=KEY, how="left", nulls_equal=True)
-        for row in compared.sort("n").iter_rows(named=True):
+        stated_figures = _stated_figures(judged, column, column.removeprefix(prefix))
+        with_other_periods = stated_figures.join(summed, on=KEY, how="left", nulls_equal=True)
+        for row in with_other_periods.sort("n").iter_rows(named=True):
             names = effects.names(row)
             if only_flows and not _adds_up(names["measure_code"]):
                 continue
@@ -86,17 +88,17 @@ def _contradicted(
             yield Finding(code, row["place"], column, args=args)
 
 
-def _stated(judged: Judged, column: str, field: str) -> pl.DataFrame:
+def _stated_figures(judged: Judged, column: str, field: str) -> pl.DataFrame:
     """What a column states, by figure: how many values, their sum, the first, and the first cell."""
-    figures = reported.of_lines(judged, field)
+    figures = reported_figures.figures_by_line(judged, field)
     sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])).select(
         "n",
         pl.col(column).cast(AMOUNT, strict=False).alias("stated"),
         judged.section.places.cell(column).alias("place"),
     )
     # Which lines make up a total: those at the widest level that give the figure or a statement of it.
-    speaks = pl.col("amount").is_not_null() | pl.col("stated").is_not_null()
-    lines = figures.join(sound, on="n").filter(_AMONG_TOTALS & speaks)
+    has_figure = pl.col("amount").is_not_null() | pl.col("stated").is_not_null()
+    lines = figures.join(sound, on="n").filter(_AMONG_TOTALS & has_figure)
     widest = lines.filter(pl.col("rank") == pl.col("rank").min().over(KEY))
     return (
         widest.sort("n")

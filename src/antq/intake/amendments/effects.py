@@ -8,8 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from antq.findings.catalogue import Finding
-from antq.intake.amendments import reported
-from antq.intake.amendments.reported import KEY, NAMED_MODELS, Reported
+from antq.intake.amendments import reported_figures
+from antq.intake.amendments.reported_figures import KEY, NAMED_MODELS, ReportedFigures
 from antq.privacy import persons
 from antq.reference import lists
 from antq.rules import Judged
@@ -19,22 +19,26 @@ HELD: Final = "SL201"
 MOST_LISTED: Final = 200
 
 
-def findings(judged: Judged, standing: Reported, *, confirmed: bool, reason: str | None) -> list[Finding]:
-    """What is to be said of a filing over figures in force; the filing is held if one of them is an error."""
+def findings(
+    judged: Judged, reported: ReportedFigures, *, confirmed: bool, reason: str | None
+) -> list[Finding]:
+    """The findings on a filing over figures in force; the filing is held if one of them is an error."""
     place = judged.section.name
-    before = reported.totals(standing.before)
-    if judged.section.nil and not standing.kept.is_empty():
-        # As a supplement or correction it names no line, and what it denies would go on standing.
+    totals_before = reported_figures.totals(reported.figures_before)
+    if judged.section.nil and not reported.figures_kept.is_empty():
+        # As a supplement or correction it names no line, and what it denies would stay in force.
         return [Finding("SL206", place)]
-    after = reported.totals(pl.concat([standing.kept, reported.figures(judged)]))
-    lost = before.join(after, on=KEY, how="anti", nulls_equal=True)
-    found = list(_lost(lost, place))
-    if lost.height and not confirmed:
-        found.insert(0, Finding(HELD, place, args={"count": str(lost.height)}))
-    elif lost.height and not reason:
+    totals_after = reported_figures.totals(
+        pl.concat([reported.figures_kept, reported_figures.figures(judged)])
+    )
+    lost_measures = totals_before.join(totals_after, on=KEY, how="anti", nulls_equal=True)
+    found = list(_lost_measures(lost_measures, place))
+    if lost_measures.height and not confirmed:
+        found.insert(0, Finding(HELD, place, args={"count": str(lost_measures.height)}))
+    elif lost_measures.height and not reason:
         found.insert(0, without_reason(place))
     if judged.counts()["rejected"]:
-        found += _changed(before, after, place)
+        found += _changed_totals(totals_before, totals_after, place)
     return found
 
 
@@ -43,18 +47,18 @@ def without_reason(place: str) -> Finding:
     return Finding("SL205", place, "reason")
 
 
-def _lost(lost: pl.DataFrame, place: str) -> Iterator[Finding]:
-    for row in lost.head(MOST_LISTED).iter_rows(named=True):
+def _lost_measures(lost_measures: pl.DataFrame, place: str) -> Iterator[Finding]:
+    for row in lost_measures.head(MOST_LISTED).iter_rows(named=True):
         if row["measure"] == NAMED_MODELS:
             yield Finding("SL204", place, "model", persons.mask(row["model"]))
         else:
             yield Finding("SL203", place, args=names(row) | {"before": written(row["amount"])})
-    if lost.height > MOST_LISTED:
-        yield Finding("SL207", place, args={"count": str(lost.height - MOST_LISTED)})
+    if lost_measures.height > MOST_LISTED:
+        yield Finding("SL207", place, args={"count": str(lost_measures.height - MOST_LISTED)})
 
 
-def _changed(before: pl.DataFrame, after: pl.DataFrame, place: str) -> Iterator[Finding]:
-    both = before.join(after, on=KEY, how="inner", nulls_equal=True, suffix="_after")
+def _changed_totals(totals_before: pl.DataFrame, totals_after: pl.DataFrame, place: str) -> Iterator[Finding]:
+    both = totals_before.join(totals_after, on=KEY, how="inner", nulls_equal=True, suffix="_after")
     changed = both.filter(pl.col("amount") != pl.col("amount_after")).sort(KEY, nulls_last=True)
     for row in changed.head(MOST_LISTED).iter_rows(named=True):
         amounts = {"before": written(row["amount"]), "after": written(row["amount_after"])}
@@ -78,17 +82,17 @@ def names(row: Mapping[str, Any]) -> dict[str, str]:
     """Of a row of figures, its codes and its measure as people call it."""
     code = measure_of(row)
     codes = {"measure_code": code, "item_code": row["item"], "unit_code": row["unit"]}
-    names = {"measure": _named(code, row, "vi"), "measure_en": _named(code, row, "en")}
+    names = {"measure": _measure_name(code, row, "vi"), "measure_en": _measure_name(code, row, "en")}
     return {key: value for key, value in codes.items() if value} | names
 
 
-def _named(code: str, row: Mapping[str, Any], language: str) -> str:
+def _measure_name(code: str, row: Mapping[str, Any], language: str) -> str:
     name = lists.labels("measures", language).get(code, code)
     if not row["item"]:
         return name
     item = lists.labels("items", language).get(row["item"], row["item"])
     unit = lists.labels("units", language).get(row["unit"], row["unit"])
-    # The measure's own name says in brackets that the unit is the sender's; here the unit itself stands there.
+    # The measure's own name says in brackets that the unit is the sender's; here the unit itself is there.
     return f"{item}: {name.partition(' (')[0]} ({unit})"
 
 

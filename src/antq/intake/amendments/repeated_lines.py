@@ -6,7 +6,7 @@ from typing import Final
 
 from antq.findings.catalogue import Finding
 from antq.intake.amendments import effects, slot_figures
-from antq.intake.amendments.reported import Reported
+from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.rules import Judged
 
 MOST_REPEATED: Final = "SL125"
@@ -15,26 +15,26 @@ SOME_REPEATED: Final = "SL126"
 _MOST_SUMS: Final = 5
 
 
-def findings(judged: Judged, standing: Reported, on: date) -> Iterator[Finding]:
+def findings(judged: Judged, reported: ReportedFigures, on: date) -> Iterator[Finding]:
     """A question where most valid lines of a supplement are in force already, a warning where some are."""
     counts = judged.counts()
     valid = counts["accepted"] + counts["warned"]
-    if not standing.repeated:
+    if not reported.repeated:
         return
-    args = {"count": str(standing.repeated), "of": str(valid), "sums": _sums(judged, standing, on)}
-    code = MOST_REPEATED if 2 * standing.repeated > valid else SOME_REPEATED
+    args = {"count": str(reported.repeated), "of": str(valid), "sums": _sums(judged, reported, on)}
+    code = MOST_REPEATED if 2 * reported.repeated > valid else SOME_REPEATED
     yield Finding(code, judged.section.name, args=args)
 
 
-def _sums(judged: Judged, standing: Reported, on: date) -> str:
+def _sums(judged: Judged, reported: ReportedFigures, on: date) -> str:
     """What totals would become: `Cuộc họp dân 59 → 118; Số vụ 16 → 32`."""
-    grown = [
+    grown_figures = [
         one
-        for one in slot_figures.of_filing(judged, standing, on)
+        for one in slot_figures.figures_after_filing(judged, reported, on)
         if one.read and one.before is not None and one.before != one.value
     ]
     shown = [
         f"{slot_figures.label(one.key)} {effects.written(one.before or one.value)} → {effects.written(one.value)}"
-        for one in grown[:_MOST_SUMS]
+        for one in grown_figures[:_MOST_SUMS]
     ]
-    return "; ".join(shown + ["…"] * (len(grown) > _MOST_SUMS))
+    return "; ".join(shown + ["…"] * (len(grown_figures) > _MOST_SUMS))

@@ -4,7 +4,7 @@ Which lines are in force is `eventlog.lines_in_force`'s to say. Amounts are summ
 named streams only.
 
 A frame of figures has the columns of FIGURES: KEY says what was counted, DETAIL how the lines state it. `is_counted` is
-false of a model named as dissolved or merged: it is named and no longer counted. `rank` tells what adds up in a total
+false of a model named as dissolved or merged: it is named and no longer counted. `rank` says what adds up in a total
 (the widest level reported) from its detail (1 province … 4 post, 9 what never adds); `totals` leaves for each measure
 the amount of its lowest rank.
 """
@@ -19,7 +19,7 @@ import polars as pl
 from psycopg2.extensions import connection as Connection
 
 from antq import forms
-from antq.intake import lines
+from antq.intake import event_lines
 from antq.periods import Period
 from antq.rules import ACCEPTED, STATUS, WARNED, Judged, N
 
@@ -40,19 +40,20 @@ _NO_LONGER_COUNTED: Final = ("dissolved", "merged")
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportedFigures:
     """What a stream has in force before a filing, and what of it the filing leaves in force.
 
-    `like` is what stands for the last like period (`like_period`), such as the quarter before. For a filing that states
-    figures of other periods, also those: of each period `earlier` in the year, and of the same period `last_year`; None
-    where they are not all filed and whole. `repeated` counts the valid lines of a supplement that are in force already.
+    `like_period_figures` are those of the last like period (`like_period`), such as the quarter before. For a filing
+    that states figures of other periods, also those: of each period `earlier` in the year, and of the same period
+    `last_year`; None where they are not all filed and whole. `repeated` counts the valid lines of a supplement that
+    are in force already.
     """
 
-    before: pl.DataFrame
-    kept: pl.DataFrame
+    figures_before: pl.DataFrame
+    figures_kept: pl.DataFrame
     earlier: Sequence[pl.DataFrame] | None = None
     last_year: pl.DataFrame | None = None
-    like: pl.DataFrame | None = None
+    like_period_figures: pl.DataFrame | None = None
     like_period: Period | None = None
     repeated: int = 0
 
@@ -118,7 +119,7 @@ _ACTIVITIES: Final = """
 )
 """
 
-# Cases and suspects stand on the heading of a group, which a correction replaces only when it states one.
+# Cases and suspects are on the heading of a group, which a correction replaces only when it states one.
 _SEIZURES: Final = """
 , all_lines as (
     select l.stream, l.report_position as position, l.stated_position, l.kind, l.line_no, l.line from lines as l
@@ -217,7 +218,7 @@ _COMPARED: Final = """
 described as (
     select
         c.what,
-        -- All a line says but where it stood, what was found on it, and how its names are spelled; of a place without
+        -- A line without its place, its findings and the spelling of its names; of a place without
         -- the word for its kind, which is written out or cut short.
         jsonb_build_array(
             c.line - array[
@@ -236,7 +237,7 @@ where s.what = 'stated' and s.content in (select d.content from described as d w
 _REPEATED: Final = _LINES + _COMPARED
 
 
-def in_force(
+def figures_in_force(
     conn: Connection, form: str, streams: Sequence[str], correction: Iterable[bytes] = ()
 ) -> dict[str, pl.DataFrame]:
     """The figures each stream of a form has in force; without those whose lines `correction` (JSON chunks) names."""
@@ -255,7 +256,7 @@ def in_force(
     }
 
 
-def whole(conn: Connection, streams: Sequence[str]) -> set[str]:
+def find_complete_streams(conn: Connection, streams: Sequence[str]) -> set[str]:
     """Those of the streams that have a report in force, and no rejected line in it that is still open."""
     with conn.cursor() as cursor:
         cursor.execute(
@@ -278,7 +279,7 @@ def whole(conn: Connection, streams: Sequence[str]) -> set[str]:
         return {stream for (stream,) in cursor.fetchall()}
 
 
-def last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
+def find_last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
     """The first of the streams that has a report in force."""
     with conn.cursor() as cursor:
         cursor.execute(
@@ -293,24 +294,24 @@ def last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
     return next((stream for stream in streams if stream in filed), None)
 
 
-def before(conn: Connection, stream: str, judged: Judged, kind: str) -> Reported:
+def figures_before(conn: Connection, stream: str, judged: Judged, kind: str) -> ReportedFigures:
     """What a stream has in force before a filing of `kind`, and what of it that filing leaves."""
     form = judged.section.form
-    standing = in_force(conn, form, [stream])[stream]
+    in_force = figures_in_force(conn, form, [stream])[stream]
     match kind:
         case "replace":
-            return Reported(standing, standing.clear())
+            return ReportedFigures(in_force, in_force.clear())
         case "supplement":
-            return Reported(standing, standing, repeated=_repeated(conn, stream, judged))
+            return ReportedFigures(in_force, in_force, repeated=_count_repeated(conn, stream, judged))
         case _:
-            # The lines as they would stand in the log, so that the server compares like with like.
-            chunks = lines.chunks(judged, {}, valid=True)
-            return Reported(standing, in_force(conn, form, [stream], chunks)[stream])
+            # The lines as the log would hold them, so that the server compares like with like.
+            chunks = event_lines.chunks(judged, {}, valid=True)
+            return ReportedFigures(in_force, figures_in_force(conn, form, [stream], chunks)[stream])
 
 
-def _repeated(conn: Connection, stream: str, judged: Judged) -> int:
+def _count_repeated(conn: Connection, stream: str, judged: Judged) -> int:
     form = judged.section.form
-    chunks = [chunk.decode() for chunk in lines.chunks(judged, {}, valid=True)]
+    chunks = [chunk.decode() for chunk in event_lines.chunks(judged, {}, valid=True)]
     with conn.cursor() as cursor:
         cursor.execute(
             _REPEATED,
@@ -324,25 +325,25 @@ def _repeated(conn: Connection, stream: str, judged: Judged) -> int:
     return row[0] if row else 0
 
 
-def none() -> pl.DataFrame:
+def empty_figures() -> pl.DataFrame:
     """A frame without figures."""
     return pl.DataFrame(schema=FIGURES)
 
 
 def figures(judged: Judged) -> pl.DataFrame:
     """The figures of a section's valid lines."""
-    parts = [kind.figures().filter(pl.col("amount").is_not_null()) for kind in _kinds(judged)]
-    return summed(pl.concat(parts)) if parts else none()
+    parts = [kind.figures().filter(pl.col("amount").is_not_null()) for kind in _figure_kinds(judged)]
+    return sum_figures(pl.concat(parts)) if parts else empty_figures()
 
 
-def of_lines(judged: Judged, field: str) -> pl.DataFrame:
+def figures_by_line(judged: Judged, field: str) -> pl.DataFrame:
     """Which figure each valid line's `field` gives: the columns of FIGURES and the line's number; blank amounts too."""
-    parts = [kind.figures() for kind in _kinds(judged) if kind.field == field]
+    parts = [kind.figures() for kind in _figure_kinds(judged) if kind.field == field]
     return pl.concat(parts) if parts else pl.DataFrame(schema={N: pl.Int64, **FIGURES})
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _FigureKind:
     """Lines whose `field` gives figures of one kind, and the columns that hold its codes."""
 
     lines: pl.DataFrame
@@ -367,43 +368,43 @@ class _Kind:
         )
 
 
-def _kinds(judged: Judged) -> Iterator[_Kind]:
+def _figure_kinds(judged: Judged) -> Iterator[_FigureKind]:
     if STATUS not in judged.lines.columns:
         return
-    sound = _ranked(judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
+    valid_lines = _with_rank(judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
     match judged.section.form:
-        case _ if sound.is_empty():
+        case _ if valid_lines.is_empty():
             return
         case "activities":
             for name in forms.COUNT_FIELDS:
-                yield _Kind(sound, name, pl.lit(name), {"activity": "activity"})
+                yield _FigureKind(valid_lines, name, pl.lit(name), {"activity": "activity"})
         case "seizures":
             for code, what in _ACQUIRED.items():
-                lines = sound.filter(pl.col("acquisition") == code)
+                lines = valid_lines.filter(pl.col("acquisition") == code)
                 exhibits = lines.filter(pl.col("item").is_not_null())
-                yield _Kind(
+                yield _FigureKind(
                     exhibits, "quantity", pl.lit(f"{what}_quantity"), {"item": "item", "unit": "unit"}
                 )
                 for count in ("cases", "suspects") if code == "seized" else ("cases",):
-                    yield _Kind(lines, count, pl.lit(f"{what}_{count}"), {})
+                    yield _FigureKind(lines, count, pl.lit(f"{what}_{count}"), {})
         case _:
-            yield _Kind(sound.filter(pl.col("record") == "stock"), "value", pl.col("measure"), {})
-            named = sound.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
+            yield _FigureKind(valid_lines.filter(pl.col("record") == "stock"), "value", pl.col("measure"), {})
+            named = valid_lines.filter(pl.col("record") == "named").with_columns(one=pl.lit("1"))
             is_counted = ~pl.col("status").is_in(_NO_LONGER_COUNTED).fill_null(value=False)
-            yield _Kind(named, "one", pl.lit(NAMED_MODELS), {"model": "model"}, is_counted)
+            yield _FigureKind(named, "one", pl.lit(NAMED_MODELS), {"model": "model"}, is_counted)
 
 
-def _ranked(lines: pl.DataFrame) -> pl.DataFrame:
+def _with_rank(lines: pl.DataFrame) -> pl.DataFrame:
     usual = {"relation": "disjoint", "value_per": "period"}
-    apart = pl.any_horizontal(pl.col(name) != meant for name, meant in usual.items())
+    is_apart = pl.any_horizontal(pl.col(name) != usual_code for name, usual_code in usual.items())
     level = pl.col("level").replace_strict(_LEVELS, default=NO_PART_OF_A_TOTAL, return_dtype=pl.Int32)
     return lines.with_columns(
-        (pl.col(name) if name in lines.columns else pl.lit(meant)).alias(name)
-        for name, meant in usual.items()
-    ).with_columns(rank=pl.when(apart).then(NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
+        (pl.col(name) if name in lines.columns else pl.lit(usual_code)).alias(name)
+        for name, usual_code in usual.items()
+    ).with_columns(rank=pl.when(is_apart).then(NO_PART_OF_A_TOTAL).otherwise(level).cast(pl.Int32))
 
 
-def summed(figures: pl.DataFrame) -> pl.DataFrame:
+def sum_figures(figures: pl.DataFrame) -> pl.DataFrame:
     """One row for each key and detail."""
     return (
         figures.group_by(*KEY, *DETAIL, "is_counted", "rank")

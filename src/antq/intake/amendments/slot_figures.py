@@ -1,4 +1,4 @@
-"""The figures a slot would hold after a filing, beside those before it and of the last like period.
+"""The figures a slot would hold after a filing, next to those before it and of the last like period.
 
 They are the sums that `marts.slot_measures` holds after the build, by measure, item, unit and level, over all modes of
 seizure: a receipt shows them, so that its reader sees what was read. Kilograms are worked out as in the facts.
@@ -14,8 +14,8 @@ from typing import Final, Literal
 import polars as pl
 
 from antq import periods
-from antq.intake.amendments import effects, reported
-from antq.intake.amendments.reported import DETAIL, Reported
+from antq.intake.amendments import effects, reported_figures
+from antq.intake.amendments.reported_figures import DETAIL, ReportedFigures
 from antq.periods import Period
 from antq.reference import lists
 from antq.rules import Judged
@@ -25,11 +25,12 @@ KG_EQUIVALENT: Final = "_kg_equivalent"
 _SYMBOLS: Final = ("kg", "g", "mg", "ml")
 # How far back the last like period may lie.
 _LOOK_BACK: Final = timedelta(days=740)
-# What is so many times what stood before, or as little of it, is to be looked at; likewise beside the last like period,
-# where figures that stay under _TELLING say nothing: 1 case in one quarter and 12 in the next is no sign of an error.
+# A figure so many times the one before, or so small a part of it, is to be looked at; so is one against the last like
+# period, where figures that stay under _LEAST_TELLING say nothing: 1 case in one quarter and 12 in the next is no sign
+# of an error.
 _STRIKING_CHANGE: Final = 2
 _STRIKING_STEP: Final = 10
-_TELLING: Final = 20
+_LEAST_TELLING: Final = 20
 
 
 @dataclass(frozen=True, order=True)
@@ -49,8 +50,8 @@ class FigureKey:
 class SlotFigure:
     """One figure of a slot.
 
-    `read` is what the filing states of it, `value` what stands with the filing, `before` what stood, `like_period` what
-    stands for the last like period.
+    `read` is what the filing states of it, `value` what is in force with the filing, `before` what was in force until
+    then, `like_period` the figure of the last like period.
     """
 
     key: FigureKey
@@ -68,28 +69,28 @@ def like_periods(one: Period) -> list[Period]:
     return periods.calendar(one.cadence, last - _LOOK_BACK, last, one.basis)[::-1]
 
 
-def of_filing(judged: Judged, standing: Reported, on: date) -> list[SlotFigure]:
+def figures_after_filing(judged: Judged, reported: ReportedFigures, on: date) -> list[SlotFigure]:
     """Each figure the slot holds once the section is filed, in the order of the code lists; `on`: the period's end."""
-    figures = reported.figures(judged)
-    after = _sums(pl.concat([standing.kept, figures]), on)
-    return _compared(after, _sums(figures, on), standing, on)
+    figures = reported_figures.figures(judged)
+    after = _sums(pl.concat([reported.figures_kept, figures]), on)
+    return _with_earlier_figures(after, _sums(figures, on), reported, on)
 
 
-def in_force(standing: Reported, on: date) -> list[SlotFigure]:
+def figures_held(reported: ReportedFigures, on: date) -> list[SlotFigure]:
     """The figures a slot holds already, where a filing changes nothing."""
-    return _compared(_sums(standing.before, on), {}, standing, on)
+    return _with_earlier_figures(_sums(reported.figures_before, on), {}, reported, on)
 
 
-def striking(figure: SlotFigure) -> list[Literal["before", "like_period"]]:
+def striking_differences(figure: SlotFigure) -> list[Literal["before", "like_period"]]:
     """What a figure differs from so much that its sender is to look at it: `before`, `like_period`."""
     found: list[Literal["before", "like_period"]] = []
     if _differs_by(figure.value, figure.before, _STRIKING_CHANGE):
         found.append("before")
-    like = figure.like_period
+    last_amount = figure.like_period
     if (
-        like
-        and max(abs(like), abs(figure.value)) >= _TELLING
-        and _differs_by(figure.value, like, _STRIKING_STEP)
+        last_amount
+        and max(abs(last_amount), abs(figure.value)) >= _LEAST_TELLING
+        and _differs_by(figure.value, last_amount, _STRIKING_STEP)
     ):
         found.append("like_period")
     return found
@@ -102,34 +103,34 @@ def _differs_by(value: Decimal, other: Decimal | None, factor: int) -> bool:
     return abs(value) >= factor * abs(other) or abs(value) * factor <= abs(other)
 
 
-def _compared(
-    after: dict[FigureKey, Decimal], own: dict[FigureKey, Decimal], standing: Reported, on: date
+def _with_earlier_figures(
+    after: dict[FigureKey, Decimal], stated: dict[FigureKey, Decimal], reported: ReportedFigures, on: date
 ) -> list[SlotFigure]:
-    before = _sums(standing.before, on)
-    like = (
-        _sums(standing.like, standing.like_period.end)
-        if standing.like is not None and standing.like_period
+    before = _sums(reported.figures_before, on)
+    like_period_figures = (
+        _sums(reported.like_period_figures, reported.like_period.end)
+        if reported.like_period_figures is not None and reported.like_period
         else {}
     )
     return [
-        SlotFigure(key, own.get(key), value, before.get(key), like.get(key))
+        SlotFigure(key, stated.get(key), value, before.get(key), like_period_figures.get(key))
         for key, value in sorted(after.items(), key=lambda item: _order(item[0]))
     ]
 
 
 def _sums(figures: pl.DataFrame, on: date) -> dict[FigureKey, Decimal]:
     sums: dict[FigureKey, Decimal] = {}
-    for key, amount in _keyed(figures.filter("is_counted"), on):
+    for key, amount in _figures_by_key(figures.filter("is_counted"), on):
         sums[key] = sums.get(key, Decimal(0)) + amount
     return sums
 
 
-def _keyed(figures: pl.DataFrame, on: date) -> Iterator[tuple[FigureKey, Decimal]]:
+def _figures_by_key(figures: pl.DataFrame, on: date) -> Iterator[tuple[FigureKey, Decimal]]:
     """Each sum under the codes of the facts, and what it weighs."""
-    for row in reported.summed(figures).iter_rows(named=True):
+    for row in reported_figures.sum_figures(figures).iter_rows(named=True):
         code = effects.measure_of(row)
         if code not in _units():
-            continue  # an activity's count that is no measure stands in no sum of the facts either
+            continue  # an activity's count that is no measure is in no sum of the facts either
         unit = row["unit"] or _units()[code]
         detail = tuple(row[name] for name in DETAIL)
         yield FigureKey(code, row["activity"], row["item"], unit, *detail), row["amount"]
@@ -182,7 +183,7 @@ def label(key: FigureKey, language: str = "vi") -> str:
         # The measure's own name says its unit, or that it is the sender's.
         measure = name.partition(" (")[0].removesuffix(" ki-lô-gam")
         name = f"{item}: {measure[:1].lower()}{measure[1:]} ({unit_name(key, language)})"
-    return f"{name}{said_apart(key, language)}"
+    return f"{name}{qualifying_words(key, language)}"
 
 
 def unit_name(key: FigureKey, language: str = "vi") -> str:
@@ -191,8 +192,8 @@ def unit_name(key: FigureKey, language: str = "vi") -> str:
     return unit if unit in _SYMBOLS else lists.labels("units", language).get(unit, unit)
 
 
-def said_apart(key: FigureKey, language: str = "vi") -> str:
-    """In brackets what tells a figure from the province's own: its level, or that it is part of another."""
+def qualifying_words(key: FigureKey, language: str = "vi") -> str:
+    """In brackets what distinguishes a figure from the province's own: its level, or that it is part of another."""
     usual = {
         "levels": (key.level, "province"),
         "relation": (key.relation, "disjoint"),
@@ -200,7 +201,7 @@ def said_apart(key: FigureKey, language: str = "vi") -> str:
     }
     parts = [
         lists.labels(name, language).get(code, code).lower()
-        for name, (code, meant) in usual.items()
-        if code != meant
+        for name, (code, usual_code) in usual.items()
+        if code != usual_code
     ]
     return f" ({', '.join(parts)})" if parts else ""
