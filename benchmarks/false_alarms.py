@@ -31,7 +31,7 @@ def nation(provinces: int) -> None:
     plan = simulate.Plan(seed=2025, provinces=provinces, first=date(2025, 5, 1), last=date(2025, 11, 1))
     files = lines = 0
     alarms: Counter[str] = Counter()
-    for file in simulate.nation(plan):
+    for file in simulate.simulate_reports(plan):
         examined = examine(
             file.data(), file.name, file.sender, file.received_at, max_rows=100_000, demonstration=True
         )

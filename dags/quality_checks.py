@@ -46,7 +46,7 @@ def quality_checks() -> None:
         from antq.core import settings
         from antq.warehouse import refresh
 
-        if not refresh.behind(settings.get_settings()):
+        if not refresh.has_unpublished_events(settings.get_settings()):
             raise AirflowSkipException("everything in the log is published")
 
     check_and_publish() >> ask_for_the_rest()

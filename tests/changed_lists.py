@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from antq.reference import lists
-from antq.rules.version import rules_version
+from antq.rules.version_of_rules import rules_version
 
 Change = Callable[[bytes], bytes]
 

@@ -16,7 +16,7 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.intake import channels, drop_folders, landing
 from antq.intake.landing import Landed
-from antq.warehouse.refresh import behind, under_way
+from antq.warehouse.refresh import has_unpublished_events, is_build_running
 
 MOST_CHUNKS = 8
 # A task costs a second to start and a file some tenths, so a handful of files is not worth a second task.
@@ -47,18 +47,18 @@ def chunks(settings: Settings) -> list[list[str]]:
     # A file that took its task down with it goes alone and last, so that it holds up nothing but itself.
     alone = [[submission] for submission in crashed[: MOST_CHUNKS - 1]]
     count = min(MOST_CHUNKS - len(alone), -(-len(sound) // FILES_WORTH_A_CHUNK))
-    return _dealt(sound, count) + alone
+    return _deal_out(sound, count) + alone
 
 
 def build_is_due(settings: Settings) -> bool:
     """Whether events wait for a build and none runs that would ask for the rest at its end.
 
-    True also when an earlier build was lost, so that a warehouse that lags behind its log heals by itself.
+    True also when an earlier build was lost, so that a warehouse with unpublished events heals by itself.
     """
-    return behind(settings) and not under_way(settings)
+    return has_unpublished_events(settings) and not is_build_running(settings)
 
 
-def _dealt(submissions: Sequence[Landed], count: int) -> list[list[str]]:
+def _deal_out(submissions: Sequence[Landed], count: int) -> list[list[str]]:
     """Ids of `submissions` in `count` portions: sender by sender, each to the portion that has the fewest yet."""
     by_sender: dict[str, list[str]] = defaultdict(list)
     for one in submissions:
@@ -88,7 +88,7 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
             with closing(connect("writer", settings)) as connection:
                 take_in(settings, submission, connection, unread=deaths >= MOST_DEATHS)
         except Exception as error:
-            broken[submission] = _said(error)
+            broken[submission] = _describe_error(error)
         mark.unlink(missing_ok=True)
     if broken:
         raise AntqError(
@@ -115,7 +115,7 @@ def expire_quarantine(settings: Settings) -> int:
     return expire_quarantine(settings)
 
 
-def _said(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     """An error for the log. What a database or a reader says may quote values of the file, so only its name is kept."""
     if isinstance(error, (AntqError, OSError)):
         return f"{type(error).__name__}: {error}"

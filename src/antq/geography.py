@@ -35,7 +35,7 @@ class Territory:
     valid_to: date | None
     successor: str | None
 
-    def stands(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """True on a day within the row's validity."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
@@ -62,13 +62,13 @@ def history() -> tuple[Territory, ...]:
 @lru_cache(maxsize=256)
 def territories(on: date) -> tuple[Territory, ...]:
     """The territories of a day, in official order: 63 to 2025-06-30, 34 since."""
-    return tuple(row for row in history() if row.stands(on))
+    return tuple(row for row in history() if row.is_valid_on(on))
 
 
 def resolve(name_or_code: str, on: date) -> str:
     """The province key that a name, alias, GSO code or key means on a day.
 
-    A name a territory bore earlier still means it while the territory stands (`Tỉnh Đồng Nai` after it became a
+    A name a territory bore earlier still means it while the territory exists (`Tỉnh Đồng Nai` after it became a
     city); a name it had not yet taken does not. Raises AntqError that lists close names, or the successor of a
     territory that had ended.
     """
@@ -82,14 +82,14 @@ def resolve(name_or_code: str, on: date) -> str:
 
 
 def territory(province_key: str, on: date) -> Territory:
-    """The row of a territory on a day. Raises AntqError if the territory does not stand then."""
+    """The row of a territory on a day. Raises AntqError if the territory does not exist then."""
     for row in territories(on):
         if row.province_key == province_key:
             return row
     raise AntqError(
         f"Không có địa bàn `{province_key}` vào ngày {on.isoformat()} / no such territory on that day",
         where="antq.geography",
-        fix=_ended(province_key, on) or "xem reference/provinces.csv",
+        fix=_describe_end(province_key, on) or "xem reference/provinces.csv",
     )
 
 
@@ -104,7 +104,7 @@ def boundary_set_of(on: date) -> str:
 
 
 def successor(province_key: str) -> str | None:
-    """The merged territory that took this one over, None while it stands. Raises AntqError for an unknown key."""
+    """The merged territory that took this one over, None while it exists. Raises AntqError for an unknown key."""
     rows = [row for row in history() if row.province_key == province_key]
     if not rows:
         raise lists.unknown(province_key, "provinces", [row.province_key for row in history()])
@@ -167,7 +167,7 @@ def _by_code(code: str, on: date) -> str:
 
 
 def _unknown(given: str, text: str, on: date) -> UnknownNameError:
-    fix = next((_ended(key, on) for key in _all_names().get(text, ()) if _ended(key, on)), None)
+    fix = next((_describe_end(key, on) for key in _all_names().get(text, ()) if _describe_end(key, on)), None)
     if fix is None:
         keys = dict.fromkeys(_names(on)[name] for name in lists.near(text, _names(on)))
         names = [territory(key, on).name_vi for key in keys]
@@ -187,14 +187,14 @@ def _all_names() -> dict[str, tuple[str, ...]]:
     return {name: tuple(keys) for name, keys in table.items()}
 
 
-def _ended(province_key: str, on: date) -> str | None:
-    """What became of a territory that no longer stands, or when one that does not stand yet begins."""
+def _describe_end(province_key: str, on: date) -> str | None:
+    """What became of a territory that no longer exists, or when one that does not exist yet begins."""
     rows = [row for row in history() if row.province_key == province_key]
-    if not rows or any(row.stands(on) for row in rows):
+    if not rows or any(row.is_valid_on(on) for row in rows):
         return None
     if on < rows[0].valid_from:
         return f"{rows[0].name_vi} có từ / begins on {rows[0].valid_from.isoformat()}"
     last = rows[-1]
-    heir = next((row.name_vi for row in history() if row.province_key == last.successor), "")
-    ended = f"{last.name_vi} kết thúc / ended on {last.valid_to}"
-    return f"{ended}; nay thuộc / now part of {heir} ({last.successor})"
+    successor_name = next((row.name_vi for row in history() if row.province_key == last.successor), "")
+    end = f"{last.name_vi} kết thúc / ended on {last.valid_to}"
+    return f"{end}; nay thuộc / now part of {successor_name} ({last.successor})"

@@ -19,7 +19,7 @@ provinces as (
 
 ),
 
--- As `antq.rules.names` compares the names of one report: without tones, marks and spaces, by their beginning.
+-- As `antq.rules.similar_names` compares the names of one report: without tones, marks and spaces, by their beginning.
 plain as (
 
     select

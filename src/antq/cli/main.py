@@ -33,7 +33,7 @@ _HELP: Final = (
     "Kho ANTQ: a national warehouse of provincial reports, each figure traceable to its file and cell."
 )
 
-# What stands together in `antq --help`, in this order: single commands, and nouns with commands of their own.
+# What is listed together in `antq --help`, in this order: single commands, and nouns with commands of their own.
 PANELS: Final[Mapping[str, Sequence[typer.Typer | Callable[..., None]]]] = {
     "Run the warehouse": (
         installation.init,
@@ -56,7 +56,7 @@ def name_of(entry: typer.Typer | Callable[..., None]) -> str:
 
 
 class _InOrder(TyperGroup):
-    """Lists single commands and nouns as they stand in PANELS; Typer would put all nouns last."""
+    """Lists single commands and nouns in the order of PANELS; Typer would put all nouns last."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [name_of(entry) for entries in PANELS.values() for entry in entries]

@@ -4,7 +4,7 @@ Language: sentences and headings are English, names of values Vietnamese, out of
 analyst takes away (receipts, traces, errors of a report) comes from its own room in both, Vietnamese first.
 
 Exit codes: 0 done; 1 the input was refused or a check failed; 2 wrong usage, such as a code that no list holds.
-Standard output holds what was asked for, standard error what is said beside it.
+Standard output holds what was asked for, standard error what is added to it.
 """
 
 import json
@@ -57,7 +57,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 
 def note(text: str) -> None:
-    """Say something beside what was asked for."""
+    """Print something in addition to what was asked for."""
     typer.echo(text, err=True)
 
 
@@ -67,7 +67,7 @@ def count(number: int, one: str, several: str | None = None) -> str:
 
 
 def written(position: int | None) -> str:
-    """Where a decision stands in the log, or that nothing was written."""
+    """The position of a decision in the log, or that nothing was written."""
     return f"position {position}" if position else "nothing was written"
 
 

@@ -1,4 +1,4 @@
-"""HTML pages from templates: a file `.html` beside the module that fills it in, every value escaped."""
+"""HTML pages from templates: a file `.html` next to the module that fills it in, every value escaped."""
 
 from collections.abc import Callable
 from typing import Any

@@ -2,7 +2,7 @@
 
 Migrations (`sql/migrations/NNNN_name.sql`) are immutable: each commits together with its line in the ledger, which
 keeps its checksum. Replaceable objects (`sql/functions`, `sql/views`, `sql/triggers`, `sql/privileges`, one object a
-file) can be created again at any time and are applied all together when one of them differs from what stands.
+file) can be created again at any time and are applied all together when one of them differs from the installed one.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from psycopg2.extras import execute_values
 from antq.core.errors import AntqError
 
 OLDEST_SERVER = 150000
-# Functions before the views and triggers that call them; privileges when everything stands.
+# Functions before the views and triggers that call them; privileges when everything exists.
 REPLACEABLE = ("functions", "views", "triggers", "privileges")
 # Any constant does: two `antq init` at once must not both apply a migration.
 _LOCK = 4_017_200_911

@@ -16,7 +16,7 @@ LINES_PER_CHUNK = 500
 """Measured: one array of 500,000 lines takes 2 GB of server memory, and a million break jsonb's limit."""
 
 WRONG_VERSION = "AQ001"
-EVENT_STANDS = "AQ002"
+EVENT_EXISTS = "AQ002"
 CHANGE_REFUSED = "AQ003"
 RELEASE_REFUSED = "AQ004"
 
@@ -49,8 +49,8 @@ class NewEvent:
 
 
 @dataclass(frozen=True)
-class Appended:
-    """Where an event stands in the log."""
+class AppendedEvent:
+    """The place of an event in the log."""
 
     event_id: UUID
     position: int
@@ -58,7 +58,7 @@ class Appended:
 
 @dataclass(frozen=True)
 class StreamState:
-    """A stream as it stands.
+    """The state of a stream.
 
     `version` counts its events of every type, `vintage` its filings; `in_force` is the payload of the filing in
     force, or None when there is none yet or it was withdrawn or covered; `last_type` the type of its last event.
@@ -76,7 +76,7 @@ def event_id_for(submission_id: UUID, stream: str) -> UUID:
 
 
 def stream_state(conn: Connection, stream: str) -> StreamState:
-    """Where a stream stands; zeros and None for one that does not exist."""
+    """The state of a stream; zeros and None for one that does not exist."""
     with conn.cursor() as cursor:
         cursor.execute(
             """
@@ -99,10 +99,10 @@ def stream_state(conn: Connection, stream: str) -> StreamState:
         return StreamState(*_row(cursor.fetchone()))
 
 
-def append(conn: Connection, events: Sequence[NewEvent]) -> list[Appended]:
+def append(conn: Connection, events: Sequence[NewEvent]) -> list[AppendedEvent]:
     """Append the events in this order, all or none, and give their positions. The caller commits, soon.
 
-    An event that stands already is left as it is and its position given, so a retry is harmless; its `lines` are
+    An event that exists already is left as it is and its position given, so a retry is harmless; its `lines` are
     not read. Raises WrongVersionError when a stream has moved on, AntqError when a payload or line is not JSON that
     PostgreSQL can hold. After an error the transaction can only be rolled back.
     """
@@ -114,19 +114,19 @@ def append(conn: Connection, events: Sequence[NewEvent]) -> list[Appended]:
                 "select event_id from eventlog.reserve_events(%s::uuid[])",
                 ([str(event.event_id) for event in events],),
             )
-            standing = {UUID(str(row[0])) for row in cursor.fetchall()}
-            fresh = [event for event in events if event.event_id not in standing]
+            existing = {UUID(str(row[0])) for row in cursor.fetchall()}
+            new_events = [event for event in events if event.event_id not in existing]
             cursor.copy_expert(
                 "copy eventlog.event_lines (event_id, chunk_no, lines) from stdin",
-                _CopyRows(_copy_rows(fresh)),
+                _CopyRows(_copy_rows(new_events)),
             )
             cursor.execute(
                 "select event_id, position from eventlog.append_events(%s)",
                 (Json([_header(event) for event in events]),),
             )
-            return [Appended(UUID(str(event_id)), position) for event_id, position in cursor.fetchall()]
+            return [AppendedEvent(UUID(str(event_id)), position) for event_id, position in cursor.fetchall()]
         except DatabaseError as error:
-            raise _explained(error, events) from error
+            raise _explain(error, events) from error
 
 
 def put_texts(conn: Connection, bodies: Sequence[str]) -> list[str]:
@@ -206,7 +206,7 @@ def _header(event: NewEvent) -> dict[str, Any]:
     }
 
 
-def _explained(error: DatabaseError, events: Sequence[NewEvent]) -> Exception:
+def _explain(error: DatabaseError, events: Sequence[NewEvent]) -> Exception:
     message = (error.diag.message_primary if error.diag else None) or str(error)
     streams = ", ".join(dict.fromkeys(event.stream for event in events))
     if error.pgcode == WRONG_VERSION:

@@ -1,4 +1,4 @@
-"""What a form is made of: its fields, and what must stand together in a line."""
+"""What a form is made of: its fields, and what a line must hold together."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -45,7 +45,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines tied together by `key`; `codes` and `counts` belong to the whole and stand on any one line of it."""
+    """Lines tied together by `key`; `codes` and `counts` belong to the whole group and are on any one line of it."""
 
     key: tuple[str, ...]
     codes: tuple[str, ...]
@@ -68,7 +68,7 @@ class Form:
 
     Lines equal in `identity` speak of the same thing; level and place belong to it, since two posts may report the
     same numbers. Of each tuple of `together` all cells are filled or none. `figures` are the fields an event's line
-    holds by measure (`"v": {…}`); `kind_field` is the column that tells the `kinds` of line apart.
+    holds by measure (`"v": {…}`); `kind_field` is the column that distinguishes the `kinds` of line.
     """
 
     key: str

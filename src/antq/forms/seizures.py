@@ -1,4 +1,4 @@
-"""The form `seizures`: one exhibit a line; cases and suspects belong to the group of exhibits and stand once."""
+"""The form `seizures`: one exhibit a line; cases and suspects belong to the group of exhibits and are stated once."""
 
 from typing import Final
 

@@ -15,8 +15,8 @@ from antq import forms
 from antq.documents.document import CONFIDENCE, QUOTE, RAW, ROW, RULE, Places
 from antq.eventlog.store import LINES_PER_CHUNK
 from antq.findings.catalogue import Finding
-from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, N
-from antq.rules.judged import is_stated
+from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, JudgedSection, N
+from antq.rules.judged_section import is_stated
 
 _LINES_PER_SLICE = 50 * LINES_PER_CHUNK
 # Fields left out of an event's line where they say the form's default; most lines say nothing else, and a fifth of
@@ -36,7 +36,7 @@ def encode_finding(finding: Finding, refs: Mapping[str, str]) -> dict[str, objec
     }
 
 
-def chunks(judged: Judged, refs: Mapping[str, str], *, valid: bool) -> Iterator[bytes]:
+def chunks(judged: JudgedSection, refs: Mapping[str, str], *, valid: bool) -> Iterator[bytes]:
     """The lines of a section, at most LINES_PER_CHUNK to a chunk, each chunk the text of a JSON array.
 
     `refs` gives the text hash of each raw value of a finding. With `valid` false no line carries figures: the
@@ -154,7 +154,7 @@ def _content(form: str, lines: pl.DataFrame) -> list[pl.Expr]:
     return parts
 
 
-def _prose_members(judged: Judged, refs: Mapping[str, str]) -> list[pl.Expr]:
+def _prose_members(judged: JudgedSection, refs: Mapping[str, str]) -> list[pl.Expr]:
     """Of a figure of prose: the hash of its words, the rule that found it and how sure that is."""
     if not judged.section.is_prose:
         return []
@@ -191,7 +191,7 @@ def _numbers(key: str, values: Mapping[str, pl.Expr]) -> pl.Expr:
     return pl.when(given).then(pl.lit(f',"{key}":{{') + inner + pl.lit("}"))
 
 
-def _findings_by_line(judged: Judged, refs: Mapping[str, str]) -> pl.DataFrame | None:
+def _findings_by_line(judged: JudgedSection, refs: Mapping[str, str]) -> pl.DataFrame | None:
     found = judged.line_findings
     if found.is_empty():
         return None
@@ -207,7 +207,7 @@ def _findings_by_line(judged: Judged, refs: Mapping[str, str]) -> pl.DataFrame |
     )
 
 
-def raw_values(judged: Judged) -> list[str]:
+def raw_values(judged: JudgedSection) -> list[str]:
     """What is to be kept as texts: the distinct raw values that findings on lines refer to, and of prose the quotes."""
     values: list[str] = judged.line_findings["value"].drop_nulls().unique(maintain_order=True).to_list()
     if judged.section.is_prose:

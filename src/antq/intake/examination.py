@@ -22,7 +22,7 @@ from antq.intake import filing_cover, senders
 from antq.intake.filing_cover import NARRATIVE, STRUCTURED, Envelope
 from antq.narrative import Filer
 from antq.privacy import persons, secrecy
-from antq.rules import Context, Judged, judge
+from antq.rules import Context, JudgedSection, judge
 
 _log = logging.getLogger(__name__)
 # Each round takes the answers to what the one before let the rules ask.
@@ -47,7 +47,7 @@ class Examined:
     sender: str
     received_at: datetime
     envelope: Envelope | None
-    sections: tuple[Judged, ...]
+    sections: tuple[JudgedSection, ...]
     findings: tuple[Finding, ...]
     is_secret: bool = False
     unread: int = 0
@@ -212,7 +212,7 @@ def _judge_all(blank: Examined, document: Document, demonstration: bool) -> Exam
     parts = document.sections
     if document.prose is not None:
         parts = prose_sections.make_sections(document.prose, read.period)
-    sections: list[Judged] = []
+    sections: list[JudgedSection] = []
     for section in parts:
         if section.is_blank and not section.nil and not any(f.is_error for f in section.findings):
             findings.append(Finding("FI209", section.name))
@@ -248,8 +248,8 @@ def _check_sender(blank: Examined, read: Envelope, demonstration: bool) -> tuple
 
 
 def _section_findings(
-    sections: Sequence[Judged], cover: Envelope
-) -> list[tuple[Judged, tuple[Finding, ...]]]:
+    sections: Sequence[JudgedSection], cover: Envelope
+) -> list[tuple[JudgedSection, tuple[Finding, ...]]]:
     """Findings on a whole section: a nil report with lines, nothing usable, two of one form, a text that amends."""
     seen: set[str] = set()
     result = []

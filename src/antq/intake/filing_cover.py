@@ -23,7 +23,7 @@ from antq.intake import template_stamp
 from antq.periods import Period
 from antq.privacy import persons
 from antq.reference import lists
-from antq.rules.terms import terms
+from antq.rules.rule_terms import terms
 
 _TEXT_LENGTH = 500
 STRUCTURED: Final = "structured"

@@ -19,7 +19,7 @@ from antq.intake.examination import Examined
 from antq.intake.filing_cover import Envelope, stream_of
 from antq.periods import Period
 from antq.privacy import persons
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 Outcome = Literal["filed", "returned", "duplicate"]
 COUNTS = ("in", "accepted", "warned", "rejected", "ignored")
@@ -37,7 +37,7 @@ class Decision:
     stream: str
     expected_version: int
     vintage: int | None
-    judged: Judged | None
+    judged: JudgedSection | None
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
     answers: tuple[MatchedAnswer, ...] = ()
@@ -80,7 +80,7 @@ def decide(submission_id: UUID, examined: Examined, in_force: Mapping[str, InFor
     return _with_answers(examined, decisions)
 
 
-def _decide_section(examined: Examined, judged: Judged, stream: str, in_stream: InForce) -> Decision:
+def _decide_section(examined: Examined, judged: JudgedSection, stream: str, in_stream: InForce) -> Decision:
     state = in_stream.state
     counts = judged.counts()
     if any(f.is_error for f in judged.findings):
@@ -109,7 +109,7 @@ def _decide_section(examined: Examined, judged: Judged, stream: str, in_stream: 
 
 
 def _check_amendment(
-    examined: Examined, judged: Judged, reported: ReportedFigures, cover: Envelope
+    examined: Examined, judged: JudgedSection, reported: ReportedFigures, cover: Envelope
 ) -> tuple[tuple[MatchedAnswer, ...], tuple[Finding, ...]]:
     """The questions and findings on a filing over figures in force, and the answers its sender gives already."""
     confirmed, reason = cover.confirms_loss, cover.reason
@@ -163,13 +163,15 @@ def _with_figures(decision: Decision, period: Period, reported: ReportedFigures)
     return replace(decision, figures=tuple(figures), like_period=reported.like_period)
 
 
-def _returned(judged: Judged, stream: str, version: int, held_for: tuple[Finding, ...] = ()) -> Decision:
+def _returned(
+    judged: JudgedSection, stream: str, version: int, held_for: tuple[Finding, ...] = ()
+) -> Decision:
     """A filing that brings no figures: nothing in it is usable, or it is `held_for` findings that ask its sender."""
     findings = held_for + judged.findings
     return Decision("returned", stream, version, None, judged, findings, _rejected(judged.counts()))
 
 
-def is_same(examined: Examined, judged: Judged, in_force: Mapping[str, Any] | None) -> bool:
+def is_same(examined: Examined, judged: JudgedSection, in_force: Mapping[str, Any] | None) -> bool:
     """Same bytes and part of the file, read by the same layout and judged by the same rules."""
     return in_force is not None and (
         in_force.get("file", {}).get("sha256") == examined.sha256

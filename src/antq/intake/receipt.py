@@ -21,7 +21,7 @@ from antq.intake.amendments.slot_figures import SlotFigure
 from antq.intake.examination import Examined
 from antq.intake.filing_cover import STRUCTURED, Kind
 from antq.intake.filing_decisions import COUNTS, Decision
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 Status = Literal["filed", "filed_with_rejections", "returned", "duplicate"]
 # A receipt with every finding of a million bad lines would be of no use to anybody; the count stays exact.
@@ -256,7 +256,7 @@ def _count_findings(examined: Examined, decisions: Sequence[Decision]) -> int:
     )
 
 
-def _judged(examined: Examined, decisions: Sequence[Decision]) -> list[Judged]:
+def _judged(examined: Examined, decisions: Sequence[Decision]) -> list[JudgedSection]:
     """The sections whose line findings belong in the receipt: a duplicate's were reported before."""
     duplicates = [d.judged for d in decisions if d.outcome == "duplicate"]
     return [judged for judged in examined.sections if not any(judged is other for other in duplicates)]

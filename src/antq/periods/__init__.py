@@ -1,4 +1,4 @@
-"""Reporting periods: keys that name their basis, printed labels, and the counting windows behind them.
+"""Reporting periods: keys that name their basis, printed labels, and their counting windows.
 
 The windows of basis `decree_09` are those of Decree 09/2019/ND-CP (24/01/2019), article 12, as repeated word for
 word by Circular 58/2020/TT-BQP and provincial decisions: a month counts from day 15 of the month before to day 14,

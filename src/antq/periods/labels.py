@@ -62,11 +62,11 @@ def from_label(
             fix="ghi cả `Từ ngày` và `Đến ngày`, hoặc bỏ trống cả hai / give both dates or neither",
         )
     if "." in label and KEY_BODY.match(label) and label.rpartition(".")[2] in lists.codes("period_basis"):
-        return _checked([parse_key(label.strip())], label, code, start, end)
+        return _choose_reading([parse_key(label.strip())], label, code, start, end)
     parts = _LabelParts.of(label)
     if (campaigned := _CAMPAIGN.fullmatch(parts.text)) and code in (None, "campaign"):
-        own = _bounds(campaigned)
-        return _checked([campaign(*own)] if own else [], label, code, start, end)
+        own_bounds = _bounds(campaigned)
+        return _choose_reading([campaign(*own_bounds)] if own_bounds else [], label, code, start, end)
     if code == "campaign":
         if start is None or end is None:
             raise AntqError(
@@ -81,7 +81,7 @@ def from_label(
             fix="ghi cùng một khoảng ngày ở hai chỗ / give the same days in both places",
         )
     readings = list(_readings(parts.text, label, code))
-    return _checked(readings, label, code, start or parts.start, end or parts.end)
+    return _choose_reading(readings, label, code, start or parts.start, end or parts.end)
 
 
 def is_basis_unstated(label: str, basis: str | None, start: date | None = None) -> bool:
@@ -95,7 +95,7 @@ def is_basis_unstated(label: str, basis: str | None, start: date | None = None) 
 
 
 def says_only_a_period(text: str) -> bool:
-    """Whether all of `text` is a period's key or label, its days in brackets included: no other word stands in it."""
+    """Whether all of `text` is a period's key or label, its days in brackets included: it has no other word."""
     label = _IN_BRACKETS.sub("", lists.plain(text))
     if _CAMPAIGN_LABEL.fullmatch(label) or any(pattern.fullmatch(label) for _, pattern in _LABELS):
         return True
@@ -185,7 +185,7 @@ def _readings(text: str, label: str, basis: str | None) -> Iterator[Period]:
     raise unreadable(label)
 
 
-def _checked(
+def _choose_reading(
     readings: list[Period], label: str, basis: str | None, start: date | None, end: date | None
 ) -> Period:
     """The reading that agrees with what the envelope states."""

@@ -17,7 +17,7 @@ from antq.platform import airflow, bootstrap, housekeeping, superset, supervisor
 from antq.platform.server import Server
 
 Say = Callable[[str], None]
-# A landed file is answered within seconds; one that waits so long shows that intake stands still.
+# A landed file is answered within seconds; one that waits so long shows that intake has stopped.
 ANSWERED_WITHIN = timedelta(minutes=10)
 
 

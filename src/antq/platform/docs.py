@@ -39,9 +39,9 @@ def write(settings: Settings) -> Path:
         check=False,
     )
     if done.returncode != 0:
-        said = [line for line in done.stdout.splitlines() if line.strip()]
+        output = [line for line in done.stdout.splitlines() if line.strip()]
         raise AntqError(
-            f"dbt docs ended with {done.returncode}: {said[-1] if said else 'no output'}",
+            f"dbt docs ended with {done.returncode}: {output[-1] if output else 'no output'}",
             where=str(folder / "dbt.log"),
             fix="start the server with `antq up`; read that log",
         )

@@ -121,7 +121,7 @@ def install_uv() -> bool:
 
 
 def install(folder: Path, locks: list[Path], uv_variables: dict[str, str]) -> bool:
-    """Bring one environment to `locks`, and to what it already held besides. Returns whether it changed."""
+    """Bring one environment to `locks`, and to what it already held in addition. Returns whether it changed."""
     have = held(folder)
     wanted = digest(*locks)
     if all(have.get(name) == value for name, value in wanted.items()):

@@ -21,8 +21,8 @@ from antq.intake import landing
 from antq.intake import receipt as receipts
 from antq.platform import control
 from antq.platform.airflow_api import notify_landing
+from antq.warehouse.build_progress import report_build_stage
 from antq.warehouse.builds import position_state
-from antq.warehouse.progress import tell_build
 
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json", ".txt"}
@@ -105,7 +105,7 @@ def wait_published(settings: Settings) -> None:
             elif log["data_position"] == log["published_position"]:
                 return
             else:
-                tell_build(settings, connection, progress.show)
+                report_build_stage(settings, connection, progress.show)
             # Each look must see what was committed since the last.
             connection.rollback()
             time.sleep(0.5)

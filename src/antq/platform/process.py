@@ -1,4 +1,4 @@
-"""Starting and ending a service's processes: a session of its own, default signals, nothing left behind."""
+"""Starting and ending a service's processes: a session of its own, default signals, nothing left over."""
 
 import contextlib
 import os

@@ -87,7 +87,7 @@ def command(settings: Settings, port: int) -> list[str]:
         *("--bind", f"{LOOPBACK}:{port}"),
         *("--workers", "1", "--worker-class", "gthread", "--threads", "16"),
         *("--timeout", "120", "--graceful-timeout", "10", "--limit-request-line", "0"),
-        "--no-control-socket",  # it would stand in the home folder, one for all installations
+        "--no-control-socket",  # it would be in the home folder, one for all installations
         "superset.app:create_app()",
     ]
 

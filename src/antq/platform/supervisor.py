@@ -1,8 +1,8 @@
-"""The supervisor: starts every service, watches it, restarts it when it dies, and leaves nothing behind.
+"""The supervisor: starts every service, watches it, restarts it when it dies, and leaves nothing over.
 
 `airflow standalone` orphans its children, so each service is started here: in a session of its own, with default
 signals, its output in a log of its own. One supervisor an installation: it holds a lock on <state_dir>/supervisor.lock
-for its life, so a lock whose holder died is free by itself. What it knows stands in <state_dir>/services.json.
+for its life, so a lock whose holder died is free by itself. What it knows is in <state_dir>/services.json.
 """
 
 import contextlib
@@ -106,7 +106,7 @@ class _Running:
 
 @dataclass
 class Supervisor:
-    """Runs `services` until it is told to stop. Times are seconds of the monotonic clock."""
+    """Runs `services` until it is asked to stop. Times are seconds of the monotonic clock."""
 
     settings: Settings
     services: list[Service]

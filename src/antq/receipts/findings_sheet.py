@@ -14,8 +14,8 @@ from antq.findings.answering import VALUE
 from antq.findings.catalogue import catalogue
 from antq.forms import FINDINGS_SHEET as NAME
 from antq.intake.receipt import Receipt
-from antq.receipts import figures, words
-from antq.receipts.words import Located, Said
+from antq.receipts import receipt_figures, receipt_words
+from antq.receipts.receipt_words import BilingualText, Located
 from antq.reference import lists
 
 if TYPE_CHECKING:
@@ -44,15 +44,15 @@ _EXACT_PLACE: Final = 10
 _WIDTH: Final = sum(width for _, width in _HEADS[:_ANSWER])
 _MOST_STRIKING: Final = 20
 _HOW: Final = (
-    Said(
+    BilingualText(
         "Cách làm: bấm vào ô ở cột “Ô” để tới chỗ sai; sửa theo cột “Cách sửa”; lưu; gửi lại chính tệp này.",
         "What to do: click the cell in column “Cell”; mend it as the next columns say; save; send this file again.",
     ),
-    Said(
+    BilingualText(
         "Ô vàng ở cột “Trả lời” là câu hỏi: số đã đúng hoặc dòng không phải số liệu thì trả lời ở đó.",
         "A yellow cell in column “Answer” is a question: if the figure is right or the row no line, answer there.",
     ),
-    Said(
+    BilingualText(
         "Không phải xóa trang này, ghi chú hay màu ô: khi nhận lại, kho chỉ đọc cột “Trả lời” của trang này.",
         "This sheet, the comments and the colours may stay: only column “Answer” is read when the file comes back.",
     ),
@@ -65,7 +65,7 @@ _TOP: Final = Alignment(vertical="top", wrap_text=True)
 
 
 def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str], str]) -> None:
-    """Put the sheet in front and show it first. `targets` gives the cell that stands for a place (merged cells)."""
+    """Put the sheet in front and show it first. `targets` gives the cell that represents a place (merged cells)."""
     sheet = workbook.create_sheet(NAME, 0)
     row = _head(sheet, receipt)
     row = _table_head(sheet, row)
@@ -73,7 +73,7 @@ def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str]
     sheet.freeze_panes = f"A{row}"
     sheet.print_title_rows = f"{row - 1}:{row - 1}"
     number = 0
-    for part, found in words.by_part(receipt).items():
+    for part, found in receipt_words.by_part(receipt).items():
         for one in found:
             number += 1
             _finding(sheet, row, number, part, one, targets)
@@ -82,7 +82,7 @@ def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str]
     if number:
         last = row - 1
         sheet.auto_filter.ref = f"A{last - number}:I{last}"
-    if cut := words.cut(receipt):
+    if cut := receipt_words.cut(receipt):
         _wide(sheet, row, f"{cut.vi} / {cut.en}", Font(name=_FONT, size=10, bold=True), 30)
     _page(sheet)
     # Two sheets selected would be edited together.
@@ -94,18 +94,18 @@ def add(workbook: "Workbook", receipt: Receipt, targets: Mapping[tuple[str, str]
 def _head(sheet: "Worksheet", receipt: Receipt) -> int:
     """Title, what became of the file and what to do; gives the next row."""
     title, status, step, sum_ = (
-        words.title(receipt),
-        words.status(receipt),
-        words.next_step(receipt),
-        words.equation(receipt),
+        receipt_words.title(receipt),
+        receipt_words.status(receipt),
+        receipt_words.next_step(receipt),
+        receipt_words.equation(receipt),
     )
     _wide(sheet, 1, f"{title.vi} / {title.en}", Font(name=_FONT, size=15, bold=True), 24)
     about = [
         f"Tệp: {receipt.file}",
         f"Đơn vị gửi: {receipt.sender or '—'}",
-        f"Nhận lúc: {words.received(receipt)}",
+        f"Nhận lúc: {receipt_words.received(receipt)}",
     ]
-    if not words.is_dry_run(receipt):
+    if not receipt_words.is_dry_run(receipt):
         about.insert(0, f"Số phiếu: {receipt.receipt}")
     _wide(sheet, 2, "   ·   ".join(about), Font(name=_FONT, size=10, color="FF4A5159"), 30)
     ink = _INKS.get(receipt.status, "FF7A1A1A")
@@ -129,10 +129,10 @@ def _figures(sheet: "Worksheet", receipt: Receipt, row: int) -> int:
     for filing in receipt.filings:
         if not filing.figures:
             continue
-        text = f"{words.form(filing).vi}. {words.figures_said(filing)}"
+        text = f"{receipt_words.form(filing).vi}. {receipt_words.figures_sentence(filing)}"
         _wide(sheet, row, text, Font(name=_FONT, size=10, bold=True), 14 * _lines(text, _WIDTH) + 6)
         row += 1
-        for figure in [one for one in figures.rows(filing) if one.notes][:_MOST_STRIKING]:
+        for figure in [one for one in receipt_figures.rows(filing) if one.notes][:_MOST_STRIKING]:
             text = (
                 f"⚠ {figure.label}: {figure.value}; trước đó / before: {figure.before}; kỳ trước / last period:"
                 f" {figure.like_period} → {', '.join(figure.notes)}"
@@ -176,12 +176,12 @@ def _finding(
     targets: Mapping[tuple[str, str], str],
 ) -> None:
     finding, place = one.finding, one.place
-    severity = words.severity(finding)
+    severity = receipt_words.severity(finding)
     target = targets.get((part, place.cell or ""))
     texts = (
         str(number),
         f"{severity.vi}\n{severity.en}",
-        part or words.WHOLE_FILE[0],
+        part or receipt_words.WHOLE_FILE[0],
         (place.shown if place.row else "") or "—",
         finding.value or "—",
         f"{finding.message_vi}\n{finding.message_en}",

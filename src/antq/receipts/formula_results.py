@@ -69,7 +69,7 @@ def _written(value: object) -> tuple[str, str]:
 
 
 def put_back(saved: bytes, results: Results, names: list[str]) -> bytes:
-    """The workbook with the results beside their formulas. `names` are its sheets in their order."""
+    """The workbook with the results next to their formulas. `names` are its sheets in their order."""
     if not results:
         return saved
     parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(names, start=1)}

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from antq.core.html_pages import template
 from antq.core.spreadsheet import harmless
 from antq.intake.receipt import Receipt
-from antq.receipts import figures, words
-from antq.receipts.places import LINES_OF_TEXT
+from antq.receipts import receipt_figures, receipt_words
+from antq.receipts.finding_places import LINES_OF_TEXT
 
 _GROUND: Final = {"filed": "good", "filed_with_rejections": "part", "returned": "back", "duplicate": "same"}
 
@@ -20,8 +20,8 @@ def render(receipt: Receipt) -> str:
     return _template().render(
         receipt=receipt,
         ground=_GROUND[receipt.status],
-        words=words,
-        figures=figures,
+        words=receipt_words,
+        figures=receipt_figures,
         lines_of_text=LINES_OF_TEXT,
     )
 

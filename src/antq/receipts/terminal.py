@@ -5,14 +5,14 @@ from typing import Final
 
 from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import Filing, Receipt
-from antq.receipts import figures, words
+from antq.receipts import receipt_figures, receipt_words
 
 _MOST_SHOWN: Final = 20
 
 
 def lines(receipt: Receipt) -> Iterator[str]:
     """What became of the file: its lines, filings and figures, what to do now, and the first findings."""
-    status = words.status(receipt)
+    status = receipt_words.status(receipt)
     yield f"{receipt.file or '—'}  [{receipt.receipt}]  {status.vi} / {receipt.status}"
     counts = receipt.lines
     yield (
@@ -21,11 +21,11 @@ def lines(receipt: Receipt) -> Iterator[str]:
     )
     for filing in receipt.filings:
         yield from _filing(filing)
-    yield f"  {words.next_step(receipt).vi}"
+    yield f"  {receipt_words.next_step(receipt).vi}"
     for finding in receipt.findings[:_MOST_SHOWN]:
         yield f"  {finding.code} {finding.place}: {finding.message_vi} → {finding.remedy_vi}"
         yield f"      {finding.message_en} → {finding.remedy_en}"
-        if answer := words.answer(finding):
+        if answer := receipt_words.answer(finding):
             yield f"      Trả lời / answer: {answer}"
     if receipt.findings_total > _MOST_SHOWN:
         yield f"  … {receipt.findings_total} phát hiện / findings; --json lists more"
@@ -34,16 +34,16 @@ def lines(receipt: Receipt) -> Iterator[str]:
 def _filing(filing: Filing) -> Iterator[str]:
     vintage = f", phiên bản / vintage {filing.vintage}" if filing.vintage else ""
     prose = " · lời văn / prose" if filing.channel == NARRATIVE else ""
-    outcome = words.OUTCOMES[filing.outcome]
+    outcome = receipt_words.OUTCOMES[filing.outcome]
     yield (
-        f"  {words.form(filing).vi} · {' · '.join(words.slot(filing))}{prose}"
-        f" · {words.kind(filing)}: {outcome.vi} / {filing.outcome}{vintage}"
+        f"  {receipt_words.form(filing).vi} · {' · '.join(receipt_words.slot(filing))}{prose}"
+        f" · {receipt_words.kind(filing)}: {outcome.vi} / {filing.outcome}{vintage}"
     )
     yield f"    {filing.form}/{filing.province_key}/{filing.reporting_unit}/{filing.period_key}"
     if not filing.figures:
         return
-    yield f"    {words.figures_said(filing)}"
-    for row in [row for row in figures.rows(filing) if row.notes][:_MOST_SHOWN]:
+    yield f"    {receipt_words.figures_sentence(filing)}"
+    for row in [row for row in receipt_figures.rows(filing) if row.notes][:_MOST_SHOWN]:
         yield (
             f"    ! {row.label}: {row.value}; trước đó / before {row.before}, kỳ trước / last period"
             f" {row.like_period} → {', '.join(row.notes)}"

@@ -127,7 +127,7 @@ _TONE_PLACES: Final = tuple(
 def written(text: str) -> str:
     """`text` in the form lookups compare: read (see `antq.core.text`), lower case, single spaces, old tone marks.
 
-    Garbled text is decoded and look-alike letters are folded: whoever files what was looked up says so beside it.
+    Garbled text is decoded and look-alike letters are folded: whoever files what was looked up adds a finding.
     """
     plain_letters = fold_look_alikes(read(ungarbled(text)))
     return old_tone_marks(" ".join(unicodedata.normalize("NFC", plain_letters).casefold().split()))

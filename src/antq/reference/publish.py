@@ -29,7 +29,7 @@ _OPTIONAL = "source"
 
 
 def publish(conn: Connection, name: str, rows: Sequence[Row]) -> Appended | None:
-    """Publish the list `name` (role antq_owner); give the event, or None when it stands as it is. The caller commits.
+    """Publish the list `name` (role antq_owner); give the event, or None when it is unchanged. The caller commits.
 
     Each row maps column to text, None for empty. Raises AntqError for an unknown list or column, a missing column, and
     a row that the table's types or key refuse.

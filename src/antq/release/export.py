@@ -23,7 +23,7 @@ _DIGITS = 38
 class Scope:
     """What an export holds: forms, provinces (territories, by key) and periods (by key); None for all of them.
 
-    A mart without such a column stands in it whole.
+    A mart without such a column is exported whole.
     """
 
     forms: tuple[str, ...] | None = None

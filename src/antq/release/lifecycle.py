@@ -1,6 +1,6 @@
 """Prepare, approve, publish and withdraw a release, and prove that it can be made again.
 
-The database refuses steps out of order and an approver who prepared; here they are told beforehand, in words.
+The database refuses steps out of order and an approver who prepared; here they are refused beforehand, in words.
 """
 
 import hashlib
@@ -22,16 +22,16 @@ from antq.core.settings import Settings
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
 from antq.reference import lists
-from antq.release import code, export
+from antq.release import code_version, export
 from antq.release.export import Scope
-from antq.release.kept import ReleaseFiles
+from antq.release.release_files import ReleaseFiles
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release as it stands. `marts` gives for each mart its rows, bytes and sha256 as they were prepared.
+    """A release as it is now. `marts` gives for each mart its rows, bytes and sha256 as they were prepared.
 
     `state` is prepared, approved, published, embargoed (published, not yet to be read) or withdrawn; times
     are ISO texts.
@@ -51,7 +51,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Verified:
+class MartVerification:
     """One mart of a release: its file as it is kept, and made again as of the release's position.
 
     `kept` is same, changed or missing; `again` is same (to the byte), same rows (another version of the writer),
@@ -121,7 +121,7 @@ def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until:
             "name": name,
             "position": position,
             "scope": {form: list(values) if values else None for form, values in asdict(scope).items()},
-            "code": code.version(settings),
+            "code": code_version.version(settings),
             "embargo_until": embargo_until.isoformat() if embargo_until else None,
             "marts": _keep(settings, name, position, scope),
         }
@@ -168,7 +168,7 @@ def publish(settings: Settings, name: str, by: str) -> Release:
     Raises AntqError when it is not approved or a kept file is no longer what was prepared.
     """
     release = find(settings, name)
-    if broken := [mart for mart in release.marts if _kept(settings, release, mart)[0] != "same"]:
+    if broken := [mart for mart in release.marts if _stored_state(settings, release, mart)[0] != "same"]:
         raise AntqError(
             f"the files of {', '.join(broken)} are not those that were prepared",
             where=ReleaseFiles(settings.raw_store_url, name).folder,
@@ -183,7 +183,7 @@ def withdraw(settings: Settings, name: str, by: str, reason: str) -> Release:
     return _step(settings, name, "ReleaseWithdrawn", {}, by, reason)
 
 
-def verify(settings: Settings, name: str) -> list[Verified]:
+def verify(settings: Settings, name: str) -> list[MartVerification]:
     """Compare each kept file with its recorded hash, and with the mart made again as of the release's position."""
     release = find(settings, name)
     scope = Scope(**{form: tuple(values) if values else None for form, values in release.scope.items()})
@@ -193,7 +193,7 @@ def verify(settings: Settings, name: str) -> list[Verified]:
         if mart not in release.marts:
             continue
         gone.remove(mart)
-        kept, content = _kept(settings, release, mart)
+        kept, content = _stored_state(settings, release, mart)
         made = hashlib.sha256(export.parquet(frame)).hexdigest()
         if made == release.marts[mart]["sha256"]:
             result = "same"
@@ -201,11 +201,13 @@ def verify(settings: Settings, name: str) -> list[Verified]:
             result = "same rows"
         else:
             result = "changed"
-        found.append(Verified(mart, kept, result))
-    return found + [Verified(mart, _kept(settings, release, mart)[0], "changed") for mart in sorted(gone)]
+        found.append(MartVerification(mart, kept, result))
+    return found + [
+        MartVerification(mart, _stored_state(settings, release, mart)[0], "changed") for mart in sorted(gone)
+    ]
 
 
-def _kept(settings: Settings, release: Release, mart: str) -> tuple[str, bytes | None]:
+def _stored_state(settings: Settings, release: Release, mart: str) -> tuple[str, bytes | None]:
     """How a kept file compares with its recorded hash, and its bytes."""
     try:
         content = ReleaseFiles(settings.raw_store_url, release.name).get(mart)

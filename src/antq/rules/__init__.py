@@ -5,10 +5,10 @@ text into codes, numbers and dates (`cells`), runs the rules common to all forms
 gives each line its status. Nothing here looks at a row alone.
 """
 
-from antq.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged
-from antq.rules.judging import judge
+from antq.rules.judged_section import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, JudgedSection
+from antq.rules.judgement import judge
 from antq.rules.sheet import Context, N, Rule
-from antq.rules.version import rules_version
+from antq.rules.version_of_rules import rules_version
 
 __all__ = [
     "ACCEPTED",
@@ -17,7 +17,7 @@ __all__ = [
     "STATUS",
     "WARNED",
     "Context",
-    "Judged",
+    "JudgedSection",
     "N",
     "Rule",
     "judge",

@@ -5,16 +5,16 @@ import polars as pl
 from antq import forms
 from antq.documents.document import RAW
 from antq.reference import lists
-from antq.rules.common import find_duplicates, level_rule
+from antq.rules.common_rules import find_duplicates, level_rule
+from antq.rules.province_totals import check_province_totals
 from antq.rules.sheet import SAME_IDENTITY, SAME_LINE, Rule, Sheet
-from antq.rules.totals import check_province_totals
 
 
 def judge_activities(sheet: Sheet) -> None:
     """Run the rules of `activities` over a sheet whose cells are read."""
     counts = list(forms.COUNT_FIELDS)
     filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in counts)
-    stated = pl.any_horizontal(pl.col(RAW + name).is_not_null() for name in counts)
+    stated_values = pl.any_horizontal(pl.col(RAW + name).is_not_null() for name in counts)
     measured: dict[str, list[str]] = {name: [] for name in counts}
     for row in lists.rows("activity_measures"):
         measured[row["field"] or ""].append(row["activity_code"] or "")
@@ -41,7 +41,7 @@ def judge_activities(sheet: Sheet) -> None:
             )
             for name in used
         ),
-        Rule("AC202", None, ~stated, {"fits": fits}),
+        Rule("AC202", None, ~stated_values, {"fits": fits}),
         *level_rule(sheet),
     ]
     if sheet.frame["denominator"].null_count() < sheet.frame.height:
@@ -57,7 +57,7 @@ def judge_activities(sheet: Sheet) -> None:
     contents = [*counts, "denominator", "qualifier", "value_per"]
     identity = sheet.form.identity
     if sheet.is_prose:
-        # Meetings and those who came to them stand in a line each.
+        # Meetings and those who came to them have a line each.
         stated_count = pl.coalesce(pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in counts)
         sheet.frame = sheet.frame.with_columns(stated_count.alias("stated_count"))
         identity = (*identity, "stated_count")

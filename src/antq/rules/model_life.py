@@ -4,9 +4,9 @@ import polars as pl
 
 from antq.documents.document import ROW
 from antq.reference import lists
-from antq.rules.names import near
+from antq.rules.rule_terms import terms
 from antq.rules.sheet import Sheet
-from antq.rules.terms import terms
+from antq.rules.similar_names import find_similar
 
 _PLACE = ("level", "place")
 
@@ -19,14 +19,14 @@ def check_names(sheet: Sheet) -> None:
     first = named.unique([*_PLACE, "model"], keep="first", maintain_order=True).with_columns(
         within=pl.struct(_PLACE).rank("dense")
     )
-    alike = near(first.select("within", pl.col("model").alias("name")))
+    alike = find_similar(first.select("within", pl.col("model").alias("name")))
     if alike.is_empty():
         return
-    said = first.select("within", pl.col("model").alias("like"), pl.col(ROW).alias("first_row"))
+    first_rows = first.select("within", pl.col("model").alias("like"), pl.col(ROW).alias("first_row"))
     pairs = (
         first.join(alike, left_on=["within", "model"], right_on=["within", "name"], maintain_order="left")
         .filter(pl.col("model").str.to_lowercase() != pl.col("like").str.to_lowercase())
-        .join(said, on=["within", "like"], maintain_order="left")
+        .join(first_rows, on=["within", "like"], maintain_order="left")
     )
     if pairs.height:
         args = {"like": pl.col("like"), "first": pl.col("first_row").cast(pl.String)}
@@ -75,12 +75,12 @@ def check_stocks(sheet: Sheet) -> None:
         return
     value = pl.col("value").cast(pl.Float64, strict=False)
 
-    def of(measure: str) -> pl.Expr:
+    def amount_of(measure: str) -> pl.Expr:
         return value.filter(pl.col("measure") == f"models_{measure}").first().alias(measure)
 
     sums = (
         stocks.group_by(_PLACE)
-        .agg(of("opening"), of("new"), of("merged"), of("dissolved"))
+        .agg(amount_of("opening"), amount_of("new"), amount_of("merged"), amount_of("dissolved"))
         .filter(pl.any_horizontal(pl.col("new", "merged", "dissolved").is_not_null()))
         .select(
             *_PLACE,

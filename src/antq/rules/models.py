@@ -6,10 +6,10 @@ import polars as pl
 
 from antq.documents.document import RAW, ROW
 from antq.reference import lists
-from antq.rules.common import level_rule
+from antq.rules.common_rules import level_rule
 from antq.rules.model_life import check_names, check_steps, check_stocks
+from antq.rules.province_totals import check_province_totals
 from antq.rules.sheet import SAME_LINE, Rule, Sheet
-from antq.rules.totals import check_province_totals
 
 STOCK_MEASURES: Final = (
     "models_active", "model_types", "model_points", "model_groups", "model_members",

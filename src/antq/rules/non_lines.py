@@ -1,7 +1,7 @@
 """Rows that are no lines: what their labels say, and what arithmetic says of rows without one.
 
-What is certainly no line is set aside and told (FI212, FI245); what may be one is asked about (FI246, FI248) and not
-counted until the sender answers. Titles, notes and signatures without a figure are ignored without a word.
+What is certainly no line is set aside and reported (FI212, FI245); what may be one is asked about (FI246, FI248) and
+not counted until the sender answers. Titles, notes and signatures without a figure are ignored without a word.
 """
 
 from typing import Final
@@ -20,9 +20,9 @@ from antq.documents.document import (
 from antq.documents.layouts import labels
 from antq.reference import lists
 from antq.rules import sums
-from antq.rules.places import effective_level, kind_of
+from antq.rules.place_levels import effective_level, kind_of
 from antq.rules.sheet import N, Sheet
-from antq.rules.unlike_rows import unlike
+from antq.rules.unlike_rows import find_unlike_rows
 
 # What a row's label says, the label itself, and whether the label opens a section.
 SAYS: Final = "row_says"
@@ -33,15 +33,15 @@ ADDED: Final = "FI246"
 DOUBTFUL: Final = "FI248"
 SET_ASIDE: Final = "FI212"
 OTHER_FIGURES: Final = "FI245"
-# What is told of rows here, and need not be told again of rows that a reader refused.
-TOLD_HERE: Final = (ADDED, DOUBTFUL, OTHER_FIGURES, SET_ASIDE)
+# Codes reported here, which need no other report on rows that a reader refused.
+REPORTED_HERE: Final = (ADDED, DOUBTFUL, OTHER_FIGURES, SET_ASIDE)
 # Who sends more lines made them by a program, which adds no rows of totals under neutral labels.
 _MOST_LINES: Final = 20_000
 # A title has a word; `1` and `I` are numbers of lines.
 _WORD: Final = r"\pL\pL"
 
 
-def tell_no_lines(sheet: Sheet) -> None:
+def report_non_lines(sheet: Sheet) -> None:
     """Tell and ask about the rows that are no lines or may be none, and mark them as refused."""
     found = _find(sheet)
     if found is None:
@@ -53,23 +53,25 @@ def tell_no_lines(sheet: Sheet) -> None:
         "kind_en": says.replace_strict(english, default="", return_dtype=pl.String),
         **{name: pl.col(name).cast(pl.String) for name in ("count", "first", "last")},
     }
-    given = {
+    args_by_code = {
         SET_ASIDE: (),
         OTHER_FIGURES: ("kind_vi", "kind_en"),
         ADDED: ("count", "first", "last"),
         DOUBTFUL: (),
     }
-    kept: list[int] = []
-    for code, names in given.items():
+    kept_rows: list[int] = []
+    for code, names in args_by_code.items():
         rows = found.filter(pl.col("code") == code)
         if rows.height:
-            # A row of a wide table is several lines: what is set aside is told once.
-            told = rows if code in (ADDED, DOUBTFUL) else rows.unique(ROW, keep="first", maintain_order=True)
-            sheet.add(told, code, None, {name: args[name] for name in names}, pl.col(LABEL))
-            kept += rows.filter(sheet.is_kept(code, None))[N].to_list()
+            # A row of a wide table is several lines: what is set aside is reported once.
+            reported_rows = (
+                rows if code in (ADDED, DOUBTFUL) else rows.unique(ROW, keep="first", maintain_order=True)
+            )
+            sheet.add(reported_rows, code, None, {name: args[name] for name in names}, pl.col(LABEL))
+            kept_rows += rows.filter(sheet.is_kept(code, None))[N].to_list()
     is_total = (pl.col("code") == SET_ASIDE) & says.is_in(labels.MARGIN).not_().fill_null(value=True)
     marks = found.select(N, pl.when(is_total).then(pl.lit(TOTAL)).otherwise("code").alias("mark"))
-    marks = marks.filter(~pl.col(N).is_in(kept))
+    marks = marks.filter(~pl.col(N).is_in(kept_rows))
     sheet.frame = (
         sheet.frame.join(marks, on=N, how="left", maintain_order="left")
         .with_columns(pl.coalesce(REFUSED_BY_READER, "mark").alias(REFUSED_BY_READER))
@@ -101,7 +103,7 @@ def _find(sheet: Sheet) -> pl.DataFrame | None:
         )
     doubtful = _is_doubtful(frame)
     if may_add_up:
-        odd = unlike(frame)
+        odd = find_unlike_rows(frame)
         frame = frame.with_columns(pl.coalesce(odd, LABEL).alias(LABEL))
         doubtful |= odd.is_not_null()
     frame = frame.with_columns(pl.coalesce("code", pl.when(doubtful).then(pl.lit(DOUBTFUL))).alias("code"))
@@ -115,30 +117,34 @@ def _figures(sheet: Sheet) -> list[str]:
 
 
 def _labelled(sheet: Sheet) -> pl.DataFrame:
-    """The frame with what the label of each row says, in whichever column of text it stands."""
+    """The frame with what the label of each row says, in whichever column of text it is."""
     frame = sheet.frame
-    named, beside = [], []
+    named, after_named = [], []
     for f in sheet.form.fields:
         if f.name in frame.columns and f.kind in ("text", "place", "code"):
             named.append(f.name)
-    own = [name for name in named if sheet.form.field(name).required or name in ("place", "model")]
+    required_columns = [
+        name for name in named if sheet.form.field(name).required or name in ("place", "model")
+    ]
     others = [n for n in frame.columns if n.startswith((UNKNOWN_PREFIX, LABEL_PREFIX))]
     first = next((i for i, name in enumerate(frame.columns) if name in named), 0)
-    in_front = [name for name in others if frame.columns.index(name) < first]
-    beside = [name for name in others if name not in in_front]
-    unlabelled = pl.all_horizontal(pl.col(own).is_null()) if own else pl.lit(value=True)
+    before_named = [name for name in others if frame.columns.index(name) < first]
+    after_named = [name for name in others if name not in before_named]
+    unlabelled = (
+        pl.all_horizontal(pl.col(required_columns).is_null()) if required_columns else pl.lit(value=True)
+    )
     says: list[pl.Expr] = []
     section: list[pl.Expr] = []
     label: list[pl.Expr] = []
-    for name in (*named, *in_front, *beside):
+    for name in (*named, *before_named, *after_named):
         distinct = frame[name].drop_nulls().unique()
         found = _meanings(sheet, name, distinct)
-        counts = unlabelled if name in beside else pl.lit(value=True)
+        counts = unlabelled if name in after_named else pl.lit(value=True)
         if found:
-            meant = pl.col(name).replace_strict(found, default=None, return_dtype=pl.String)
-            says.append(pl.when(counts).then(meant))
+            meaning = pl.col(name).replace_strict(found, default=None, return_dtype=pl.String)
+            says.append(pl.when(counts).then(meaning))
             label.append(pl.when(counts & pl.col(name).is_in(list(found))).then(pl.col(name)))
-        if name in own or name in others or name == "group_no":
+        if name in required_columns or name in others or name == "group_no":
             opening = [
                 text
                 for text in distinct.filter(distinct.str.contains(_WORD)).head(5000)
@@ -171,22 +177,22 @@ def _meanings(sheet: Sheet, name: str, distinct: pl.Series) -> dict[str, str]:
 
 def _is_named(sheet: Sheet) -> pl.Expr:
     """Whether a row says what it is about: a code where the form wants one."""
-    known = []
+    known_codes = []
     for f in sheet.form.fields:
         if f.required and f.code_list and f.name in sheet.frame.columns:
             distinct = sheet.frame[f.name].drop_nulls().unique()
             codes = [text for text in distinct.to_list() if lists.find(f.code_list, text)]
-            known.append(pl.col(f.name).is_in(codes))
-    return pl.any_horizontal(known).fill_null(value=False) if known else pl.lit(value=False)
+            known_codes.append(pl.col(f.name).is_in(codes))
+    return pl.any_horizontal(known_codes).fill_null(value=False) if known_codes else pl.lit(value=False)
 
 
 def _by_words(sheet: Sheet, frame: pl.DataFrame) -> pl.Expr:
     """The code that a row's label alone gives it."""
     says = pl.col(SAYS)
-    told = pl.col(REFUSED_BY_READER).is_not_null()
+    is_refused = pl.col(REFUSED_BY_READER).is_not_null()
     blank_title = pl.col(SECTION) & ~pl.col("is_named") | (says.is_in(labels.MARGIN))
     return (
-        pl.when(told)
+        pl.when(is_refused)
         .then(None)
         .when(blank_title & ~pl.col("has_figure") & _has_no_exhibit(sheet))
         .then(pl.lit(NOTE))
@@ -204,19 +210,19 @@ def _has_no_exhibit(sheet: Sheet) -> pl.Expr:
     return pl.all_horizontal(pl.lit(value=True), *(pl.col(n).is_null() for n in names if n not in constant))
 
 
-def about(sheet: Sheet) -> list[str]:
-    """The columns in which lines agree that speak of the same thing, besides their place."""
+def content_columns(sheet: Sheet) -> list[str]:
+    """The columns in which lines agree that are about the same thing, apart from their place."""
     names = {"activities": ["activity"], "seizures": [], "models": ["record", "measure"]}[sheet.form.key]
     return [name for name in (*names, LINE_KIND) if name in sheet.frame.columns]
 
 
 def _is_whole_of(sheet: Sheet, frame: pl.DataFrame) -> pl.Expr:
     """Whether `Toàn tỉnh` labels the sum of other lines of its level; alone there, it is the province's own line."""
-    same = [LEVEL, *about(sheet)]
+    grouping = [LEVEL, *content_columns(sheet)]
     others = (
         pl.col(SAYS).is_null() & pl.col(REFUSED_BY_READER).is_null() & ~pl.col(SECTION) & pl.col("has_figure")
     )
-    return (pl.col(SAYS) == labels.WHOLE) & (others.sum().over(same) > 0)
+    return (pl.col(SAYS) == labels.WHOLE) & (others.sum().over(grouping) > 0)
 
 
 def _is_doubtful(frame: pl.DataFrame) -> pl.Expr:
@@ -224,5 +230,5 @@ def _is_doubtful(frame: pl.DataFrame) -> pl.Expr:
     periods = frame[SAYS] == labels.PERIOD
     lines = frame[SAYS].is_null() & frame[REFUSED_BY_READER].is_null() & frame["has_figure"]
     few = (periods.sum() or 0) <= (lines.sum() or 0)
-    untold = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure")
-    return (pl.col(SAYS) == labels.PERIOD) & untold & few
+    is_open = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure")
+    return (pl.col(SAYS) == labels.PERIOD) & is_open & few

@@ -12,8 +12,8 @@ import polars as pl
 from antq.documents import numbers
 from antq.documents.document import RAW
 from antq.reference import lists
+from antq.rules.rule_terms import terms
 from antq.rules.sheet import ABSURD, PIECES, Rule, Sheet
-from antq.rules.terms import terms
 
 _PAIR = "|"
 Pairs = list[tuple[str, str, float]]
@@ -46,8 +46,8 @@ def quantity_rules(sheet: Sheet) -> Iterator[Rule]:
             passed, [limits[name] for name in passed], default=None, return_dtype=pl.Float64
         )
         labels = lists.labels("units")
-        told = [f"{numbers.printed(limits[name])} {labels[name.rpartition(_PAIR)[2]]}" for name in passed]
-        printed = pair.replace_strict(passed, told, default="", return_dtype=pl.String)
+        reported = [f"{numbers.printed(limits[name])} {labels[name.rpartition(_PAIR)[2]]}" for name in passed]
+        printed = pair.replace_strict(passed, reported, default="", return_dtype=pl.String)
         yield Rule(sheet.code(ABSURD), "quantity", quantity > most, {"most": printed})
 
 
@@ -91,13 +91,13 @@ def units_of_items() -> dict[str, tuple[str, ...]]:
 @cache
 def most_of(item: str, unit: str, on: date) -> float:
     """The threshold of an item in a unit: its own, that of its mass in kilograms, that of any item, in this order."""
-    known = {(term.subject, term.relative_to): term.threshold for term in terms("SZ105", on)}
+    known_pairs = {(term.subject, term.relative_to): term.threshold for term in terms("SZ105", on)}
     kilograms = {
         row["unit_code"]: row["kg_factor"] for row in lists.rows("unit_factors") if row["item_code"] == "*"
     }
     for subject in (item, "*"):
-        if found := known.get((subject, unit)):
+        if found := known_pairs.get((subject, unit)):
             return float(found)
-        if unit in kilograms and (found := known.get((subject, "kg"))):
+        if unit in kilograms and (found := known_pairs.get((subject, "kg"))):
             return float(found) / float(kilograms[unit] or 1)
-    return float(known.get(("*", None)) or "inf")
+    return float(known_pairs.get(("*", None)) or "inf")

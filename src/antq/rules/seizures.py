@@ -1,4 +1,4 @@
-"""Rules of `seizures`: what stands on an exhibit, and what belongs to the group of exhibits it is part of."""
+"""Rules of `seizures`: what an exhibit holds, and what belongs to the group of exhibits it is part of."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,12 +7,12 @@ import polars as pl
 
 from antq import forms
 from antq.documents.document import RAW
-from antq.rules.common import find_duplicates, level_rule, together_rules
-from antq.rules.judged import is_stated
-from antq.rules.places import one_group_spelling
+from antq.rules.common_rules import find_duplicates, level_rule, together_rules
+from antq.rules.judged_section import is_stated
+from antq.rules.place_levels import one_group_spelling
+from antq.rules.province_totals import check_province_totals
 from antq.rules.quantities import quantity_rules
 from antq.rules.sheet import N, Rule, Sheet
-from antq.rules.totals import check_province_totals
 
 GROUP: Final = "group"
 
@@ -20,16 +20,16 @@ GROUP: Final = "group"
 def judge_seizures(sheet: Sheet) -> None:
     """Run the rules of `seizures`, and give the lines of a group what one of them says for all."""
     one_group_spelling(sheet)
-    whole = _whole(sheet.form)
+    group = _group_of(sheet.form)
     # One number a group: windows over it cost a fraction of windows over three texts.
-    groups = sheet.frame.select(whole.key).unique().with_row_index(GROUP)
-    sheet.frame = sheet.frame.join(groups, on=whole.key, how="left", nulls_equal=True, maintain_order="left")
-    figures = [name for names in sheet.form.together for name in names] + list(whole.counts)
+    groups = sheet.frame.select(group.key).unique().with_row_index(GROUP)
+    sheet.frame = sheet.frame.join(groups, on=group.key, how="left", nulls_equal=True, maintain_order="left")
+    figures = [name for names in sheet.form.together for name in names] + list(group.counts)
     sheet.apply(
         [
             *together_rules(sheet, "SZ201", _awaits_quantity()),
             Rule("SZ206", None, pl.all_horizontal(pl.col(RAW + name).is_null() for name in figures)),
-            *_agreement_rules(sheet, whole),
+            *_agreement_rules(sheet, group),
             *quantity_rules(sheet),
             *level_rule(sheet),
             Rule(
@@ -37,7 +37,7 @@ def judge_seizures(sheet: Sheet) -> None:
             ),
         ]
     )
-    for name in whole.codes:
+    for name in group.codes:
         _state_for_group(sheet, name)
     sheet.apply(_suspect_rules(sheet))
     sheet.apply(
@@ -49,17 +49,19 @@ def judge_seizures(sheet: Sheet) -> None:
         check_province_totals(sheet, "SZ209", disjoint, ("acquisition", "item", "unit"), ["quantity"])
 
 
-def _agreement_rules(sheet: Sheet, whole: forms.Group) -> Iterator[Rule]:
+def _agreement_rules(sheet: Sheet, group: forms.Group) -> Iterator[Rule]:
     """What belongs to a group and is stated differently on its lines."""
     several = sheet.frame.filter(pl.col("group_no").is_not_null() & pl.col(GROUP).is_duplicated())
     if several.is_empty():
         return
-    names = (*whole.counts, *whole.codes)
-    stated = several.group_by(GROUP).agg(pl.col(name).drop_nulls().n_unique() for name in names)
+    names = (*group.counts, *group.codes)
+    stated_values = several.group_by(GROUP).agg(pl.col(name).drop_nulls().n_unique() for name in names)
     for name in names:
-        torn = stated.filter(pl.col(name) > 1)[GROUP]
-        if torn.len():
-            yield Rule("SZ203", name, pl.col(name).is_not_null() & pl.col(GROUP).is_in(torn.implode()))
+        contradicted = stated_values.filter(pl.col(name) > 1)[GROUP]
+        if contradicted.len():
+            yield Rule(
+                "SZ203", name, pl.col(name).is_not_null() & pl.col(GROUP).is_in(contradicted.implode())
+            )
 
 
 def _awaits_quantity() -> pl.Expr:
@@ -73,15 +75,19 @@ def _suspect_rules(sheet: Sheet) -> Iterator[Rule]:
     seized = pl.col("acquisition") == "seized"
     owned = pl.col("ownerless") == "false"
     cases, suspects = (pl.col(name).cast(pl.Float64, strict=False) for name in ("cases", "suspects"))
-    told = sheet.frame.filter(pl.col("suspects").is_not_null())[GROUP].unique()
+    groups_with_suspects = sheet.frame.filter(pl.col("suspects").is_not_null())[GROUP].unique()
     silent = pl.col("cases").is_not_null() & pl.col("suspects").is_null() & pl.col("group_no").is_not_null()
     if not sheet.is_prose and sheet.frame.select((silent & seized & owned).any()).item():
-        yield Rule("SZ204", "suspects", silent & ~pl.col(GROUP).is_in(told.implode()) & owned & seized)
+        yield Rule(
+            "SZ204",
+            "suspects",
+            silent & ~pl.col(GROUP).is_in(groups_with_suspects.implode()) & owned & seized,
+        )
     yield Rule("SZ207", "suspects", (cases > 0) & (suspects == 0) & owned & seized)
     yield Rule("SZ208", "suspects", (pl.col("ownerless") == "true") & (suspects > 0))
 
 
-def _whole(form: forms.Form) -> forms.Group:
+def _group_of(form: forms.Form) -> forms.Group:
     """What of a line belongs to its group."""
     assert form.group is not None  # noqa: S101 (this form has one)
     return form.group
@@ -94,8 +100,10 @@ def _state_for_group(sheet: Sheet, name: str) -> None:
     filled = sheet.frame.filter(pl.col(name).is_not_null() & pl.col("group_no").is_not_null())
     value = pl.col(name)
     if 0 < filled.height < sheet.frame.height:
-        stated = filled.unique(GROUP, keep="first", maintain_order=True).select(GROUP, value.alias("stated"))
-        joined = sheet.frame.join(stated, on=GROUP, how="left", maintain_order="left")
+        stated_values = filled.unique(GROUP, keep="first", maintain_order=True).select(
+            GROUP, value.alias("stated")
+        )
+        joined = sheet.frame.join(stated_values, on=GROUP, how="left", maintain_order="left")
         sheet.frame = joined.with_columns(pl.coalesce(value, pl.when(blank).then("stated")).alias(name)).drop(
             "stated"
         )
@@ -107,7 +115,7 @@ def state_once(lines: pl.DataFrame) -> pl.DataFrame:
 
     That is the first which states cases or suspects; where none does, an ownerless group's first.
     """
-    counts = _whole(forms.FORMS["seizures"]).counts
+    counts = _group_of(forms.FORMS["seizures"]).counts
     states = pl.any_horizontal(pl.col(name).is_not_null() for name in counts)
     headings = (
         lines.filter(is_stated(lines))

@@ -14,7 +14,7 @@ from antq.findings.answering import KEPT, kept_places
 from antq.findings.catalogue import ERROR, catalogue, severity_of
 from antq.periods import Period
 from antq.privacy import persons
-from antq.rules.terms import holds
+from antq.rules.rule_terms import holds
 
 PREFIX: Final = {"activities": "AC", "seizures": "SZ", "models": "MO"}
 REQUIRED, UNKNOWN_CODE, UNREADABLE_NUMBER, NEGATIVE, ABSURD, DECIMALS = (
@@ -43,7 +43,7 @@ N: Final = "n"
 
 @dataclass(frozen=True)
 class Context:
-    """What a line is judged against besides itself. `period` is None when the cover does not give one.
+    """What a line is judged against apart from itself. `period` is None when the cover does not give one.
 
     `lower_levels_complete`: the cover says that lines below the province add up to it.
     """
@@ -77,7 +77,7 @@ class Sheet:
         self.places = section.places
         self.is_prose = section.is_prose
         self.context = context
-        self.kept = kept_places(section.answers)
+        self.kept_places = kept_places(section.answers)
         self.found: list[pl.DataFrame] = []
         self.frame = section.frame.with_row_index(N, offset=1).with_columns(pl.col(N).cast(pl.Int64))
 
@@ -91,29 +91,30 @@ class Sheet:
         code: str,
         name: str | None,
         args: dict[str, pl.Expr] | None = None,
-        said: pl.Expr | None = None,
+        shown_value: pl.Expr | None = None,
         *,
         encoded: pl.Expr | None = None,
     ) -> None:
-        """A finding on each row of `frame`, if the rule is in force; a warning where its sender said to keep it.
+        """A finding on each row of `frame`, if the rule is in force; a warning where its sender answered to keep it.
 
-        `said` is the value it shows, where no one field holds it; `encoded` gives further `args`, as JSON objects.
+        `shown_value` is the value it shows, where no one field holds it; `encoded` gives further `args`, as JSON
+        objects.
         """
         if not holds(code, self.context.judged_on):
             return
-        kept = frame.select(self.is_kept(code, name))[:, 0] if code in self.kept else None
-        if kept is None or not kept.any():
-            self.tell(frame, code, name, args, encoded=encoded, said=said)
+        is_kept_row = frame.select(self.is_kept(code, name))[:, 0] if code in self.kept_places else None
+        if is_kept_row is None or not is_kept_row.any():
+            self.report(frame, code, name, args, encoded=encoded, shown_value=shown_value)
             return
-        self.tell(frame.filter(~kept), code, name, args, encoded=encoded, said=said)
+        self.report(frame.filter(~is_kept_row), code, name, args, encoded=encoded, shown_value=shown_value)
         asked = {**(args or {}), "asked": pl.lit(code)}
-        self.tell(frame.filter(kept), KEPT, name, asked, of=code, encoded=encoded)
+        self.report(frame.filter(is_kept_row), KEPT, name, asked, of=code, encoded=encoded)
 
     def is_kept(self, code: str, name: str | None) -> pl.Expr:
         """Over the frame: whether the sender answered a finding of this code at this field that it is right."""
-        return self.places.cell(name).is_in(self.kept.get(code, []))
+        return self.places.cell(name).is_in(self.kept_places.get(code, []))
 
-    def tell(
+    def report(
         self,
         frame: pl.DataFrame,
         code: str,
@@ -122,23 +123,23 @@ class Sheet:
         *,
         of: str | None = None,
         encoded: pl.Expr | None = None,
-        said: pl.Expr | None = None,
+        shown_value: pl.Expr | None = None,
     ) -> None:
         """A finding on each row of `frame`, whatever was answered; it shows what one of code `of` would show."""
         if frame.is_empty():
             return
         raw = f"{RAW}{name}"
         value = pl.col(raw) if name and raw in frame.columns else pl.lit(None, dtype=pl.String)
-        value = value if said is None else said
+        value = value if shown_value is None else shown_value
         longest = persons.VALUE_LENGTH
         if name is None and catalogue()[of or code].answers:
             # A question about a row shows it: so the same question about the same row is known again.
             value, longest = self._row_text(frame), _LONGEST_ROW
-        given = pl.lit("{}") if encoded is None else encoded
+        encoded_args = pl.lit("{}") if encoded is None else encoded
         if args:
-            own = pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
-            joined = own.str.head(-1) + pl.lit(",") + given.str.slice(1)
-            given = pl.when(given == "{}").then(own).otherwise(joined)
+            own_args = pl.struct(*(value.alias(key) for key, value in args.items())).struct.json_encode()
+            joined = own_args.str.head(-1) + pl.lit(",") + encoded_args.str.slice(1)
+            encoded_args = pl.when(encoded_args == "{}").then(own_args).otherwise(joined)
         found = frame.select(
             pl.col(N),
             pl.lit(code).alias("code"),
@@ -146,7 +147,7 @@ class Sheet:
             self.places.cell(name).alias("place"),
             pl.lit(name, dtype=pl.String).alias("field"),
             value.alias("value"),
-            given.alias("args"),
+            encoded_args.alias("args"),
         )
         self.found.append(found.with_columns(value=persons.mask_series(found["value"], longest)))
 

@@ -1,6 +1,6 @@
-"""Rows of totals that a sender stated, against the lines: they are no lines, but a total that differs is told.
+"""Rows of totals that a sender stated, against the lines: they are no lines, but a total that differs is reported.
 
-A total may stand below its lines or above them, and may be that of a part (`Cộng huyện …`): it is told only if it fits
+A total may be below its lines or above them, and may be that of a part (`Cộng huyện …`): it is reported only if it fits
 none of these readings.
 """
 
@@ -18,20 +18,20 @@ from antq.privacy import persons
 
 # A file with more rows of totals is none that a province writes; the rest go unchecked.
 _MOST_ROWS = 200
-# Cases and suspects stand on one line of a group, and a sender may repeat them on each.
+# Cases and suspects are on one line of a group, and a sender may repeat them on each.
 _OF_GROUP = ("cases", "suspects")
 # Where the lines of a column are of several kinds, nobody can add them up.
 _SAME = {"quantity": ("item", "unit"), "value": ("measure",)}
 _NEVER_ADDED = ("denominator",)
 
 
-def check(section: Section, aside: pl.DataFrame, lines: pl.DataFrame) -> list[Finding]:
-    """What is to be told of the rows of totals among `aside` (as read), given the valid lines (as judged).
+def check_stated_totals(section: Section, set_aside: pl.DataFrame, lines: pl.DataFrame) -> list[Finding]:
+    """The findings on the rows of totals among `set_aside` (as read), given the valid lines (as judged).
 
-    `lines` holds the accepted and warned lines with what their cells said in `raw_` columns.
+    `lines` holds the accepted and warned lines with the text of their cells in `raw_` columns.
     """
     form = forms.FORMS[section.form]
-    totals = aside.filter(pl.col(REFUSED_BY_READER) == TOTAL).head(_MOST_ROWS)
+    totals = set_aside.filter(pl.col(REFUSED_BY_READER) == TOTAL).head(_MOST_ROWS)
     if totals.is_empty():
         return []
     fields = [
@@ -51,11 +51,11 @@ def check(section: Section, aside: pl.DataFrame, lines: pl.DataFrame) -> list[Fi
 def _check_column(
     section: Section, field: forms.Field, totals: pl.DataFrame, lines: pl.DataFrame
 ) -> list[Finding]:
-    stated, _ = numbers.parse(totals[field.name])
-    if stated.null_count() == stated.len():
+    stated_totals, _ = numbers.parse(totals[field.name])
+    if stated_totals.null_count() == stated_totals.len():
         return []
-    same = [name for name in _SAME.get(field.name, ()) if name in lines.columns]
-    if same and lines.filter(pl.col(field.name).is_not_null()).select(same).n_unique() > 1:
+    kind_columns = [name for name in _SAME.get(field.name, ()) if name in lines.columns]
+    if kind_columns and lines.filter(pl.col(field.name).is_not_null()).select(kind_columns).n_unique() > 1:
         return []
     columns = [lines[field.name]]
     if field.name in _OF_GROUP:
@@ -64,18 +64,18 @@ def _check_column(
     places = totals.select(section.places.cell(field.name).alias("place"))["place"]
     rows = totals[ROW].to_list()
     found = []
-    for i, (row, text, place) in enumerate(zip(rows, stated, places, strict=True)):
+    for i, (row, text, place) in enumerate(zip(rows, stated_totals, places, strict=True)):
         if text is None:
             continue
-        before, after = ([0, *rows][i], [*rows, None][i + 1])
+        previous_row, next_row = ([0, *rows][i], [*rows, None][i + 1])
         readings = [
             reading
             for column in sums
             for reading in (
                 column.between(0, None),
                 column.between(0, row),
-                column.between(before, row),
-                column.between(row, after),
+                column.between(previous_row, row),
+                column.between(row, next_row),
             )
         ]
         number = Decimal(text)
@@ -88,16 +88,16 @@ def _check_column(
 
 
 class _Sums:
-    """Sums of a column's numbers by the rows they stand in."""
+    """Sums of a column's numbers by row."""
 
     def __init__(self, rows: list[int], values: list[str | None]) -> None:
         self._rows = rows
         self._sums = [Decimal(0), *accumulate(Decimal(value or 0) for value in values)]
 
-    def between(self, after: int, before: int | None) -> Decimal:
+    def between(self, after_row: int, before_row: int | None) -> Decimal:
         """The sum over the rows after one and before another (None: to the last)."""
-        last = len(self._rows) if before is None else bisect_left(self._rows, before)
-        return self._sums[last] - self._sums[min(bisect_right(self._rows, after), last)]
+        last = len(self._rows) if before_row is None else bisect_left(self._rows, before_row)
+        return self._sums[last] - self._sums[min(bisect_right(self._rows, after_row), last)]
 
 
 def _shown(number: Decimal) -> str:

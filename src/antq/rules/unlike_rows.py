@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from antq.documents.document import LABEL_PREFIX, LINE_KIND, REFUSED_BY_READER, ROW
-from antq.rules.places import PROVINCE, kind_of
+from antq.rules.place_levels import PROVINCE, kind_of
 
 _MOST: Final = 2 / 3
 _FEWEST: Final = 2
@@ -17,7 +17,7 @@ _FEWEST: Final = 2
 _PHRASE: Final = r"\pL{2,}\W+\pL{2,}"
 
 
-def unlike(frame: pl.DataFrame) -> pl.Series:
+def find_unlike_rows(frame: pl.DataFrame) -> pl.Series:
     """For each row of a frame that `no_lines` labelled: its own words that are unlike the others', or `…` where it has
     none; null for a row like the others."""
     line = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure") & pl.col("code").is_null()

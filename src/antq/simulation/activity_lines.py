@@ -1,4 +1,4 @@
-"""Activities of a simulated month: how often each is held, by whom, and the stocks that stand beside them."""
+"""Activities of a simulated month: how often each is held, by whom, and the stocks reported with them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -52,7 +52,7 @@ def activity_lines(seed: int, key: str, unit: str, period: Period) -> list[Line]
     """What a reporting unit of a territory has to say about the activities of a month."""
     lines: list[Line] = []
     for activity in _ACTIVITIES:
-        counts = _drawn(seed, key, activity, period)
+        counts = _draw_counts(seed, key, activity, period)
         police = {field: round(count * activity.police_share) for field, count in counts.items()}
         base = {"level": "province", "activity": activity.code}
         if unit == "consolidated":
@@ -77,10 +77,10 @@ def activity_lines(seed: int, key: str, unit: str, period: Period) -> list[Line]
         )
         if festival.mean:
             lines.append(
-                {"level": "province", "activity": festival.code, **_drawn(seed, key, festival, period)}
+                {"level": "province", "activity": festival.code, **_draw_counts(seed, key, festival, period)}
             )
         for stock in _STOCKS:
-            lines.append({"level": "province", "activity": stock.code, **_standing(seed, key, stock, period)})
+            lines.append({"level": "province", "activity": stock.code, **_stock_counts(seed, key, stock, period)})
         areas = sum(round(160 * scale(seed, atom)) for atom in held_by(key))
         meeting = round(areas * dice_of(seed, key, period.end.year, "standard").uniform(0.82, 0.98))
         lines.append(
@@ -94,7 +94,7 @@ def activity_lines(seed: int, key: str, unit: str, period: Period) -> list[Line]
     return lines
 
 
-def _drawn(seed: int, key: str, activity: _Activity, period: Period) -> dict[str, int]:
+def _draw_counts(seed: int, key: str, activity: _Activity, period: Period) -> dict[str, int]:
     """Counts of an activity, summed over the old territories a territory holds."""
     total: dict[str, int] = {}
     for atom in held_by(key):
@@ -107,7 +107,7 @@ def _drawn(seed: int, key: str, activity: _Activity, period: Period) -> dict[str
     return total
 
 
-def _standing(seed: int, key: str, activity: _Activity, period: Period) -> dict[str, int]:
+def _stock_counts(seed: int, key: str, activity: _Activity, period: Period) -> dict[str, int]:
     """A stock of an activity: it hardly moves from month to month."""
     total: dict[str, int] = {}
     for atom in held_by(key):

@@ -42,7 +42,7 @@ def scale(seed: int, atom: str) -> float:
 
 @cache
 def filing_units(seed: int, atom: str) -> tuple[str, ...]:
-    """Reporting units of an old territory that file beside the consolidated report."""
+    """Reporting units of an old territory that file in addition to the consolidated report."""
     dice = dice_of(seed, atom, "units")
     shares = {"police": 0.4, "border_guard": 0.2, "fatherland_front": 0.08, "womens_union": 0.06}
     return tuple(unit for unit, share in shares.items() if dice.random() < share)

@@ -69,7 +69,7 @@ class SimulatedFile:
         return WRITERS[self.format](self.report)
 
 
-def nation(plan: Plan) -> Iterator[SimulatedFile]:
+def simulate_reports(plan: Plan) -> Iterator[SimulatedFile]:
     """Every file of the plan, in the order of arrival."""
     yield from sorted(_files(plan), key=lambda file: (file.received_at, file.name))
 
@@ -77,7 +77,7 @@ def nation(plan: Plan) -> Iterator[SimulatedFile]:
 def write(plan: Plan, out: Path) -> list[SimulatedFile]:
     """Write the plan's files into `out`, with `manifest.csv` (file, sender, received_at); returns them in order."""
     out.mkdir(parents=True, exist_ok=True)
-    files = list(nation(plan))
+    files = list(simulate_reports(plan))
     text = io.StringIO()
     manifest = csv.writer(text, lineterminator="\n")
     manifest.writerow(["file", "sender", "received_at"])

@@ -1,7 +1,7 @@
 """Writes a report as the files provinces send: a workbook, one CSV file a form, or JSON. Same input, same bytes.
 
 Code cells may hold a code (written as its Vietnamese name in XLSX and CSV, as the code in JSON) or any other text,
-which is written as it stands. Numbers are int or Decimal; a str is what the clerk typed (`71,63`, `1.150`).
+which is written as it is. Numbers are int or Decimal; a str is what the clerk typed (`71,63`, `1.150`).
 """
 
 import csv

@@ -11,7 +11,7 @@ from antq.forms import Field
 from antq.intake import template_stamp
 from antq.periods import Period
 from antq.reference import lists
-from antq.templates import lists_sheet, style
+from antq.templates import cell_styles, lists_sheet
 from antq.templates.lists_sheet import Lists
 
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ def fill(sheet: "Worksheet", province_key: str, unit: str, period: Period, known
     sheet.title = forms.COVER_SHEET
     for column, width in (("A", 30), ("B", 46), ("C", 62)):
         sheet.column_dimensions[column].width = width
-    style.write(
-        style.across(sheet, 1, 3, 30),
+    cell_styles.write(
+        cell_styles.across(sheet, 1, 3, 30),
         "BÁO CÁO PHONG TRÀO TOÀN DÂN BẢO VỆ AN NINH TỔ QUỐC",
-        style.font(15, bold=True, color=style.NAVY),
+        cell_styles.font(15, bold=True, color=cell_styles.NAVY),
     )
-    style.write(
-        style.across(sheet, 2, 3, 18),
+    cell_styles.write(
+        cell_styles.across(sheet, 2, 3, 18),
         "Report on the movement “All people protect national security”",
-        style.font(10, italic=True, color=style.GREY),
+        cell_styles.font(10, italic=True, color=cell_styles.GREY),
     )
     row = 3
     for vi, en in _STEPS:
-        cell = style.across(sheet, row, 3, 29)
-        style.both(cell, vi, en, bold=False)
+        cell = cell_styles.across(sheet, row, 3, 29)
+        cell_styles.both(cell, vi, en, bold=False)
         row += 1
     row += 1
     given: dict[str, str | date] = {
@@ -71,35 +71,35 @@ def fill(sheet: "Worksheet", province_key: str, unit: str, period: Period, known
         _row(sheet, row, field, given.get(field.name), known)
         row += 1
     template = forms.envelope_field("template")
-    style.write(sheet.cell(row, 1), template.header_vi)
-    style.write(sheet.cell(row, 2), template_stamp.current())
+    cell_styles.write(sheet.cell(row, 1), template.header_vi)
+    cell_styles.write(sheet.cell(row, 2), template_stamp.current())
     sheet.row_dimensions[row].hidden = True
     sheet.print_area = f"A1:C{row - 1}"
-    style.page(sheet, landscape=True)
+    cell_styles.page(sheet, landscape=True)
     sheet.page_setup.fitToHeight = 1
-    style.lock(sheet)
+    cell_styles.lock(sheet)
 
 
 def _row(sheet: "Worksheet", row: int, field: Field, given: str | date | None, known: Lists) -> None:
     label, value, about = (sheet.cell(row, column) for column in (1, 2, 3))
     for cell in (label, value, about):
-        cell.border = style.BORDER
-    style.both(label, *field.heading.split("\n"))
+        cell.border = cell_styles.BORDER
+    cell_styles.both(label, *field.heading.split("\n"))
     about_text = f"{field.help_vi}\n{field.help_en}"
-    style.write(about, about_text, style.font(9, color=style.GREY))
-    value.font = style.font(10, bold=given is not None)
+    cell_styles.write(about, about_text, cell_styles.font(9, color=cell_styles.GREY))
+    value.font = cell_styles.font(10, bold=given is not None)
     value.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     value.number_format = DATE_FORMAT if field.kind == "date" else "@"
     if given is not None:
-        value.fill = style.GIVEN
+        value.fill = cell_styles.GIVEN
         if isinstance(given, date):
             value.value = given
         else:
             put_text(value, given)
     else:
-        value.fill = style.FILL_IN
-        value.protection = style.OPEN
+        value.fill = cell_styles.FILL_IN
+        value.protection = cell_styles.OPEN
         made = lists_sheet.validation(field, known)
         made.add(value.coordinate)
         sheet.add_data_validation(made)
-    sheet.row_dimensions[row].height = max(29, 12.5 * style.lines(about_text, 84) + 4)
+    sheet.row_dimensions[row].height = max(29, 12.5 * cell_styles.lines(about_text, 84) + 4)

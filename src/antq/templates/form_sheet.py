@@ -13,7 +13,7 @@ from antq.core.spreadsheet import put_text
 from antq.forms import Field, Form
 from antq.periods import Period
 from antq.reference import lists
-from antq.templates import lists_sheet, style
+from antq.templates import cell_styles, lists_sheet
 from antq.templates.cover_sheet import DATE_FORMAT
 from antq.templates.lists_sheet import Lists
 
@@ -26,7 +26,7 @@ FIRST_ROW: Final = HEADER_ROW + 1
 # Lines drawn ready to fill in; below them the columns' own format goes on.
 _DRAWN: Final = 200
 LAST_ROW: Final = 20_005
-_REQUIRED: Final = PatternFill("solid", start_color=style.RED)
+_REQUIRED: Final = PatternFill("solid", start_color=cell_styles.RED)
 # A measured number is kept as it is typed: whether 10.200 is ten or ten thousand must not hang on a machine's locale.
 _FORMATS: Final = {"count": "#,##0", "date": DATE_FORMAT}
 
@@ -37,17 +37,19 @@ def fill(
     """Write a form's sheet. `lines` are filled in ahead: codes by field."""
     last = len(form.fields)
     sheet.title = form.sheet
-    style.write(
-        style.across(sheet, 1, last, 26),
+    cell_styles.write(
+        cell_styles.across(sheet, 1, last, 26),
         form.title,
-        style.font(14, bold=True, color=style.NAVY),
+        cell_styles.font(14, bold=True, color=cell_styles.NAVY),
     )
-    style.write(style.across(sheet, 2, last, 18), slot, style.font(10, color=style.GREY))
+    cell_styles.write(
+        cell_styles.across(sheet, 2, last, 18), slot, cell_styles.font(10, color=cell_styles.GREY)
+    )
     _nil(sheet)
-    style.write(
-        style.across(sheet, 4, last, 16),
+    cell_styles.write(
+        cell_styles.across(sheet, 4, last, 16),
         "Cột đỏ có dấu *: bắt buộc. Chọn một ô để xem cách điền. / Red with *: required. Select a cell for help.",
-        style.font(9, italic=True, color=style.GREY),
+        cell_styles.font(9, italic=True, color=cell_styles.GREY),
         wrap=False,
     )
     sheet.row_dimensions[HEADER_ROW].height = 46
@@ -63,23 +65,23 @@ def fill(
         sheet.row_dimensions[row].height = 17
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.print_area = f"A1:{get_column_letter(last)}{FIRST_ROW + 39}"
-    style.page(sheet, landscape=True, titles=f"{HEADER_ROW}:{HEADER_ROW}")
-    style.lock(sheet)
+    cell_styles.page(sheet, landscape=True, titles=f"{HEADER_ROW}:{HEADER_ROW}")
+    cell_styles.lock(sheet)
 
 
 def _nil(sheet: "Worksheet") -> None:
     """Where the clerk says that nothing happened; the reader finds the words in any cell above the headings."""
-    label = style.across(sheet, NIL_ROW, 4, 30)
-    style.both(
+    label = cell_styles.across(sheet, NIL_ROW, 4, 30)
+    cell_styles.both(
         label, "Cả kỳ không có gì để báo cáo? Chọn ở ô bên:", "Nothing to report for the period? Choose here:"
     )
     label.alignment = Alignment(horizontal="right", vertical="center", wrap_text=True)
     sheet.merge_cells(f"{NIL_CELL}:F{NIL_ROW}")
     cell = sheet[NIL_CELL]
-    cell.fill, cell.font = style.FILL_IN, style.font(11, bold=True)
+    cell.fill, cell.font = cell_styles.FILL_IN, cell_styles.font(11, bold=True)
     cell.alignment = Alignment(horizontal="center", vertical="center")
     for one in sheet[f"{NIL_CELL}:F{NIL_ROW}"][0]:
-        one.border, one.protection = style.BORDER, style.OPEN
+        one.border, one.protection = cell_styles.BORDER, cell_styles.OPEN
     choice = DataValidation(
         type="list", formula1=f'"{forms.NIL_TEXT}"', allow_blank=True, showErrorMessage=True
     )
@@ -100,10 +102,10 @@ def _column(
 ) -> None:
     letter = letters[field.name]
     head = sheet.cell(HEADER_ROW, column)
-    style.both(head, *field.heading.split("\n"), color="FFFFFFFF")
+    cell_styles.both(head, *field.heading.split("\n"), color="FFFFFFFF")
     head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    head.fill = _REQUIRED if field.required else style.HEAD
-    head.border = style.BORDER
+    head.fill = _REQUIRED if field.required else cell_styles.HEAD
+    head.border = cell_styles.BORDER
     align = Alignment(
         horizontal="right" if field.kind in ("count", "decimal") else "left",
         vertical="center",
@@ -114,11 +116,11 @@ def _column(
     dimension.width = _width(field, known.period)
     first = sheet.cell(FIRST_ROW, column)
     for target in (dimension, first):
-        target.font = style.font()
+        target.font = cell_styles.font()
         target.alignment = align
         target.number_format = _FORMATS.get(field.kind, "@")
-        target.protection = style.OPEN
-    first.border, first.fill = style.BORDER, style.FILL_IN
+        target.protection = cell_styles.OPEN
+    first.border, first.fill = cell_styles.BORDER, cell_styles.FILL_IN
     for row in range(FIRST_ROW + 1, FIRST_ROW + _DRAWN):
         # The style as a whole: put together anew for each of 8,000 cells it takes seconds.
         sheet.cell(row, column)._style = copy(first._style)

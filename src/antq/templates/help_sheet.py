@@ -1,4 +1,4 @@
-"""The template's instructions, made of the forms' own words: every column, and what must stand together."""
+"""The template's instructions, made of the forms' own words: every column, and what must be filled together."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from antq import forms
 from antq.forms import Form
 from antq.reference import lists
-from antq.templates import style
+from antq.templates import cell_styles
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -45,12 +45,14 @@ def fill(sheet: "Worksheet") -> None:
     sheet.title = forms.HELP_SHEET
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions["ABCDEF"[column - 1]].width = width
-    style.write(
-        style.across(sheet, 1, 6, 28), "HƯỚNG DẪN / Instructions", style.font(15, bold=True, color=style.NAVY)
+    cell_styles.write(
+        cell_styles.across(sheet, 1, 6, 28),
+        "HƯỚNG DẪN / Instructions",
+        cell_styles.font(15, bold=True, color=cell_styles.NAVY),
     )
     row = 2
     for vi, en in _RULES:
-        style.both(style.across(sheet, row, 6, 29), f"• {vi}", f"  {en}", bold=False)
+        cell_styles.both(cell_styles.across(sheet, row, 6, 29), f"• {vi}", f"  {en}", bold=False)
         row += 1
     for form in forms.FORMS.values():
         row = _form(sheet, row + 1, form)
@@ -66,19 +68,19 @@ def fill(sheet: "Worksheet") -> None:
         ("Tang vật dùng đơn vị nào", "Which units an item is counted in"),
         _fitting("item_units", "item_code", "items", "unit_code"),
     )
-    style.page(sheet, landscape=True)
-    style.lock(sheet)
+    cell_styles.page(sheet, landscape=True)
+    cell_styles.lock(sheet)
 
 
 def _form(sheet: "Worksheet", row: int, form: Form) -> int:
-    style.write(
-        style.across(sheet, row, 6, 24),
+    cell_styles.write(
+        cell_styles.across(sheet, row, 6, 24),
         f"{form.sheet} / {form.name_en}",
-        style.font(13, bold=True, color=style.NAVY),
+        cell_styles.font(13, bold=True, color=cell_styles.NAVY),
     )
     row += 1
     for text in _together(form):
-        style.write(style.across(sheet, row, 6, 16 * style.lines(text, 200)), f"• {text}")
+        cell_styles.write(cell_styles.across(sheet, row, 6, 16 * cell_styles.lines(text, 200)), f"• {text}")
         row += 1
     heads = (
         ("Cột", "Column"),
@@ -101,15 +103,15 @@ def _form(sheet: "Worksheet", row: int, form: Form) -> int:
         )
         for column, text in enumerate(texts, start=1):
             cell = sheet.cell(row, column)
-            style.write(cell, text, style.font(bold=column == 1), top=True)
-            cell.border = style.BORDER
-        tallest = max(style.lines(text, _WIDTHS[i]) for i, text in enumerate(texts))
+            cell_styles.write(cell, text, cell_styles.font(bold=column == 1), top=True)
+            cell.border = cell_styles.BORDER
+        tallest = max(cell_styles.lines(text, _WIDTHS[i]) for i, text in enumerate(texts))
         sheet.row_dimensions[row].height = max(16, 13 * tallest + 4)
     return row + 1
 
 
 def _together(form: Form) -> Iterator[str]:
-    """What must stand together in a line, in words."""
+    """What must be filled together in a line, in words."""
 
     def names(fields: tuple[str, ...]) -> str:
         return ", ".join(form.field(name).header_vi for name in fields)
@@ -133,8 +135,8 @@ def _together(form: Form) -> Iterator[str]:
 def _heads(sheet: "Worksheet", row: int, heads: tuple[tuple[str, str], ...]) -> None:
     for column, (vi, en) in enumerate(heads, start=1):
         head = sheet.cell(row, column)
-        style.both(head, vi, en, color="FFFFFFFF")
-        head.fill, head.border = style.HEAD, style.BORDER
+        cell_styles.both(head, vi, en, color="FFFFFFFF")
+        head.fill, head.border = cell_styles.HEAD, cell_styles.BORDER
     sheet.row_dimensions[row].height = 30
 
 
@@ -153,17 +155,19 @@ def _fitting(list_name: str, code: str, names: str, other: str) -> list[tuple[st
 
 
 def _table(sheet: "Worksheet", row: int, title: tuple[str, str], pairs: list[tuple[str, str]]) -> int:
-    style.write(
-        style.across(sheet, row, 6, 24),
+    cell_styles.write(
+        cell_styles.across(sheet, row, 6, 24),
         f"{title[0]} / {title[1]}",
-        style.font(13, bold=True, color=style.NAVY),
+        cell_styles.font(13, bold=True, color=cell_styles.NAVY),
     )
     for name, fits in pairs:
         row += 1
         for first, last, text in ((1, 2, name), (3, 6, fits)):
             sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
-            style.write(sheet.cell(row, first), text, style.font(bold=first == 1), top=True)
+            cell_styles.write(sheet.cell(row, first), text, cell_styles.font(bold=first == 1), top=True)
         for column in range(1, 7):
-            sheet.cell(row, column).border = style.BORDER
-        sheet.row_dimensions[row].height = 13 * max(style.lines(name, 50), style.lines(fits, 150)) + 4
+            sheet.cell(row, column).border = cell_styles.BORDER
+        sheet.row_dimensions[row].height = (
+            13 * max(cell_styles.lines(name, 50), cell_styles.lines(fits, 150)) + 4
+        )
     return row + 1

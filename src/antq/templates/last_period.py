@@ -6,8 +6,8 @@ from openpyxl.styles import Alignment
 
 from antq import forms
 from antq.reference import lists
-from antq.templates import style
-from antq.templates.known import Known, LastFigure
+from antq.templates import cell_styles
+from antq.templates.unit_history import LastFigure, UnitHistory
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -25,34 +25,36 @@ _HEADS: Final = (
 )
 
 
-def fill(sheet: "Worksheet", known: Known) -> None:
+def fill(sheet: "Worksheet", known: UnitHistory) -> None:
     """Write the sheet; where nothing is known, it says why."""
     sheet.title = forms.LAST_PERIOD_SHEET
     last = len(_HEADS)
     label = known.last.label if known.last else "—"
-    style.write(
-        style.across(sheet, 1, last, 26),
+    cell_styles.write(
+        cell_styles.across(sheet, 1, last, 26),
         f"SỐ LIỆU KỲ TRƯỚC: {label} / Last period",
-        style.font(14, bold=True, color=style.NAVY),
+        cell_styles.font(14, bold=True, color=cell_styles.NAVY),
     )
-    style.write(style.across(sheet, 2, last, 30), _note(known), style.font(10, color=style.GREY))
+    cell_styles.write(
+        cell_styles.across(sheet, 2, last, 30), _note(known), cell_styles.font(10, color=cell_styles.GREY)
+    )
     for column, (vi, en, width) in enumerate(_HEADS, start=1):
         head = sheet.cell(4, column)
-        style.both(head, vi, en, color="FFFFFFFF")
-        head.fill, head.border = style.HEAD, style.BORDER
+        cell_styles.both(head, vi, en, color="FFFFFFFF")
+        head.fill, head.border = cell_styles.HEAD, cell_styles.BORDER
         sheet.column_dimensions[head.column_letter].width = width
     sheet.row_dimensions[4].height = 30
     for row, figure in enumerate(known.figures, start=5):
         _figure(sheet, row, figure)
     sheet.freeze_panes = "A5"
-    style.page(sheet, landscape=True, titles="4:4")
-    style.lock(sheet)
+    cell_styles.page(sheet, landscape=True, titles="4:4")
+    cell_styles.lock(sheet)
 
 
-def _note(known: Known) -> str:
+def _note(known: UnitHistory) -> str:
     if known.last is None:
         return "Loại kỳ này không có kỳ trước để so sánh. / This kind of period has none before it."
-    if not known.reached:
+    if not known.is_reached:
         return (
             "Không kết nối được kho khi lập mẫu nên chưa có số liệu kỳ trước và danh sách mô hình."
             " / The warehouse did not answer when this was made: last period and models are not filled in."
@@ -87,8 +89,8 @@ def _figure(sheet: "Worksheet", row: int, figure: LastFigure) -> None:
         if text is None:
             cell.value = figure.value
             cell.number_format = "#,##0" if figure.value == int(figure.value) else "#,##0.####"
-            cell.font = style.font(bold=True)
+            cell.font = cell_styles.font(bold=True)
             cell.alignment = Alignment(horizontal="right", vertical="center")
         else:
-            style.write(cell, text)
-        cell.border, cell.fill = style.BORDER, style.GIVEN
+            cell_styles.write(cell, text)
+        cell.border, cell.fill = cell_styles.BORDER, cell_styles.GIVEN

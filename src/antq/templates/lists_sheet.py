@@ -12,7 +12,7 @@ from antq.forms import Field
 from antq.periods import Period
 from antq.reference import lists
 from antq.rules.models import STOCK_MEASURES
-from antq.templates import style
+from antq.templates import cell_styles
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -25,7 +25,7 @@ _TITLE: Final = 31
 
 @dataclass(frozen=True)
 class Lists:
-    """Where each list stands, as a range a drop-down refers to; and items with their units, one pair a row."""
+    """The place of each list, as a range a drop-down refers to; and items with their units, one pair a row."""
 
     period: Period
     ranges: Mapping[str, str]
@@ -68,16 +68,16 @@ def add(workbook: "Workbook", period: Period) -> Lists:
             continue
         column += 1
         for row, text in enumerate((name, *names), start=1):
-            style.write(sheet.cell(row, column), text, wrap=False)
+            cell_styles.write(sheet.cell(row, column), text, wrap=False)
         letter = get_column_letter(column)
         ranges[name] = f"{home}!${letter}$2:${letter}${len(names) + 1}"
     items, units = lists.labels("items"), lists.labels("units")
     pairs = sorted((row["item_code"] or "", row["unit_code"] or "") for row in lists.rows("item_units"))
     first, second = get_column_letter(column + 1), get_column_letter(column + 2)
     for row, (item, unit) in enumerate([("item", "unit"), *pairs], start=1):
-        style.write(sheet.cell(row, column + 1), items.get(item, item), wrap=False)
-        style.write(sheet.cell(row, column + 2), units.get(unit, unit), wrap=False)
-    style.lock(sheet)
+        cell_styles.write(sheet.cell(row, column + 1), items.get(item, item), wrap=False)
+        cell_styles.write(sheet.cell(row, column + 2), units.get(unit, unit), wrap=False)
+    cell_styles.lock(sheet)
     return Lists(period, ranges, f"{home}!${first}$2:${first}${len(pairs) + 1}", f"{home}!${second}$2")
 
 

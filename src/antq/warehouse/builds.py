@@ -44,7 +44,7 @@ def open_build(conn: Connection) -> Build | None:
 
 
 def mark_built(conn: Connection, build: Build) -> None:
-    """Record that every model of the build stands (role antq_builder). Repeatable. Commits.
+    """Record that every model of the build exists (role antq_builder). Repeatable. Commits.
 
     Raises AntqError for a build that does not exist.
     """

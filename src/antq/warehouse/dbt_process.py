@@ -33,7 +33,7 @@ def main(results: str, *arguments: str) -> int:
     done = dbtRunner().invoke([*arguments, "--no-write-json"])
     gc.freeze()
     if done.exception is not None:
-        # Most it has said itself, but nothing of a flag it does not take, here or in the project.
+        # dbt prints most errors itself, but none on a flag that it does not take, here or in the project.
         print(done.exception)
         return 2
     if isinstance(done.result, RunExecutionResult):

@@ -19,7 +19,7 @@ from antq.warehouse.builds import Build
 # What a run leaves in its folder: its results once it is over, and what it printed.
 RESULTS: Final = "run_results.json"
 OUTPUT: Final = "output.log"
-# What dbt parsed, kept beside the folders of its runs: parsing takes seconds.
+# dbt's parse cache, kept next to the folders of its runs: parsing takes seconds.
 _PARSED: Final = "parsed_{}.msgpack"
 
 
@@ -144,7 +144,7 @@ def _stamp(project: Path) -> str:
     """A digest of dbt's project that is another as soon as one of its files is.
 
     dbt can also parse only what changed, but takes a schema file with the time of the one before last for unchanged:
-    after a release was taken back, the one's schema files would stand with the other's queries.
+    after a release was taken back, the schema files of one would be used with the queries of the other.
     """
     files = sorted(path for path in project.rglob("*.*") if path.suffix in (".sql", ".yml", ".md"))
     known = [(str(path.relative_to(project)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]

@@ -1,4 +1,4 @@
-"""The plausibility checks of a build: runs the suites of `expectations/`, which stands beside the package.
+"""The plausibility checks of a build: runs the suites of `expectations/`, which is next to the package.
 
 Loaded when a build is checked, for two reasons: the package must not import Great Expectations, and its import takes
 seconds that no other command should pay. Within one process it is paid once; a process a build would pay it each time.

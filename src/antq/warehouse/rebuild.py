@@ -1,6 +1,6 @@
-"""The whole warehouse built anew from the first event, beside the one that stands: compared row by row, and tested.
+"""The whole warehouse built anew from the first event, next to the one in use: compared row by row, and tested.
 
-Readers notice nothing: the rebuilt tables stand in schemas of their own (`core_rebuild` …) until they are dropped
+Readers notice nothing: the rebuilt tables are in schemas of their own (`core_rebuild` …) until they are dropped
 or, after a model was defined otherwise, put in the place of the old ones in one transaction.
 """
 
@@ -17,13 +17,13 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.warehouse import dbt_run, refresh
 from antq.warehouse.builds import Build
-from antq.warehouse.compare import Compared, compare
+from antq.warehouse.comparison import RelationComparison, compare
 
 SUFFIX = "_rebuild"
-# dbt's target of that name puts the suffix behind each schema.
+# dbt's target of that name puts the suffix after each schema.
 TARGET = "rebuild"
-# Tests look at every stream here, not at those a build touched; told from the first run on, or dbt parses all anew.
-_WHOLE = ("--target", TARGET, "--vars", "{test_scope: all}")
+# Tests look at every stream here, not at those a build touched; set from the first run on, or dbt parses all anew.
+_ALL_STREAMS = ("--target", TARGET, "--vars", "{test_scope: all}")
 # Staging holds what the last build worked on, not the warehouse.
 COMPARED = ("core", "marts")
 PUT_IN_PLACE = ("staging", "core", "marts")
@@ -32,33 +32,33 @@ _TRIES, _LOCK_TIMEOUT = 120, "200ms"
 
 
 @dataclass(frozen=True)
-class Rebuilt:
-    """A full build up to `position`: its wall time in seconds, each relation compared with the standing one, the tests
+class RebuildResult:
+    """A full build up to `position`: its wall time in seconds, each relation compared with the one in use, the tests
     that fail on it, each with its message, and whether it took the place of that."""
 
     position: int
     seconds: float
-    relations: list[Compared]
+    relations: list[RelationComparison]
     failing_tests: list[str]
     in_place: bool
 
     @property
-    def differing(self) -> list[Compared]:
+    def differing(self) -> list[RelationComparison]:
         """The relations that are not the same."""
         return [relation for relation in self.relations if not relation.is_same]
 
 
-def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
-    """Build all events anew, compare, test, and drop the result or, `in_place`, let it replace what stands.
+def rebuild(settings: Settings, *, in_place: bool) -> RebuildResult:
+    """Build all events anew, compare, test, and drop the result or, `in_place`, let it replace the tables in use.
 
     Other builds wait meanwhile; reports are taken in and readers read as ever. Raises AntqError when nothing was ever
-    published, a model fails, or (in place) a test fails or readers hold the old tables for minutes; what stands then
+    published, a model fails, or (in place) a test fails or readers hold the old tables for minutes; the tables in use
     stays.
     """
     with refresh.one_at_a_time(settings), closing(connect("builder", settings)) as conn:
         unfinished = refresh.unfinished_build(settings)
         if unfinished and not in_place:
-            # Half of it may stand in the tables. In place, a changed model may be the very reason it cannot finish.
+            # Half of it may be in the tables. In place, a changed model may be the very reason it cannot finish.
             refresh.finish(settings, unfinished)
             unfinished = None
         position = unfinished.to_position if unfinished else _published(conn)
@@ -67,23 +67,23 @@ def rebuild(settings: Settings, *, in_place: bool) -> Rebuilt:
         try:
             _prepare(conn)
             build, folder = Build(0, 0, position), dbt_run.rebuild_folder(settings)
-            dbt_run.run(settings, build, folder, "run", *_WHOLE)
+            dbt_run.run(settings, build, folder, "run", *_ALL_STREAMS)
             relations = _compare(conn, position)
             failing = dbt_run.failing_tests(
-                settings, build, folder, *_WHOLE, *("--exclude-resource-type", "unit_test")
+                settings, build, folder, *_ALL_STREAMS, *("--exclude-resource-type", "unit_test")
             )
             if in_place:
                 if failing:
                     raise AntqError(
                         f"the rebuilt tables fail tests: {'; '.join(failing)}",
                         where=str(folder),
-                        fix="mend the model or its data; what stood stands",
+                        fix="mend the model or its data; the tables in use are unchanged",
                     )
                 _put_in_place(conn)
         finally:
             conn.rollback()
             _drop(conn)
-        done = Rebuilt(position, time.monotonic() - started, relations, failing, in_place)
+        done = RebuildResult(position, time.monotonic() - started, relations, failing, in_place)
         if unfinished:
             refresh.finish(settings, unfinished)
         return done
@@ -99,25 +99,25 @@ def _published(conn: Connection) -> int:
 
 
 def _prepare(conn: Connection) -> None:
-    """Empty schemas, closed to readers; what dbt makes in them is readable once it stands in the place of the old."""
+    """Empty schemas, closed to readers; what dbt makes in them is readable once it takes the place of the old."""
     with conn, conn.cursor() as cursor:
         for schema in PUT_IN_PLACE:
-            cursor.execute(sql.SQL("create schema {}").format(_beside(schema)))
+            cursor.execute(sql.SQL("create schema {}").format(_rebuild_schema(schema)))
             if schema != "staging":
                 cursor.execute(
                     sql.SQL(
                         "alter default privileges in schema {} grant select on tables to antq_analyst"
-                    ).format(_beside(schema))
+                    ).format(_rebuild_schema(schema))
                 )
 
 
 def _drop(conn: Connection) -> None:
     with conn, conn.cursor() as cursor:
         for schema in PUT_IN_PLACE:
-            cursor.execute(sql.SQL("drop schema if exists {} cascade").format(_beside(schema)))
+            cursor.execute(sql.SQL("drop schema if exists {} cascade").format(_rebuild_schema(schema)))
 
 
-def _compare(conn: Connection, position: int) -> list[Compared]:
+def _compare(conn: Connection, position: int) -> list[RelationComparison]:
     with conn, conn.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         # Views read at the position of the build, which the builder may although it is not published.
@@ -128,7 +128,7 @@ def _compare(conn: Connection, position: int) -> list[Compared]:
 def _put_in_place(conn: Connection) -> None:
     """Drop the old relations and move the new ones to their schemas, all at once.
 
-    A reader's query under way is waited for, a little at a time, so that other readers never queue behind this.
+    A reader's query under way is waited for, a little at a time, so that other readers never queue after this.
     """
     for _ in range(_TRIES):
         try:
@@ -162,5 +162,5 @@ def _relations(cursor: Cursor, schema: str, kind: str) -> list[sql.Identifier]:
     return [sql.Identifier(schema, name) for (name,) in cursor.fetchall()]
 
 
-def _beside(schema: str) -> sql.Identifier:
+def _rebuild_schema(schema: str) -> sql.Identifier:
     return sql.Identifier(f"{schema}{SUFFIX}")

@@ -22,7 +22,7 @@ BUILDERS_LOCK = "antq build"
 
 
 @dataclass(frozen=True)
-class Modelled:
+class ModelRun:
     """One run of dbt: how many models and tests ran, and the wall time in seconds."""
 
     models: int
@@ -31,15 +31,15 @@ class Modelled:
 
 
 @dataclass(frozen=True)
-class Refreshed:
+class RefreshResult:
     """A published build with what its models and checks came to."""
 
     build: Build
-    modelled: Modelled
+    modelled: ModelRun
     checks: CheckSummary | None
 
 
-def refresh(settings: Settings) -> Refreshed | None:
+def refresh(settings: Settings) -> RefreshResult | None:
     """Build, check and publish everything the log holds now. Returns None when there is nothing new.
 
     An unfinished build of an earlier run is finished first, within its own bounds, and the newer events after
@@ -48,17 +48,17 @@ def refresh(settings: Settings) -> Refreshed | None:
     """
     last = None
     while True:
-        # Held for the whole build, or a second caller would run dbt again behind this one.
+        # Held for the whole build, or a second caller would run dbt again after this one.
         with one_at_a_time(settings):
             if (build := open_build(settings)) is None:
                 return last
             last = finish(settings, build)
 
 
-def finish(settings: Settings, build: Build) -> Refreshed:
+def finish(settings: Settings, build: Build) -> RefreshResult:
     """Build, check and publish `build`, whatever of that was done already. The caller holds the builders' lock."""
     modelled = _run_models(settings, build)
-    return Refreshed(build, modelled, _check_and_publish(settings, build))
+    return RefreshResult(build, modelled, _check_and_publish(settings, build))
 
 
 def open_build(settings: Settings) -> Build | None:
@@ -104,7 +104,7 @@ def latest_build(settings: Settings) -> Build | None:
     return _last_build(settings, "published")
 
 
-def behind(settings: Settings) -> bool:
+def has_unpublished_events(settings: Settings) -> bool:
     """Whether the log holds data events that are not published yet."""
     with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("select data_position > warehouse.published_position() from eventlog.head")
@@ -112,7 +112,7 @@ def behind(settings: Settings) -> bool:
     return bool(row and row[0])
 
 
-def under_way(settings: Settings) -> bool:
+def is_build_running(settings: Settings) -> bool:
     """Whether the models or the checks of a build run at this moment."""
     with closing(connect("builder", settings)) as connection, connection.cursor() as cursor:
         # Tried and given back with the transaction: an idle warehouse is not held up.
@@ -122,7 +122,7 @@ def under_way(settings: Settings) -> bool:
     return not (row and row[0])
 
 
-def run_models(settings: Settings, build: Build) -> Modelled:
+def run_models(settings: Settings, build: Build) -> ModelRun:
     """Run dbt over the bounds of `build` and record that it is built; nothing happens if the build is past this.
 
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
@@ -132,12 +132,12 @@ def run_models(settings: Settings, build: Build) -> Modelled:
         return _run_models(settings, build)
 
 
-def _run_models(settings: Settings, build: Build) -> Modelled:
+def _run_models(settings: Settings, build: Build) -> ModelRun:
     started = time.monotonic()
     with closing(connect("builder", settings)) as connection:
         state = _state(connection, build)
     if state != "open":
-        return Modelled(0, 0, time.monotonic() - started)
+        return ModelRun(0, 0, time.monotonic() - started)
     with _errors_recorded(settings, build):
         results = dbt_run.run(
             settings,
@@ -151,7 +151,7 @@ def _run_models(settings: Settings, build: Build) -> Modelled:
     with closing(connect("builder", settings)) as connection:
         builds.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
-    return Modelled(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+    return ModelRun(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
 
 
 @contextmanager
@@ -160,10 +160,10 @@ def _errors_recorded(settings: Settings, build: Build) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        said = str(error) if isinstance(error, AntqError) else type(error).__name__
+        reason = str(error) if isinstance(error, AntqError) else type(error).__name__
         # A database that is gone is the error itself, and status says so.
         with suppress(AntqError, Psycopg2Error), closing(connect("builder", settings)) as connection:
-            builds.record_error(connection, build, said)
+            builds.record_error(connection, build, reason)
         raise
 
 

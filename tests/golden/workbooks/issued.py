@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from antq import forms, templates
 from antq.core.spreadsheet import timeless
-from antq.templates.known import Known
+from antq.templates.unit_history import UnitHistory
 
 from . import template
 from .book import Book, put
@@ -45,7 +45,7 @@ def _stated(draft: Any, field: str) -> str:
 
 @functools.cache
 def _issued(province: str, period: str, unit: str) -> bytes:
-    return templates.build(templates.Template.wanted(province, unit, period, "decree_09"), Known())
+    return templates.build(templates.Template.wanted(province, unit, period, "decree_09"), UnitHistory())
 
 
 def _headings(sheet: Worksheet, form: str) -> tuple[int, dict[str, int]]:

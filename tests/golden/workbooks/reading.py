@@ -14,7 +14,7 @@ import polars as pl
 from antq.core.settings import Settings
 from antq.intake import submissions
 from antq.intake.receipt import Filing, Receipt
-from antq.rules import ACCEPTED, STATUS, WARNED, Judged
+from antq.rules import ACCEPTED, STATUS, WARNED, JudgedSection
 
 from .book import Key
 
@@ -67,7 +67,7 @@ def _sums(filing: Filing, found: Read) -> None:
         found.figures[key] = found.figures.get(key, Decimal(0)) + Decimal(figure.read)
 
 
-def _collect(judged: Judged, found: Read) -> None:
+def _collect(judged: JudgedSection, found: Read) -> None:
     if STATUS not in judged.lines.columns:
         return
     for row in judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])).iter_rows(named=True):

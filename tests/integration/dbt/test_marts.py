@@ -383,15 +383,15 @@ def test_a_template_knows_the_last_period_and_the_active_models(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
     wanted = templates.Template.wanted("Gia Lai", "police", "2025-M11")
-    known = templates.ask(kitchen.made.settings, wanted.province_key, wanted.unit, wanted.period)
+    known = templates.read_history(kitchen.made.settings, wanted.province_key, wanted.unit, wanted.period)
 
-    assert known.reached and known.last is not None and known.last.key == MODELS.period
+    assert known.is_reached and known.last is not None and known.last.key == MODELS.period
     assert known.models == (templates.Model("Camera an ninh", "police", "active", "commune", "Xã A"),)
     figures = {figure.measure: (figure.form, figure.value) for figure in known.figures}
     assert {form for form, _ in figures.values()} == {"models"}
     assert figures["Mô hình nêu tên"][1] >= 1
     nowhere = kitchen.made.settings.model_copy(update={"database": "antq_nowhere"})
-    assert not templates.ask(nowhere, wanted.province_key, wanted.unit, wanted.period).reached
+    assert not templates.read_history(nowhere, wanted.province_key, wanted.unit, wanted.period).is_reached
 
 
 def test_readers_meet_no_row_versions(kitchen: Kitchen, filed: dict[str, int]) -> None:

@@ -16,7 +16,7 @@ from antq.cli.main import app
 from antq.core import database
 from antq.core.errors import AntqError
 from antq.corrections import model_registry
-from antq.rules.names import near
+from antq.rules.similar_names import find_similar
 
 REASON, OFFICE = "Hai tên của một mô hình", "Phòng Phong trào"
 MAY = Slot("models", "vinh_phuc_2008", "police", "2025-M06.decree_09")
@@ -159,7 +159,7 @@ def test_names_that_look_alike_wait_for_a_steward_as_the_intake_sees_them(
     continued = "select reported_province_key, other_model_name from marts.similar_models"
     continued += " where boundary_set = '63' and difference = 'territory'"
     names = [name for (name,) in kitchen.rows("select distinct model_name from core.fct_models")]
-    seen_by_intake = near(pl.DataFrame({"within": ["x"] * len(names), "name": sorted(names)}))
+    seen_by_intake = find_similar(pl.DataFrame({"within": ["x"] * len(names), "name": sorted(names)}))
 
     found = kitchen.rows(query, at=filed["all"])
 

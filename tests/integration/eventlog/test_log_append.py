@@ -105,7 +105,7 @@ def test_a_retry_with_one_event_more_appends_that_one(warehouse: Warehouse) -> N
     standing, fresh = filing(), filing(OTHER)
     (first,) = append(conn, [standing])
     conn.commit()
-    assert append(conn, [standing, fresh]) == [first, store.Appended(fresh.event_id, first.position + 1)]
+    assert append(conn, [standing, fresh]) == [first, store.AppendedEvent(fresh.event_id, first.position + 1)]
     conn.commit()
     assert verify(conn).ok
 
@@ -185,7 +185,7 @@ def test_lines_for_an_event_that_stands_are_refused(any_warehouse: Warehouse) ->
     for end in (conn.rollback, conn.commit):
         with pytest.raises(psycopg2.DatabaseError, match="Event already stands") as refused:
             _put_chunk(conn, event.event_id)
-        assert refused.value.pgcode == store.EVENT_STANDS
+        assert refused.value.pgcode == store.EVENT_EXISTS
         conn.rollback()
         append(conn, [event])
         end()

@@ -133,7 +133,7 @@ class _Reader:
 
 
 @pytest.fixture(scope="module")
-def published(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> refresh.Refreshed:
+def published(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> refresh.RefreshResult:
     """January's first report, all the way: 300 communes, 10 attendances each."""
     path = write_meetings(tmp_path_factory.mktemp("reports"), 300, JANUARY)
     assert take_in(module_warehouse.settings, path)
@@ -143,12 +143,12 @@ def published(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def warehouse(module_warehouse: Any, published: refresh.Refreshed) -> Any:
+def warehouse(module_warehouse: Any, published: refresh.RefreshResult) -> Any:
     """One warehouse for the module, January published: each test adds a month of its own."""
     return module_warehouse
 
 
-def test_a_file_becomes_published_figures(warehouse: Any, published: refresh.Refreshed) -> None:
+def test_a_file_becomes_published_figures(warehouse: Any, published: refresh.RefreshResult) -> None:
     assert published.modelled.models > 80
     assert published.modelled.tests > 50
     assert published.checks is not None
@@ -174,7 +174,7 @@ def test_a_run_with_nothing_new_is_cheap_and_says_so(warehouse: Any) -> None:
 
     assert "Nothing new" in said
     assert sorted((warehouse.state_dir / "dbt" / "results").iterdir()) == before
-    assert not refresh.behind(warehouse.settings)
+    assert not refresh.has_unpublished_events(warehouse.settings)
 
 
 def test_a_killed_dbt_leaves_the_build_open_and_no_reader_sees_half_of_it(

@@ -15,7 +15,7 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated
+from antq.receipts import annotated_workbook
 from antq.simulation.report_files import Report, Section, to_xlsx
 from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
 
@@ -59,7 +59,7 @@ def faulty() -> bytes:
 def filled_in() -> bytes:
     """A template with lines in two forms, the third said to have nothing, and a cover with its citation."""
     wanted = templates.Template.wanted("An Giang", "police", "2026-Q3")
-    known = templates.Known(
+    known = templates.UnitHistory(
         True, None, (), (templates.Model("Camera an ninh", "commune_police", "active", "commune", "Xã A"),)
     )
     book = opened(templates.build(wanted, known))
@@ -85,7 +85,7 @@ def filled_in() -> bytes:
 @pytest.fixture(scope="module")
 def from_office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Each workbook as LibreOffice saves it; one start for all."""
-    answer = annotated.annotate(faulty(), receive(faulty()))
+    answer = annotated_workbook.annotate(faulty(), receive(faulty()))
     mended = opened(answer)
     mended["Hoạt động"]["A3"], mended["Hoạt động"]["E3"] = "Cấp xã", 2
     workbooks = {"answer": answer, "mended": saved(mended), "template": filled_in()}
@@ -112,7 +112,7 @@ def test_the_mended_answer_is_accepted_as_libreoffice_saves_it(from_office: dict
     assert (receipt.status, receipt.lines.accepted, receipt.lines.warned) == ("filed", 1, 1)
     values = load_workbook(io.BytesIO(from_office["mended"]), data_only=True)
     assert values["Hoạt động"]["F2"].value == 30
-    again = opened(annotated.annotate(from_office["mended"], receipt))
+    again = opened(annotated_workbook.annotate(from_office["mended"], receipt))
     assert [cell.coordinate for row in again["Hoạt động"] for cell in row if cell.comment] == ["F2"]
 
 

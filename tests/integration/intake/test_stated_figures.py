@@ -16,7 +16,7 @@ from antq.findings.catalogue import Finding
 from antq.intake.amendments import cumulative_columns, reported_figures
 from antq.intake.filing_cover import Slot, stream_of
 from antq.intake.submissions import take_in
-from antq.rules import Context, Judged, judge
+from antq.rules import Context, JudgedSection, judge
 
 Line = Mapping[str, str | None]
 PATROL = {"activity": "patrol", "occasions": "3"}
@@ -29,7 +29,7 @@ def slot(month: str) -> Slot:
     return Slot("kon_tum_2008", "police", "component", periods.parse_key(month), "reported")
 
 
-def judged(form: str, lines: Sequence[Line], checks: Mapping[str, Sequence[str | None]]) -> Judged:
+def judged(form: str, lines: Sequence[Line], checks: Mapping[str, Sequence[str | None]]) -> JudgedSection:
     """Lines with the columns that a layout leaves on them for checking."""
     names = list(dict.fromkeys(name for line in lines for name in line))
     frame = pl.DataFrame(
@@ -43,7 +43,7 @@ def judged(form: str, lines: Sequence[Line], checks: Mapping[str, Sequence[str |
     done = judge(section, Context(periods.parse_key("2022-M03.decree_09"), date(2022, 4, 1)))
     columns = [pl.Series(name, values, dtype=pl.String) for name, values in checks.items()]
     lines_with_checks = done.lines.with_columns(columns)
-    return Judged(section, lines_with_checks, done.line_findings, done.findings)
+    return JudgedSection(section, lines_with_checks, done.line_findings, done.findings)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def _file(
     assert made.file(json.dumps(body).encode()).status.startswith("filed")
 
 
-def said(intake: Intake, one: Judged, month: str = "2022-M03.decree_09") -> list[Finding]:
+def said(intake: Intake, one: JudgedSection, month: str = "2022-M03.decree_09") -> list[Finding]:
     assert cumulative_columns.is_stated(one)
     standing = reported_figures.figures_before(
         intake.conn, stream_of(slot(month), one.section.form), one, "replace"

@@ -17,7 +17,7 @@ from antq.forms import Field
 from antq.intake import event_lines
 from antq.intake.examination import Examined, examine
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
-from antq.templates import Known, Template, build
+from antq.templates import Template, UnitHistory, build
 
 VOLUNTEERS = Field(
     "volunteers",
@@ -86,7 +86,7 @@ def test_rules_judge_it_by_its_kind() -> None:
 
 @pytest.mark.usefixtures("_with_volunteers")
 def test_template_docs_page_and_column_docs_show_it() -> None:
-    template = build(Template.wanted("An Giang", "police", "2026-Q3"), Known())
+    template = build(Template.wanted("An Giang", "police", "2026-Q3"), UnitHistory())
     sheet = openpyxl.load_workbook(io.BytesIO(template))["Hoạt động"]
 
     headings = [

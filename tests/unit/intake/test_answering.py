@@ -24,7 +24,7 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated
+from antq.receipts import annotated_workbook
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "docs"))
@@ -187,7 +187,7 @@ def test_several_lines_of_answers_on_a_cover_are_one_list() -> None:
 def test_the_annotated_workbook_is_answered_in_its_sheet_and_sent_back() -> None:
     original = workbook(RIGHT, UNSURE, UNREADABLE)
     asked = received(read(original))
-    book = load_workbook(io.BytesIO(annotated.annotate(original, asked)))
+    book = load_workbook(io.BytesIO(annotated_workbook.annotate(original, asked)))
     sheet = book.worksheets[0]
     head = next(row for row in sheet.iter_rows() if any(str(c.value).startswith("Trả lời") for c in row))
     column = next(cell.column for cell in head if str(cell.value).startswith("Trả lời"))
@@ -204,7 +204,7 @@ def test_the_annotated_workbook_is_answered_in_its_sheet_and_sent_back() -> None
 
 def test_the_sheet_offers_the_answers_that_a_question_takes() -> None:
     original = workbook(UNSURE, RIGHT | {"level": "cấp nào đó"})
-    book = load_workbook(io.BytesIO(annotated.annotate(original, received(read(original)))))
+    book = load_workbook(io.BytesIO(annotated_workbook.annotate(original, received(read(original)))))
 
     offered = {v.formula1: v.showErrorMessage for v in book.worksheets[0].data_validations.dataValidation}
 

@@ -27,7 +27,7 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated, answers, places
+from antq.receipts import annotated_workbook, answer_files, finding_places
 from antq.receipts import page as receipt_page
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
@@ -78,7 +78,7 @@ def with_merged_range(cells_merged: str) -> bytes:
 
 def marked(data: bytes) -> Workbook:
     """The annotated workbook of a file, opened."""
-    return load_workbook(io.BytesIO(annotated.annotate(data, receive(data))), rich_text=True)
+    return load_workbook(io.BytesIO(annotated_workbook.annotate(data, receive(data))), rich_text=True)
 
 
 def listed(book: Workbook) -> list[tuple[str, str, str]]:
@@ -141,8 +141,8 @@ def test_a_cell_is_found_again_where_it_was_written(sheet: str, column: str, row
     frame = pl.DataFrame({ROW: [row]})
     cell, line = frame.select(written.cell("unit").alias("c"), written.line().alias("l")).row(0)
 
-    assert (places.parse(cell).part, places.parse(cell).cell) == (sheet, f"{column}{row}")
-    assert places.parse(line).cell == f"A{row}"
+    assert (finding_places.parse(cell).part, finding_places.parse(cell).cell) == (sheet, f"{column}{row}")
+    assert finding_places.parse(line).cell == f"A{row}"
 
 
 @pytest.mark.parametrize(
@@ -154,12 +154,12 @@ def test_a_cell_is_found_again_where_it_was_written(sheet: str, column: str, row
         ("a!b!C3", "a!b", "C3"),
         ("Thu giữ!A0", "Thu giữ!A0", None),
         ("Thu giữ!XFE1", "Thu giữ!XFE1", None),
-        ("dòng 12", places.LINES_OF_TEXT, "A12"),
+        ("dòng 12", finding_places.LINES_OF_TEXT, "A12"),
         ("$.filings[0].lines[3].unit", "$.filings[0]", "A4"),
     ],
 )
 def test_every_way_to_write_a_place_is_read(text: str, part: str, cell: str | None) -> None:
-    place = places.parse(text)
+    place = finding_places.parse(text)
     assert (place.part, place.cell) == (part, cell)
 
 
@@ -281,7 +281,7 @@ def test_a_finding_within_merged_cells_is_told_at_the_first() -> None:
     line = {**GOOD, "level": "Cấp xã", "place": "Xã A", "occasions": "ba"}
     data = edited(workbook(GOOD, line), lambda book: book["Hoạt động"].merge_cells("D3:E3"))
     receipt = receive(workbook(GOOD, line))  # the finding stands at E3
-    book = load_workbook(io.BytesIO(annotated.annotate(data, receipt)))
+    book = load_workbook(io.BytesIO(annotated_workbook.annotate(data, receipt)))
 
     assert "AC103" in book["Hoạt động"]["D3"].comment.text
     assert book["Hoạt động"].merged_cells.ranges
@@ -307,13 +307,13 @@ def test_formulas_of_the_sender_stay_and_texts_do_not_become_formulas() -> None:
 
 def test_the_mended_copy_is_taken_and_nothing_is_said_of_our_additions() -> None:
     data = workbook(GOOD, {**GOOD, "level": "commune", "place": "Xã A", "occasions": "mười lăm"})
-    answer = annotated.annotate(data, receive(data))
+    answer = annotated_workbook.annotate(data, receive(data))
     mended = edited(answer, lambda book: book["Hoạt động"].__setitem__("E3", 2))
 
     again = receive(mended)
 
     assert (again.status, again.findings, again.lines.accepted) == ("filed", [], 2)
-    book = load_workbook(io.BytesIO(annotated.annotate(mended, again)))
+    book = load_workbook(io.BytesIO(annotated_workbook.annotate(mended, again)))
     assert book.sheetnames.count(forms.FINDINGS_SHEET) == 1 and not listed(book)
     assert book["Hoạt động"]["E3"].comment is None
     assert book["Hoạt động"]["E3"].fill.fill_type is None
@@ -321,8 +321,8 @@ def test_the_mended_copy_is_taken_and_nothing_is_said_of_our_additions() -> None
 
 def test_a_copy_sent_back_unmended_gets_the_same_answer() -> None:
     data = workbook(GOOD, {**GOOD, "level": "xóm"})
-    once = annotated.annotate(data, receive(data))
-    twice = annotated.annotate(once, receive(once))
+    once = annotated_workbook.annotate(data, receive(data))
+    twice = annotated_workbook.annotate(once, receive(once))
 
     assert [f.code for f in receive(once).findings] == [f.code for f in receive(data).findings]
     comment = load_workbook(io.BytesIO(twice))["Hoạt động"]["A3"].comment
@@ -334,19 +334,19 @@ def test_answers_to_every_example_sent_back_unopened_say_the_same(path: Path) ->
     first = receive(path.read_bytes(), path.name)
     if not first.filings:
         return  # the damaged one
-    answer = annotated.annotate(path.read_bytes(), first)
+    answer = annotated_workbook.annotate(path.read_bytes(), first)
     second = receive(answer, path.name)
 
     assert (second.status, second.lines) == (first.status, first.lines)
     assert [(f.code, f.place) for f in second.findings] == [(f.code, f.place) for f in first.findings]
-    told = [places.parse(finding.place) for finding in first.findings]
+    told = [finding_places.parse(finding.place) for finding in first.findings]
     book = load_workbook(io.BytesIO(answer))
     assert all(book[place.part][place.cell].comment for place in told if place.cell)
 
 
 def test_results_of_formulas_stay_beside_them() -> None:
     path = EXAMPLES / "14_ca_mau_2025_one_sheet.xlsx"
-    answer = annotated.annotate(path.read_bytes(), receive(path.read_bytes()))
+    answer = annotated_workbook.annotate(path.read_bytes(), receive(path.read_bytes()))
     before, after = (load_workbook(io.BytesIO(d), data_only=True) for d in (path.read_bytes(), answer))
 
     assert load_workbook(io.BytesIO(answer))["Sheet1"]["C10"].value == "=SUM(C8:C9)"
@@ -366,7 +366,7 @@ def test_results_of_formulas_stay_beside_them() -> None:
 )
 def test_what_must_not_or_cannot_be_handed_back_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(AntqError, match=why) as refused:
-        annotated.annotate(data, receive(data))
+        annotated_workbook.annotate(data, receive(data))
     assert "--html" in (refused.value.fix or "")
 
 
@@ -377,13 +377,13 @@ def test_personal_data_shows_however_many_errors_stand_before_it(monkeypatch: py
 
     assert receive(data).findings[0].code == "PD203"
     with pytest.raises(AntqError, match="dữ liệu cá nhân"):
-        annotated.annotate(data, receive(data))
+        annotated_workbook.annotate(data, receive(data))
 
 
 def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
     good, csv = workbook(GOOD), to_csv(Report(COVER, [Section("activities", [GOOD])]))
     own = [
-        answers.Answer(receive(data, name), lambda data=data: data)
+        answer_files.Answer(receive(data, name), lambda data=data: data)
         for data, name in (  # type: ignore[misc]
             (good, "a.xlsx"),
             (good, "a.xlsx"),
@@ -393,7 +393,7 @@ def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
     ]
 
     with pytest.raises(AntqError, match="XLSX"):
-        answers.write(own, tmp_path, tmp_path)
+        answer_files.write(own, tmp_path, tmp_path)
 
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
@@ -401,4 +401,4 @@ def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
         *("a.tra-loi.xlsx", "a.tra-loi-2.xlsx", "c.tra-loi.xlsx"),
     }
     with pytest.raises(AntqError, match="folder"):
-        answers.write(own, tmp_path / "one.html", None)
+        answer_files.write(own, tmp_path / "one.html", None)

@@ -80,7 +80,7 @@ def test_no_alarm_in_a_synthetic_nation() -> None:
     plan = nation.Plan(
         seed=16, provinces=8, first=datetime(2025, 5, 1).date(), last=datetime(2025, 7, 1).date()
     )
-    for file in nation.nation(plan):
+    for file in nation.simulate_reports(plan):
         examined = examine(
             file.data(), file.name, file.sender, file.received_at, max_rows=100_000, demonstration=True
         )

@@ -14,7 +14,7 @@ from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents.layouts import labels, scales
 from antq.intake.examination import Examined, examine
-from antq.rules import places
+from antq.rules import place_levels
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = [["Tỉnh/thành phố", "Sơn La"], ["Đơn vị báo cáo", "police"], ["Kỳ báo cáo", "Quý IV/2025"]]
@@ -322,7 +322,7 @@ def test_a_group_is_one_however_its_number_is_written() -> None:
 def test_every_label_of_the_list_means_what_it_says() -> None:
     assert labels.meaning("cộng đồng an toàn") is None
     assert labels.meaning("công an xã") is None
-    assert places.kind_of("TT. Hát Lót") == ("commune", "thị trấn", "hát lót")
+    assert place_levels.kind_of("TT. Hát Lót") == ("commune", "thị trấn", "hát lót")
 
 
 @pytest.mark.parametrize(

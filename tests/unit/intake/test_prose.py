@@ -18,7 +18,7 @@ from antq.intake import event_lines, filing_cover
 from antq.intake.examination import Examined, examine
 from antq.narrative import Figure
 from antq.periods import from_label
-from antq.receipts import places
+from antq.receipts import finding_places
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = ("Mẫu: Lời văn", "Tỉnh/thành phố: An Giang", "Đơn vị báo cáo: Công an", "Kỳ báo cáo: Năm 2023")
@@ -355,9 +355,9 @@ def test_a_figure_that_an_identifier_touches_keeps_no_word() -> None:
 
 
 def test_a_receipt_names_the_characters_of_a_figure() -> None:
-    place = places.parse("[812, 846)")
+    place = finding_places.parse("[812, 846)")
 
-    assert (place.part, place.shown, place.row) == (places.SENTENCES, "ký tự 812–846", 813)
+    assert (place.part, place.shown, place.row) == (finding_places.SENTENCES, "ký tự 812–846", 813)
 
 
 def test_a_period_of_a_year_is_the_years_on_any_basis() -> None:

@@ -22,8 +22,7 @@ from antq.intake.amendments import in_force, reported_figures
 from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated, words
-from antq.receipts import figures as receipt_figures
+from antq.receipts import annotated_workbook, receipt_figures, receipt_words
 from antq.receipts import page as receipt_page
 from antq.simulation.report_files import Cell, Report, Section, to_xlsx
 
@@ -92,18 +91,18 @@ def test_what_was_read_is_said_as_people_say_it() -> None:
         "activities", [{"activity": "Tuần tra", "occasions": 3, "level": "Cấp xã", "place": "Xã A"}]
     )
 
-    assert words.figures_said(seized.filings[0]).startswith(
+    assert receipt_words.figures_sentence(seized.filings[0]).startswith(
         "Đã đọc: 8 vụ, 10 đối tượng, heroin 2,0819 kg, cần sa"
     )
-    assert "1,5 kg giao nộp" in words.figures_said(seized.filings[0])
-    assert words.figures_said(meeting.filings[0]) == "Đã đọc: 1.150 cuộc họp dân"
-    assert words.figures_said(post.filings[0]) == "Đã đọc: 3 lượt tuần tra (cấp xã)"
+    assert "1,5 kg giao nộp" in receipt_words.figures_sentence(seized.filings[0])
+    assert receipt_words.figures_sentence(meeting.filings[0]) == "Đã đọc: 1.150 cuộc họp dân"
+    assert receipt_words.figures_sentence(post.filings[0]) == "Đã đọc: 3 lượt tuần tra (cấp xã)"
 
 
 def test_a_supplement_says_what_it_states_and_what_that_makes() -> None:
     receipt = receive("activities", meetings(59), kind="supplement", before=meetings(59))
 
-    assert words.figures_said(receipt.filings[0]) == "Đã đọc: 59 cuộc họp dân (thành 118)"
+    assert receipt_words.figures_sentence(receipt.filings[0]) == "Đã đọc: 59 cuộc họp dân (thành 118)"
     assert receipt_figures.rows(receipt.filings[0])[0].notes == ("gấp 2 lần trước đó",)
 
 
@@ -111,7 +110,7 @@ def test_a_filing_that_is_returned_says_that_it_is_not_filed() -> None:
     receipt = receive("activities", [{"activity": "Tuần tra", "occasions": 7}], before=meetings(59))
 
     assert receipt.status == "returned"
-    assert words.figures_said(receipt.filings[0]) == "Đã đọc, CHƯA ghi nhận: 7 lượt tuần tra"
+    assert receipt_words.figures_sentence(receipt.filings[0]) == "Đã đọc, CHƯA ghi nhận: 7 lượt tuần tra"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +143,7 @@ def test_a_doubled_or_tenfold_figure_strikes_the_eye(
     page = receipt_page.render(receipt)
 
     assert row.notes == notes
-    assert (NOTHING_MORE in words.next_step(receipt).vi) == (not notes)
+    assert (NOTHING_MORE in receipt_words.next_step(receipt).vi) == (not notes)
     assert ('class="strike"' in page) == bool(notes)
     assert all(note in page for note in notes)
     assert receipt.as_json()["filings"][0]["figures"][0]["striking"] == [
@@ -155,8 +154,8 @@ def test_a_doubled_or_tenfold_figure_strikes_the_eye(
 def test_a_warning_is_something_to_look_at() -> None:
     unsure = HEROIN | {"quantity": "1.250"}
 
-    assert NOTHING_MORE in words.next_step(receive("seizures", [HEROIN])).vi
-    assert NOTHING_MORE not in words.next_step(receive("seizures", [unsure])).vi
+    assert NOTHING_MORE in receipt_words.next_step(receive("seizures", [HEROIN])).vi
+    assert NOTHING_MORE not in receipt_words.next_step(receive("seizures", [unsure])).vi
 
 
 def test_kilograms_that_repeat_a_quantity_are_shown_once() -> None:
@@ -185,7 +184,9 @@ def test_the_page_names_the_like_period_and_the_answers_a_question_takes() -> No
 
 def test_the_workbook_says_what_was_read_and_what_changed() -> None:
     receipt = receive("activities", meetings(118), before=meetings(59))
-    book = load_workbook(io.BytesIO(annotated.annotate(workbook("activities", meetings(118)), receipt)))
+    book = load_workbook(
+        io.BytesIO(annotated_workbook.annotate(workbook("activities", meetings(118)), receipt))
+    )
     text = [str(row[0].value) for row in book.worksheets[0].iter_rows(max_row=12)]
 
     assert any(line.endswith("Đã đọc: 118 cuộc họp dân") for line in text)

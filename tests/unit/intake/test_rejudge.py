@@ -14,7 +14,7 @@ from antq.core.clock import VIET_NAM
 from antq.corrections.replay.rejudgement import RECOVERED, UNRECOVERABLE, RejudgedLines, rejudge
 from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.intake.examination import examine
-from antq.rules import ACCEPTED, STATUS, WARNED, Context, Judged, N, judge
+from antq.rules import ACCEPTED, STATUS, WARNED, Context, JudgedSection, N, judge
 
 CONTEXT = Context(periods.parse_key("2025-Q4.decree_09"), date(2026, 1, 5))
 FIELDS = ("group_no", "cases", "suspects", "ownerless", "item", "quantity", "unit")
@@ -41,7 +41,7 @@ def section(lines: list[Line], first_row: int = 2) -> Section:
     return Section("Thu giữ", "seizures", frame, Places("Thu giữ!A"))
 
 
-def in_log(judged: Judged) -> tuple[pl.DataFrame, pl.DataFrame]:
+def in_log(judged: JudgedSection) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The lines and headings of a filing as the log would hold them."""
     errors = judged.line_findings.filter(pl.col("severity") == "error").group_by(N).agg(errors=pl.col("code"))
     lines = judged.lines.join(errors, on=N, how="left").select(
@@ -59,13 +59,13 @@ def in_log(judged: Judged) -> tuple[pl.DataFrame, pl.DataFrame]:
     return lines, headed.select("group_no", "level", "place", "cases", "suspects", "ownerless")
 
 
-def again(first: list[Line], then: list[Line]) -> tuple[Judged, RejudgedLines, Judged]:
+def again(first: list[Line], then: list[Line]) -> tuple[JudgedSection, RejudgedLines, JudgedSection]:
     """How lines were judged at first, what of them comes back when they read as `then`, and a fresh judgement."""
     filed = judge(section(first), CONTEXT)
     return filed, rejudge(section(then), CONTEXT, *in_log(filed)), judge(section(then), CONTEXT)
 
 
-def total(judged: Judged, name: str) -> int:
+def total(judged: JudgedSection, name: str) -> int:
     return sum(int(value) for value in judged.lines.filter(VALID)[name].drop_nulls())
 
 

@@ -12,9 +12,9 @@ from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.findings import catalogue
 from antq.reference import lists
 from antq.rules import Context, judge
-from antq.rules.names import near
 from antq.rules.quantities import most_of
-from antq.rules.terms import holds, terms, threshold
+from antq.rules.rule_terms import holds, terms, threshold
+from antq.rules.similar_names import find_similar
 
 TODAY = date(2026, 11, 22)
 
@@ -116,7 +116,7 @@ def test_thresholds_follow_the_unit() -> None:
 
 
 def alike(*names: str) -> list[tuple[str, str]]:
-    frame = near(pl.DataFrame({"within": [1] * len(names), "name": names}))
+    frame = find_similar(pl.DataFrame({"within": [1] * len(names), "name": names}))
     return list(frame.select("name", "like").iter_rows())
 
 
@@ -156,6 +156,6 @@ def test_one_slip_is_found_among_a_hundred_thousand_names() -> None:
     spelt = ["".join(words[int(digit)] for digit in f"{number:05}") for number in range(100_000)]
     names = pl.Series([*spelt, spelt[77_777][:4] + spelt[77_777][5:]])
 
-    found = near(pl.DataFrame({"within": [1] * len(names), "name": names}))
+    found = find_similar(pl.DataFrame({"within": [1] * len(names), "name": names}))
 
     assert found.select("name", "like").rows() == [(names[-1], spelt[77_777])]

@@ -12,7 +12,7 @@ import pytest
 from antq import forms, periods
 from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.findings import catalogue
-from antq.rules import Context, Judged, judge
+from antq.rules import Context, JudgedSection, judge
 
 QUARTER = periods.parse_key("2025-Q4.decree_09")
 Line = Mapping[str, str | None]
@@ -20,7 +20,7 @@ Line = Mapping[str, str | None]
 
 def judged(
     form: str, *lines: Line, period: periods.Period | None = QUARTER, complete: bool = False
-) -> Judged:
+) -> JudgedSection:
     names = list(dict.fromkeys(name for line in lines for name in line))
     columns = {name: [line.get(name) for line in lines] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
@@ -32,7 +32,7 @@ def judged(
     return judge(section, Context(period, date(2026, 1, 5), complete))
 
 
-def codes(result: Judged) -> list[tuple[str, int]]:
+def codes(result: JudgedSection) -> list[tuple[str, int]]:
     """Codes with the line they stand on."""
     return [(code, n) for code, n in result.line_findings.select("code", "n").iter_rows()]
 

@@ -18,16 +18,16 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
 from antq.reference import lists
-from antq.templates import Known, LastFigure, Model, Template, build
+from antq.templates import LastFigure, Model, Template, UnitHistory, build
 from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
-from antq.templates.known import before
 from antq.templates.lists_sheet import names_of
+from antq.templates.unit_history import previous_period
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 WANTED = Template.wanted("An Giang", "police", "2026-Q3")
-KNOWN = Known(
+KNOWN = UnitHistory(
     True,
-    before(WANTED.period),
+    previous_period(WANTED.period),
     (
         LastFigure(
             "activities", "=Cuộc", None, None, None, "province", "disjoint", Decimal("12.5"), "meeting"
@@ -63,7 +63,7 @@ def edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
 
 @pytest.fixture(scope="module")
 def empty() -> bytes:
-    return build(WANTED, Known())
+    return build(WANTED, UnitHistory())
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_nothing_to_report_is_said_on_each_sheet(empty: bytes) -> None:
     ],
 )
 def test_the_cover_names_the_slot_for_every_kind_of_period(period: str, basis: str | None, key: str) -> None:
-    examined = look(build(Template.wanted("Cần Thơ", "consolidated", period, basis), Known()))
+    examined = look(build(Template.wanted("Cần Thơ", "consolidated", period, basis), UnitHistory()))
 
     assert examined.envelope is not None and examined.envelope.slot is not None
     assert examined.envelope.slot.period.key == key
@@ -189,7 +189,7 @@ def test_no_sheet_holds_a_formula(empty: bytes) -> None:
     ],
 )
 def test_the_period_before(period: str, earlier: str | None) -> None:
-    found = before(Template.wanted("An Giang", "police", period).period)
+    found = previous_period(Template.wanted("An Giang", "police", period).period)
     assert (found.key if found else None) == earlier
 
 

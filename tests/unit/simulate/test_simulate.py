@@ -26,7 +26,7 @@ SMALL = Plan(seed=7, provinces=4, first=date(2025, 6, 1), last=date(2025, 7, 1))
 
 @cache
 def whole() -> list[SimulatedFile]:
-    return list(nation.nation(Plan()))
+    return list(nation.simulate_reports(Plan()))
 
 
 def stocks(file: SimulatedFile) -> dict[str, int]:
@@ -50,16 +50,18 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_seed_gives_other_figures() -> None:
-    ours = {file.name: file.report for file in nation.nation(SMALL)}
-    others = {file.name: file.report for file in nation.nation(Plan(8, 63, SMALL.first, SMALL.last))}
+    ours = {file.name: file.report for file in nation.simulate_reports(SMALL)}
+    others = {
+        file.name: file.report for file in nation.simulate_reports(Plan(8, 63, SMALL.first, SMALL.last))
+    }
     shared = [name for name in ours if name in others and "consolidated" in name]
     assert shared
     assert all(ours[name] != others[name] for name in shared)
 
 
 def test_a_smaller_nation_is_a_part_of_a_larger_one() -> None:
-    larger = {file.name: file for file in nation.nation(Plan(7, 20, SMALL.first, SMALL.last))}
-    for file in nation.nation(SMALL):
+    larger = {file.name: file for file in nation.simulate_reports(Plan(7, 20, SMALL.first, SMALL.last))}
+    for file in nation.simulate_reports(SMALL):
         assert larger[file.name] == file
 
 
@@ -94,7 +96,7 @@ def test_both_generations_of_provinces_report() -> None:
 
 
 def test_every_file_says_it_is_synthetic() -> None:
-    for file in nation.nation(SMALL):
+    for file in nation.simulate_reports(SMALL):
         assert file.report.envelope["origin"] == "synthetic"
         data = file.data()
         if file.format == "json":
@@ -261,8 +263,8 @@ def test_the_command_writes_a_manifest_and_prints_json(
     summary = json.loads(result.stdout)
     with (out / "manifest.csv").open(encoding="utf-8") as manifest:
         rows = list(csv.DictReader(manifest))
-    assert summary["files"] == len(rows) == len(list(nation.nation(SMALL)))
-    assert [row["file"] for row in rows] == [file.name for file in nation.nation(SMALL)]
+    assert summary["files"] == len(rows) == len(list(nation.simulate_reports(SMALL)))
+    assert [row["file"] for row in rows] == [file.name for file in nation.simulate_reports(SMALL)]
     assert all((out / row["file"]).is_file() for row in rows)
     assert summary["landed"] == 0
 

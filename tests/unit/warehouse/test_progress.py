@@ -3,8 +3,8 @@
 import threading
 from pathlib import Path
 
+from antq.warehouse.build_progress import Steps, read_steps, report_steps
 from antq.warehouse.dbt_run import OUTPUT, RESULTS
-from antq.warehouse.progress import Steps, steps_done, steps_told
 
 LOG = """\
 02:56:28  Running with dbt=1.11.16
@@ -20,7 +20,7 @@ LOG = """\
 def test_only_what_is_done_counts(tmp_path: Path) -> None:
     (tmp_path / OUTPUT).write_text(LOG)
 
-    steps = steps_done(tmp_path)
+    steps = read_steps(tmp_path)
 
     assert steps == Steps(2, 145, "core._due_extensions")
     assert str(steps) == "2 of 145 models and tests, last core._due_extensions"
@@ -28,12 +28,12 @@ def test_only_what_is_done_counts(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_over_or_has_not_begun_says_nothing(tmp_path: Path) -> None:
-    assert steps_done(tmp_path) is None
+    assert read_steps(tmp_path) is None
     (tmp_path / OUTPUT).write_text("02:56:28  Running with dbt=1.11.16\n")
-    assert steps_done(tmp_path) is None
+    assert read_steps(tmp_path) is None
     (tmp_path / OUTPUT).write_text(LOG)
     (tmp_path / RESULTS).write_text("{}")
-    assert steps_done(tmp_path) is None
+    assert read_steps(tmp_path) is None
 
 
 def test_steps_are_told_while_they_are_done(tmp_path: Path) -> None:
@@ -41,11 +41,11 @@ def test_steps_are_told_while_they_are_done(tmp_path: Path) -> None:
     told: list[tuple[str, str]] = []
     heard = threading.Event()
 
-    def tell(stage: str, detail: str) -> None:
+    def report(stage: str, detail: str) -> None:
         told.append((stage, detail))
         heard.set()
 
-    with steps_told(tmp_path, tell):
+    with report_steps(tmp_path, report):
         assert heard.wait(5)
 
     assert told[0] == ("building the figures", "2 of 145 models and tests, last core._due_extensions")

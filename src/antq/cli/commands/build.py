@@ -12,7 +12,7 @@ from antq.cli.options import AsJson
 from antq.core.errors import AntqError
 
 if TYPE_CHECKING:
-    from antq.warehouse.compare import Compared
+    from antq.warehouse.comparison import RelationComparison
     from antq.warehouse.plausibility import CheckSummary
 
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def refresh(as_json: AsJson = False) -> None:
     """Build, check and publish the events that no build holds yet, here and now."""
     from antq.core.progress import Progress
-    from antq.warehouse import dbt_run, progress
+    from antq.warehouse import build_progress, dbt_run
     from antq.warehouse.refresh import refresh as run
 
     settings = frame.settings()
-    with Progress() as line, progress.steps_told(dbt_run.refresh_folder(settings), line.show):
+    with Progress() as line, build_progress.report_steps(dbt_run.refresh_folder(settings), line.show):
         done = run(settings)
     if as_json:
         output.print_json(done)
@@ -70,11 +70,11 @@ def rebuild(
 ) -> None:
     """Build all events anew beside the warehouse, test it, show what differs, and put it in the place of the old."""
     from antq.core.progress import Progress
-    from antq.warehouse import dbt_run, progress
+    from antq.warehouse import build_progress, dbt_run
     from antq.warehouse.rebuild import rebuild as run
 
     settings = frame.settings()
-    with Progress() as line, progress.steps_told(dbt_run.rebuild_folder(settings), line.show):
+    with Progress() as line, build_progress.report_steps(dbt_run.rebuild_folder(settings), line.show):
         done = run(settings, in_place=not compare)
     if as_json:
         output.print_json(done)
@@ -93,7 +93,7 @@ def rebuild(
     output.end_unless(not compare or not (done.differing or done.failing_tests))
 
 
-def _compared(relation: "Compared") -> Iterator[str]:
+def _compared(relation: "RelationComparison") -> Iterator[str]:
     size = "view" if relation.rows is None else output.count(relation.rows, "row")
     if relation.is_same:
         yield f"{relation.relation}: {size}, no difference"

@@ -53,16 +53,16 @@ def submit(
     """Hand in report files. Exit 1 if any is returned."""
     from antq.core.progress import Progress
     from antq.intake import landing, senders
-    from antq.receipts import answers
-    from antq.warehouse.progress import await_published
+    from antq.receipts import answer_files
+    from antq.warehouse.build_progress import await_published
 
     settings = frame.settings()
     if sender is not None:
         senders.check_known(sender)
     if dry_run:
         found = _dry_receipts(settings, files, sender)
-        own = [answers.Answer(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
-        _print(found, as_json, write=lambda: answers.write(own, html, xlsx))
+        own = [answer_files.Answer(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
+        _print(found, as_json, write=lambda: answer_files.write(own, html, xlsx))
         return
     if (html or xlsx) and not wait:
         raise typer.BadParameter(
@@ -74,8 +74,8 @@ def submit(
     if wait:
         with Progress() as progress:
             found = await_published(settings, list(submissions), timeout, progress.show)
-        kept = [answers.from_store(settings, one) for one in found]
-        _print(found, as_json, write=lambda: answers.write(kept, html, xlsx))
+        kept = [answer_files.from_store(settings, one) for one in found]
+        _print(found, as_json, write=lambda: answer_files.write(kept, html, xlsx))
     elif as_json:
         output.print_json([{"submission_id": key, "file": path.name} for key, path in submissions.items()])
     else:
@@ -96,7 +96,7 @@ def receipt(
     """Show the receipt of a file. Exit 1 if there is none or the file was returned."""
     from antq.core.errors import AntqError
     from antq.intake import receipt as receipts
-    from antq.receipts import answers
+    from antq.receipts import answer_files
 
     with frame.connection("writer") as conn:
         found = receipts.load(conn, number)
@@ -106,8 +106,8 @@ def receipt(
             where=number,
             fix="a file just submitted takes some seconds; `antq submit --wait` waits for it",
         )
-    kept = [answers.from_store(frame.settings(), found)]
-    _print([found], as_json, single=True, write=lambda: answers.write(kept, html, xlsx))
+    kept = [answer_files.from_store(frame.settings(), found)]
+    _print([found], as_json, single=True, write=lambda: answer_files.write(kept, html, xlsx))
 
 
 def _dry_receipts(settings: "Settings", files: list[Path], sender: str | None) -> "list[Receipt]":

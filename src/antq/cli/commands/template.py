@@ -29,7 +29,7 @@ def template(
     from antq.core.errors import AntqError
 
     wanted = templates.Template.wanted(province, unit, period, basis)
-    known = templates.ask(frame.settings(), wanted.province_key, wanted.unit, wanted.period)
+    known = templates.read_history(frame.settings(), wanted.province_key, wanted.unit, wanted.period)
     try:
         out.write_bytes(templates.build(wanted, known))
     except OSError as error:
@@ -38,7 +38,7 @@ def template(
         ) from None
     typer.echo(f"{out}: {wanted.slot}")
     frame.say_period(period, wanted.period, as_json=False)
-    if known.reached:
+    if known.is_reached:
         filled = (
             f"{output.count(len(known.models), 'model')} and {output.count(len(known.figures), 'figure')}"
         )

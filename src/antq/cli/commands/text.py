@@ -34,7 +34,7 @@ def extract(
     found = narrative.extract_with_doubts(text.raw)
     figures = list(found.figures)
     for doubt in found.doubts:
-        # Printed beside the figures and none of them: a person says what it is.
+        # Printed next to the figures and none of them: a person says what it is.
         output.note(f"{doubt.code} [{doubt.start}, {doubt.end}) {doubt.quote}: {' / '.join(doubt.readings)}")
     if as_json:
         output.print_lines(json.dumps(one.as_json(), ensure_ascii=False) for one in figures)

@@ -1,7 +1,7 @@
 """The one reading of text from outside: which characters mean the same, which mean nothing, which were garbled.
 
 Readers, layouts, covers, code lists and guards all look at text through this package, so that a word has one spelling
-wherever it stands.
+wherever it is.
 """
 
 from antq.core.text.characters import (

@@ -40,7 +40,7 @@ _OVERLAP: Final = 16
 _UNSEEN_RE: Final = re.compile(_for_python(f"[{_UNSEEN}]+"))
 _BLANKS_RE: Final = re.compile(_for_python(f"[{_BLANKS}]"))
 _LOOSE_RE: Final = re.compile(_for_python(_LOOSE))
-# One character for another; full-width forms stand in their block as their plain ones do in ASCII.
+# One character for another; full-width forms are in their block as their plain ones are in ASCII.
 _SAME: Final = {
     "Ð": "Đ",
     "ð": "đ",

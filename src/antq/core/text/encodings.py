@@ -16,7 +16,7 @@ TCVN3: Final = "TCVN3 (ABC)"
 VNI: Final = "VNI"
 TWICE: Final = "UTF-8 mã hóa hai lần"
 
-# The letters of TCVN3 by the characters of Latin-1 that stand for them.
+# The letters of TCVN3 by the characters of Latin-1 that represent them.
 _TCVN3_LETTERS: Final = dict(
     zip(
         "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
@@ -24,7 +24,7 @@ _TCVN3_LETTERS: Final = dict(
         strict=True,
     )
 )
-# VNI writes a mark behind the letter it belongs to, and some letters as one character.
+# VNI writes a mark after the letter it belongs to, and some letters as one character.
 _MARKS: Final = "ùøûõï"
 _TONES: Final = ("\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 _VNI_ALONE: Final = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
@@ -65,7 +65,7 @@ class Garbled:
 
 
 def find_garbled(text: str) -> Garbled | None:
-    """The encoding in which `text` makes Vietnamese words that it does not make as it stands; None for sound text."""
+    """The encoding in which `text` makes Vietnamese words that it does not make as written; None for sound text."""
     if text.isascii() or not _LIKELY.search(text):
         return None
     return _recognise(text)

@@ -8,7 +8,7 @@ import polars as pl
 from antq import forms
 from antq.documents.document import Section
 from antq.findings.catalogue import ERROR
-from antq.rules import ACCEPTED, REJECTED, STATUS, WARNED, Context, Judged, N, judge
+from antq.rules import ACCEPTED, REJECTED, STATUS, WARNED, Context, JudgedSection, N, judge
 
 RECOVERED: Final = "recovered"
 STILL_FAILING: Final = "still_failing"
@@ -32,8 +32,8 @@ class RejudgedLines:
     """
 
     outcomes: pl.DataFrame
-    recovered: Judged
-    in_force: Judged
+    recovered: JudgedSection
+    in_force: JudgedSection
     changed_status: pl.DataFrame
 
 
@@ -109,14 +109,14 @@ def _changed_status(now: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _renumber(judged: Judged, line_numbers: pl.DataFrame) -> Judged:
+def _renumber(judged: JudgedSection, line_numbers: pl.DataFrame) -> JudgedSection:
     """The lines named by `line_numbers`, with the findings on them, numbered as in their filing (its `line_no`)."""
 
     def number(frame: pl.DataFrame) -> pl.DataFrame:
         numbered = frame.join(line_numbers, on=N, maintain_order="left").drop(N).rename({"line_no": N})
         return numbered.select(frame.columns).sort(N, maintain_order=True)
 
-    return Judged(judged.section, number(judged.lines), number(judged.line_findings), ())
+    return JudgedSection(judged.section, number(judged.lines), number(judged.line_findings), ())
 
 
 def _add_missing_headings(

@@ -32,7 +32,7 @@ from antq.intake.examination import Examined, examine
 from antq.intake.senders import NATIONAL_DESK
 from antq.intake.submissions import QUARANTINE, is_demonstration
 from antq.periods import Period
-from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, Judged
+from antq.rules import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Context, JudgedSection
 
 NO_ORIGINAL, UNREADABLE = "SL240", "SL241"
 REFUSED: Final = pl.col("was") == REJECTED
@@ -117,7 +117,9 @@ def _choose_lines(lines: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     return lines.with_columns(chosen.fill_null(value=False).alias("chosen"))
 
 
-def _ask_sender_again(filing: OpenFiling, examined: Examined, judged: Judged, count: int) -> ReplayedFiling:
+def _ask_sender_again(
+    filing: OpenFiling, examined: Examined, judged: JudgedSection, count: int
+) -> ReplayedFiling:
     """A filing returned whole: what for, and whether its file would be taken now."""
     code = str(filing.payload["returned"]["code"])
     # One that was held (SL…) waits for its sender's answer, whatever the rules say of its lines.
@@ -158,7 +160,7 @@ def _original(settings: Settings, sha256: str) -> bytes:
             raise _UnrecoverableError(NO_ORIGINAL, error.what) from None
 
 
-def _section_of(examined: Examined, filing: OpenFiling) -> Judged:
+def _section_of(examined: Examined, filing: OpenFiling) -> JudgedSection:
     """The part of the file that made the filing; a layout may give it another name since."""
     same_form = [j for j in examined.sections if j.section.form == filing.payload["form"]]
     named = [j for j in same_form if j.section.name == filing.payload["source_section"]]
@@ -178,7 +180,7 @@ def _context(filing: OpenFiling) -> Context:
 
 
 def _event(
-    filing: OpenFiling, recovered: Judged, layout: LayoutName, refs: Mapping[str, str]
+    filing: OpenFiling, recovered: JudgedSection, layout: LayoutName, refs: Mapping[str, str]
 ) -> store.NewEvent:
     """The event of the lines that came back."""
     return store.NewEvent(
@@ -197,7 +199,7 @@ def event_id_of(filing: UUID, numbers: list[int]) -> UUID:
     return uuid5(filing, f"recovered/{','.join(map(str, sorted(numbers)))}")
 
 
-def _payload(filing: OpenFiling, recovered: Judged, layout: LayoutName) -> dict[str, Any]:
+def _payload(filing: OpenFiling, recovered: JudgedSection, layout: LayoutName) -> dict[str, Any]:
     gained = dict(recovered.lines.group_by(STATUS).len().iter_rows())
     counts = dict(filing.counts)
     for status in (ACCEPTED, WARNED, IGNORED):

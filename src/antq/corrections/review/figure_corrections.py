@@ -10,7 +10,7 @@ from antq.corrections.review.queue import ProseFigure
 from antq.documents import numbers
 from antq.privacy import persons
 from antq.reference import lists
-from antq.rules.cells import LONGEST_TEXT
+from antq.rules.cell_reading import LONGEST_TEXT
 from antq.rules.quantities import units_of_items
 
 # A range counts as its lower bound, at least; so it is read from prose, and so a reviewer may write it.

@@ -34,7 +34,7 @@ _EDGES: Final = " \u00a0.,:;()[]/"
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedNumbers:
     """Findings on cells, and the cells that are read otherwise than calamine gives them: field → row → text."""
 
     faults: pl.DataFrame
@@ -57,7 +57,7 @@ def judge(
     lines: pl.DataFrame,
     kinds: Mapping[str, str],
     units: pl.DataFrame | None,
-) -> Judged:
+) -> JudgedNumbers:
     """Judge numbers, native or typed as texts.
 
     `cells` with their `field`, `lines` with their texts, `units` with the unit code of rows by `field`.
@@ -77,9 +77,9 @@ def judge(
             continue
         if form.is_date or iso.height:
             for row, kind_of_cell, value in part.select("row", "type", "value").iter_rows():
-                said = _date(sheet, form, kind, value, is_iso=kind_of_cell == "d")
-                if said:
-                    code, likely, args = said
+                finding_parts = _date(sheet, form, kind, value, is_iso=kind_of_cell == "d")
+                if finding_parts:
+                    code, likely, args = finding_parts
                     rows.append(
                         (row, None, name, code, likely if code != A_DATE else args["shown"], _json(args))
                     )
@@ -87,8 +87,8 @@ def judge(
                         read_as.setdefault(name, {})[row] = likely
         elif kind in FIGURES:
             of_rows = units.filter(pl.col("field") == name) if units is not None else None
-            rows += [(row, None, name, *said) for row, *said in _numbers(part, form, kind, of_rows)]
-    return Judged(pl.DataFrame(rows, schema=FAULTS, orient="row"), read_as)
+            rows += [(row, None, name, *finding_parts) for row, *finding_parts in _numbers(part, form, kind, of_rows)]
+    return JudgedNumbers(pl.DataFrame(rows, schema=FAULTS, orient="row"), read_as)
 
 
 def _json(args: Mapping[str, str]) -> str:
@@ -154,22 +154,22 @@ def _numbers(
         padded = (number * 100).round(6) % 1 == 0
         suspects = suspects.filter(padded | rounded if form.places == "000" else rounded)
     distinct = suspects.select("value", "unit").unique(maintain_order=True)
-    told = {}
+    misread = {}
     for value, unit in distinct.iter_rows():
         stored = _exact(value)
         shown = form.shown(stored) if stored is not None and stored < 10**15 else None
         code = _code(shown, kind, unit) if shown else None
         if code and shown and stored is not None:
-            told[value, unit] = (
+            misread[value, unit] = (
                 code,
                 shown.text,
                 {"shown": shown.text, "stored": _plain(stored), "likely": _plain(stored)},
             )
-    if not told:
+    if not misread:
         return
     for row, value, unit in suspects.select("row", "value", "unit").iter_rows():
-        if (value, unit) in told:
-            code, text, args = told[value, unit]
+        if (value, unit) in misread:
+            code, text, args = misread[value, unit]
             yield row, code, text, _json(args)
 
 
@@ -211,15 +211,15 @@ def _code(shown: Shown, kind: str, unit: str | None) -> str | None:
 
 
 def _code_of_words(words: str, kind: str, unit: str | None) -> str | None:
-    said = words.strip(_EDGES)
-    if not said or said.lower() in _CURRENCY:
+    finding_parts = words.strip(_EDGES)
+    if not finding_parts or finding_parts.lower() in _CURRENCY:
         return None
-    named = lists.find("units", said)
+    named = lists.find("units", finding_parts)
     if named is not None:
         if kind == "decimal":
             return None if unit is None or named == unit else ANOTHER_UNIT
         return None if _dimension(named) in ("count", "attendance", "money") else ANOTHER_UNIT
-    if _SCALES.search(said) or re.search(r"[\d%‰]|^[-–−]", said):
+    if _SCALES.search(finding_parts) or re.search(r"[\d%‰]|^[-–−]", finding_parts):
         return ANOTHER_NUMBER
     return OTHER_WORDS
 

@@ -21,20 +21,20 @@ from antq.intake.amendments.reported_figures import AMOUNT, KEY, ReportedFigures
 from antq.intake.filing_cover import Slot, stream_of
 from antq.periods import Period
 from antq.reference import lists
-from antq.rules import ACCEPTED, STATUS, WARNED, Judged
+from antq.rules import ACCEPTED, STATUS, WARNED, JudgedSection
 
 _NO_YEAR: Final = ("assumed", "stage", "campaign")
 _AMONG_TOTALS = pl.col("rank") < reported_figures.NO_PART_OF_A_TOTAL
 
 
-def is_stated(judged: Judged) -> bool:
+def is_stated(judged: JudgedSection) -> bool:
     """Whether a section states figures to check."""
     columns = [name for name in judged.lines.columns if name.startswith((CHECK_CUMULATIVE, CHECK_LAST_YEAR))]
     return any(judged.lines[name].null_count() < judged.lines.height for name in columns)
 
 
 def with_other_periods(
-    conn: Connection, judged: Judged, slot: Slot, reported: ReportedFigures
+    conn: Connection, judged: JudgedSection, slot: Slot, reported: ReportedFigures
 ) -> ReportedFigures:
     """`reported` with the figures of the periods that a section's statements are about."""
     if slot.period.basis in _NO_YEAR:
@@ -56,7 +56,7 @@ def _stream(slot: Slot, form: str, period: Period) -> str:
     return stream_of(replace(slot, period=period), form)
 
 
-def findings(judged: Judged, reported: ReportedFigures) -> Iterator[Finding]:
+def findings(judged: JudgedSection, reported: ReportedFigures) -> Iterator[Finding]:
     """A warning at each cell whose figure contradicts what was filed for the periods it speaks of."""
     with_filing = pl.concat([reported.figures_kept, reported_figures.figures(judged)])
     if reported.earlier is not None:
@@ -68,7 +68,7 @@ def findings(judged: Judged, reported: ReportedFigures) -> Iterator[Finding]:
 
 
 def _find_contradictions(
-    judged: Judged, prefix: str, code: str, filed: pl.DataFrame, *, only_flows: bool
+    judged: JudgedSection, prefix: str, code: str, filed: pl.DataFrame, *, only_flows: bool
 ) -> Iterator[Finding]:
     summed = filed.group_by(KEY).agg(pl.col("amount").sum())
     for column in [name for name in judged.lines.columns if name.startswith(prefix)]:
@@ -88,7 +88,7 @@ def _find_contradictions(
             yield Finding(code, row["place"], column, args=args)
 
 
-def _stated_figures(judged: Judged, column: str, field: str) -> pl.DataFrame:
+def _stated_figures(judged: JudgedSection, column: str, field: str) -> pl.DataFrame:
     """What a column states, by figure: how many values, their sum, the first, and the first cell."""
     figures = reported_figures.figures_by_line(judged, field)
     sound = judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])).select(

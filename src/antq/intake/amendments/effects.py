@@ -12,7 +12,7 @@ from antq.intake.amendments import reported_figures
 from antq.intake.amendments.reported_figures import KEY, NAMED_MODELS, ReportedFigures
 from antq.privacy import persons
 from antq.reference import lists
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 HELD: Final = "SL201"
 """Code of a filing that is held until its sender says whether it means to drop what it leaves out."""
@@ -20,7 +20,7 @@ MOST_LISTED: Final = 200
 
 
 def findings(
-    judged: Judged, reported: ReportedFigures, *, confirmed: bool, reason: str | None
+    judged: JudgedSection, reported: ReportedFigures, *, confirmed: bool, reason: str | None
 ) -> list[Finding]:
     """The findings on a filing over figures in force; the filing is held if one of them is an error."""
     place = judged.section.name

@@ -11,7 +11,7 @@ from antq.findings.catalogue import Finding
 from antq.intake.amendments import effects, reported_figures
 from antq.intake.amendments.reported_figures import KEY, NAMED_MODELS
 from antq.intake.filing_cover import NARRATIVE, STRUCTURED, Slot, stream_of
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 _OTHER: Final = {STRUCTURED: NARRATIVE, NARRATIVE: STRUCTURED}
 
@@ -24,7 +24,7 @@ def read_other_channel(conn: Connection, slot: Slot, form: str, channel: str) ->
     return reported_figures.figures_in_force(conn, form, [stream])[stream]
 
 
-def findings(judged: Judged, other: pl.DataFrame, channel: str) -> Iterator[Finding]:
+def findings(judged: JudgedSection, other: pl.DataFrame, channel: str) -> Iterator[Finding]:
     """A warning for each measure that a filing and the other channel's report both give, and give differently."""
     totals = reported_figures.totals(reported_figures.figures(judged))
     both = totals.join(reported_figures.totals(other), on=KEY, how="inner", nulls_equal=True, suffix="_other")

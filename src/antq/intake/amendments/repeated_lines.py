@@ -7,7 +7,7 @@ from typing import Final
 from antq.findings.catalogue import Finding
 from antq.intake.amendments import effects, slot_figures
 from antq.intake.amendments.reported_figures import ReportedFigures
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 MOST_REPEATED: Final = "SL125"
 SOME_REPEATED: Final = "SL126"
@@ -15,7 +15,7 @@ SOME_REPEATED: Final = "SL126"
 _MOST_SUMS: Final = 5
 
 
-def findings(judged: Judged, reported: ReportedFigures, on: date) -> Iterator[Finding]:
+def findings(judged: JudgedSection, reported: ReportedFigures, on: date) -> Iterator[Finding]:
     """A question where most valid lines of a supplement are in force already, a warning where some are."""
     counts = judged.counts()
     valid = counts["accepted"] + counts["warned"]
@@ -26,7 +26,7 @@ def findings(judged: Judged, reported: ReportedFigures, on: date) -> Iterator[Fi
     yield Finding(code, judged.section.name, args=args)
 
 
-def _sums(judged: Judged, reported: ReportedFigures, on: date) -> str:
+def _sums(judged: JudgedSection, reported: ReportedFigures, on: date) -> str:
     """What totals would become: `Cuộc họp dân 59 → 118; Số vụ 16 → 32`."""
     grown_figures = [
         one

@@ -21,7 +21,7 @@ from psycopg2.extensions import connection as Connection
 from antq import forms
 from antq.intake import event_lines
 from antq.periods import Period
-from antq.rules import ACCEPTED, STATUS, WARNED, Judged, N
+from antq.rules import ACCEPTED, STATUS, WARNED, JudgedSection, N
 
 KEY: Final = ("measure", "activity", "item", "unit", "model")
 DETAIL: Final = ("level", "relation", "value_per")
@@ -294,7 +294,7 @@ def find_last_filed(conn: Connection, streams: Sequence[str]) -> str | None:
     return next((stream for stream in streams if stream in filed), None)
 
 
-def figures_before(conn: Connection, stream: str, judged: Judged, kind: str) -> ReportedFigures:
+def figures_before(conn: Connection, stream: str, judged: JudgedSection, kind: str) -> ReportedFigures:
     """What a stream has in force before a filing of `kind`, and what of it that filing leaves."""
     form = judged.section.form
     in_force = figures_in_force(conn, form, [stream])[stream]
@@ -309,7 +309,7 @@ def figures_before(conn: Connection, stream: str, judged: Judged, kind: str) -> 
             return ReportedFigures(in_force, figures_in_force(conn, form, [stream], chunks)[stream])
 
 
-def _count_repeated(conn: Connection, stream: str, judged: Judged) -> int:
+def _count_repeated(conn: Connection, stream: str, judged: JudgedSection) -> int:
     form = judged.section.form
     chunks = [chunk.decode() for chunk in event_lines.chunks(judged, {}, valid=True)]
     with conn.cursor() as cursor:
@@ -330,13 +330,13 @@ def empty_figures() -> pl.DataFrame:
     return pl.DataFrame(schema=FIGURES)
 
 
-def figures(judged: Judged) -> pl.DataFrame:
+def figures(judged: JudgedSection) -> pl.DataFrame:
     """The figures of a section's valid lines."""
     parts = [kind.figures().filter(pl.col("amount").is_not_null()) for kind in _figure_kinds(judged)]
     return sum_figures(pl.concat(parts)) if parts else empty_figures()
 
 
-def figures_by_line(judged: Judged, field: str) -> pl.DataFrame:
+def figures_by_line(judged: JudgedSection, field: str) -> pl.DataFrame:
     """Which figure each valid line's `field` gives: the columns of FIGURES and the line's number; blank amounts too."""
     parts = [kind.figures() for kind in _figure_kinds(judged) if kind.field == field]
     return pl.concat(parts) if parts else pl.DataFrame(schema={N: pl.Int64, **FIGURES})
@@ -368,7 +368,7 @@ class _FigureKind:
         )
 
 
-def _figure_kinds(judged: Judged) -> Iterator[_FigureKind]:
+def _figure_kinds(judged: JudgedSection) -> Iterator[_FigureKind]:
     if STATUS not in judged.lines.columns:
         return
     valid_lines = _with_rank(judged.lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))

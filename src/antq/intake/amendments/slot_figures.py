@@ -18,7 +18,7 @@ from antq.intake.amendments import effects, reported_figures
 from antq.intake.amendments.reported_figures import DETAIL, ReportedFigures
 from antq.periods import Period
 from antq.reference import lists
-from antq.rules import Judged
+from antq.rules import JudgedSection
 
 QUANTITY: Final = "_quantity"
 KG_EQUIVALENT: Final = "_kg_equivalent"
@@ -69,7 +69,7 @@ def like_periods(one: Period) -> list[Period]:
     return periods.calendar(one.cadence, last - _LOOK_BACK, last, one.basis)[::-1]
 
 
-def figures_after_filing(judged: Judged, reported: ReportedFigures, on: date) -> list[SlotFigure]:
+def figures_after_filing(judged: JudgedSection, reported: ReportedFigures, on: date) -> list[SlotFigure]:
     """Each figure the slot holds once the section is filed, in the order of the code lists; `on`: the period's end."""
     figures = reported_figures.figures(judged)
     after = _sums(pl.concat([reported.figures_kept, figures]), on)

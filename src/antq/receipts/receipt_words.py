@@ -10,8 +10,8 @@ from antq.findings.answering import VALUE
 from antq.findings.catalogue import catalogue
 from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import DRY_RUN, Filing, Receipt, ReceiptFinding
-from antq.receipts import figures, places
-from antq.receipts.places import Place
+from antq.receipts import finding_places, receipt_figures
+from antq.receipts.finding_places import Place
 from antq.reference import lists
 
 _UNFINISHED: Final = ("returned", "filed_with_rejections")
@@ -19,7 +19,7 @@ WHOLE_FILE: Final = ("Cả tệp", "The whole file")
 
 
 @dataclass(frozen=True)
-class Said:
+class BilingualText:
     """A sentence in both languages."""
 
     vi: str
@@ -28,7 +28,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Located:
-    """A finding and where it stands."""
+    """A finding and its place."""
 
     finding: ReceiptFinding
     place: Place
@@ -44,21 +44,21 @@ def is_dry_run(receipt: Receipt) -> bool:
     return receipt.receipt == DRY_RUN
 
 
-def title(receipt: Receipt) -> Said:
+def title(receipt: Receipt) -> BilingualText:
     """What the paper is called."""
     if is_dry_run(receipt):
-        return Said("Kết quả kiểm tra thử báo cáo", "Result of a trial check")
-    return Said("Phiếu tiếp nhận báo cáo", "Receipt of a report")
+        return BilingualText("Kết quả kiểm tra thử báo cáo", "Result of a trial check")
+    return BilingualText("Phiếu tiếp nhận báo cáo", "Receipt of a report")
 
 
-def status(receipt: Receipt) -> Said:
+def status(receipt: Receipt) -> BilingualText:
     """What became of the file."""
-    return Said(
+    return BilingualText(
         lists.labels("receipt_status")[receipt.status], lists.labels("receipt_status", "en")[receipt.status]
     )
 
 
-def next_step(receipt: Receipt) -> Said:
+def next_step(receipt: Receipt) -> BilingualText:
     """What the clerk is to do now."""
     rejected, warned = number(receipt.lines.rejected), number(receipt.lines.warned)
     warnings = any(finding.severity == "warning" for finding in receipt.findings)
@@ -72,7 +72,7 @@ def next_step(receipt: Receipt) -> Said:
                 f"All of it is in; {warned} lines with a warning."
                 " Read the warnings; if figures are wrong, mend them and send the whole file again."
             )
-        case "filed" if figures.is_striking(receipt):
+        case "filed" if receipt_figures.is_striking(receipt):
             vi = "Đã vào kho đủ. Xem các số đổi nhiều (tô màu) dưới đây; nếu sai, sửa rồi gửi lại cả tệp."
             en = "All of it is in. Look at the marked figures below; if one is wrong, mend it and send it all again."
         case "filed":
@@ -98,7 +98,7 @@ def next_step(receipt: Receipt) -> Said:
     if is_dry_run(receipt):
         vi = f"Kiểm tra thử: chưa nộp, chưa ghi gì vào kho. Nếu nộp tệp này: {vi[0].lower()}{vi[1:]}"
         en = f"A trial: nothing was filed or written. If this file were filed: {en[0].lower()}{en[1:]}"
-    return Said(vi, en)
+    return BilingualText(vi, en)
 
 
 def received(receipt: Receipt) -> str:
@@ -106,26 +106,26 @@ def received(receipt: Receipt) -> str:
     return f"{receipt.received_at.astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}"
 
 
-def equation(receipt: Receipt) -> Said:
+def equation(receipt: Receipt) -> BilingualText:
     """The lines: in = accepted + warned + rejected + ignored."""
     lines = receipt.lines
     five = [number(n) for n in (lines.in_, lines.accepted, lines.warned, lines.rejected, lines.ignored)]
     vi = "{} dòng = {} nhận + {} cảnh báo + {} từ chối + {} bỏ qua".format(*five)
     en = "{} lines = {} accepted + {} warned + {} rejected + {} ignored".format(*five)
-    return Said(vi, en)
+    return BilingualText(vi, en)
 
 
-def form(filing: Filing) -> Said:
+def form(filing: Filing) -> BilingualText:
     """The form's names."""
     if filing.form not in forms.FORMS:
-        return Said(filing.form, filing.form)
+        return BilingualText(filing.form, filing.form)
     form = forms.FORMS[filing.form]
     if filing.channel == NARRATIVE:
-        return Said(
+        return BilingualText(
             f"{form.sheet} (lời văn, tạm thời đến khi duyệt)",
             f"{form.name_en} (prose, provisional until reviewed)",
         )
-    return Said(form.sheet, form.name_en)
+    return BilingualText(form.sheet, form.name_en)
 
 
 def slot(filing: Filing) -> tuple[str, str, str]:
@@ -137,8 +137,8 @@ def slot(filing: Filing) -> tuple[str, str, str]:
         province, period = filing.province_key, filing.period_key
     unit = lists.labels("reporting_units").get(filing.reporting_unit, filing.reporting_unit)
     days = f"{filing.period.start:%d/%m/%Y}–{filing.period.end:%d/%m/%Y}"
-    said = filing.period.as_sent
-    as_sent = f"; ghi là / as sent: {said}" if said and said != period else ""
+    text = filing.period.as_sent
+    as_sent = f"; ghi là / as sent: {text}" if text and text != period else ""
     return province, unit, f"{period} ({days}){as_sent}"
 
 
@@ -147,42 +147,44 @@ def kind(filing: Filing) -> str:
     return lists.labels("kind")[filing.kind]
 
 
-def figures_said(filing: Filing) -> str:
+def figures_sentence(filing: Filing) -> str:
     """What was read of the filing and what becomes of it: `Đã đọc: 8 vụ, 10 đối tượng, heroin 2,0819 kg`."""
     opening = {
         "filed": "Đã đọc",
         "returned": "Đã đọc, CHƯA ghi nhận",
         "duplicate": "Đang có trong kho",
     }[filing.outcome]
-    return f"{opening}: {figures.sentence(filing)}"
+    return f"{opening}: {receipt_figures.sentence(filing)}"
 
 
-def figure_heads(filing: Filing) -> tuple[Said, Said, Said, Said]:
-    """Headings of what the filing states, what stands with it, what stood, and of the last like period."""
-    like = figures.like_period_label(filing)
+def figure_heads(filing: Filing) -> tuple[BilingualText, BilingualText, BilingualText, BilingualText]:
+    """Headings of the stated figure, the one in force with the filing, the one before, and the last like period's."""
+    like = receipt_figures.like_period_label(filing)
     stands = {
-        "filed": Said("Vào kho", "Stands now"),
-        "returned": Said("Nếu ghi nhận", "If it were filed"),
-        "duplicate": Said("Đang có", "Stands"),
+        "filed": BilingualText("Vào kho", "Stands now"),
+        "returned": BilingualText("Nếu ghi nhận", "If it were filed"),
+        "duplicate": BilingualText("Đang có", "Stands"),
     }[filing.outcome]
     return (
-        Said("Trong tệp", "In the file"),
+        BilingualText("Trong tệp", "In the file"),
         stands,
-        Said("Trước đó", "Before"),
-        Said("Kỳ trước", like or "Last like period"),
+        BilingualText("Trước đó", "Before"),
+        BilingualText("Kỳ trước", like or "Last like period"),
     )
 
 
 OUTCOMES: Final = {
-    "filed": Said("Đã ghi nhận", "Filed"),
-    "returned": Said("Trả lại", "Returned"),
-    "duplicate": Said("Trùng", "Duplicate"),
+    "filed": BilingualText("Đã ghi nhận", "Filed"),
+    "returned": BilingualText("Trả lại", "Returned"),
+    "duplicate": BilingualText("Trùng", "Duplicate"),
 }
 
 
-def severity(finding: ReceiptFinding) -> Said:
+def severity(finding: ReceiptFinding) -> BilingualText:
     """`Lỗi` or `Cảnh báo`."""
-    return Said(lists.labels("severity")[finding.severity], lists.labels("severity", "en")[finding.severity])
+    return BilingualText(
+        lists.labels("severity")[finding.severity], lists.labels("severity", "en")[finding.severity]
+    )
 
 
 def answer(finding: ReceiptFinding) -> str | None:
@@ -191,15 +193,15 @@ def answer(finding: ReceiptFinding) -> str | None:
     if not kinds:
         return None
     names = lists.labels("answer")
-    said = " | ".join(f"({names[kind].lower()})" if kind == VALUE else names[kind].lower() for kind in kinds)
-    is_cell = places.parse(finding.place).row > 0
-    return f"{finding.code} {finding.place}: {said}" if is_cell else f"{finding.code}: {said}"
+    text = " | ".join(f"({names[kind].lower()})" if kind == VALUE else names[kind].lower() for kind in kinds)
+    is_cell = finding_places.parse(finding.place).row > 0
+    return f"{finding.code} {finding.place}: {text}" if is_cell else f"{finding.code}: {text}"
 
 
 def by_part(receipt: Receipt) -> dict[str, list[Located]]:
     """Findings by part of the file, the whole file first; within a part from top to bottom, errors before warnings."""
     parts: dict[str, list[Located]] = {}
-    located = [Located(finding, places.parse(finding.place)) for finding in receipt.findings]
+    located = [Located(finding, finding_places.parse(finding.place)) for finding in receipt.findings]
     for one in sorted(located, key=lambda one: one.place.part != ""):
         parts.setdefault(one.place.part, []).append(one)
     for found in parts.values():
@@ -207,13 +209,13 @@ def by_part(receipt: Receipt) -> dict[str, list[Located]]:
     return parts
 
 
-def cut(receipt: Receipt) -> Said | None:
+def cut(receipt: Receipt) -> BilingualText | None:
     """That not all findings are shown, where that is so."""
     shown = len(receipt.findings)
     if shown >= receipt.findings_total:
         return None
     a, b = number(shown), number(receipt.findings_total)
-    return Said(
+    return BilingualText(
         f"Chỉ nêu {a} trong {b} phát hiện. Sửa xong các ô này, gửi lại để biết phần còn lại.",
         f"Only {a} of {b} findings are shown. Mend these and send the file again for the rest.",
     )

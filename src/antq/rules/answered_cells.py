@@ -10,11 +10,11 @@ from antq.rules.sheet import Sheet
 
 
 def take_answers(sheet: Sheet, section: Section) -> pl.DataFrame:
-    """Change the rows as their sender answered, say so, and give the reader's faults that are still to be told."""
-    for field, told in _by_field(section.answers, VALUE).items():
-        _read_as(sheet, field, told)
-    for field, told in _by_field(section.answers, SKIP).items():
-        _skip(sheet, field, told)
+    """Change the rows as their sender answered, say so, and give the reader's faults that are still to be reported."""
+    for field, answers_by_place in _by_field(section.answers, VALUE).items():
+        _replace_cells(sheet, field, answers_by_place)
+    for field, answers_by_place in _by_field(section.answers, SKIP).items():
+        _skip_rows(sheet, field, answers_by_place)
     return _without_answered(sheet, section)
 
 
@@ -27,49 +27,51 @@ def _by_field(answers: tuple[MatchedAnswer, ...], kind: str) -> dict[str | None,
     return found
 
 
-def _at_places(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> pl.DataFrame:
+def _at_places(
+    sheet: Sheet, field: str | None, answers_by_place: Mapping[str, MatchedAnswer]
+) -> pl.DataFrame:
     """The rows at the places, with the question's code and the answer's text."""
     rows = sheet.frame.with_columns(sheet.places.cell(field).alias("answered_place"))
-    about = pl.DataFrame(
-        [(place, one.code, one.text) for place, one in told.items()],
+    answer_rows = pl.DataFrame(
+        [(place, one.code, one.text) for place, one in answers_by_place.items()],
         schema={"answered_place": pl.String, "asked": pl.String, "answer": pl.String},
         orient="row",
     )
-    return rows.join(about, on="answered_place", how="inner", maintain_order="left")
+    return rows.join(answer_rows, on="answered_place", how="inner", maintain_order="left")
 
 
-def _tell(sheet: Sheet, rows: pl.DataFrame, code: str, field: str | None) -> None:
-    """Say on each row how a question was answered; what a cell is read as stands in for what it said."""
+def _report(sheet: Sheet, rows: pl.DataFrame, code: str, field: str | None) -> None:
+    """Say on each row how a question was answered; the value a cell is read as replaces its text."""
     for one in rows.partition_by("asked", maintain_order=True):
-        sheet.tell(one, code, field, {"asked": pl.col("asked")}, of=one["asked"][0])
+        sheet.report(one, code, field, {"asked": pl.col("asked")}, of=one["asked"][0])
 
 
-def _read_as(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> None:
-    rows = _at_places(sheet, field, told)
+def _replace_cells(sheet: Sheet, field: str | None, answers_by_place: Mapping[str, MatchedAnswer]) -> None:
+    rows = _at_places(sheet, field, answers_by_place)
     if field is None or rows.is_empty():
         return
-    _tell(sheet, rows.with_columns(pl.col("answer").alias(RAW + field)), READ_AS, field)
+    _report(sheet, rows.with_columns(pl.col("answer").alias(RAW + field)), READ_AS, field)
     places = sheet.places.cell(field)
-    texts = {place: one.text for place, one in told.items()}
+    texts = {place: one.text for place, one in answers_by_place.items()}
     frame = sheet.frame
     if field not in frame.columns:
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(field))
     new = places.replace_strict(list(texts), list(texts.values()), default=None, return_dtype=pl.String)
-    # The reader had refused the row for what stood in this cell.
+    # The reader had refused the row for the text of this cell.
     refused = pl.col(REFUSED_BY_READER)
-    answered = places.is_in(list(texts)) & refused.is_in([one.code for one in told.values()])
+    answered = places.is_in(list(texts)) & refused.is_in([one.code for one in answers_by_place.values()])
     sheet.frame = frame.with_columns(
         pl.coalesce(new, pl.col(field)).alias(field),
         pl.when(~answered.fill_null(value=False)).then(refused).alias(REFUSED_BY_READER),
     )
 
 
-def _skip(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) -> None:
-    rows = _at_places(sheet, field, told)
+def _skip_rows(sheet: Sheet, field: str | None, answers_by_place: Mapping[str, MatchedAnswer]) -> None:
+    rows = _at_places(sheet, field, answers_by_place)
     if field and field in rows.columns:
         rows = rows.with_columns(pl.col(field).alias(RAW + field))
-    _tell(sheet, rows, SKIPPED, field)
-    skipped = sheet.places.cell(field).is_in(list(told))
+    _report(sheet, rows, SKIPPED, field)
+    skipped = sheet.places.cell(field).is_in(list(answers_by_place))
     sheet.frame = sheet.frame.with_columns(
         pl.when(skipped).then(pl.lit(NOTE)).otherwise(REFUSED_BY_READER).alias(REFUSED_BY_READER)
     )
@@ -78,10 +80,10 @@ def _skip(sheet: Sheet, field: str | None, told: Mapping[str, MatchedAnswer]) ->
 def _without_answered(sheet: Sheet, section: Section) -> pl.DataFrame:
     """The reader's faults, without those of cells that are read as another value now."""
     faults = section.faults
-    for field, told in _by_field(section.answers, VALUE).items():
+    for field, answers_by_place in _by_field(section.answers, VALUE).items():
         if field is None:
             continue
-        rows = _at_places(sheet, field, told)
+        rows = _at_places(sheet, field, answers_by_place)
         keys = [ROW, LINE_KIND] if LINE_KIND in rows.columns else [ROW]
         gone = rows.select(*keys, pl.lit(field).alias("field"), pl.col("asked").alias("code"))
         faults = faults.join(gone, on=[*keys, "field", "code"], how="anti", maintain_order="left")

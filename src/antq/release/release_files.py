@@ -1,4 +1,4 @@
-"""The Parquet files of releases, `releases/<name>/<mart>.parquet`, beside the raw files on any storage of fsspec's."""
+"""The Parquet files of releases, `releases/<name>/<mart>.parquet`, next to the raw files on any storage of fsspec's."""
 
 from pathlib import Path
 

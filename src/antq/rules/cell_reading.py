@@ -11,6 +11,7 @@ from antq.documents import numbers
 from antq.documents.dates import parse_dates
 from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR, RAW
 from antq.reference import lists
+from antq.rules.rule_terms import threshold
 from antq.rules.sheet import (
     ABSURD,
     DECIMALS,
@@ -24,7 +25,6 @@ from antq.rules.sheet import (
     Rule,
     Sheet,
 )
-from antq.rules.terms import threshold
 
 # Names of places and models are shorter; longer text is a narrative, which the warehouse does not hold.
 LONGEST_TEXT: Final = 200
@@ -115,10 +115,10 @@ def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
     sheet.frame = sheet.frame.with_columns(codes.alias(f.name))
     unknown = [text for text, code in zip(distinct.to_list(), found, strict=True) if code is None]
     if unknown:
-        near = _near(list_name, unknown[:_MOST_SUGGESTED])
+        suggestions = _near(list_name, unknown[:_MOST_SUGGESTED])
         raw_cell = pl.col(RAW + f.name)
         suggestion = raw_cell.replace_strict(
-            list(near), list(near.values()), default="", return_dtype=pl.String
+            list(suggestions), list(suggestions.values()), default="", return_dtype=pl.String
         )
         rule = Rule(
             sheet.code(UNKNOWN_CODE),
@@ -162,14 +162,16 @@ def _read_numbers(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
         Rule(sheet.code(NEGATIVE), f.name, number.str.starts_with("-")),
     ]
     if most is not None:
-        over = number.cast(pl.Float64, strict=False) > float(most)
-        rules.append(Rule(sheet.code(ABSURD), f.name, over, {"most": pl.lit(numbers.printed(float(most)))}))
+        too_large = number.cast(pl.Float64, strict=False) > float(most)
+        rules.append(
+            Rule(sheet.code(ABSURD), f.name, too_large, {"most": pl.lit(numbers.printed(float(most)))})
+        )
     if f.kind == "count":
         # A count written 2.5 is a decimal, and 1,234 may be an English-minded 1234: neither is a count.
-        whole = pl.col(RAW + f.name).str.replace_all(",", ".", literal=True)
+        whole_number = pl.col(RAW + f.name).str.replace_all(",", ".", literal=True)
         english = pl.col(RAW + f.name).str.contains(numbers.ENGLISH_THOUSANDS)
-        hint = pl.when(english).then(pl.lit("Có phải ") + whole + pl.lit("? ")).otherwise(pl.lit(""))
-        hint_en = pl.when(english).then(pl.lit("Is it ") + whole + pl.lit("? ")).otherwise(pl.lit(""))
+        hint = pl.when(english).then(pl.lit("Có phải ") + whole_number + pl.lit("? ")).otherwise(pl.lit(""))
+        hint_en = pl.when(english).then(pl.lit("Is it ") + whole_number + pl.lit("? ")).otherwise(pl.lit(""))
         decimals = number.str.contains(".", literal=True)
         rules.append(Rule(sheet.code(DECIMALS), f.name, decimals, {"hint": hint, "hint_en": hint_en}))
     else:

@@ -9,12 +9,12 @@ from antq import forms, geography, periods
 from antq.periods import Period
 from antq.reference import lists
 from antq.templates import cover_sheet, form_sheet, help_sheet, last_period, lists_sheet
-from antq.templates.known import Known
+from antq.templates.unit_history import UnitHistory
 
 
 @dataclass(frozen=True)
 class Template:
-    """What a template is for: a reporting unit of a province that stands at the end of a period."""
+    """What a template is for: a reporting unit of a province that exists at the end of a period."""
 
     province_key: str
     unit: str
@@ -42,7 +42,7 @@ class Template:
         return f"{province} · {unit} · {self.period.label} ({self.period.start:%d/%m/%Y}–{self.period.end:%d/%m/%Y})"
 
 
-def build(wanted: Template, known: Known) -> bytes:
+def build(wanted: Template, known: UnitHistory) -> bytes:
     """The workbook. `known` is what the warehouse knows of the unit."""
     workbook = Workbook()
     cover = workbook.worksheets[0]
@@ -65,8 +65,8 @@ def build(wanted: Template, known: Known) -> bytes:
     return buffer.getvalue()
 
 
-def _models(known: Known) -> list[dict[str, str]]:
-    """A line for each model that stood; figures are left to the unit."""
+def _models(known: UnitHistory) -> list[dict[str, str]]:
+    """A line for each model that was in force; figures are left to the unit."""
     lines = []
     for model in known.models:
         line = {"record": "named", "model": model.name, "status": model.status}

@@ -1,7 +1,7 @@
 """Names that are nearly the same: written differently, or one letter apart. Similar is not same, so only a warning.
 
 Near-linear for 100,000 names: names are compared by equal keys, never pair by pair. Two names are one letter apart
-(added, dropped, changed, or two swapped) when leaving out one letter can make them equal, so each name stands under
+(added, dropped, changed, or two swapped) when leaving out one letter can make them equal, so each name is stored under
 the keys of all its shortenings.
 """
 
@@ -13,14 +13,14 @@ import polars as pl
 _LONGEST: Final = 60
 _SHORTEST: Final = 10
 _MARKS: Final = r"\p{M}"
-# Numbers and single letters tell models apart (`Khu phố 3`, `Tổ B`): names that differ in them are different.
-_TELLING: Final = r"[0-9]+|\b(?:[a-z]|[ivx]{1,4})\b"
+# Numbers and single letters distinguish models (`Khu phố 3`, `Tổ B`): names that differ in them are different.
+_NUMBERS: Final = r"[0-9]+|\b(?:[a-z]|[ivx]{1,4})\b"
 # What two names must share to be nearly the same.
-_TOLD: Final = ("within", "telling")
+_GROUP_KEYS: Final = ("within", "telling")
 _WORDS_FOR_MODEL: Final = r"^(?:mo hinh|mh)\b"
 
 
-def near(names: pl.DataFrame) -> pl.DataFrame:
+def find_similar(names: pl.DataFrame) -> pl.DataFrame:
     """Of distinct `name`s, those nearly the same as an earlier one with equal `within`: `within`, `name`, `like`."""
     plain = (
         pl.col("name")
@@ -37,33 +37,36 @@ def near(names: pl.DataFrame) -> pl.DataFrame:
         .with_columns(plain=plain)
         .with_columns(
             shape=pl.col("plain").str.replace_all(" ", "", literal=True).str.head(_LONGEST),
-            telling=pl.col("plain").str.extract_all(_TELLING).list.join(" "),
+            telling=pl.col("plain").str.extract_all(_NUMBERS).list.join(" "),
         )
         .filter(pl.col("shape") != "")
     )
-    same = _earliest(shapes.with_columns(key=pl.col("shape")))
+    equal_shapes = _earliest(shapes.with_columns(key=pl.col("shape")))
     distinct = shapes.unique(["within", "shape"], keep="first", maintain_order=True).filter(
         pl.col("shape").str.len_chars() >= _SHORTEST
     )
-    slips = _earliest(_shortened(distinct))
+    one_letter_off = _earliest(_keys_without_a_letter(distinct))
     return (
-        pl.concat([same, slips])
+        pl.concat([equal_shapes, one_letter_off])
         .unique("order", keep="first", maintain_order=True)
         .sort("order")
         .select("within", "name", "like")
     )
 
 
-def _shortened(shapes: pl.DataFrame) -> pl.DataFrame:
+def _keys_without_a_letter(shapes: pl.DataFrame) -> pl.DataFrame:
     """Each shape under a key for itself and for each way to leave one letter out."""
     if shapes.is_empty():
         return shapes.with_columns(key=pl.lit(None, dtype=pl.UInt64))
     longest = int(shapes.select(pl.col("shape").str.len_chars().max()).item())
     shape = pl.col("shape")
-    parts = [shapes.select("order", *_TOLD, "name", key=shape.hash())]
+    parts = [shapes.select("order", *_GROUP_KEYS, "name", key=shape.hash())]
     parts += [
         shapes.filter(shape.str.len_chars() > at).select(
-            "order", *_TOLD, "name", key=pl.concat_str(shape.str.head(at), shape.str.slice(at + 1)).hash()
+            "order",
+            *_GROUP_KEYS,
+            "name",
+            key=pl.concat_str(shape.str.head(at), shape.str.slice(at + 1)).hash(),
         )
         for at in range(longest)
     ]
@@ -72,11 +75,14 @@ def _shortened(shapes: pl.DataFrame) -> pl.DataFrame:
 
 def _earliest(keyed: pl.DataFrame) -> pl.DataFrame:
     """Names that share a key with an earlier one, and that one's name: `order`, `within`, `name`, `like`."""
-    shared = keyed.select("key", *_TOLD, "order", "name").filter(pl.struct("key", *_TOLD).is_duplicated())
+    shared = keyed.select("key", *_GROUP_KEYS, "order", "name").filter(
+        pl.struct("key", *_GROUP_KEYS).is_duplicated()
+    )
     return (
         shared.sort("order")
         .with_columns(
-            first=pl.col("order").first().over("key", *_TOLD), like=pl.col("name").first().over("key", *_TOLD)
+            first=pl.col("order").first().over("key", *_GROUP_KEYS),
+            like=pl.col("name").first().over("key", *_GROUP_KEYS),
         )
         .filter(pl.col("order") != pl.col("first"))
         .unique("order", keep="first", maintain_order=True)

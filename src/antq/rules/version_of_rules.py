@@ -20,13 +20,13 @@ from antq.rules.sheet import PREFIX
 
 # Raised with every change of this package that can judge a line of the form otherwise.
 _CODE: Final = {"activities": 3, "seizures": 4, "models": 3}
-# Lists that rules look at beside the code lists of the fields.
+# Lists that rules look at in addition to the code lists of the fields.
 _LISTS: Final = {
     "activities": ("activity_measures",),
     "seizures": ("item_units", "units"),
     "models": (),
 }
-# What is said to people, and a form's fields, which stand by themselves.
+# Words for people, and a form's fields, which are listed by themselves.
 _WORDS: Final = frozenset(
     {"name_vi", "name_en", "source", "help_vi", "help_en", "example", "column", "fields"}
 )

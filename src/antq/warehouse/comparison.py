@@ -1,4 +1,4 @@
-"""Two sets of schemas with the same relations, compared row by row: what stands, and what a full build gives."""
+"""Two sets of schemas with the same relations, compared row by row: the warehouse, and what a full build gives."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 MOST_ROWS_SHOWN = 20
-# What tells a row from the others, as far as a relation has it; the rest is what may differ.
+# What distinguishes a row from the others, as far as a relation has it; the rest is what may differ.
 _KEYS = (
     *("stream", "form", "origin", "boundary_set", "province_key", "reporting_unit", "period_key", "channel"),
     *(
@@ -28,8 +28,8 @@ _KEYS = (
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One relation on both sides. `rows` stand in the first (None for a view); `only_first` and `only_second` count
+class RelationComparison:
+    """One relation on both sides. `rows` are in the first (None for a view); `only_first` and `only_second` count
     those without a like row on the other side, and `examples` shows some of them.
 
     `columns` names those of one side only (`+ name text`, `- name text`); where there are any, the rows are compared
@@ -51,7 +51,7 @@ class Compared:
         return not (self.only_first or self.only_second or self.columns or self.redefined)
 
 
-def compare(conn: Connection, schemas: dict[str, str]) -> list[Compared]:
+def compare(conn: Connection, schemas: dict[str, str]) -> list[RelationComparison]:
     """Compare the rows of every table, first to second, and every view's definition; in the caller's snapshot.
 
     Rows are compared as text, so that 1.0 is not 1.00. A relation of one side only counts as all its columns.
@@ -60,7 +60,7 @@ def compare(conn: Connection, schemas: dict[str, str]) -> list[Compared]:
         # Whole tables are sorted.
         cursor.execute("set local work_mem = '256MB'")
         return [
-            _compared(cursor, schemas, schema, name)
+            _compare_relation(cursor, schemas, schema, name)
             for schema, name in sorted(
                 {(schema, name) for schema in schemas for name in _relations(cursor, schema)}
                 | {(first, name) for first, second in schemas.items() for name in _relations(cursor, second)}
@@ -68,24 +68,24 @@ def compare(conn: Connection, schemas: dict[str, str]) -> list[Compared]:
         ]
 
 
-def _compared(cursor: Cursor, schemas: dict[str, str], schema: str, name: str) -> Compared:
+def _compare_relation(cursor: Cursor, schemas: dict[str, str], schema: str, name: str) -> RelationComparison:
     first, second = sql.Identifier(schema, name), sql.Identifier(schemas[schema], name)
-    here, there = _columns(cursor, schema, name), _columns(cursor, schemas[schema], name)
-    changed = [f"- {column}" for column in here if column not in there]
-    changed += [f"+ {column}" for column in there if column not in here]
-    common = [column.partition(" ")[0] for column in here if column in there]
+    first_columns, second_columns = _columns(cursor, schema, name), _columns(cursor, schemas[schema], name)
+    changed = [f"- {column}" for column in first_columns if column not in second_columns]
+    changed += [f"+ {column}" for column in second_columns if column not in first_columns]
+    common = [column.partition(" ")[0] for column in first_columns if column in second_columns]
     old, new = (_definition(cursor, side, name, schemas) for side in (schema, schemas[schema]))
     if not common or old is not None or new is not None:
-        return Compared(f"{schema}.{name}", None, 0, 0, changed, old != new)
+        return RelationComparison(f"{schema}.{name}", None, 0, 0, changed, old != new)
     cursor.execute(sql.SQL("select count(*) from {}").format(first))
     rows = _one(cursor)
     only_first = _count_only(cursor, first, second, common)
     only_second = _count_only(cursor, second, first, common)
     examples = list(_examples(cursor, first, second, common)) if only_first or only_second else []
-    return Compared(f"{schema}.{name}", rows, only_first, only_second, changed, examples=examples)
+    return RelationComparison(f"{schema}.{name}", rows, only_first, only_second, changed, examples=examples)
 
 
-def _only(one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> sql.Composed:
+def _rows_only_in(one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> sql.Composed:
     """The rows of `one` that have no like in `other`, each as often as it has none."""
     row = sql.SQL("row({})::text as line").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
     return sql.SQL("select {row} from {one} except all select {row} from {other}").format(
@@ -94,7 +94,9 @@ def _only(one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> sql
 
 
 def _count_only(cursor: Cursor, one: sql.Identifier, other: sql.Identifier, columns: list[str]) -> int:
-    cursor.execute(sql.SQL("select count(*) from ({}) as unmatched").format(_only(one, other, columns)))
+    cursor.execute(
+        sql.SQL("select count(*) from ({}) as unmatched").format(_rows_only_in(one, other, columns))
+    )
     return _one(cursor)
 
 
@@ -111,7 +113,7 @@ def _examples(
                 "with differing as ({only}) select {texts} from {one}"
                 " where row({names})::text in (select line from differing) order by {keys} limit %s"
             ).format(
-                only=_only(one, other, columns),
+                only=_rows_only_in(one, other, columns),
                 texts=sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in columns),
                 names=names,
                 one=one,
@@ -122,13 +124,13 @@ def _examples(
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
         sides.append({tuple(row[key] for key in keys): row for row in rows})
     for key in sorted(sides[0].keys() | sides[1].keys(), key=str)[:MOST_ROWS_SHOWN]:
-        stands, built = sides[0].get(key), sides[1].get(key)
-        row = stands or built or {}
-        differing = [c for c in columns if not (stands and built) or stands[c] != built[c]]
+        in_use, rebuilt = sides[0].get(key), sides[1].get(key)
+        row = in_use or rebuilt or {}
+        differing = [c for c in columns if not (in_use and rebuilt) or in_use[c] != rebuilt[c]]
         yield {
             "key": {name: row[name] for name in keys if row[name] is not None},
-            "first": {column: stands[column] for column in differing} if stands else None,
-            "second": {column: built[column] for column in differing} if built else None,
+            "first": {column: in_use[column] for column in differing} if in_use else None,
+            "second": {column: rebuilt[column] for column in differing} if rebuilt else None,
         }
 
 

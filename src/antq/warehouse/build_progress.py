@@ -18,7 +18,7 @@ from antq.intake import receipt as receipts
 from antq.intake.receipt import Receipt
 from antq.warehouse import builds, dbt_run
 
-Tell = Callable[[str, str], None]
+Report = Callable[[str, str], None]
 """Takes a stage of the work and how far it is: `antq.core.progress.Progress.show`."""
 
 _POLL_SECONDS: Final = 0.5
@@ -43,7 +43,7 @@ class Steps:
         return f"{self.done} of {self.total} models and tests, last {latest}"
 
 
-def steps_done(folder: Path) -> Steps | None:
+def read_steps(folder: Path) -> Steps | None:
     """The steps of the run of dbt that writes to `folder` now; None when none runs or none is done yet."""
     # Results are written at the end of a run and removed before the next: then the log is of a run that is over.
     if (folder / dbt_run.RESULTS).exists():
@@ -59,43 +59,43 @@ def steps_done(folder: Path) -> Steps | None:
 
 
 @contextmanager
-def steps_told(folder: Path, tell: Tell) -> Iterator[None]:
+def report_steps(folder: Path, report: Report) -> Iterator[None]:
     """Tell how far the run of dbt in `folder` is, for as long as the caller is at it."""
-    over = threading.Event()
+    finished = threading.Event()
 
     def look() -> None:
-        while not over.wait(_POLL_SECONDS):
-            tell("building the figures", str(steps_done(folder) or ""))
+        while not finished.wait(_POLL_SECONDS):
+            report("building the figures", str(read_steps(folder) or ""))
 
     watch = threading.Thread(target=look, daemon=True)
     watch.start()
     try:
         yield
     finally:
-        over.set()
+        finished.set()
         watch.join()
 
 
-def tell_build(settings: Settings, conn: Connection, tell: Tell) -> None:
+def report_build_stage(settings: Settings, conn: Connection, report: Report) -> None:
     """Tell in which stage the build is that will publish what is new in the log (role antq_builder or writer)."""
     found = builds.unfinished(conn)
     if found is None:
-        tell("waiting for Airflow to start the build", "")
+        report("waiting for Airflow to start the build", "")
         return
     build, state = found
     if state == "built":
-        tell(f"checking the figures up to position {build.to_position}", "")
+        report(f"checking the figures up to position {build.to_position}", "")
     else:
-        steps = steps_done(dbt_run.refresh_folder(settings))
-        tell(
+        steps = read_steps(dbt_run.refresh_folder(settings))
+        report(
             f"building the figures up to position {build.to_position}", str(steps or "dbt reads its project")
         )
 
 
 def await_published(
-    settings: Settings, submissions: Sequence[str], timeout: float, tell: Tell
+    settings: Settings, submissions: Sequence[str], timeout: float, report: Report
 ) -> list[Receipt]:
-    """The receipts of all submissions, once their last event is published; `tell` hears what is waited for.
+    """The receipts of all submissions, once their last event is published; `report` hears what is waited for.
 
     Raises AntqError after `timeout` seconds.
     """
@@ -108,11 +108,11 @@ def await_published(
                     found[key] = answer
             last = max((answer.position or 0 for answer in found.values()), default=0)
             if len(found) < len(submissions):
-                tell("waiting for Airflow to take in the files", f"{len(found)} of {len(submissions)}")
+                report("waiting for Airflow to take in the files", f"{len(found)} of {len(submissions)}")
             elif builds.position_state(conn)["published_position"] >= last:
                 return [found[key] for key in submissions]
             else:
-                tell_build(settings, conn, tell)
+                report_build_stage(settings, conn, report)
             # Each look must see what was committed since the last.
             conn.rollback()
             time.sleep(_POLL_SECONDS)

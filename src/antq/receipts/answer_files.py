@@ -10,7 +10,7 @@ from antq.core.settings import Settings
 from antq.eventlog.rawstore import RawStore
 from antq.intake.landing import safe_name
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated
+from antq.receipts import annotated_workbook
 from antq.receipts import page as receipt_page
 
 
@@ -59,9 +59,9 @@ def write(answers: Sequence[Answer], html: Path | None, xlsx: Path | None) -> li
             written.append(target)
         if xlsx is not None:
             try:
-                if refused := annotated.refusal(answer.receipt):
+                if refused := annotated_workbook.refusal(answer.receipt):
                     raise refused
-                workbook = annotated.annotate(answer.original(), answer.receipt)
+                workbook = annotated_workbook.annotate(answer.original(), answer.receipt)
             except AntqError as error:
                 failed.append(error)
                 continue

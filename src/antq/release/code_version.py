@@ -1,4 +1,4 @@
-"""Which code makes the figures: told in every release, so that it can be reproduced."""
+"""Which code makes the figures: recorded in every release, so that it can be reproduced."""
 
 import hashlib
 import subprocess

@@ -24,25 +24,25 @@ from antq.findings.catalogue import WARNING
 from antq.privacy import persons
 from antq.rules import stated_totals
 from antq.rules.activities import judge_activities
-from antq.rules.answers import take_answers
-from antq.rules.cells import add_blank_fields, read_checks, read_field
-from antq.rules.characters import read_characters
-from antq.rules.judged import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, Judged, with_status
+from antq.rules.answered_cells import take_answers
+from antq.rules.cell_reading import add_blank_fields, read_checks, read_field
+from antq.rules.character_checks import read_characters
+from antq.rules.judged_section import ACCEPTED, IGNORED, REJECTED, STATUS, WARNED, JudgedSection, with_status
 from antq.rules.models import judge_models
-from antq.rules.non_lines import TOLD_HERE, tell_no_lines
-from antq.rules.places import settle_places
+from antq.rules.non_lines import REPORTED_HERE, report_non_lines
+from antq.rules.place_levels import settle_places
 from antq.rules.seizures import judge_seizures, state_once
 from antq.rules.sheet import Context, N, Sheet
 
 # A row of totals or a note, by its words.
 
 
-def judge(section: Section, context: Context) -> Judged:
+def judge(section: Section, context: Context) -> JudgedSection:
     """Read and judge every line of a section. Never raises for anything a file can hold."""
     sheet = Sheet(section, context)
     faults = take_answers(sheet, section) if section.answers else section.faults
-    aside = _set_aside(sheet)
-    _told_by_reader(sheet, faults)
+    set_aside = _set_aside(sheet)
+    _add_reader_findings(sheet, faults)
     _personal_data(sheet)
     if section.answers or not section.is_plain:
         read_characters(sheet)
@@ -61,19 +61,21 @@ def judge(section: Section, context: Context) -> Judged:
             judge_seizures(sheet)
         case _:
             judge_models(sheet)
-    _hold(sheet)
+    _add_held_findings(sheet)
     line_findings = pl.concat([catalogue.empty_frame(), *sheet.found])
     line_findings = _without_repeated_questions(line_findings, section.faults)
-    judged = _held(with_status(sheet.frame, line_findings))
-    kept = aside.select(
+    judged = _ignore_held(with_status(sheet.frame, line_findings))
+    set_aside_lines = set_aside.select(
         pl.col(N, ROW, STATUS), pl.col(rf"^(?:{CELL}|{LINE_KIND}|{RAW}{QUOTE}|{RULE}|{CONFIDENCE})$")
     )
-    lines = pl.concat([judged, kept], how="diagonal_relaxed").sort(N)
+    lines = pl.concat([judged, set_aside_lines], how="diagonal_relaxed").sort(N)
     if section.form == "seizures":
         lines = state_once(lines)
-    found = stated_totals.check(section, aside, lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED])))
+    found = stated_totals.check_stated_totals(
+        section, set_aside, lines.filter(pl.col(STATUS).is_in([ACCEPTED, WARNED]))
+    )
     on_section = mark_answered((*section.findings, *found), section.answers)
-    return Judged(section, lines, line_findings.sort(N, maintain_order=True), on_section)
+    return JudgedSection(section, lines, line_findings.sort(N, maintain_order=True), on_section)
 
 
 def _set_aside(sheet: Sheet) -> pl.DataFrame:
@@ -81,8 +83,8 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
 
     They keep their cells: rows of totals are compared with the lines.
     """
-    tell_no_lines(sheet)
-    told = pl.col(REFUSED_BY_READER)
+    report_non_lines(sheet)
+    refusal = pl.col(REFUSED_BY_READER)
     _keep_refused(sheet)
     no_lines = [
         TOTAL,
@@ -90,61 +92,66 @@ def _set_aside(sheet: Sheet) -> pl.DataFrame:
         *(code for code, entry in catalogue.catalogue().items() if entry.severity == WARNING),
     ]
     status = (
-        pl.when(told.is_in(no_lines)).then(pl.lit(IGNORED)).when(told.is_not_null()).then(pl.lit(REJECTED))
+        pl.when(refusal.is_in(no_lines))
+        .then(pl.lit(IGNORED))
+        .when(refusal.is_not_null())
+        .then(pl.lit(REJECTED))
     )
     marked = sheet.frame.with_columns(status.alias(STATUS))
-    aside = marked.filter(pl.col(STATUS).is_not_null())
-    if aside.height:
-        for code in aside[REFUSED_BY_READER].drop_nulls().unique(maintain_order=True):
-            if code not in (TOTAL, NOTE, *TOLD_HERE):
-                sheet.add(aside.filter(told == code), code, QUOTE if sheet.is_prose else None)
+    set_aside = marked.filter(pl.col(STATUS).is_not_null())
+    if set_aside.height:
+        for code in set_aside[REFUSED_BY_READER].drop_nulls().unique(maintain_order=True):
+            if code not in (TOTAL, NOTE, *REPORTED_HERE):
+                sheet.add(set_aside.filter(refusal == code), code, QUOTE if sheet.is_prose else None)
         sheet.frame = marked.filter(pl.col(STATUS).is_null()).drop(STATUS)
-    return aside
+    return set_aside
 
 
 def _keep_refused(sheet: Sheet) -> None:
-    """Rows the reader refused and their sender says are right: they are lines, and said to be."""
-    told = pl.col(REFUSED_BY_READER)
-    for code in sheet.kept:
+    """Rows that the reader refused and their sender calls right: they become lines, with a finding that says so."""
+    refusal = pl.col(REFUSED_BY_READER)
+    for code in sheet.kept_places:
         name = QUOTE if sheet.is_prose else None
-        is_kept = (told == code) & sheet.is_kept(code, name)
+        is_kept = (refusal == code) & sheet.is_kept(code, name)
         rows = sheet.frame.filter(is_kept.fill_null(value=False))
         if rows.height:
             sheet.add(rows, code, name)
             sheet.frame = sheet.frame.with_columns(
-                pl.when(~is_kept.fill_null(value=False)).then(told).alias(REFUSED_BY_READER)
+                pl.when(~is_kept.fill_null(value=False)).then(refusal).alias(REFUSED_BY_READER)
             )
 
 
-def _hold(sheet: Sheet) -> None:
+def _add_held_findings(sheet: Sheet) -> None:
     """The findings on lines that the reader holds for a person: they are judged like others, and count nowhere."""
     if HELD_BY_READER not in sheet.frame.columns:
         return
-    held = sheet.frame.filter(pl.col(HELD_BY_READER).is_not_null())
-    for code in held[HELD_BY_READER].unique(maintain_order=True):
-        sheet.add(held.filter(pl.col(HELD_BY_READER) == code), code, QUOTE)
+    held_lines = sheet.frame.filter(pl.col(HELD_BY_READER).is_not_null())
+    for code in held_lines[HELD_BY_READER].unique(maintain_order=True):
+        sheet.add(held_lines.filter(pl.col(HELD_BY_READER) == code), code, QUOTE)
 
 
-def _held(lines: pl.DataFrame) -> pl.DataFrame:
+def _ignore_held(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with those set aside that are held; what an error rejects is rejected."""
     if HELD_BY_READER not in lines.columns:
         return lines
-    waits = pl.col(HELD_BY_READER).is_not_null() & (pl.col(STATUS) != REJECTED)
-    return lines.with_columns(pl.when(waits).then(pl.lit(IGNORED)).otherwise(STATUS).alias(STATUS))
+    is_held = pl.col(HELD_BY_READER).is_not_null() & (pl.col(STATUS) != REJECTED)
+    return lines.with_columns(pl.when(is_held).then(pl.lit(IGNORED)).otherwise(STATUS).alias(STATUS))
 
 
-def _told_by_reader(sheet: Sheet, faults: pl.DataFrame) -> None:
-    """The reader's findings on single cells, such as formulas, on the lines they stand in."""
+def _add_reader_findings(sheet: Sheet, faults: pl.DataFrame) -> None:
+    """The reader's findings on single cells, such as formulas, on their lines."""
     if faults.is_empty():
         return
     keys = [ROW, LINE_KIND] if LINE_KIND in sheet.frame.columns else [ROW]
-    told = faults.select(*keys, "field", "code", pl.col("value").alias("said"), pl.col("args").alias("told"))
-    for part in told.partition_by("field", "code", maintain_order=True):
+    fault_rows = faults.select(
+        *keys, "field", "code", pl.col("value").alias("shown_value"), pl.col("args").alias("encoded_args")
+    )
+    for part in fault_rows.partition_by("field", "code", maintain_order=True):
         name, code = part["field"][0], part["code"][0]
         lines = sheet.frame.join(part.drop("field", "code"), on=keys, how="inner", maintain_order="left")
         if name is not None:
-            lines = lines.with_columns(pl.coalesce("said", name).alias(RAW + name))
-        sheet.add(lines, code, name, encoded=pl.col("told").fill_null("{}"))
+            lines = lines.with_columns(pl.coalesce("shown_value", name).alias(RAW + name))
+        sheet.add(lines, code, name, encoded=pl.col("encoded_args").fill_null("{}"))
 
 
 def _without_repeated_questions(found: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

@@ -25,15 +25,17 @@ def read_characters(sheet: Sheet) -> None:
                 "encoding": {cell: found.encoding for cell, found in garbled.items()},
                 "meant": {cell: persons.mask(found.meant) for cell, found in garbled.items()},
             }
-            _tell(sheet, GARBLED, name, words)
+            _report(sheet, GARBLED, name, words)
         if column.str.contains(LOOK_ALIKE).any():
             alike = column.filter(column.str.contains(LOOK_ALIKE)).unique().to_list()
-            _tell(sheet, LOOK_ALIKES, name, {"characters": {cell: text.look_alikes(cell) for cell in alike}})
+            _report(
+                sheet, LOOK_ALIKES, name, {"characters": {cell: text.look_alikes(cell) for cell in alike}}
+            )
             folded = {cell: text.fold_look_alikes(cell) for cell in alike}
             sheet.frame = sheet.frame.with_columns(pl.col(name).replace(folded))
 
 
-def _tell(sheet: Sheet, code: str, name: str, words: dict[str, dict[str, str]]) -> None:
+def _report(sheet: Sheet, code: str, name: str, words: dict[str, dict[str, str]]) -> None:
     """A finding on each line whose cell is named in `words`: what fills each argument, by cell."""
     cell = pl.col(name)
     lines = sheet.frame.filter(cell.is_in(list(next(iter(words.values())))))

@@ -14,7 +14,7 @@ ACCEPTED, WARNED, REJECTED, IGNORED = "accepted", "warned", "rejected", "ignored
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedSection:
     """A section judged: its lines (`n`, `line_status`, fields as codes and numbers), findings on them and on itself."""
 
     section: Section
@@ -32,7 +32,7 @@ class Judged:
 
     @property
     def holds_personal_data(self) -> bool:
-        """Whether the file behind this held anything about persons."""
+        """Whether the file held anything about persons."""
         codes = self.line_findings["code"].unique().to_list() + [f.code for f in self.findings]
         return any(code.startswith("PD") for code in codes)
 

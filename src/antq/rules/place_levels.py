@@ -1,7 +1,7 @@
-"""Levels and places: of which level a line is, one spelling for one place, and what is told where that is not certain.
+"""Levels and places: of which level a line is, one spelling for one place, and the findings where that is not certain.
 
 A blank level means the province, unless the place says which kind of unit it is (`Xã …`, `Đồn …`). A place without such
-a word, or one that contradicts its level, is asked about: beside the province's own line it would count twice.
+a word, or one that contradicts its level, is asked about: next to the province's own line it would count twice.
 """
 
 import re
@@ -41,7 +41,7 @@ _Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 @cache
 def _kind_patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Level, word and pattern of each kind; a short form needs a full stop, a blank or a number behind it."""
+    """Level, word and pattern of each kind; a short form needs a full stop, a blank or a number after it."""
     return tuple(
         (level, word, re.compile(rf"^\W*(?:{forms})(?:[.\s]+(?=\w)|(?=\d))")) for level, word, forms in _KINDS
     )
@@ -67,7 +67,7 @@ def _province_names() -> frozenset[str]:
     return frozenset(names)
 
 
-def _own(places: pl.Series) -> list[str]:
+def _whole_province_places(places: pl.Series) -> list[str]:
     """The distinct places that are the whole province: `Toàn tỉnh`, or a province by its name."""
     found = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
     return found + [
@@ -98,11 +98,13 @@ def _levels_of(places: pl.Series) -> dict[str, str]:
     if distinct.is_empty():
         return {}
     kinds = {text: kind for text in distinct.head(_MOST_PLACES) if (kind := kind_of(text)) is not None}
-    return {text: kind[0] for text, kind in kinds.items()} | dict.fromkeys(_own(distinct), PROVINCE)
+    return {text: kind[0] for text, kind in kinds.items()} | dict.fromkeys(
+        _whole_province_places(distinct), PROVINCE
+    )
 
 
 def settle_places(sheet: Sheet) -> None:
-    """Give each line the level of its place and each place one spelling; tell and ask what is not certain."""
+    """Give each line the level of its place and each place one spelling; report and ask what is not certain."""
     if sheet.is_prose or sheet.frame.is_empty():
         return
     frame = sheet.frame
@@ -115,9 +117,9 @@ def settle_places(sheet: Sheet) -> None:
     level = pl.col("level").replace_strict(
         list(names), list(names.values()), default="", return_dtype=pl.String
     )
-    below = pl.col("level").is_not_null() & (pl.col("level") != PROVINCE)
+    below_province = pl.col("level").is_not_null() & (pl.col("level") != PROVINCE)
     args = {"level": level, "level_en": pl.col("level")}
-    sheet.apply([Rule(sheet.code(_NO_PLACE), "level", below & pl.col("place").is_null(), args)])
+    sheet.apply([Rule(sheet.code(_NO_PLACE), "level", below_province & pl.col("place").is_null(), args)])
 
 
 def _settle_levels(sheet: Sheet, places: pl.Series) -> None:
@@ -125,23 +127,23 @@ def _settle_levels(sheet: Sheet, places: pl.Series) -> None:
     blank = pl.col(RAW + "level").is_null()
     at_province = level == PROVINCE
     distinct = sheet.frame.filter(at_province | blank)["place"].drop_nulls().unique()
-    own = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
+    whole_province = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
     if distinct.len():
-        own += _own(distinct)
+        whole_province += _whole_province_places(distinct)
         levels = _levels_of(distinct)
-        said = place.replace_strict(levels, default=UNKNOWN, return_dtype=pl.String)
+        level_of_place = place.replace_strict(levels, default=UNKNOWN, return_dtype=pl.String)
         names, english = lists.labels("levels"), lists.labels("levels", "en")
         guessed = blank & place.is_in([text for text, of in levels.items() if of != PROVINCE])
-        asked = at_province & place.is_not_null() & ~place.is_in(own) & ~guessed
+        asked = at_province & place.is_not_null() & ~place.is_in(whole_province) & ~guessed
         if sheet.form.kind_field:
-            # A model that is named, or a step of it, may stand anywhere; only totals add up by level.
-            asked &= (pl.col(sheet.form.kind_field) == "stock") | (said != UNKNOWN)
-        known = pl.when(guessed).then(said).otherwise(level)
+            # A model that is named, or a step of it, may be anywhere; only totals add up by level.
+            asked &= (pl.col(sheet.form.kind_field) == "stock") | (level_of_place != UNKNOWN)
+        settled_level = pl.when(guessed).then(level_of_place).otherwise(level)
         args = {
-            "level": known.replace_strict(
+            "level": settled_level.replace_strict(
                 list(names), list(names.values()), default="", return_dtype=pl.String
             ),
-            "level_en": known.replace_strict(
+            "level_en": settled_level.replace_strict(
                 list(english), list(english.values()), default="", return_dtype=pl.String
             ),
         }
@@ -159,10 +161,12 @@ def _settle_levels(sheet: Sheet, places: pl.Series) -> None:
             ]
         )
         if levels:
-            sheet.frame = sheet.frame.with_columns(known.alias("level"))
-    if own:
-        sheet.apply([Rule(_OWN, "place", at_province & place.is_in(own))])
-        sheet.frame = sheet.frame.with_columns(pl.when(~place.is_in(own)).then(place).alias("place"))
+            sheet.frame = sheet.frame.with_columns(settled_level.alias("level"))
+    if whole_province:
+        sheet.apply([Rule(_OWN, "place", at_province & place.is_in(whole_province))])
+        sheet.frame = sheet.frame.with_columns(
+            pl.when(~place.is_in(whole_province)).then(place).alias("place")
+        )
 
 
 @cache
@@ -190,7 +194,7 @@ def _keys(places: list[str]) -> dict[str, str]:
 
 
 def _one_spelling(sheet: Sheet) -> None:
-    """Write each place as its first line does; tell of places that differ in accents only."""
+    """Write each place as its first line does; report places that differ in accents only."""
     first = sheet.frame.select("place", ROW).drop_nulls().unique("place", keep="first", maintain_order=True)
     places = first["place"].to_list()
     keys = _keys(places)
@@ -200,10 +204,10 @@ def _one_spelling(sheet: Sheet) -> None:
     changed = {text: spelling[key] for text, key in keys.items() if spelling[key] != text}
     if changed:
         sheet.frame = sheet.frame.with_columns(pl.col("place").replace(changed))
-    _tell_nearly_same(sheet, dict(zip(places, first[ROW], strict=True)), spelling)
+    _report_nearly_same(sheet, dict(zip(places, first[ROW], strict=True)), spelling)
 
 
-def _tell_nearly_same(sheet: Sheet, rows: Mapping[str, int], spelling: Mapping[str, str]) -> None:
+def _report_nearly_same(sheet: Sheet, rows: Mapping[str, int], spelling: Mapping[str, str]) -> None:
     by_plain: dict[str, str] = {}
     like: dict[str, str] = {}
     for key, text in spelling.items():

@@ -1,4 +1,4 @@
-"""What was read, in words (`8 vụ, 10 đối tượng, heroin 2,0819 kg`), and each figure beside those before."""
+"""What was read, in words (`8 vụ, 10 đối tượng, heroin 2,0819 kg`), and each figure next to those before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ class Row:
 
 
 def is_striking(receipt: Receipt) -> bool:
-    """Whether a figure differs so much from what stood before, or the last like period, that somebody should look."""
+    """Whether a figure differs so much from the figure before, or the last like period, that somebody should look."""
     return any(figure.striking for filing in receipt.filings for figure in filing.figures)
 
 
 def is_amended(filing: Filing) -> bool:
-    """Whether what stands with the filing is not simply what it states."""
+    """Whether the figure in force with the filing is not simply the stated one."""
     return any(figure.read != figure.value for figure in filing.figures)
 
 
@@ -62,7 +62,7 @@ def rows(filing: Filing) -> list[Row]:
 
 
 def sentence(filing: Filing) -> str:
-    """What the filing states, in one sentence; of a duplicate, what stands. Kilograms worked out are not stated."""
+    """What the filing states, in one sentence; of a duplicate, what is in force. Kilograms worked out are left out."""
     stated = [figure for figure in filing.figures if not figure.measure_code.endswith(KG_EQUIVALENT)]
     shown = [figure for figure in stated if figure.read is not None or filing.outcome == "duplicate"]
     parts = [_phrase(figure) for figure in shown[:MOST_IN_A_SENTENCE]]
@@ -72,7 +72,7 @@ def sentence(filing: Filing) -> str:
 
 
 def like_period_label(filing: Filing) -> str | None:
-    """The period that the figures are beside, as it is called."""
+    """The name of the period that the figures are compared with."""
     if filing.like_period_key is None:
         return None
     try:

@@ -24,7 +24,7 @@ from antq.core.spreadsheet import xml_text
 from antq.documents import guards
 from antq.documents.guards import RefusedError
 from antq.intake.receipt import Receipt, ReceiptFinding
-from antq.receipts import findings_sheet, formula_results, places, words
+from antq.receipts import finding_places, findings_sheet, formula_results, receipt_words
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -51,7 +51,7 @@ _LINE_LETTERS: Final = 52
 
 
 def refusal(receipt: Receipt) -> AntqError | None:
-    """Why the file behind a receipt is never handed back, or None. Its answer is the page, which holds only masks."""
+    """Why the file of a receipt is never handed back, or None. Its answer is the page, which holds only masks."""
     codes = {finding.code for finding in receipt.findings}
     where = f"{receipt.file or '—'} [{receipt.receipt}]"
     fix = "dùng --html / use --html: the page lists every finding"
@@ -84,7 +84,7 @@ def annotate(original: bytes, receipt: Receipt) -> bytes:
         _remove_ours(sheet)
     by_cell: dict[tuple[str, str], list[ReceiptFinding]] = {}
     for finding in receipt.findings:
-        place = places.parse(finding.place)
+        place = finding_places.parse(finding.place)
         if place.cell and place.part in workbook.sheetnames:
             by_cell.setdefault((place.part, place.cell), []).append(finding)
     targets = _mark(workbook, by_cell)
@@ -117,7 +117,7 @@ def _load(original: bytes, receipt: Receipt) -> "Workbook":
     _weigh(original, receipt)
     try:
         with warnings.catch_warnings():
-            # What openpyxl will not keep is told in docs/receipts.md, not once for every file.
+            # What openpyxl will not keep is described in docs/receipts.md, not once for every file.
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(original), rich_text=True, keep_links=False)
     except Exception as error:
@@ -140,7 +140,7 @@ def _weigh(original: bytes, receipt: Receipt) -> None:
                     tail = block[-_OVERLAP:]
                     if cells > MOST_CELLS:
                         raise AntqError(
-                            f"Sổ tính quá {words.number(MOST_CELLS)} ô / the workbook has too many cells",
+                            f"Sổ tính quá {receipt_words.number(MOST_CELLS)} ô / the workbook has too many cells",
                             where=receipt.file,
                             fix="dùng --html / use --html",
                         )
@@ -154,7 +154,7 @@ def _cells_in(xml: bytes) -> int:
 
 def _remove_ours(sheet: "Worksheet") -> None:
     """Take out the comments and tints of an earlier answer: the file was mended in the annotated copy."""
-    # Not iter_rows: it would make every cell up to the last one, and the last one may stand anywhere.
+    # Not iter_rows: it would make every cell up to the last one, and the last one may be anywhere.
     for cell in list(sheet._cells.values()):
         comment = cell.comment
         if comment is None or forms.OUR_COMMENT not in comment.text:
@@ -200,7 +200,7 @@ def _comment(cell: "Cell", found: Iterable[ReceiptFinding]) -> None:
     parts = [_say(finding) for finding in found[:_MOST_SAID]]
     if len(found) > _MOST_SAID:
         parts.append(
-            f"… và {words.number(len(found) - _MOST_SAID)} phát hiện khác, xem trang “{findings_sheet.NAME}”"
+            f"… và {receipt_words.number(len(found) - _MOST_SAID)} phát hiện khác, xem trang “{findings_sheet.NAME}”"
         )
     text = f"{forms.OUR_COMMENT}\n" + "\n\n".join(parts)
     theirs = cell.comment.text.strip() if cell.comment is not None else ""
@@ -210,7 +210,7 @@ def _comment(cell: "Cell", found: Iterable[ReceiptFinding]) -> None:
 
 
 def _say(finding: ReceiptFinding) -> str:
-    severity = words.severity(finding).vi
+    severity = receipt_words.severity(finding).vi
     return (
         f"{severity} {finding.code}: {finding.message_vi}\n→ {finding.remedy_vi}\n"
         f"({finding.message_en} → {finding.remedy_en})"

@@ -1,4 +1,4 @@
-"""Where a finding stands, read back from how places are written (`antq.documents.document.Places`).
+"""The place of a finding, read back from how places are written (`antq.documents.document.Places`).
 
 `Thu giữ!G12` a cell · `Thu giữ!7` a row · `Thu giữ` a sheet · `dòng 12` a line of a CSV file ·
 `$.filings[0].lines[3].unit` a value of a JSON file · `[812, 846)` characters of a text · nothing: the file as a whole.
@@ -20,7 +20,7 @@ _LAST_ROW: Final = 1_048_576
 
 @dataclass(frozen=True)
 class Place:
-    """A part of the file (a sheet, a filing; empty: the whole file), what stands in it, and its row and column.
+    """A part of the file (a sheet, a filing; empty: the whole file), its text, and its row and column.
 
     `row` is 0 where the place is no row; `column` is empty where it is no cell.
     """

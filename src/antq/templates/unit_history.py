@@ -16,7 +16,7 @@ from antq.periods import Period
 
 @dataclass(frozen=True)
 class Model:
-    """A model that stood at the unit's latest report: codes as the forms name them."""
+    """A model in force at the unit's latest report: codes as the forms name them."""
 
     name: str
     sponsor: str | None
@@ -41,16 +41,16 @@ class LastFigure:
 
 
 @dataclass(frozen=True)
-class Known:
-    """`reached` is False where no warehouse answered: what is empty then is unknown, not absent."""
+class UnitHistory:
+    """`is_reached` is False where no warehouse answered: what is empty then is unknown, not absent."""
 
-    reached: bool = False
+    is_reached: bool = False
     last: Period | None = None
     figures: tuple[LastFigure, ...] = ()
     models: tuple[Model, ...] = ()
 
 
-def before(period: Period) -> Period | None:
+def previous_period(period: Period) -> Period | None:
     """The period of the same cadence and basis before this one; None for a campaign or a stage."""
     if period.has_own_bounds:
         return None
@@ -59,9 +59,9 @@ def before(period: Period) -> Period | None:
     return periods.calendar(period.cadence, first, last, period.basis)[-1]
 
 
-def ask(settings: Settings, province_key: str, unit: str, period: Period) -> Known:
+def read_history(settings: Settings, province_key: str, unit: str, period: Period) -> UnitHistory:
     """Ask the published marts as an analyst. A warehouse that does not answer is no error: a template needs none."""
-    last = before(period)
+    last = previous_period(period)
     try:
         with closing(connect("analyst", settings)) as conn, conn.cursor() as cursor:
             cursor.execute(
@@ -100,5 +100,5 @@ def ask(settings: Settings, province_key: str, unit: str, period: Period) -> Kno
             )
             models = tuple(Model(*row) for row in cursor)
     except (AntqError, psycopg2.Error):
-        return Known(last=last)
-    return Known(True, last, figures, models)
+        return UnitHistory(last=last)
+    return UnitHistory(True, last, figures, models)
