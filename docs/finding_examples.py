@@ -93,17 +93,17 @@ class Example:
         examined = examine(data, name, SENDER, RECEIVED, max_rows=_MANY, demonstration=False)
         standing: dict[str, Any] = {"file": {"sha256": ""}, "vintage": 1}
         state = StreamState(1, 1, standing) if self.said.get("after") else StreamState(0, 0, None)
-        nothing = in_force.empty_streams(examined)
+        empty = in_force.empty_streams(examined)
         decisions = decide(
-            UUID(int=0), examined, {stream: replace(one, state=state) for stream, one in nothing.items()}
+            UUID(int=0), examined, {stream: replace(one, state=state) for stream, one in empty.items()}
         )
-        told = dict.fromkeys(
+        found_keys = dict.fromkeys(
             (f.code, f.place, f.field, f.value, tuple(f.args.items())) for f in examined.all_findings
         )
-        told |= dict.fromkeys(
+        found_keys |= dict.fromkeys(
             (f.code, f.place, f.field, f.value, tuple(f.args.items())) for d in decisions for f in d.findings
         )
-        found = [catalogue.render(*rest, dict(args)) for *rest, args in told]
+        found = [catalogue.render(*rest, dict(args)) for *rest, args in found_keys]
         for judged in examined.sections:
             found += catalogue.render_frame(judged.line_findings, _MANY)
         return found

@@ -80,7 +80,7 @@ def test_the_province_table_counts_each_case_once(dashboard: DashboardPage) -> N
     assert an_giang == ["An Giang", "15", "41", "3.439", "295.128", "56"]
 
 
-def test_substances_stand_in_their_units(dashboard: DashboardPage) -> None:
+def test_substances_are_shown_in_their_units(dashboard: DashboardPage) -> None:
     quantities = {
         (row[0], row[2]): row[3] for row in dashboard.rows("Tang vật như đã báo cáo, theo đơn vị tính")
     }
@@ -135,7 +135,7 @@ def test_a_visitor_sees_the_login_page_and_gets_no_data(visitor: Page) -> None:
     assert asked.status == 401
 
 
-def test_the_browser_is_told_to_load_nothing_from_elsewhere(
+def test_the_pages_forbid_the_browser_to_load_anything_from_elsewhere(
     visitor: Page, dashboard: DashboardPage, stack: Stack
 ) -> None:
     answer = visitor.goto(DASHBOARD)

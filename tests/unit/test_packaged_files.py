@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "antq"
 
 
-def test_every_file_beside_the_code_is_packaged() -> None:
+def test_every_file_next_to_the_code_is_packaged() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = project["tool"]["setuptools"]["package-data"]["antq"]
     packaged = {path for pattern in patterns for path in PACKAGE.glob(pattern)}

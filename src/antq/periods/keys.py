@@ -41,7 +41,7 @@ def unreadable(text: str) -> UnknownNameError:
     """The error of a text that is neither a key nor a label, with keys that are near."""
     body, dot, basis = text.strip().partition(".")
     suggested = lists.near(basis, lists.codes("period_basis")) if dot and KEY_BODY.fullmatch(body) else []
-    hint = f"có phải / did you mean: {', '.join(f'{body}.{one}' for one in meant)}; " if suggested else ""
+    hint = f"có phải / did you mean: {', '.join(f'{body}.{one}' for one in suggested)}; " if suggested else ""
     return UnknownNameError(
         f"Không đọc được kỳ báo cáo `{text}` / cannot read the period",
         fix=f"{hint}viết như / write: {_EXAMPLES}",

@@ -17,7 +17,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from antq.core.errors import AntqError
-from antq.eventlog.store import LINES_PER_CHUNK, Appended, NewEvent, append
+from antq.eventlog.store import LINES_PER_CHUNK, AppendedEvent, NewEvent, append
 from antq.reference.tables import tables
 
 Row = Mapping[str, str | None]
@@ -28,7 +28,7 @@ _NAMESPACE = UUID("6f3a5a0e-3f0c-5f0a-9a55-0d6f0f0e6a01")
 _OPTIONAL = "source"
 
 
-def publish(conn: Connection, name: str, rows: Sequence[Row]) -> Appended | None:
+def publish(conn: Connection, name: str, rows: Sequence[Row]) -> AppendedEvent | None:
     """Publish the list `name` (role antq_owner); give the event, or None when it is unchanged. The caller commits.
 
     Each row maps column to text, None for empty. Raises AntqError for an unknown list or column, a missing column, and
@@ -71,7 +71,7 @@ def publish(conn: Connection, name: str, rows: Sequence[Row]) -> Appended | None
     return appended
 
 
-def publish_all(conn: Connection) -> dict[str, Appended]:
+def publish_all(conn: Connection) -> dict[str, AppendedEvent]:
     """Publish every changed list of the package (role antq_owner); give the events by list. The caller commits."""
     published = {}
     for entry in sorted(files("antq.reference").iterdir(), key=lambda e: e.name):
@@ -113,11 +113,11 @@ def rebuild(conn: Connection) -> list[str]:
             " where e.type = 'ReferencePublished' order by e.position"
         )
         for name, event_id, position in cursor.fetchall():
-            _project(conn, name, Appended(UUID(str(event_id)), position))
+            _project(conn, name, AppendedEvent(UUID(str(event_id)), position))
     return names
 
 
-def _project(conn: Connection, name: str, event: Appended) -> None:
+def _project(conn: Connection, name: str, event: AppendedEvent) -> None:
     """Bring `reference.<name>` to the content of the event, which is newer than all it holds."""
     columns = tables()[name].columns
     parts = {

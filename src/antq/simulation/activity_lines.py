@@ -80,7 +80,9 @@ def activity_lines(seed: int, key: str, unit: str, period: Period) -> list[Line]
                 {"level": "province", "activity": festival.code, **_draw_counts(seed, key, festival, period)}
             )
         for stock in _STOCKS:
-            lines.append({"level": "province", "activity": stock.code, **_stock_counts(seed, key, stock, period)})
+            lines.append(
+                {"level": "province", "activity": stock.code, **_stock_counts(seed, key, stock, period)}
+            )
         areas = sum(round(160 * scale(seed, atom)) for atom in held_by(key))
         meeting = round(areas * dice_of(seed, key, period.end.year, "standard").uniform(0.82, 0.98))
         lines.append(

@@ -52,7 +52,7 @@ def test_no_figure_of_a_clean_workbook_is_read_wrongly(settings: Settings, tmp_p
     assert all(found.figures for _, found in results)
 
 
-def test_a_figure_that_is_not_true_and_a_trouble_untold_are_wrong(settings: Settings, tmp_path: Path) -> None:
+def test_a_wrong_figure_and_an_unreported_trouble_are_wrong(settings: Settings, tmp_path: Path) -> None:
     book = next(clean.books(SEED, 1))
     ((outcome, found),) = filed(settings, tmp_path, iter([book]))
     assert outcome.verdict != "wrong"

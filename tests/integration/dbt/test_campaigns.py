@@ -67,7 +67,7 @@ def test_a_campaign_is_nobodys_duty_until_a_day_is_given(kitchen: Kitchen, asked
     assert set(then.values()) == {("missing", "2019-01-25", None)}
 
 
-def test_all_owe_it_in_whose_province_the_unit_stands(kitchen: Kitchen, asked: dict[str, int]) -> None:
+def test_all_owe_it_in_whose_province_the_unit_exists(kitchen: Kitchen, asked: dict[str, int]) -> None:
     bordering = kitchen.rows(
         """
         select distinct province_key from core.bridge_province_class

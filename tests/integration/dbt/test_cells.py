@@ -161,7 +161,7 @@ def test_what_was_withdrawn_was_there_before(cell: Cell, filed: Filed) -> None:
     assert cell("da_nang_2008", at=filed["withdrawn"]) == [("withdrawn", "missing", None, None)]
 
 
-def test_a_merged_figure_cannot_be_told_apart_on_the_old_map(cell: Cell) -> None:
+def test_a_merged_figure_cannot_be_divided_on_the_old_map(cell: Cell) -> None:
     assert cell("an_giang_2025", "34", period=FIRST_NEW) == [("value", "complete", 50, "exact")]
     for part in ("an_giang_2008", "kien_giang_2008"):
         assert cell(part, period=FIRST_NEW) == [("inseparable", None, None, None)]
@@ -209,7 +209,7 @@ def test_the_filing_status_holds_those_who_have_ever_filed(kitchen: Kitchen, fil
         ),
     ],
 )
-def test_no_slot_and_no_cell_stands_twice(kitchen: Kitchen, filed: Filed, mart: str, key: str) -> None:
+def test_no_slot_and_no_cell_occurs_twice(kitchen: Kitchen, filed: Filed, mart: str, key: str) -> None:
     query = f"select {key} from marts.{mart} group by {key} having count(*) > 1"  # noqa: S608 (names above)
 
     assert kitchen.rows(query) == []
@@ -325,7 +325,7 @@ def test_what_does_not_apply_names_the_rows_that_say_so(follow: Follow) -> None:
     ]
 
 
-def test_what_cannot_be_told_apart_leads_to_the_merged_figure(follow: Follow) -> None:
+def test_what_cannot_be_divided_leads_to_the_merged_figure(follow: Follow) -> None:
     found = follow("kien_giang_2008", period=FIRST_NEW)
 
     [part] = found.parts
@@ -345,7 +345,7 @@ def test_what_never_adds_leads_to_the_lines_of_its_parts(follow: Follow) -> None
     )
 
 
-def test_a_merged_cell_names_the_part_that_said_nothing(follow: Follow) -> None:
+def test_a_merged_cell_names_the_part_that_reported_nothing(follow: Follow) -> None:
     found = follow("quang_ngai_2025", "34", "visits_to_dignitaries", "border_guard")
 
     assert [(part.province_key, part.state) for part in found.parts] == [

@@ -180,7 +180,7 @@ class Reader(threading.Thread):
 
 
 @dataclass(frozen=True)
-class ProseFigure:
+class RandomHistory:
     """What the reader read, and what was true and public at each published position."""
 
     reader: Reader
@@ -189,7 +189,7 @@ class ProseFigure:
 
 
 @pytest.fixture(scope="module")
-def told(kitchen: Kitchen) -> ProseFigure:
+def history(kitchen: Kitchen) -> RandomHistory:
     """A random history in three builds, with a reader beside the last two."""
     choose = random.Random(20250701)
     truth: dict[int, int] = {}
@@ -216,10 +216,10 @@ def told(kitchen: Kitchen) -> ProseFigure:
         kitchen.publish(happen_and_build(3))
     finally:
         reader.finish()
-    return ProseFigure(reader, truth, published)
+    return RandomHistory(reader, truth, published)
 
 
-def test_the_history_holds_recoveries_in_time_and_too_late(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_the_history_holds_recoveries_in_time_and_too_late(kitchen: Kitchen, history: RandomHistory) -> None:
     [(recoveries,)] = kitchen.rows(
         "select count(*) from eventlog.events where type = 'LinesRecovered'", role="writer"
     )
@@ -235,38 +235,38 @@ def test_the_history_holds_recoveries_in_time_and_too_late(kitchen: Kitchen, tol
         assert kitchen.rows(query, role="builder")[0][0], table
 
 
-def test_what_was_published_stays_as_it_was(kitchen: Kitchen, told: ProseFigure) -> None:
-    assert len(told.published) == 2
-    for position, then in told.published.items():
+def test_what_was_published_stays_as_it_was(kitchen: Kitchen, history: RandomHistory) -> None:
+    assert len(history.published) == 2
+    for position, then in history.published.items():
         now = _public_rows(kitchen, at=position)
         for view in PUBLIC:
             assert now[view] == then[view], (view, position)
 
 
-def test_a_reader_never_sees_half_a_build(told: ProseFigure) -> None:
-    assert told.reader.error is None
-    assert [position for position, _, _ in told.reader.answers] == sorted(told.truth)
-    for position, in_the_fact, in_the_mart in told.reader.answers:
-        assert in_the_fact == in_the_mart == told.truth[position]
+def test_a_reader_never_sees_half_a_build(history: RandomHistory) -> None:
+    assert history.reader.error is None
+    assert [position for position, _, _ in history.reader.answers] == sorted(history.truth)
+    for position, in_the_fact, in_the_mart in history.reader.answers:
+        assert in_the_fact == in_the_mart == history.truth[position]
 
 
-def test_a_changed_factor_gives_the_old_figure_as_of_before(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_a_changed_factor_gives_the_old_figure_as_of_before(kitchen: Kitchen, history: RandomHistory) -> None:
     query = """
         select sum(kg_equivalent) from core.fct_seizure_exhibits
         where stream = %s and recorded_to_position is null
     """
 
-    figures = [kitchen.rows(query, (BRICKS.stream,), at=position)[0][0] for position in sorted(told.truth)]
+    figures = [kitchen.rows(query, (BRICKS.stream,), at=position)[0][0] for position in sorted(history.truth)]
 
     assert figures == [Decimal("0.700"), Decimal("0.686"), Decimal("0.700")]
 
 
-def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_facts_refuse_a_staging_layer_of_other_bounds(kitchen: Kitchen, history: RandomHistory) -> None:
     with pytest.raises(AssertionError, match="Run the staging layer with the same"):
         kitchen.dbt("run", 1, 2, "--select", "_filings")
 
 
-def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, history: RandomHistory) -> None:
     """As after an upgrade that brings a new one."""
     kitchen.file(
         Slot("activities", "lao_cai_2008", "police", "2023-M09.decree_09"), [activity("patrol", "1")]
@@ -292,7 +292,7 @@ def test_a_table_is_not_begun_in_the_middle_of_the_log(kitchen: Kitchen, told: P
     ],
 )
 def test_the_tests_of_a_refresh_see_the_rows_it_touched_and_those_of_a_full_build_all(
-    kitchen: Kitchen, told: ProseFigure, province: str, table: str, key: str
+    kitchen: Kitchen, history: RandomHistory, province: str, table: str, key: str
 ) -> None:
     slot, other = (
         Slot("activities", f"{province}_2008", unit, "2023-M09.decree_09")
@@ -320,7 +320,7 @@ def test_the_tests_of_a_refresh_see_the_rows_it_touched_and_those_of_a_full_buil
     kitchen.dbt("test", 0, later.to_position, *arguments)
 
 
-def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, history: RandomHistory) -> None:
     """One whose lines stand as they came, and one that a correction has amended."""
     settled, amended = (
         Slot("activities", province, "police", "2023-M09.decree_09")
@@ -343,7 +343,7 @@ def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, told: ProseFigur
             cursor.execute(stated, (-1, positions))
 
 
-def test_a_row_that_breaks_a_rule_of_its_table_is_told(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_a_row_that_breaks_a_rule_of_its_table_is_reported(kitchen: Kitchen, history: RandomHistory) -> None:
     """A rule of each kind: a word of any line, a word of the table, a sum."""
     period = "2023-M08.decree_09"
     patrols = kitchen.file(Slot("activities", "ha_noi_2008", "police", period), [activity("patrol", "1")])
@@ -391,8 +391,8 @@ def test_a_row_that_breaks_a_rule_of_its_table_is_told(kitchen: Kitchen, told: P
 
 
 @pytest.mark.parametrize("fault", ["households = %s", "other_counts = jsonb_build_object('vehicles', %s)"])
-def test_a_count_without_a_measure_or_a_column_is_told(
-    kitchen: Kitchen, told: ProseFigure, fault: str
+def test_a_count_without_a_measure_or_a_column_is_reported(
+    kitchen: Kitchen, history: RandomHistory, fault: str
 ) -> None:
     slot = Slot("activities", "ha_noi_2008", "police", "2023-M09.decree_09")
     position = kitchen.file(slot, [activity("patrol", "1"), activity("patrol", "2", level="commune")])
@@ -420,7 +420,7 @@ def test_a_count_without_a_measure_or_a_column_is_told(
             )
 
 
-def test_an_exhibit_whose_group_has_no_heading_is_told(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_an_exhibit_whose_group_has_no_heading_is_reported(kitchen: Kitchen, history: RandomHistory) -> None:
     """One stands in the filing of its heading, the other was added by a supplement."""
     slot = Slot("seizures", "ha_noi_2008", "police", "2023-M09.decree_09")
     first = kitchen.file(slot, [seizure("1", "heroin", "1", "kg", cases="1")])
@@ -488,7 +488,7 @@ FIGURES_IN_FORCE = """
 """
 
 
-def test_the_intake_and_the_facts_agree_on_what_is_in_force(kitchen: Kitchen, told: ProseFigure) -> None:
+def test_the_intake_and_the_facts_agree_on_what_is_in_force(kitchen: Kitchen, history: RandomHistory) -> None:
     """The intake asks before it drops a figure; so it must know the figures the facts show."""
     by_form: dict[str, list[str]] = {}
     for slot in [*SLOTS, MARKER, BRICKS]:

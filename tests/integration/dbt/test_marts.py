@@ -338,7 +338,7 @@ def test_lines_that_come_back_enter_the_facts_of_their_filing(
     } == set(findings)
 
 
-def test_a_rejected_line_makes_the_slot_incomplete_and_stands_in_the_findings(
+def test_a_rejected_line_makes_the_slot_incomplete_and_is_in_the_findings(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
     status = kitchen.rows(

@@ -135,7 +135,7 @@ def test_states_follow_the_steps_and_refuse_what_cannot_follow(
     ]
 
 
-def test_the_registry_says_what_stands_and_what_nobody_reviewed(
+def test_the_registry_says_what_is_in_force_and_what_nobody_reviewed(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
     assert _registry(kitchen, filed["all"]) == {

@@ -381,7 +381,7 @@ def test_periods_that_overlap_are_never_added(over_time: Callable[[str], list[tu
     ]
 
 
-def test_components_stand_beside_the_consolidated_report(
+def test_components_are_kept_next_to_the_consolidated_report(
     over_time: Callable[[str], list[tuple[Any, ...]]],
 ) -> None:
     found = over_time(

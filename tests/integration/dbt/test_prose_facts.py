@@ -106,7 +106,7 @@ def test_the_fact_follows_a_correction_of_item_unit_and_range(kitchen: Kitchen, 
     ]
 
 
-def test_a_group_stands_for_each_figure_and_ends_with_it(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_a_group_exists_for_each_figure_and_ends_with_it(kitchen: Kitchen, told: dict[str, int]) -> None:
     groups = "select source_span from core.fct_seizures where stream = %s and recorded_to_position is null order by 1"
 
     assert kitchen.rows(groups, (TOLD.stream,)) == [("[10, 22)",), ("[30, 35)",)]
@@ -123,7 +123,7 @@ def test_the_counts_of_the_filing_follow_the_decisions(kitchen: Kitchen, told: d
     assert kitchen.rows(counts, (TOLD.stream,), at=told["filed"]) == [(3, 3, 0)]
 
 
-def test_official_and_provisional_totals_stand_apart(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_official_and_provisional_totals_are_kept_apart(kitchen: Kitchen, told: dict[str, int]) -> None:
     totals = """
         select measure_code, obs_status, value from marts.national_totals
         where period_key = %s and boundary_set = '63' and measure_code <> 'seizure_kg_equivalent'
@@ -147,7 +147,7 @@ def test_official_and_provisional_totals_stand_apart(kitchen: Kitchen, told: dic
     assert ("seizure_suspects", 26) not in kitchen.rows(overview, (PERIOD,), at=told["filed"])
 
 
-def test_a_table_and_a_text_that_differ_are_told_and_not_added(
+def test_a_table_and_a_text_that_differ_are_reported_and_not_added(
     kitchen: Kitchen, told: dict[str, int]
 ) -> None:
     differences = kitchen.rows(

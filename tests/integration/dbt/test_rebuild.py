@@ -126,7 +126,7 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     )[0][0]
 
 
-def test_what_fails_a_test_does_not_take_the_place_of_what_stands(damaged: Kitchen) -> None:
+def test_what_fails_a_test_does_not_replace_the_tables_in_use(damaged: Kitchen) -> None:
     with pytest.raises(AntqError, match=BROKEN):
         rebuild(damaged.made.settings, in_place=True)
 
@@ -136,7 +136,7 @@ def test_what_fails_a_test_does_not_take_the_place_of_what_stands(damaged: Kitch
     assert damaged.rows("select count(*) from pg_namespace where nspname like '%rebuild%'") == [(0,)]
 
 
-def test_the_rebuilt_takes_the_place_of_what_stood_while_readers_read(damaged: Kitchen) -> None:
+def test_the_rebuilt_tables_replace_those_in_use_while_readers_read(damaged: Kitchen) -> None:
     _publish_due_rules(damaged)
     reader = Reader(damaged)
     reader.start()

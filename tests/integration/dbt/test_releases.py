@@ -347,7 +347,7 @@ def test_revisions_tell_position_reason_and_change(
     assert set(gone) == {("ReportWithdrawn", None, None)}
 
 
-def test_the_commands_go_the_whole_way(filed: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_go_from_filing_to_publication(filed: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in filed.made.environment.items():
         monkeypatch.setenv(name, value)
 

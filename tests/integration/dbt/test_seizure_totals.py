@@ -108,7 +108,7 @@ def test_the_nation_counts_each_operation_once_and_the_unknown_as_a_span(
     }
 
 
-def test_cases_count_once_too_and_goods_handed_over_stand_apart(
+def test_cases_count_once_too_and_goods_handed_over_are_kept_apart(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
     cases = _totals(kitchen, "national_seizure_totals", filed["all"], measure_code="seizure_cases")
@@ -143,7 +143,7 @@ def test_a_withdrawn_report_leaves_the_operation_and_comes_back_as_of_before(
     assert _totals(kitchen, "national_seizure_totals", filed["all"])["heroin"][0] == Decimal("36.5")
 
 
-def test_declared_links_and_candidates_stand_apart(kitchen: Kitchen, filed: dict[str, int]) -> None:
+def test_declared_links_and_candidates_are_kept_apart(kitchen: Kitchen, filed: dict[str, int]) -> None:
     query = """
         select
             link_kind, operation_key,

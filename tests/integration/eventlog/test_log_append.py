@@ -73,7 +73,7 @@ def test_times_increase_strictly_within_one_transaction(warehouse: Warehouse) ->
     assert all(earlier < later for earlier, later in pairwise(times))
 
 
-def test_a_wrong_expected_version_is_refused_with_the_version_that_stands(any_warehouse: Warehouse) -> None:
+def test_a_wrong_expected_version_is_refused_with_the_current_version(any_warehouse: Warehouse) -> None:
     conn = any_warehouse.connect("writer")
     append(conn, [filing()])
     conn.commit()
@@ -177,7 +177,7 @@ def _put_chunk(conn: psycopg2.extensions.connection, event_id: UUID) -> None:
         )
 
 
-def test_lines_for_an_event_that_stands_are_refused(any_warehouse: Warehouse) -> None:
+def test_lines_for_an_event_that_exists_are_refused(any_warehouse: Warehouse) -> None:
     conn = any_warehouse.connect("writer")
     event = filing()
     append(conn, [event])
@@ -254,7 +254,7 @@ def test_the_digest_of_an_event_is_the_same_on_every_version_of_the_server(any_w
     assert digest == GOLDEN_DIGEST
 
 
-def test_texts_stand_apart_under_a_salted_hash(any_warehouse: Warehouse) -> None:
+def test_texts_are_kept_apart_under_a_salted_hash(any_warehouse: Warehouse) -> None:
     conn = any_warehouse.connect("writer")
     bodies = ["12,5 kg?", "lý do: số liệu bổ sung\n", "12,5 kg?", ""]
     hexes = store.put_texts(conn, bodies)

@@ -78,7 +78,7 @@ def test_sixteen_writers_and_a_reader_that_follows_positions(any_warehouse: Ware
     assert verify(conn).ok
 
 
-def test_the_same_submission_tried_by_eight_at_once_stands_once(any_warehouse: Warehouse) -> None:
+def test_the_same_submission_tried_by_eight_at_once_is_appended_once(any_warehouse: Warehouse) -> None:
     events = [filing(f"{STREAM}/{n}", event_id=uuid4()) for n in range(3)]
     barrier = threading.Barrier(8)
 

@@ -58,7 +58,7 @@ def test_a_database_ahead_of_the_code_is_refused(any_warehouse: Warehouse) -> No
         migrate(any_warehouse.dsn("owner"), known)
 
 
-def test_a_failing_migration_leaves_nothing_behind_and_may_be_mended(empty: str) -> None:
+def test_a_failing_migration_leaves_nothing_over_and_may_be_mended(empty: str) -> None:
     good = Script("migrations/0001_good.sql", "create table eventlog.good (x int);")
     bad = Script("migrations/0002_bad.sql", "create table eventlog.half (x int); select 1 / 0;")
     with pytest.raises(AntqError, match=r"0002_bad\.sql failed: division by zero"):

@@ -147,7 +147,7 @@ def test_something_broken_at_one_file_does_not_stop_the_others(
     assert flow.chunks(warehouse.settings) == [[bad]]
 
 
-def test_a_bad_file_is_answered_and_the_good_one_beside_it_is_filed(
+def test_a_bad_file_is_answered_and_the_good_one_next_to_it_is_filed(
     warehouse: Any, tmp_path: Path, meetings: Callable[..., Path]
 ) -> None:
     unreadable, empty, unknown = tmp_path / "hong.xlsx", tmp_path / "rong.csv", tmp_path / "la.bin"
@@ -166,7 +166,7 @@ def test_a_bad_file_is_answered_and_the_good_one_beside_it_is_filed(
     assert attendances(warehouse.connect("analyst"), "2023-M03.decree_09") == 60
 
 
-def test_a_build_is_asked_for_again_while_figures_lag_behind_the_log(
+def test_a_build_is_asked_for_again_while_events_are_unpublished(
     warehouse: Any, meetings: Callable[..., Path]
 ) -> None:
     assert take_in(warehouse.settings, meetings(3))

@@ -66,7 +66,7 @@ def figures(receipt: Receipt) -> dict[str, tuple[str, str | None]]:
 # ---------- a supplement that states again what is in force
 
 
-def test_a_whole_report_sent_again_as_a_supplement_is_held_and_shows_what_it_would_double(
+def test_a_complete_report_sent_again_as_a_supplement_is_held_and_shows_what_it_would_double(
     province: Province,
 ) -> None:
     province.file("seizures", [HEROIN, UNSURE])
@@ -191,7 +191,7 @@ def test_a_filing_as_a_whole_is_asked_about_each_time(province: Province) -> Non
     assert send(reason="lần nữa").status == "returned"
 
 
-def test_measures_that_go_on_purpose_need_a_reason_however_that_is_said(province: Province) -> None:
+def test_measures_dropped_on_purpose_need_a_reason_however_it_is_confirmed(province: Province) -> None:
     send = leaving_out(province)
 
     receipt = send(answers="SL201: giữ nguyên", reason="")

@@ -217,7 +217,7 @@ def test_of_two_equal_lines_the_refused_one_stays_out(intake: Intake, mend: Mend
     assert report.filings[0].judged_otherwise_total == 0
 
 
-def test_what_stands_is_never_changed_but_named(intake: Intake, mend: Mend) -> None:
+def test_lines_in_force_are_never_changed_but_named(intake: Intake, mend: Mend) -> None:
     mend("activity_aliases", "họp cụm dân cư", "residents_meeting")
     intake.file(
         activities(UNKNOWN, {"activity": "họp cụm dân cư", "occasions": 3}, {**SOUND, "place": "Lộc An"})

@@ -423,14 +423,14 @@ VERDICTS = st.sampled_from(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2), VERDICTS), min_size=1, max_size=6))
-def test_after_any_decisions_each_figure_stands_as_last_decided(
+def test_after_any_decisions_each_figure_is_as_last_decided(
     intake: Intake, told: Callable[..., list[ProseFigure]], history: list[tuple[int, tuple[Any, Any, Any]]]
 ) -> None:
     period = "2024-M09.decree_09"
     body = "Trong kỳ, lực lượng Công an bắt giữ 11 vụ; 26 đối tượng.\n"
     # Every example is a filing of its own: the text differs.
-    test_after_any_decisions_each_figure_stands_as_last_decided.count += 1  # type: ignore[attr-defined]
-    count = test_after_any_decisions_each_figure_stands_as_last_decided.count  # type: ignore[attr-defined]
+    test_after_any_decisions_each_figure_is_as_last_decided.count += 1  # type: ignore[attr-defined]
+    count = test_after_any_decisions_each_figure_is_as_last_decided.count  # type: ignore[attr-defined]
     found = told(period, body + "\n" * count)
     last: dict[str, tuple[str, str]] = {one.id: ("provisional", one.value) for one in found}
     for index, (verdict, value, reason) in history:
@@ -455,4 +455,4 @@ def test_after_any_decisions_each_figure_stands_as_last_decided(
     assert counts["in"] == counts["accepted"] + counts["warned"] + counts["rejected"] + counts["ignored"]
 
 
-test_after_any_decisions_each_figure_stands_as_last_decided.count = 0  # type: ignore[attr-defined]
+test_after_any_decisions_each_figure_is_as_last_decided.count = 0  # type: ignore[attr-defined]

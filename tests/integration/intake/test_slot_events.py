@@ -251,7 +251,7 @@ def test_a_campaign_is_asked_of_someone(
         due_dates.parse_extension("seizures", province, unit, period, date(2019, 3, 1))
 
 
-def test_a_slot_that_does_not_stand_is_refused_with_those_that_do(intake: Intake) -> None:
+def test_a_slot_that_does_not_exist_is_refused_with_those_that_do(intake: Intake) -> None:
     file(intake, 9)
     wrong = slot_events.find_slot("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
 

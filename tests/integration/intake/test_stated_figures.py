@@ -119,7 +119,7 @@ RIGHT: dict[str, tuple[str, list[Line], dict[str, list[str | None]]]] = {
 
 
 @pytest.mark.parametrize("case", RIGHT)
-def test_figures_that_agree_or_cannot_be_told_pass(intake: Intake, case: str) -> None:
+def test_figures_that_agree_or_cannot_be_compared_pass(intake: Intake, case: str) -> None:
     assert said(intake, judged(*RIGHT[case])) == []
 
 
@@ -179,13 +179,15 @@ def test_a_contradiction_is_a_warning_at_its_cell(intake: Intake, case: str) -> 
         ("2019-2024.stage", "no periods before it"),
     ],
 )
-def test_nothing_is_said_where_the_periods_are_not_all_there(intake: Intake, month: str, why: str) -> None:
+def test_there_is_no_finding_where_the_periods_are_not_all_filed(
+    intake: Intake, month: str, why: str
+) -> None:
     wrong = {f"{CHECK_CUMULATIVE}occasions": ["13"], f"{CHECK_LAST_YEAR}occasions": ["9"]}
 
     assert said(intake, judged("activities", [PATROL], wrong), month) == [], why
 
 
-def test_a_month_with_open_rejections_is_not_whole(intake: Intake) -> None:
+def test_a_month_with_open_rejections_is_not_complete(intake: Intake) -> None:
     streams = [
         stream_of(slot(f"{month}.decree_09"), "activities") for month in ("2022-M01", "2022-M06", "2022-M07")
     ]

@@ -135,7 +135,7 @@ def test_another_agency_and_another_origin_replace_nothing(intake: Intake) -> No
     assert len({stream for _, stream, _ in intake.events()}) == 3
 
 
-def test_kinds_of_amendment_are_declared_and_their_reason_stands_apart(intake: Intake) -> None:
+def test_kinds_of_amendment_are_declared_and_their_reason_is_kept_apart(intake: Intake) -> None:
     intake.file(report(1))
     added = intake.file(report(2, kind="bổ sung", reason="báo cáo muộn của hai xã"))
     silent = intake.file(report(3, kind="đính chính", reason=""))
@@ -161,7 +161,7 @@ def test_the_period_keeps_the_words_it_was_sent_with(intake: Intake, said: str) 
     assert receipt.filings[0].period.as_sent == said
 
 
-def test_free_words_for_a_period_stand_apart_and_masked(intake: Intake) -> None:
+def test_free_words_for_a_period_are_kept_apart_and_masked(intake: Intake) -> None:
     campaign = {"period_basis": "campaign", "period_start": "15/12/2023", "period_end": "14/2/2024"}
 
     named = intake.file(report(period="Cao điểm Tết Giáp Thìn", **campaign))
@@ -439,7 +439,7 @@ def test_quarantined_originals_expire(intake: Intake) -> None:
     assert submissions.expire_quarantine(intake.settings, now=4e9) == 1
 
 
-def test_the_raw_file_stands_before_the_event(intake: Intake) -> None:
+def test_the_raw_file_is_kept_before_the_event(intake: Intake) -> None:
     content = report()
     receipt = intake.file(content)
 

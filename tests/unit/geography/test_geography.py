@@ -36,7 +36,7 @@ def test_every_territory_resolves_within_its_validity(sample: tuple[geography.Te
 
 
 @given(st.dates(date(2008, 8, 1), date(2030, 1, 1)))
-def test_each_day_has_one_whole_map(on: date) -> None:
+def test_each_day_has_one_complete_map(on: date) -> None:
     territories = geography.territories(on)
     assert len({one.province_key for one in territories}) == len(territories)
     assert len(territories) == int(geography.boundary_set_of(on))

@@ -34,7 +34,7 @@ def test_a_merged_province_has_the_borders_of_its_parts(province_class: str, bef
     assert new == {geography.successor(key) or key for key in old}
 
 
-def test_the_border_guard_stands_in_44_provinces_of_63() -> None:
+def test_the_border_guard_exists_in_44_provinces_of_63() -> None:
     assert len(_in_class("land_border", BEFORE) | _in_class("sea_border", BEFORE)) == 44
 
 

@@ -110,7 +110,7 @@ def test_a_right_value_is_read_before_the_rules_run() -> None:
     assert (mended.lines.rejected, amounts(mended)) == (0, {"kg": "3"})
 
 
-def test_a_skipped_row_is_no_line_and_is_told() -> None:
+def test_a_skipped_row_is_no_line_and_is_reported() -> None:
     place = place_of(received(read(workbook(RIGHT, UNREADABLE))), "SZ103")
 
     skipped = received(read(workbook(RIGHT, UNREADABLE, answers=f"SZ103 {place}: bỏ dòng")))
@@ -145,7 +145,7 @@ def test_an_answer_lets_a_rule_ask_the_next_question_which_is_answered_in_the_sa
 # ---------- where it is answered
 
 
-def test_answers_stand_in_json_on_the_cover() -> None:
+def test_answers_are_read_from_json_on_the_cover() -> None:
     line = {"group_no": "1", "item": "heroin", "quantity": "1.250", "unit": "kg"}
 
     def filed(**more: object) -> Receipt:
@@ -159,7 +159,7 @@ def test_answers_stand_in_json_on_the_cover() -> None:
     assert amounts(filed(answers=[answers[0] | {"answer": 1.25}])) == {"kg": "1.25"}
 
 
-def test_answers_stand_in_lines_of_a_csv_cover_and_do_not_move_the_lines_they_name() -> None:
+def test_answers_are_read_from_lines_of_a_csv_cover_and_do_not_move_the_lines_they_name() -> None:
     def filed(**more: str) -> Receipt:
         return received(read(to_csv(Report(COVER | more, [Section("seizures", [UNSURE])])), "bao-cao.csv"))
 
@@ -227,7 +227,7 @@ def test_the_sheet_offers_the_answers_that_a_question_takes() -> None:
         ("[{", "SL124"),
     ],
 )
-def test_what_answers_no_question_is_told_and_changes_nothing(answers: str, code: str) -> None:
+def test_what_answers_no_question_is_reported_and_changes_nothing(answers: str, code: str) -> None:
     receipt = received(read(workbook(RIGHT, UNSURE, answers=answers)))
 
     assert sorted(f.code for f in receipt.findings) == sorted([code, "SZ107"])
@@ -279,7 +279,7 @@ def test_what_a_sender_answers_now_goes_before_what_was_answered() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "x•••", "dài…"])
-def test_a_value_that_may_stand_for_several_is_asked_about_again(value: str | None) -> None:
+def test_a_value_that_may_mean_several_is_asked_about_again(value: str | None) -> None:
     before = EarlierAnswer("seizures", "SZ107", "quantity", value, answering.KEEP, None, "an_giang")
 
     assert not before.is_definite

@@ -219,7 +219,7 @@ def test_the_page_can_be_read_aloud() -> None:
     assert page.tags.count("th") == sum(name == "scope" for _, name, _ in page.attributes)
 
 
-def test_colours_of_the_page_can_be_told_apart() -> None:
+def test_colours_of_the_page_have_enough_contrast() -> None:
     def luminance(colour: str) -> float:
         digits = colour * 2 if len(colour) == 3 else colour
         parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
@@ -277,7 +277,7 @@ def test_findings_at_one_cell_share_a_comment_after_the_senders_own() -> None:
     assert "AC102" in comment.text and "AC202" in comment.text
 
 
-def test_a_finding_within_merged_cells_is_told_at_the_first() -> None:
+def test_a_finding_within_merged_cells_is_reported_at_the_first() -> None:
     line = {**GOOD, "level": "Cấp xã", "place": "Xã A", "occasions": "ba"}
     data = edited(workbook(GOOD, line), lambda book: book["Hoạt động"].merge_cells("D3:E3"))
     receipt = receive(workbook(GOOD, line))  # the finding stands at E3
@@ -305,7 +305,7 @@ def test_formulas_of_the_sender_stay_and_texts_do_not_become_formulas() -> None:
     assert any(cell.value == "=cmd|' /C calc'!A0" for row in book.worksheets[0] for cell in row)
 
 
-def test_the_mended_copy_is_taken_and_nothing_is_said_of_our_additions() -> None:
+def test_the_mended_copy_is_taken_and_our_additions_bring_no_finding() -> None:
     data = workbook(GOOD, {**GOOD, "level": "commune", "place": "Xã A", "occasions": "mười lăm"})
     answer = annotated_workbook.annotate(data, receive(data))
     mended = edited(answer, lambda book: book["Hoạt động"].__setitem__("E3", 2))
@@ -344,7 +344,7 @@ def test_answers_to_every_example_sent_back_unopened_say_the_same(path: Path) ->
     assert all(book[place.part][place.cell].comment for place in told if place.cell)
 
 
-def test_results_of_formulas_stay_beside_them() -> None:
+def test_results_of_formulas_stay_next_to_them() -> None:
     path = EXAMPLES / "14_ca_mau_2025_one_sheet.xlsx"
     answer = annotated_workbook.annotate(path.read_bytes(), receive(path.read_bytes()))
     before, after = (load_workbook(io.BytesIO(d), data_only=True) for d in (path.read_bytes(), answer))
@@ -370,7 +370,7 @@ def test_what_must_not_or_cannot_be_handed_back_is_refused(data: bytes, why: str
     assert "--html" in (refused.value.fix or "")
 
 
-def test_personal_data_shows_however_many_errors_stand_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_personal_data_shows_however_many_errors_come_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("antq.intake.receipt.MOST_FINDINGS", 3)
     bad = [{**GOOD, "level": "xóm", "place": f"Xã {n}"} for n in range(8)]
     data = workbook(*bad, {**GOOD, "place": "A 0912 345 678"})

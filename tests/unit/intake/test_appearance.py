@@ -122,7 +122,7 @@ def rich(cell: str, *parts: tuple[str, Mapping[str, Any]]) -> Change:
 SUPERSCRIPT = {"vertAlign": "superscript"}
 
 
-def test_a_right_workbook_is_said_nothing_of() -> None:
+def test_a_right_workbook_has_no_finding() -> None:
     assert told(look(workbook())) == {}
     assert told(look(workbook(Thu_giữ=[SEIZURES, HEROIN]))) == {}
 
@@ -179,7 +179,7 @@ def test_a_weight_with_a_faithful_format_is_clean(code: str) -> None:
         ("mmm-yy", date(2026, 4, 1), "FI231"),
     ],
 )
-def test_a_count_that_is_shown_as_another_is_told(code: str, value: object, said: str) -> None:
+def test_a_count_that_is_shown_as_another_is_reported(code: str, value: object, said: str) -> None:
     examined = look(workbook(number_format("D2", code, value)))
 
     assert told(examined) == {said: "Hoạt động!D2"}
@@ -202,7 +202,7 @@ def test_a_count_that_is_shown_as_another_is_told(code: str, value: object, said
         ("0.00E+00", 12.5, "kg", None),
     ],
 )
-def test_a_weight_that_is_shown_as_another_is_told(
+def test_a_weight_that_is_shown_as_another_is_reported(
     code: str, value: float | str, unit: str, said: str | None
 ) -> None:
     line = [*HEROIN[:4], value, unit]
@@ -219,7 +219,7 @@ def test_a_question_about_a_date_names_what_was_typed() -> None:
     assert "15,4 hoặc 15/4" in finding["args"]
 
 
-def test_a_date_in_a_text_is_told() -> None:
+def test_a_date_in_a_text_is_reported() -> None:
     examined = look(workbook(number_format("A2", "d-mmm", date(2026, 2, 1)), Thu_giữ=[SEIZURES, HEROIN]))
     assert told(examined) == {"FI236": "Thu giữ!A2"}
 
@@ -353,7 +353,7 @@ def write_in(colour: Color | str, ground: Color | str | None = None, cell: str =
         (number_format("D3", ";;;"), "FI226", "Hoạt động!D3"),
     ],
 )
-def test_what_cannot_be_seen_is_read_and_told(change: Change, said: str, place: str) -> None:
+def test_what_cannot_be_seen_is_read_and_reported(change: Change, said: str, place: str) -> None:
     examined = look(workbook(change))
 
     assert told(examined) == {said: place}
@@ -459,7 +459,7 @@ def test_days_from_1904_are_those_days(spelling: str, *, newer: bool) -> None:
     assert examined.envelope.slot.period.key == "2025-02-01_2025-03-31.campaign"
 
 
-def test_values_behind_merged_labels_are_read() -> None:
+def test_values_after_merged_labels_are_read() -> None:
     def change(book: Workbook) -> None:
         cover = book["Báo cáo"]
         for row in range(1, 5):
@@ -518,7 +518,7 @@ def test_a_title_that_names_another_period_is_asked_about(title: str, *, is_othe
     assert found == ({"SL118": "Hoạt động!A1"} if is_other else {})
 
 
-def test_a_cover_that_cannot_be_seen_or_is_struck_is_told() -> None:
+def test_a_cover_that_cannot_be_seen_or_is_struck_is_reported() -> None:
     def hide(book: Workbook) -> None:
         book["Báo cáo"].row_dimensions[3].hidden = True
 

@@ -180,7 +180,7 @@ def safe(value: object) -> object:
     ),
 )
 @relaxed
-def test_any_change_to_a_workbook_is_told_or_taken(
+def test_any_change_to_a_workbook_is_reported_or_taken(
     report: Report, changes: list[tuple[bool, int, int, object]]
 ) -> None:
     book = load_workbook(io.BytesIO(to_xlsx(report)))
@@ -201,7 +201,7 @@ def test_any_change_to_a_workbook_is_told_or_taken(
     cuts=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6), st.integers(0, 6)), max_size=6),
 )
 @relaxed
-def test_any_change_to_the_bytes_is_told_or_taken(
+def test_any_change_to_the_bytes_is_reported_or_taken(
     report: Report, writer: Any, cuts: list[tuple[float, bytes, int]]
 ) -> None:
     data = writer(report)
@@ -267,7 +267,7 @@ ACTIVITIES = 'Hoạt động,"Số cuộc, đợt, lần",Số lượt người\
         ("PD101", "dòng 7", 'Hoạt động,"Số cuộc, đợt, lần",Họ và tên\nHọp dân,5,A\n'),
     ],
 )
-def test_a_fault_of_the_table_is_told_where_it_is(code: str, place: str, body: str) -> None:
+def test_a_fault_of_the_table_is_reported_where_it_is(code: str, place: str, body: str) -> None:
     assert codes(csv(body)).get(code) == place
 
 
@@ -309,7 +309,7 @@ def test_other_separators_and_encodings_are_read(separator: str) -> None:
         ("PD205", {"reason": "gọi 0912345678"}),
     ],
 )
-def test_a_fault_of_the_cover_is_told(code: str, cover: Mapping[str, str]) -> None:
+def test_a_fault_of_the_cover_is_reported(code: str, cover: Mapping[str, str]) -> None:
     good = csv(ACTIVITIES + "Họp dân,5,6\n")
     bad = csv(ACTIVITIES + "Họp dân,5,6\n", **cover)
 
@@ -391,7 +391,7 @@ def test_a_faulty_cell_has_its_own_place() -> None:
         ("FI212", {"Thu_giữ": [HEADER, ["1", "Heroin", 1, "kg"], ["Tổng cộng", None, 1]]}),
     ],
 )
-def test_a_fault_of_a_workbook_is_told(code: str, sheets: dict[str, list[list[object]]]) -> None:
+def test_a_fault_of_a_workbook_is_reported(code: str, sheets: dict[str, list[list[object]]]) -> None:
     assert code in codes(book(**sheets))
 
 

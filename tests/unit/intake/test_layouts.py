@@ -20,8 +20,8 @@ from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents import layouts
 from antq.documents.document import TEMPLATE
-from antq.documents.layouts import catalogue, matching
-from antq.documents.layouts.catalogue import PART
+from antq.documents.layouts import layout_definitions, matching
+from antq.documents.layouts.layout_definitions import PART
 from antq.intake import filing_decisions
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
@@ -149,7 +149,7 @@ def test_cumulative_and_last_year_figures_are_kept_for_comparing_and_never_writt
         assert not any("check" in key for line in event["held"] for key in line)
 
 
-def test_a_stated_figure_that_is_no_number_is_told_and_not_compared() -> None:
+def test_a_stated_figure_that_is_no_number_is_reported_and_not_compared() -> None:
     (path,) = EXAMPLES.glob("13_*")
     book = openpyxl.load_workbook(path)
     book.worksheets[0]["H5"] = "chừng trăm rưỡi"
@@ -321,7 +321,7 @@ def one_more_province(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def clear_caches() -> None:
     lists._rows.cache_clear()
-    catalogue._layouts.cache_clear()
+    layout_definitions._layouts.cache_clear()
 
 
 @pytest.mark.usefixtures("one_more_province")
@@ -390,7 +390,7 @@ def changed(name: str, change: Callable[[Rows], None], sheet: str = "Sheet1") ->
     return look(workbook(sheets))
 
 
-def test_unknown_and_missing_columns_are_told() -> None:
+def test_unknown_and_missing_columns_are_reported() -> None:
     def rename(rows: Rows) -> None:
         rows[12][2] = "Số vụ án"
         rows[5][4] = "Truyền thông"
@@ -407,7 +407,7 @@ def test_unknown_and_missing_columns_are_told() -> None:
     assert [line["cell"] for line in valid(activities)] == ["Sheet1!C8", "Sheet1!C9"]
 
 
-def test_a_part_that_is_gone_is_told() -> None:
+def test_a_part_that_is_gone_is_reported() -> None:
     def cut(rows: Rows) -> None:
         rows[11][0] = "Kết quả khác"
 
@@ -415,7 +415,7 @@ def test_a_part_that_is_gone_is_told() -> None:
     assert "FI220" in [finding.code for finding in examined.findings]
 
 
-def test_what_stands_below_the_notes_is_counted_and_not_read() -> None:
+def test_rows_below_the_notes_are_counted_and_not_read() -> None:
     def write_on(rows: Rows) -> None:
         rows.append([4, "Xã Sau Ghi Chú", 9, 9, 9, 9, 9, 9, 9])
 
@@ -466,7 +466,7 @@ CELLS = st.sampled_from(
 @pytest.mark.parametrize("name", ["12", "13", "14"])
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_change_to_a_province_s_workbook_is_told_or_taken(name: str, data: st.DataObject) -> None:
+def test_any_change_to_a_province_s_workbook_is_reported_or_taken(name: str, data: st.DataObject) -> None:
     def change(sheets: dict[str, Rows]) -> None:
         for _ in range(data.draw(st.integers(1, 6))):
             rows = sheets[data.draw(st.sampled_from(sorted(sheets)))]

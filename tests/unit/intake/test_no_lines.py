@@ -135,7 +135,7 @@ def test_a_line_that_equals_a_sum_by_chance_is_not_asked_about() -> None:
     assert statuses(look(workbook("Thu giữ", [headings, *lines, third])))[2] == ("accepted", [])
 
 
-def test_the_province_may_state_its_own_line_beside_its_communes() -> None:
+def test_the_province_may_state_its_own_line_next_to_its_communes() -> None:
     headings, lines, _ = COMMUNES["Hoạt động"]
     own = ["Cấp tỉnh", "Toàn tỉnh", "Họp dân", None, 19, 1240]
 
@@ -144,7 +144,7 @@ def test_the_province_may_state_its_own_line_beside_its_communes() -> None:
     assert found == [("warned", ["FI249"]), ("accepted", []), ("accepted", [])]
 
 
-def test_a_blank_agency_beside_agencies_is_asked_about() -> None:
+def test_a_blank_agency_next_to_agencies_is_asked_about() -> None:
     rows = [[None, None, "Họp dân", "Công an", 12, None], [None, None, "Họp dân", "Dân quân tự vệ", 7, None]]
 
     found = statuses(look(workbook("Hoạt động", [MEETINGS, *rows, [None, None, "Họp dân", None, 19, None]])))
@@ -193,7 +193,7 @@ def test_headings_repeated_on_a_new_page_change_nothing() -> None:
     assert found == [("accepted", []), ("ignored", []), ("accepted", [])]
 
 
-def test_lines_above_the_headings_are_told_and_titles_counted() -> None:
+def test_lines_above_the_headings_are_reported_and_titles_counted() -> None:
     headings, lines, _ = COMMUNES["Hoạt động"]
 
     examined = look(workbook("Hoạt động", [["BIỂU 1"], lines[0], headings, lines[1]]))
@@ -248,7 +248,7 @@ def test_a_note_that_scales_the_figures_is_asked_about(note: str, where: str) ->
 @pytest.mark.parametrize(
     "note", ["ĐVT: nghìn lượt", "Khối lượng tính bằng tạ", "ĐVT khối lượng: gam", "(Đơn vị tính: Tấn)"]
 )
-def test_a_note_in_a_column_beside_the_table_is_asked_about(note: str) -> None:
+def test_a_note_in_a_column_next_to_the_table_is_asked_about(note: str) -> None:
     headings, (first, *rest), _ = COMMUNES["Hoạt động"]
 
     (judged,) = look(workbook("Hoạt động", [headings, [*first, None, note], *rest])).sections

@@ -104,7 +104,7 @@ def test_of_a_personal_heading_only_its_kind_is_shown(header: str, shown: str) -
         ),
     ],
 )
-def test_the_first_look_passes_the_shortest_numbers_behind_their_words(text: str) -> None:
+def test_the_first_look_passes_the_shortest_numbers_after_their_words(text: str) -> None:
     assert persons.first_identifier(text)
     assert persons.suspicious(pl.Series([text])) == [text]
 

@@ -99,7 +99,7 @@ def lines_of_form(found: Examined, form: str) -> list[dict[str, Any]]:
     return [line for chunk in event_lines.chunks(judged, refs, valid=True) for line in spelled_out(chunk)]
 
 
-def test_a_text_files_each_figure_with_the_characters_it_stands_in() -> None:
+def test_a_text_files_each_figure_with_its_characters() -> None:
     data = text()
     found = examined(data)
 
@@ -167,7 +167,7 @@ def test_a_text_can_only_replace(kind: str) -> None:
     assert "SL261" in codes(found)
 
 
-def test_a_text_longer_than_the_limit_is_refused_whole() -> None:
+def test_a_text_longer_than_the_limit_is_refused() -> None:
     found = examined(text("Họp dân. " * 120_000))
 
     assert codes(found) == {"FI105"}
@@ -266,7 +266,7 @@ def test_a_number_of_two_readings_is_a_rejected_line_at_its_place() -> None:
     assert row["value"] == "1,200 viên ma túy tổng hợp"
 
 
-def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_told() -> None:
+def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_is_reported() -> None:
     table = (
         "STT\tNội dung\tĐVT\tSố lượng\tLũy kế\n1\tHeroin thu giữ\tkg\t2,5\t9\n2\tDiện tích rừng\tha\t31\t40\n"
     )
@@ -369,7 +369,7 @@ def test_a_period_of_a_year_is_the_years_on_any_basis() -> None:
     assert section.frame["relation"].to_list() == ["disjoint"]
 
 
-def test_other_crime_and_the_figures_of_others_are_told_and_counted_nowhere() -> None:
+def test_other_crime_and_the_figures_of_others_are_shown_and_counted_nowhere() -> None:
     body = (
         "Công an tỉnh bắt giữ 11 vụ ma túy; khởi tố 9 vụ, 12 bị can.",
         "Cùng ngày, Công an tỉnh Hà Tĩnh bắt 5 vụ ma túy. Cả nước bắt 905 vụ ma túy.",

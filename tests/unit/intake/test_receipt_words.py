@@ -67,7 +67,9 @@ def receive(
     standing = of(before) if before else reported_figures.empty_figures()
     found = ReportedFigures(standing, standing if kind == "supplement" else reported_figures.empty_figures())
     if like:
-        found = replace(found, like=of(like), like_period=periods.from_label("Quý III/2025", "decree_09"))
+        found = replace(
+            found, like_period_figures=of(like), like_period=periods.from_label("Quý III/2025", "decree_09")
+        )
     filed = {"file": {"sha256": "0"}, "vintage": 1} if before else None
     state = StreamState(1, 1, filed) if before else StreamState(0, 0, None)
     decisions = filing_decisions.decide(UUID(int=7), examined, {stream: in_force.InForce(state, found)})
@@ -78,7 +80,7 @@ def meetings(number: int) -> Lines:
     return [{"activity": "Họp dân", "occasions": number}]
 
 
-def test_what_was_read_is_said_as_people_say_it() -> None:
+def test_the_figures_read_are_worded_as_people_word_them() -> None:
     cannabis: dict[str, Cell] = {
         "group_no": "2",
         "acquisition": "Giao nộp",

@@ -95,18 +95,18 @@ def histories(draw: st.DrawFn) -> tuple[list[Line], list[Line]]:
 
 @settings(max_examples=60, deadline=None)
 @given(histories())
-def test_what_stands_and_what_comes_back_is_what_a_fresh_judgement_counts(
+def test_lines_in_force_and_recovered_lines_are_what_a_fresh_judgement_counts(
     history: tuple[list[Line], list[Line]],
 ) -> None:
     filed, result, fresh = again(*history)
 
     for name in ("cases", "suspects", "quantity"):
-        assert total(filed, name) + total(result.back, name) == total(fresh, name), name
-    numbers = [judged.lines.filter(VALID)[N].to_list() for judged in (filed, result.back, fresh)]
+        assert total(filed, name) + total(result.recovered, name) == total(fresh, name), name
+    numbers = [judged.lines.filter(VALID)[N].to_list() for judged in (filed, result.recovered, fresh)]
     assert sorted(numbers[0] + numbers[1]) == numbers[2]
     ownerless = [
         set(judged.lines.filter(VALID & (pl.col("ownerless") == "true"))["group_no"])
-        for judged in (filed, result.back, fresh)
+        for judged in (filed, result.recovered, fresh)
     ]
     assert ownerless[0] | ownerless[1] == ownerless[2]
 
@@ -132,14 +132,14 @@ def test_a_line_is_known_again_in_every_layout(path: Path) -> None:
 
         result = rejudge(judged.section, context, lines, NO_HEADINGS)
 
-        assert result.back.lines[N].to_list() == expected[N].to_list()
+        assert result.recovered.lines[N].to_list() == expected[N].to_list()
         own = [
             name
             for name in forms.FORMS[judged.section.form].names
             if name not in ("cases", "suspects", "ownerless")
         ]
-        assert result.back.lines.select(own).equals(expected.select(own))
-        assert result.otherwise.is_empty()
+        assert result.recovered.lines.select(own).equals(expected.select(own))
+        assert result.changed_status.is_empty()
 
 
 def exhibit(item: str | None, **more: Any) -> Line:
@@ -156,7 +156,7 @@ def test_a_row_now_known_to_be_a_total_comes_back_as_no_line() -> None:
     _, result, _ = again([exhibit("heroin"), {**row, "group_no": "gom cả"}], [exhibit("heroin"), row])
 
     assert outcomes(result) == [(2, RECOVERED, "SZ201")]
-    assert result.back.lines.select(N, STATUS).rows() == [(2, "ignored")]
+    assert result.recovered.lines.select(N, STATUS).rows() == [(2, "ignored")]
 
 
 def test_a_line_whose_place_is_another_today_is_not_guessed_at() -> None:
@@ -165,7 +165,7 @@ def test_a_line_whose_place_is_another_today_is_not_guessed_at() -> None:
     result = rejudge(section([exhibit("heroin"), exhibit("mdma")], first_row=40), CONTEXT, *in_log(filed))
 
     assert outcomes(result) == [(2, UNRECOVERABLE, "SL242")]
-    assert result.back.lines.is_empty()
+    assert result.recovered.lines.is_empty()
 
 
 def test_a_line_that_was_not_chosen_states_nothing() -> None:
@@ -179,14 +179,14 @@ def test_a_line_that_was_not_chosen_states_nothing() -> None:
     )
 
     assert outcomes(result) == [(2, RECOVERED, "SZ102")]
-    assert total(result.back, "cases") == 0
+    assert total(result.recovered, "cases") == 0
 
 
-def test_a_line_that_stands_and_would_be_refused_is_named_and_left() -> None:
+def test_a_line_in_force_that_would_be_refused_is_named_and_left() -> None:
     first = [exhibit("heroin", cases="3"), exhibit("hàng lạ")]
 
     _, result, _ = again(first, [exhibit("heroin", cases="3", quantity="-5"), exhibit("mdma")])
 
-    assert result.otherwise.rows() == [(1, "Thu giữ!A2", "warned", "rejected")]
-    assert result.back.lines[N].to_list() == [2]
-    assert total(result.back, "cases") == 0
+    assert result.changed_status.rows() == [(1, "Thu giữ!A2", "warned", "rejected")]
+    assert result.recovered.lines[N].to_list() == [2]
+    assert total(result.recovered, "cases") == 0

@@ -255,7 +255,7 @@ def test_every_code_of_the_rules_is_in_the_catalogue_and_every_line_code_is_test
             assert f'"{code}"' in here, f"{code} has no test"
 
 
-def test_cases_stand_on_one_valid_line_of_their_group() -> None:
+def test_cases_are_on_one_valid_line_of_their_group() -> None:
     result = judged(
         "seizures",
         {**EXHIBIT, "unit": "lít"},
@@ -371,7 +371,7 @@ def test_a_field_of_every_form_is_read() -> None:
         ("models", {**STOCK, "level": "commune"}, "MO123"),
     ],
 )
-def test_places_that_differ_in_accents_only_are_told(form: str, line: Line, code: str) -> None:
+def test_places_that_differ_in_accents_only_are_reported(form: str, line: Line, code: str) -> None:
     first, second = {**line, "place": "Xã Tân Phú"}, {**line, "place": "Xã Tân Phủ"}
 
     assert codes(judged(form, first, second)) == [(code, 2)]

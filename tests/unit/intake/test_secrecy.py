@@ -114,10 +114,10 @@ def test_a_marked_workbook_is_returned_and_forgotten(make: "object") -> None:
 
 
 @pytest.mark.parametrize("before", ['="', "='", 'a="', '<![CDATA[="]]>', '="&lt;'])
-def test_a_sign_in_a_text_hides_no_attribute_behind_it(before: str) -> None:
+def test_a_sign_in_a_text_hides_no_attribute_after_it(before: str) -> None:
     margins = Margins()
 
-    margins.look("xl/drawings/drawing1.xml", f'<a><t>{before}</t><shape alt="MẬT"/></a>'.encode())
+    margins.scan_part("xl/drawings/drawing1.xml", f'<a><t>{before}</t><shape alt="MẬT"/></a>'.encode())
 
     assert margins.is_marked
 
@@ -128,7 +128,7 @@ def test_a_sign_in_a_text_hides_no_attribute_behind_it(before: str) -> None:
 def test_a_mark_in_references_is_seen_among_cells(mark: str) -> None:
     margins = Margins()
 
-    margins.look(
+    margins.scan_part(
         "xl/sharedstrings.xml",
         f"<sst><si><t>C&#7845;p x&#227;</t></si><si><t>{mark}</t></si></sst>".encode(),
     )

@@ -66,7 +66,7 @@ def test_a_right_has_its_days_and_the_day_of_receipt_counts() -> None:
     assert found.args["dates"] == "2025-07-01 – …"
 
 
-def test_an_ended_right_is_told_with_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ended_right_is_reported_with_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
     old = senders.Right(
         "old",
         "Đơn vị cũ",
@@ -121,7 +121,7 @@ def test_the_list_agrees_with_the_others_and_only_the_desk_may_file_everything()
     assert everything == {(senders.NATIONAL_DESK, False), ("examples", True)}
 
 
-def test_every_standing_territory_has_a_sender_for_each_unit() -> None:
+def test_every_existing_territory_has_a_sender_for_each_unit() -> None:
     for territory in geography.territories(TODAY):
         for unit in lists.codes("reporting_units"):
             assert code(f"{territory.province_key}.{unit}", unit, territory.province_key) is None

@@ -81,7 +81,7 @@ def test_every_heading_and_row_of_the_template_is_known_to_the_intake(empty: byt
     assert (slot.province_key, slot.reporting_unit, slot.period) == ("an_giang_2025", "police", WANTED.period)
 
 
-def test_nothing_to_report_is_said_on_each_sheet(empty: bytes) -> None:
+def test_a_nil_report_is_stated_on_each_sheet(empty: bytes) -> None:
     def say_nil(book: Workbook) -> None:
         for form in forms.FORMS.values():
             book[form.sheet][NIL_CELL] = forms.NIL_TEXT
@@ -123,7 +123,7 @@ def test_every_name_in_a_drop_down_means_its_code() -> None:
     assert "Cấp huyện" in names_of("levels", Template.wanted("An Giang", "police", "2024-Q3").period)
 
 
-def test_a_template_of_other_forms_or_lists_is_told_and_taken(empty: bytes) -> None:
+def test_a_template_of_other_forms_or_lists_is_reported_and_taken(empty: bytes) -> None:
     def fill(book: Workbook) -> None:
         cover = book[forms.COVER_SHEET]
         (row,) = [row for row in cover.iter_rows() if row[1].value == template_stamp.current()]

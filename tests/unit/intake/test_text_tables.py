@@ -93,7 +93,7 @@ def test_places_count_the_lines_of_headings_and_of_cells_above() -> None:
     assert {(one.code, one.place) for one in receipt.findings} >= {("FI208", "dòng 8")}
 
 
-def test_a_line_of_figures_above_the_headings_is_told() -> None:
+def test_a_line_of_figures_above_the_headings_is_reported() -> None:
     receipt, _ = answer((cover() + "Họp dân;5;90\n" + table(";")).encode())
 
     assert receipt.status == "returned"
@@ -134,7 +134,7 @@ def test_words_that_say_nothing_happened_are_a_nil_report(row: tuple[str, str, s
         ("Không phát sinh tội phạm về ma túy", "", ""),
     ],
 )
-def test_words_beside_figures_or_about_less_than_all_are_none(row: tuple[str, str, str]) -> None:
+def test_words_next_to_figures_or_about_less_than_all_are_none(row: tuple[str, str, str]) -> None:
     receipt, _ = answer((cover() + table(";").splitlines()[0] + "\n" + ";".join(row) + "\n").encode())
 
     assert receipt.status == "returned"

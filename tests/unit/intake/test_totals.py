@@ -141,7 +141,7 @@ def told(examined: Examined) -> set[tuple[str, str]]:
     return found
 
 
-def test_formula_and_error_cells_are_told_where_they_are() -> None:
+def test_formula_and_error_cells_are_reported_where_they_are() -> None:
     rows = [
         MEETINGS,
         meeting("Xã A", "=1+2", 10),
@@ -176,7 +176,7 @@ def test_formula_and_error_cells_are_told_where_they_are() -> None:
     ]  # 5: its level is guessed
 
 
-def test_native_and_written_decimals_are_told_apart_however_the_xml_is_spelled() -> None:
+def test_native_and_written_decimals_are_distinguished_however_the_xml_is_spelled() -> None:
     rows = [EXHIBITS, ["1", 1, 1, "Heroin", 10.234, "kg"], ["2", 1, 1, "Heroin", "10.234", "kg"]]
     plain = workbook("Thu giữ", rows)
     # The same cells with their attributes in another order, which a search of the XML does not know.
@@ -193,7 +193,7 @@ def test_native_and_written_decimals_are_told_apart_however_the_xml_is_spelled()
     assert rows_of_numbers.to_list() == [2]
 
 
-def test_a_formula_on_the_cover_is_told_at_its_cell() -> None:
+def test_a_formula_on_the_cover_is_reported_at_its_cell() -> None:
     book = Workbook()
     cover, sheet = book.worksheets[0], book.create_sheet("Hoạt động")
     cover.title = forms.COVER_SHEET

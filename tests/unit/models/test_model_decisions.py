@@ -51,7 +51,7 @@ def test_a_split_undoes_a_merge(wanted: list[tuple[UUID, UUID]], pair: tuple[UUI
 
 
 @given(wanted=st.lists(pairs, max_size=20), shuffled=st.randoms(use_true_random=False))
-def test_merges_that_stand_together_give_the_same_models_in_any_order(
+def test_merges_that_agree_give_the_same_models_in_any_order(
     wanted: list[tuple[UUID, UUID]], shuffled: st.DataObject
 ) -> None:
     merges = merged(wanted)
@@ -62,7 +62,7 @@ def test_merges_that_stand_together_give_the_same_models_in_any_order(
     assert roots(merged(again)) == roots(merges)
 
 
-def test_what_stands_is_not_done_again_and_what_contradicts_it_is_refused() -> None:
+def test_a_merge_in_force_is_not_repeated_and_what_contradicts_it_is_refused() -> None:
     one, two, three = uuid4(), uuid4(), uuid4()
     merges = {one: two}
 

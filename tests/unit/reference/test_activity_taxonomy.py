@@ -107,7 +107,7 @@ def test_every_measure_of_an_activity_has_the_class_of_its_type() -> None:
         assert MEASURES[measure]["class"] == CLASSES[activity], measure
 
 
-def test_what_stands_is_a_stock_and_what_happens_a_flow() -> None:
+def test_a_state_is_a_stock_and_a_happening_a_flow() -> None:
     natures = {
         class_: {MEASURES[measure]["nature"] for activity, _, measure in HOMES if CLASSES[activity] == class_}
         for class_ in set(CLASSES.values())

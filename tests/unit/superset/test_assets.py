@@ -38,7 +38,7 @@ def test_a_changed_a_missing_and_a_stray_file_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DATASETS)
-def test_every_physical_column_stands_in_the_contract_of_its_mart(path: str) -> None:
+def test_every_physical_column_is_in_the_contract_of_its_mart(path: str) -> None:
     dataset = DOCUMENTS[path]
     contract = marts_datasets.contracts()[dataset["table_name"]]
 

@@ -36,7 +36,7 @@ def test_a_run_that_is_over_or_has_not_begun_says_nothing(tmp_path: Path) -> Non
     assert read_steps(tmp_path) is None
 
 
-def test_steps_are_told_while_they_are_done(tmp_path: Path) -> None:
+def test_steps_are_reported_while_they_are_done(tmp_path: Path) -> None:
     (tmp_path / OUTPUT).write_text(LOG)
     told: list[tuple[str, str]] = []
     heard = threading.Event()

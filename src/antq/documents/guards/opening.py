@@ -6,7 +6,7 @@ Nothing here trusts a name, a suffix or a size a file states about itself, and n
 import re
 
 from antq.core.text import TWICE, find_garbled, is_plain
-from antq.documents.guards import foreign, texts
+from antq.documents.guards import foreign_formats, texts
 from antq.documents.guards.inspection import Inspection, RefusedError
 from antq.documents.guards.package_guard import inspect_package
 from antq.documents.prose import text_cover
@@ -36,15 +36,15 @@ def inspect(data: bytes) -> Inspection:
         raise RefusedError("FI108" if _ENCRYPTED_PACKAGE in data else "FI109")
     if data.startswith(_PDF):
         return Inspection("pdf")
-    head = foreign.head(data)
-    foreign.check_text(data, head)
+    head = foreign_formats.head(data)
+    foreign_formats.check_text(data, head)
     if head.startswith(b"{\\rtf"):
         raise RefusedError("FI103")
     if is_page := _HTML.match(head):
         # Before anything else refuses it: what is refused is kept for a while.
         if texts.page_is_marked(data.decode("utf-8", "replace")):
             raise RefusedError("FI301")
-        foreign.check_page(data)
+        foreign_formats.check_page(data)
     text = _as_utf8(data)
     start = text.lstrip()[:1]
     if start in (b"{", b"["):

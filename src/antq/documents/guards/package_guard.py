@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from antq.documents.guards import foreign
+from antq.documents.guards import foreign_formats
 from antq.documents.guards.inspection import Inspection, RefusedError
 from antq.documents.guards.margins import Margins
 from antq.documents.guards.sheetsize import SheetSize
@@ -62,7 +62,7 @@ def inspect_package(data: bytes) -> Inspection:
     lower = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in lower):
         raise RefusedError("FI106")
-    foreign.check_package(lower)
+    foreign_formats.check_package(lower)
     is_document = "word/document.xml" in lower
     if "[content_types].xml" not in lower or ("xl/workbook.xml" in lower) == is_document:
         raise RefusedError("FI103")

@@ -1,6 +1,7 @@
 """How the sheets and headings of a report become forms and fields: the template's, and provinces' own as data."""
 
-from antq.documents.layouts.catalogue import (
+from antq.documents.layouts.choosing import Choice, TablePlace, choose, find_closest
+from antq.documents.layouts.layout_definitions import (
     LINE_SEPARATOR,
     CoverRule,
     Layout,
@@ -8,7 +9,6 @@ from antq.documents.layouts.catalogue import (
     candidates,
     template_table,
 )
-from antq.documents.layouts.choosing import Choice, TablePlace, choose, find_closest
 from antq.documents.layouts.matching import (
     HEADER_MATCHES,
     HEADER_SEARCH_ROWS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from antq.documents.document import TEMPLATE
-from antq.documents.layouts.catalogue import Layout, Table
+from antq.documents.layouts.layout_definitions import Layout, Table
 from antq.documents.layouts.matching import HEADER_MATCHES, HEADER_SEARCH_ROWS, Headings, Row, find_headings
 from antq.documents.layouts.words import is_help, is_like
 from antq.findings.catalogue import Finding

@@ -7,7 +7,7 @@ from typing import Final
 from antq import forms
 from antq.core.text import find_garbled
 from antq.documents.document import LABEL_PREFIX, UNKNOWN_PREFIX
-from antq.documents.layouts.catalogue import LINE_SEPARATOR, PART, Table, template_table
+from antq.documents.layouts.layout_definitions import LINE_SEPARATOR, PART, Table, template_table
 from antq.documents.layouts.words import garbled_finding
 from antq.findings.catalogue import Finding
 from antq.privacy import persons

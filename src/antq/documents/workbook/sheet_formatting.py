@@ -277,7 +277,9 @@ def _disguising(piece: bytes, styles: Styles) -> Iterator[str]:
         tag_attributes = attributes(found[2])
         if found[1] == b"conditionalFormatting":
             ranges = tag_attributes.get("sqref", "").split()
-        elif not _is_harmless(tag_attributes, found[3] or b"") and styles.is_disguise(tag_attributes.get("dxfId", "")):
+        elif not _is_harmless(tag_attributes, found[3] or b"") and styles.is_disguise(
+            tag_attributes.get("dxfId", "")
+        ):
             yield from ranges
 
 

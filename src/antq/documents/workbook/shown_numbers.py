@@ -87,7 +87,10 @@ def judge(
                         read_as.setdefault(name, {})[row] = likely
         elif kind in FIGURES:
             of_rows = units.filter(pl.col("field") == name) if units is not None else None
-            rows += [(row, None, name, *finding_parts) for row, *finding_parts in _numbers(part, form, kind, of_rows)]
+            rows += [
+                (row, None, name, *finding_parts)
+                for row, *finding_parts in _numbers(part, form, kind, of_rows)
+            ]
     return JudgedNumbers(pl.DataFrame(rows, schema=FAULTS, orient="row"), read_as)
 
 
@@ -211,15 +214,15 @@ def _code(shown: Shown, kind: str, unit: str | None) -> str | None:
 
 
 def _code_of_words(words: str, kind: str, unit: str | None) -> str | None:
-    finding_parts = words.strip(_EDGES)
-    if not finding_parts or finding_parts.lower() in _CURRENCY:
+    unit_words = words.strip(_EDGES)
+    if not unit_words or unit_words.lower() in _CURRENCY:
         return None
-    named = lists.find("units", finding_parts)
+    named = lists.find("units", unit_words)
     if named is not None:
         if kind == "decimal":
             return None if unit is None or named == unit else ANOTHER_UNIT
         return None if _dimension(named) in ("count", "attendance", "money") else ANOTHER_UNIT
-    if _SCALES.search(finding_parts) or re.search(r"[\d%‰]|^[-–−]", finding_parts):
+    if _SCALES.search(unit_words) or re.search(r"[\d%‰]|^[-–−]", unit_words):
         return ANOTHER_NUMBER
     return OTHER_WORDS
 
