@@ -139,8 +139,8 @@ def _shape(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _names(on: date) -> dict[str, str]:
-    standing = {row.province_key for row in territories(on)}
-    borne = [row for row in history() if row.province_key in standing and row.valid_from <= on]
+    existing = {row.province_key for row in territories(on)}
+    borne = [row for row in history() if row.province_key in existing and row.valid_from <= on]
     pairs = [(_shape(row.name_vi), row.province_key) for row in borne]
     pairs += [(_shape(row.name_en), row.province_key) for row in borne]
     pairs += [(row.province_key, row.province_key) for row in borne]
@@ -169,7 +169,7 @@ def _by_code(code: str, on: date) -> str:
 def _unknown(given: str, text: str, on: date) -> UnknownNameError:
     fix = next((_describe_end(key, on) for key in _all_names().get(text, ()) if _describe_end(key, on)), None)
     if fix is None:
-        keys = dict.fromkeys(_names(on)[name] for name in lists.near(text, _names(on)))
+        keys = dict.fromkeys(_names(on)[name] for name in lists.find_near(text, _names(on)))
         names = [territory(key, on).name_vi for key in keys]
         fix = f"có phải / did you mean: {', '.join(names)}" if names else "dùng tên tỉnh như trong danh mục"
     return UnknownNameError(

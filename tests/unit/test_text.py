@@ -51,7 +51,7 @@ def test_a_text_is_read_in_one_spelling(written: str, reads: str) -> None:
 def test_a_garbled_text_is_recognised_and_left_as_it_is(written: str, encoding: str, meant: str) -> None:
     found = text.find_garbled(written)
     assert found is not None
-    assert (found.encoding, found.meant) == (encoding, meant)
+    assert (found.encoding, found.decoded) == (encoding, meant)
     assert text.read(written) == written
     assert text.read_column(pl.Series([written])).to_list() == [written]
     assert lists.written(written) == lists.written(meant)

@@ -93,10 +93,10 @@ def tell_airflow() -> bool:
     return airflow_api.notify_landing(settings())
 
 
-def say_period(given: str, meant: "Period", *, as_json: bool) -> None:
+def say_period(given: str, period: "Period", *, as_json: bool) -> None:
     """Say in full which period a key or label was taken as, unless it was given as its key."""
     from antq import periods
 
-    if given != meant.key:
+    if given != period.key:
         # JSON on standard output stays JSON.
-        typer.echo(f"period “{given}” = {periods.spelled_out(meant)}", err=as_json)
+        typer.echo(f"period “{given}” = {periods.spelled_out(period)}", err=as_json)

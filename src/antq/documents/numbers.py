@@ -47,10 +47,10 @@ def parse(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     if column.null_count() == len(column):
         return column.cast(pl.String), pl.Series(name, [None] * len(column), dtype=pl.String)
     # Most cells are plain whole numbers; they need no regular expression.
-    whole = column.str.to_integer(strict=False)
-    plain_already = whole.is_not_null() | column.is_null()
+    as_integers = column.str.to_integer(strict=False)
+    plain_already = as_integers.is_not_null() | column.is_null()
     if plain_already.all() and not column.str.contains("+", literal=True).any():
-        return whole.cast(pl.String).alias(name), pl.Series(name, [None] * len(column), dtype=pl.String)
+        return as_integers.cast(pl.String).alias(name), pl.Series(name, [None] * len(column), dtype=pl.String)
 
     cell = pl.col("cell")
     read = (

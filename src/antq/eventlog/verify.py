@@ -235,9 +235,9 @@ def _check_guards(cursor: Cursor, result: Verification) -> None:
             " where t.tgrelid = %s::regclass and t.tgenabled = 'A' and not t.tgisinternal",
             (table,),
         )
-        standing = {row[0] for row in cursor.fetchall()}
+        installed = {row[0] for row in cursor.fetchall()}
         for guard in wanted:
-            if guard not in standing:
+            if guard not in installed:
                 result.add(
                     f"the guard {guard} is missing or disabled: changes may have been made without a trace",
                     table,

@@ -38,7 +38,7 @@ def sweep(settings: Settings) -> list[str]:
     if not top.is_dir():
         return []
     taken: list[str] = []
-    with _alone(top) as is_alone:
+    with _only_sweeper(top) as is_alone:
         for sender in sorted(top.iterdir()) if is_alone else []:
             try:
                 if not sender.is_symlink() and sender.is_dir():
@@ -49,7 +49,7 @@ def sweep(settings: Settings) -> list[str]:
 
 
 @contextmanager
-def _alone(top: Path) -> Iterator[bool]:
+def _only_sweeper(top: Path) -> Iterator[bool]:
     """Two sweeps at once would land one file twice: the second leaves it to the first."""
     descriptor = os.open(top, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -176,8 +176,8 @@ def _member(field: forms.Field, column: pl.Series) -> list[pl.Expr]:
             code = _code(field.event_key, field.name)
     if field.name not in _LEFT_OUT:
         return [code]
-    said = column != field.default
-    return [pl.when(pl.col(field.name) != field.default).then(code)] if said.any() else []
+    differs = column != field.default
+    return [pl.when(pl.col(field.name) != field.default).then(code)] if differs.any() else []
 
 
 def _numbers(key: str, values: Mapping[str, pl.Expr]) -> pl.Expr:

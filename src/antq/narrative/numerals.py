@@ -76,8 +76,8 @@ def parse(numeral: str) -> Value | None:
     if _WHOLE.fullmatch(numeral):
         return int(numeral)
     if _THOUSANDS.fullmatch(numeral):
-        whole, _, part = numeral.replace(".", "").partition(",")
-        return float(f"{whole}.{part}") if part else int(whole)
+        integer_part, _, part = numeral.replace(".", "").partition(",")
+        return float(f"{integer_part}.{part}") if part else int(integer_part)
     if _COMMA.fullmatch(numeral):
         return float(numeral.replace(",", "."))
     if _POINT.fullmatch(numeral):
@@ -98,8 +98,12 @@ def _numeral(tokens: Tokens, i: int) -> Number | None:
         return replace(_complete(tokens, i, i, value, raw), readings=(raw, raw.partition(",")[2]))
     joint = tokens.word(last + 1)
     if joint == "/" and tokens.is_number(last + 2) and tokens.word(last + 3) != "/":
-        whole = parse(tokens.words[last + 2])
-        return None if whole is None else _complete(tokens, i, last + 2, value, raw, denominator=whole)
+        integer_part = parse(tokens.words[last + 2])
+        return (
+            None
+            if integer_part is None
+            else _complete(tokens, i, last + 2, value, raw, denominator=integer_part)
+        )
     if joint in ("-", *_UP_TO) and tokens.is_number(last + 2):
         high_raw, high_last = _digits(tokens, last + 2)
         high = parse(high_raw)

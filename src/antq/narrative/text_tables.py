@@ -231,19 +231,19 @@ def _values(heads: list[str], body: list[list[Cell]], parts: list[str], caption:
     has_total = any(is_total(_label(row, label_at)) for row in body)
     # What the heading of the labels says of them (`Tang vật thu giữ`) holds for each.
     above = ", ".join(part for part in (caption, heads[label_at]) if part)
-    group, whole = "", ""
+    group, outer_label = "", ""
     for row in body:
         label, unit = _label(row, label_at), _text(row, unit_at)
         filled = [i for i in value_at if i < len(row) and is_value(row[i].text)]
         if not filled:
             group = label or next((cell.text for cell in row if len(cell.text) > 3), group)
-            whole = ""
+            outer_label = ""
             continue
         is_inner = bool(re.match(r"[-+*•]", label)) or fold(label).startswith("trong đó")
         bare = re.sub(r"^(?:[-+*•]|trong đó:?)\s*", "", label, flags=re.I)
-        is_part = (has_total and not is_total(label)) or (is_inner and bool(whole))
+        is_part = (has_total and not is_total(label)) or (is_inner and bool(outer_label))
         if not is_inner:
-            whole = label
+            outer_label = label
         for i in filled:
             heading = heads[i] if role_of(heads[i]) != "value" or is_period(heads[i]) else ""
             own = unit or unit_in_brackets(label) or unit_in_brackets(heads[i])

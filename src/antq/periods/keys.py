@@ -40,7 +40,9 @@ def parse_key(key: str) -> Period:
 def unreadable(text: str) -> UnknownNameError:
     """The error of a text that is neither a key nor a label, with keys that are near."""
     body, dot, basis = text.strip().partition(".")
-    suggested = lists.near(basis, lists.codes("period_basis")) if dot and KEY_BODY.fullmatch(body) else []
+    suggested = (
+        lists.find_near(basis, lists.codes("period_basis")) if dot and KEY_BODY.fullmatch(body) else []
+    )
     hint = f"có phải / did you mean: {', '.join(f'{body}.{one}' for one in suggested)}; " if suggested else ""
     return UnknownNameError(
         f"Không đọc được kỳ báo cáo `{text}` / cannot read the period",

@@ -38,8 +38,8 @@ def run(step: str, argv: list[str], environment: dict[str, str], fix: str) -> No
     except OSError as error:
         raise SetUpError(step, str(error), fix) from None
     if done.returncode != 0:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise SetUpError(step, "\n       ".join(said[-6:]) or f"exit code {done.returncode}", fix)
+        output_lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        raise SetUpError(step, "\n       ".join(output_lines[-6:]) or f"exit code {done.returncode}", fix)
 
 
 def timed(name: str, action: Callable[[], bool]) -> None:

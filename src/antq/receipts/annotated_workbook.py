@@ -170,14 +170,14 @@ def _mark(
 ) -> dict[tuple[str, str], str]:
     """Comment on and tint each faulty cell; gives for each place the cell that carries its comment."""
     targets: dict[tuple[str, str], str] = {}
-    said: dict[tuple[str, str], list[ReceiptFinding]] = {}
+    findings_by_cell: dict[tuple[str, str], list[ReceiptFinding]] = {}
     for (part, at), found in by_cell.items():
         sheet = workbook[part]
         if not hasattr(sheet, "merged_cells"):
             continue
         targets[part, at] = _shown_by(sheet, at)
-        said.setdefault((part, targets[part, at]), []).extend(found)
-    for (part, at), found in said.items():
+        findings_by_cell.setdefault((part, targets[part, at]), []).extend(found)
+    for (part, at), found in findings_by_cell.items():
         cell = workbook[part][at]
         _comment(cell, found)
         worst = "error" if any(f.severity == "error" for f in found) else "warning"

@@ -113,8 +113,8 @@ def _head(sheet: "Worksheet", receipt: Receipt) -> int:
     banner = _wide(
         sheet, 3, f"{status.vi} / {status.en}", Font(name=_FONT, size=12, bold=True, color=ink), 22
     )
-    said = _wide(sheet, 4, f"{step.vi}\n{step.en}", Font(name=_FONT, size=10, color=ink), 44)
-    for cell in (banner, said):
+    next_step = _wide(sheet, 4, f"{step.vi}\n{step.en}", Font(name=_FONT, size=10, color=ink), 44)
+    for cell in (banner, next_step):
         cell.fill = ground
     _wide(sheet, 5, f"{sum_.vi}   ({sum_.en})", Font(name=_FONT, size=10, bold=True), 20)
     row = _figures(sheet, receipt, 6)

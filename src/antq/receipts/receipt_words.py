@@ -160,14 +160,14 @@ def figures_sentence(filing: Filing) -> str:
 def figure_heads(filing: Filing) -> tuple[BilingualText, BilingualText, BilingualText, BilingualText]:
     """Headings of the stated figure, the one in force with the filing, the one before, and the last like period's."""
     like = receipt_figures.like_period_label(filing)
-    stands = {
+    in_force_heading = {
         "filed": BilingualText("Vào kho", "Stands now"),
         "returned": BilingualText("Nếu ghi nhận", "If it were filed"),
         "duplicate": BilingualText("Đang có", "Stands"),
     }[filing.outcome]
     return (
         BilingualText("Trong tệp", "In the file"),
-        stands,
+        in_force_heading,
         BilingualText("Trước đó", "Before"),
         BilingualText("Kỳ trước", like or "Last like period"),
     )

@@ -187,7 +187,7 @@ _MOST_NEAR: Final = 3
 _FEW: Final = 20
 
 
-def near(text: str, known: Iterable[str]) -> list[str]:
+def find_near(text: str, known: Iterable[str]) -> list[str]:
     """Those of `known` that a mistyped `text` probably meant, the likeliest first, whatever its case and accents."""
     spelled: dict[str, str] = {}
     for name in known:
@@ -206,9 +206,9 @@ def unknown(
     A mapping gives spellings and the code that each means; what is offered are codes. Few codes are all offered where
     none is near.
     """
-    meant = known if isinstance(known, Mapping) else {name: name for name in known}
-    offered = list(dict.fromkeys(meant[name] for name in near(text, meant)))
-    every = sorted(set(meant.values()))
+    names_shown = known if isinstance(known, Mapping) else {name: name for name in known}
+    offered = list(dict.fromkeys(names_shown[name] for name in find_near(text, names_shown)))
+    every = sorted(set(names_shown.values()))
     if offered:
         fix: str | None = f"có phải / did you mean: {', '.join(offered)}"
     else:

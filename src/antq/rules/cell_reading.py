@@ -115,7 +115,7 @@ def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
     sheet.frame = sheet.frame.with_columns(codes.alias(f.name))
     unknown = [text for text, code in zip(distinct.to_list(), found, strict=True) if code is None]
     if unknown:
-        suggestions = _near(list_name, unknown[:_MOST_SUGGESTED])
+        suggestions = _suggest_codes(list_name, unknown[:_MOST_SUGGESTED])
         raw_cell = pl.col(RAW + f.name)
         suggestion = raw_cell.replace_strict(
             list(suggestions), list(suggestions.values()), default="", return_dtype=pl.String
@@ -136,7 +136,7 @@ def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
         )
 
 
-def _near(list_name: str, unknown: Sequence[str]) -> dict[str, str]:
+def _suggest_codes(list_name: str, unknown: Sequence[str]) -> dict[str, str]:
     """For each unknown text up to three names of the list it may have meant."""
     table = lists.lookup(list_name)
     labels = lists.labels(list_name)

@@ -23,7 +23,7 @@ def read_characters(sheet: Sheet) -> None:
         if garbled:
             words = {
                 "encoding": {cell: found.encoding for cell, found in garbled.items()},
-                "meant": {cell: persons.mask(found.meant) for cell, found in garbled.items()},
+                "meant": {cell: persons.mask(found.decoded) for cell, found in garbled.items()},
             }
             _report(sheet, GARBLED, name, words)
         if column.str.contains(LOOK_ALIKE).any():

@@ -21,7 +21,7 @@ from antq.core.clock import VIET_NAM
 from antq.core.database import connect
 from antq.core.settings import Settings
 from antq.eventlog.store import get_texts
-from antq.intake import landing, process
+from antq.intake import landing, submissions
 from antq.intake.receipt import Receipt
 from antq.warehouse import refresh
 
@@ -128,7 +128,7 @@ def _file(settings: Settings, folder: Path) -> dict[str, Receipt]:
         at = FIRST_ARRIVAL + timedelta(days=int(number))
         submission_id = landing.land(settings, path, "examples", at)
         with closing(connect("writer", settings)) as connection:
-            receipts[number] = process.take_in(settings, submission_id, connection)
+            receipts[number] = submissions.take_in(settings, submission_id, connection)
     return receipts
 
 

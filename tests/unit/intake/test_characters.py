@@ -99,7 +99,7 @@ def test_a_garbled_cell_rejects_its_line_and_names_the_encoding(write: type, hea
     assert set(judged.line_findings["code"]) == {"FI310"}
     found = find_garbled(cell)
     assert found is not None
-    assert json.loads(judged.line_findings["args"][0]) == {"encoding": found.encoding, "meant": found.meant}
+    assert json.loads(judged.line_findings["args"][0]) == {"encoding": found.encoding, "meant": found.decoded}
 
 
 @pytest.mark.parametrize("write", WRITERS)

@@ -186,7 +186,7 @@ def test_a_sweep_killed_after_landing_lands_nothing_twice(
 
 def test_two_sweeps_at_once_land_a_file_once(settings: Settings) -> None:
     put(settings, "an_giang", "a.csv")
-    with drop_folders._alone(drop_folders.folder(settings)) as is_alone:
+    with drop_folders._only_sweeper(drop_folders.folder(settings)) as is_alone:
         assert is_alone
         assert drop_folders.sweep(settings) == []
 

@@ -47,6 +47,6 @@ def _as_key(period: str, *, as_json: bool) -> str:
 
     if not period:
         return period
-    meant = periods.from_label(period)
-    frame.say_period(period, meant, as_json=as_json)
-    return meant.key
+    period_meant = periods.from_label(period)
+    frame.say_period(period, period_meant, as_json=as_json)
+    return period_meant.key

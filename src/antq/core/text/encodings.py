@@ -61,7 +61,7 @@ class Garbled:
     """What a text was typed or stored in, and what it says when read so."""
 
     encoding: str
-    meant: str
+    decoded: str
 
 
 def find_garbled(text: str) -> Garbled | None:
@@ -74,7 +74,7 @@ def find_garbled(text: str) -> Garbled | None:
 def ungarbled(text: str) -> str:
     """What `text` means: decoded where it is garbled, else the text itself."""
     found = find_garbled(text)
-    return found.meant if found else text
+    return found.decoded if found else text
 
 
 def likely_garbled(column: pl.Series) -> pl.Series:

@@ -53,9 +53,9 @@ class SheetSize:
             root = _ROOT.search(window)
             self._prefix = root[1] if root else b""
         cut = window.rfind(b"<")
-        whole = cut < 0 or _WHOLE.match(window, cut)
-        self._rest = b"" if whole else window[cut:]
-        done = window if whole else window[:cut]
+        is_complete = cut < 0 or _WHOLE.match(window, cut)
+        self._rest = b"" if is_complete else window[cut:]
+        done = window if is_complete else window[:cut]
         if self._prefix:
             done = done.replace(b"<" + self._prefix + b":c ", _CELL)
         # Most blocks have no colon, and one byte is found far faster than six spellings.

@@ -177,7 +177,7 @@ def after_label(text: str, label: str) -> str | None:
 
 def garbled_finding(code: str, place: str, field: str | None, text: str, garbled: Garbled) -> Finding:
     """The finding on a text in another encoding: which one, and what it means when read so."""
-    args = {"encoding": garbled.encoding, "meant": persons.mask(garbled.meant)}
+    args = {"encoding": garbled.encoding, "meant": persons.mask(garbled.decoded)}
     return Finding(code, place, field, persons.mask(text.strip()), args)
 
 

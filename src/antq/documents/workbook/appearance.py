@@ -164,8 +164,8 @@ def _struck_cells(
     in_parts = pl.DataFrame(
         parts, schema={"field": pl.String, "row": pl.Int64, "is_struck": pl.Boolean}, orient="row"
     )
-    whole = found.join(in_parts, on=["field", "row"], how="anti", maintain_order="left")
-    return pl.concat([whole, in_parts.filter("is_struck").select("field", "row")])
+    struck_cells = found.join(in_parts, on=["field", "row"], how="anti", maintain_order="left")
+    return pl.concat([struck_cells, in_parts.filter("is_struck").select("field", "row")])
 
 
 def _struck(
@@ -179,11 +179,11 @@ def _struck(
         pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in names).alias("filled"),
     )
     by_row = struck.group_by("row").len().join(filled, on="row").filter(pl.col("len") >= pl.col("filled"))
-    whole = set(by_row["row"])
-    for row in sorted(whole):
+    struck_rows = set(by_row["row"])
+    for row in sorted(struck_rows):
         yield row, None, STRUCK_LINE, None, {}
     for name, row in struck.iter_rows():
-        if row not in whole:
+        if row not in struck_rows:
             yield row, name, STRUCK_CELL, None, {}
 
 

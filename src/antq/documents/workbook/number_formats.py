@@ -119,16 +119,18 @@ class Section:
     def _written(self, digits: str, rest: str) -> Iterator[str]:
         before = [(k, t) for k, t in self.parts]
         point = next((i for i, (k, _) in enumerate(before) if k == "point"), len(before))
-        whole = [i for i, (k, _) in enumerate(before[:point]) if k == "digits"]
-        places = sum(len(before[i][1]) for i in whole)
-        least = sum(before[i][1].count("0") for i in whole)
+        integer_digits = [i for i, (k, _) in enumerate(before[:point]) if k == "digits"]
+        places = sum(len(before[i][1]) for i in integer_digits)
+        least = sum(before[i][1].count("0") for i in integer_digits)
         digits = digits.lstrip("0").rjust(least, "0")
-        if len(whole) < 2 or any(before[i][0] == "comma" for i in range(whole[0], whole[-1])):
-            inner = set(range(whole[0], whole[-1])) if whole else set()
+        if len(integer_digits) < 2 or any(
+            before[i][0] == "comma" for i in range(integer_digits[0], integer_digits[-1])
+        ):
+            inner = set(range(integer_digits[0], integer_digits[-1])) if integer_digits else set()
             grouped = any(before[i][0] == "comma" for i in inner)
             text = _in_groups(digits) if grouped else digits
-            for i, (kind, said) in enumerate(before):
-                if whole and i == whole[0]:
+            for i, (kind, part_text) in enumerate(before):
+                if integer_digits and i == integer_digits[0]:
                     yield text
                 elif i in inner and kind in ("digits", "comma"):
                     continue
@@ -137,21 +139,21 @@ class Section:
                 elif kind == "percent":
                     yield "%"
                 elif kind == "literal":
-                    yield said
+                    yield part_text
             return
         # Words between the digits: digits fill the places from the right.
         padded = digits.rjust(places, "\0")
         more, padded = padded[: len(padded) - places], padded[len(padded) - places :]
-        for i, (kind, said) in enumerate(before):
+        for i, (kind, part_text) in enumerate(before):
             if kind == "digits" and i < point:
-                yield (more + padded[: len(said)]).replace("\0", "")
-                more, padded = "", padded[len(said) :]
+                yield (more + padded[: len(part_text)]).replace("\0", "")
+                more, padded = "", padded[len(part_text) :]
             elif kind == "point":
                 yield f",{rest}" if rest else ""
             elif kind == "percent":
                 yield "%"
             elif kind == "literal":
-                yield said
+                yield part_text
 
 
 @dataclass(frozen=True)
@@ -228,8 +230,8 @@ def _judged(section: Section, value: Decimal, shown: Decimal | None, text: str) 
     if shown is None:
         return Shown(text, "", is_same_number=False)
     words = section.words
-    whole = int(value)
-    padded = section.decimals == "000" and 1 <= whole < 1000 and (value * 100) % 1 == 0
+    integer = int(value)
+    padded = section.decimals == "000" and 1 <= integer < 1000 and (value * 100) % 1 == 0
     rounded = abs(shown - value) > value / 20
     if not words and not padded and not rounded:
         return None
@@ -240,11 +242,15 @@ def _number_in(section: Section, value: Decimal) -> Decimal | None:
     """The number that the digits shown make, None where words are among them in a way that makes another."""
     digits = [i for i, (k, _) in enumerate(section.parts) if k == "digits"]
     point = next((i for i, (k, _) in enumerate(section.parts) if k == "point"), len(section.parts))
-    whole = [i for i in digits if i < point]
+    integer_digits = [i for i in digits if i < point]
     rounded = value.quantize(Decimal(1).scaleb(-len(section.decimals)), ROUND_HALF_UP)
-    between = [t for k, t in section.parts[whole[0] : whole[-1]] if k == "literal"] if whole else []
+    between = (
+        [t for k, t in section.parts[integer_digits[0] : integer_digits[-1]] if k == "literal"]
+        if integer_digits
+        else []
+    )
     if between:
-        only = Section(section.parts[whole[0] : whole[-1] + 1])
+        only = Section(section.parts[integer_digits[0] : integer_digits[-1] + 1])
         text = only.show(value)
         if not _GROUPED_TEXT.fullmatch(text) or re.sub(r"\D", "", text) != str(int(rounded)):
             return None

@@ -59,12 +59,12 @@ def read(item: bytes) -> RichText | None:
     runs = [run for run in runs if run.text]
     if not any(run.is_struck or run.is_raised for run in runs):
         return None
-    standing = [run for run in runs if not run.is_struck]
+    in_force = [run for run in runs if not run.is_struck]
     struck = "".join(run.text for run in runs if run.is_struck)
-    if not "".join(run.text for run in standing).strip():
+    if not "".join(run.text for run in in_force).strip():
         return RichText("".join(run.text for run in runs), struck.strip(), is_struck=True)
     base, marks = "", []
-    for run in standing:
+    for run in in_force:
         if run.is_raised and _is_mark(run, base):
             marks.append(run.text.strip())
         else:
