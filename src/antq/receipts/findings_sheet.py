@@ -57,7 +57,7 @@ _HOW: Final = (
         "This sheet, the comments and the colours may stay: only column “Answer” is read when the file comes back.",
     ),
 )
-_GROUNDS: Final = {"filed": "FFE6F2E9", "duplicate": "FFF0F1F3"}
+_BACKGROUNDS: Final = {"filed": "FFE6F2E9", "duplicate": "FFF0F1F3"}
 _INKS: Final = {"filed": "FF1D6B34", "duplicate": "FF3A4149"}
 _TINTS: Final = {"error": "FFFFC7CE", "warning": "FFFFEB9C"}
 _LINE: Final = Border(*[Side("thin", color="FFC9CED4")] * 4)
@@ -109,7 +109,7 @@ def _head(sheet: "Worksheet", receipt: Receipt) -> int:
         about.insert(0, f"Số phiếu: {receipt.receipt}")
     _wide(sheet, 2, "   ·   ".join(about), Font(name=_FONT, size=10, color="FF4A5159"), 30)
     ink = _INKS.get(receipt.status, "FF7A1A1A")
-    ground = PatternFill("solid", start_color=_GROUNDS.get(receipt.status, "FFFDF0F0"))
+    ground = PatternFill("solid", start_color=_BACKGROUNDS.get(receipt.status, "FFFDF0F0"))
     banner = _wide(
         sheet, 3, f"{status.vi} / {status.en}", Font(name=_FONT, size=12, bold=True, color=ink), 22
     )

@@ -17,7 +17,7 @@ from antq.documents.document import (
     TOTAL,
     UNKNOWN_PREFIX,
 )
-from antq.documents.layouts import labels
+from antq.documents.layouts import row_labels
 from antq.reference import lists
 from antq.rules import sums
 from antq.rules.place_levels import effective_level, kind_of
@@ -46,7 +46,7 @@ def report_non_lines(sheet: Sheet) -> None:
     found = _find(sheet)
     if found is None:
         return
-    kinds, english = lists.labels(labels.LIST), lists.labels(labels.LIST, "en")
+    kinds, english = lists.labels(row_labels.LIST), lists.labels(row_labels.LIST, "en")
     says = pl.col(SAYS)
     args = {
         "kind_vi": says.replace_strict(kinds, default="", return_dtype=pl.String),
@@ -69,7 +69,7 @@ def report_non_lines(sheet: Sheet) -> None:
             )
             sheet.add(reported_rows, code, None, {name: args[name] for name in names}, pl.col(LABEL))
             kept_rows += rows.filter(sheet.is_kept(code, None))[N].to_list()
-    is_total = (pl.col("code") == SET_ASIDE) & says.is_in(labels.MARGIN).not_().fill_null(value=True)
+    is_total = (pl.col("code") == SET_ASIDE) & says.is_in(row_labels.MARGIN).not_().fill_null(value=True)
     marks = found.select(N, pl.when(is_total).then(pl.lit(TOTAL)).otherwise("code").alias("mark"))
     marks = marks.filter(~pl.col(N).is_in(kept_rows))
     sheet.frame = (
@@ -149,12 +149,12 @@ def _labelled(sheet: Sheet) -> pl.DataFrame:
                 text
                 for text in distinct.filter(distinct.str.contains(_WORD)).head(5000)
                 # `X. Mường La` is a commune.
-                if labels.is_section(text) and not (name == "place" and kind_of(text))
+                if row_labels.is_section(text) and not (name == "place" and kind_of(text))
             ]
             if opening:
                 section.append(pl.col(name).is_in(opening))
                 label.append(pl.when(pl.col(name).is_in(opening)).then(pl.col(name)))
-    certain = [expr.replace_strict({s: s for s in labels.NEVER_A_LINE}, default=None) for expr in says]
+    certain = [expr.replace_strict({s: s for s in row_labels.NEVER_A_LINE}, default=None) for expr in says]
     return frame.with_columns(
         pl.coalesce(*certain, *says).alias(SAYS) if says else pl.lit(None, dtype=pl.String).alias(SAYS),
         pl.coalesce(label).alias(LABEL) if label else pl.lit(None, dtype=pl.String).alias(LABEL),
@@ -166,7 +166,7 @@ def _labelled(sheet: Sheet) -> pl.DataFrame:
 
 def _meanings(sheet: Sheet, name: str, distinct: pl.Series) -> dict[str, str]:
     """The labels among a column's texts; a code of the form is none: `Tổng số` is a kind of model line."""
-    found = labels.meanings(distinct)
+    found = row_labels.meanings(distinct)
     if name.startswith((UNKNOWN_PREFIX, LABEL_PREFIX)):
         return found
     f = sheet.form.field(name)
@@ -190,15 +190,15 @@ def _by_words(sheet: Sheet, frame: pl.DataFrame) -> pl.Expr:
     """The code that a row's label alone gives it."""
     says = pl.col(SAYS)
     is_refused = pl.col(REFUSED_BY_READER).is_not_null()
-    blank_title = pl.col(SECTION) & ~pl.col("is_named") | (says.is_in(labels.MARGIN))
+    blank_title = pl.col(SECTION) & ~pl.col("is_named") | (says.is_in(row_labels.MARGIN))
     return (
         pl.when(is_refused)
         .then(None)
         .when(blank_title & ~pl.col("has_figure") & _has_no_exhibit(sheet))
         .then(pl.lit(NOTE))
-        .when(says.is_in([labels.TOTAL, *labels.MARGIN]) | _is_whole_of(sheet, frame))
+        .when(says.is_in([row_labels.TOTAL, *row_labels.MARGIN]) | _is_whole_of(sheet, frame))
         .then(pl.lit(SET_ASIDE))
-        .when(says.is_in(labels.NEVER_A_LINE))
+        .when(says.is_in(row_labels.NEVER_A_LINE))
         .then(pl.lit(OTHER_FIGURES))
     )
 
@@ -222,13 +222,13 @@ def _is_whole_of(sheet: Sheet, frame: pl.DataFrame) -> pl.Expr:
     others = (
         pl.col(SAYS).is_null() & pl.col(REFUSED_BY_READER).is_null() & ~pl.col(SECTION) & pl.col("has_figure")
     )
-    return (pl.col(SAYS) == labels.WHOLE) & (others.sum().over(grouping) > 0)
+    return (pl.col(SAYS) == row_labels.WHOLE) & (others.sum().over(grouping) > 0)
 
 
 def _is_doubtful(frame: pl.DataFrame) -> pl.Expr:
     """A row labelled with a period, among lines of which most are not."""
-    periods = frame[SAYS] == labels.PERIOD
+    periods = frame[SAYS] == row_labels.PERIOD
     lines = frame[SAYS].is_null() & frame[REFUSED_BY_READER].is_null() & frame["has_figure"]
     few = (periods.sum() or 0) <= (lines.sum() or 0)
     is_open = pl.col(REFUSED_BY_READER).is_null() & pl.col("has_figure")
-    return (pl.col(SAYS) == labels.PERIOD) & is_open & few
+    return (pl.col(SAYS) == row_labels.PERIOD) & is_open & few

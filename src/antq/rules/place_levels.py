@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from antq.documents.document import RAW, ROW
-from antq.documents.layouts import labels
+from antq.documents.layouts import row_labels
 from antq.reference import lists
 from antq.rules.sheet import Rule, Sheet
 
@@ -69,7 +69,7 @@ def _province_names() -> frozenset[str]:
 
 def _whole_province_places(places: pl.Series) -> list[str]:
     """The distinct places that are the whole province: `Toàn tỉnh`, or a province by its name."""
-    found = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
+    found = [text for text, says in row_labels.meanings(places).items() if says == row_labels.WHOLE]
     return found + [
         t for t in places.head(_MOST_PLACES) if lists.written(t).strip(" .:") in _province_names()
     ]
@@ -127,7 +127,7 @@ def _settle_levels(sheet: Sheet, places: pl.Series) -> None:
     blank = pl.col(RAW + "level").is_null()
     at_province = level == PROVINCE
     distinct = sheet.frame.filter(at_province | blank)["place"].drop_nulls().unique()
-    whole_province = [text for text, says in labels.meanings(places).items() if says == labels.WHOLE]
+    whole_province = [text for text, says in row_labels.meanings(places).items() if says == row_labels.WHOLE]
     if distinct.len():
         whole_province += _whole_province_places(distinct)
         levels = _levels_of(distinct)

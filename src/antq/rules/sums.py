@@ -10,7 +10,7 @@ import polars as pl
 
 from antq.documents import numbers
 from antq.documents.document import LINE_KIND, NOTE, REFUSED_BY_READER, ROW, TOTAL
-from antq.documents.layouts import labels
+from antq.documents.layouts import row_labels
 from antq.rules.sheet import Sheet
 
 SAYS: Final = "row_says"
@@ -73,7 +73,7 @@ def _find(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("no_place") & pl.col("placed")).alias("lacks_place"),
         (pl.col("no_agency") & pl.col("with_agency")).alias("lacks_agency"),
     )
-    known = pl.col("says").is_in([labels.PERHAPS, labels.PERIOD, labels.WHOLE])
+    known = pl.col("says").is_in([row_labels.PERHAPS, row_labels.PERIOD, row_labels.WHOLE])
     last = pl.col(ROW) == pl.col("last_row")
     chance = (
         ((pl.col("equal") > 1) & (pl.col("bits") >= _SURE_BITS))

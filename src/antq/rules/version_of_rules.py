@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from antq import forms
-from antq.documents.layouts import labels
+from antq.documents.layouts import row_labels
 from antq.reference import lists
 from antq.rules.sheet import PREFIX
 
@@ -63,7 +63,7 @@ def _judging(form: forms.Form) -> Iterator[object]:
     yield sorted(
         (row["alias"] or "", row["code"] or "")
         for row in lists.rows("code_aliases")
-        if row["list"] == labels.LIST
+        if row["list"] == row_labels.LIST
     )
     yield sorted(
         (row["code"], row["severity"])

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 
 from antq import forms
 from antq.core.clock import VIET_NAM
-from antq.documents.layouts import labels, scales
+from antq.documents.layouts import row_labels, scales
 from antq.intake.examination import Examined, examine
 from antq.rules import place_levels
 
@@ -320,8 +320,8 @@ def test_a_group_is_one_however_its_number_is_written() -> None:
 
 
 def test_every_label_of_the_list_means_what_it_says() -> None:
-    assert labels.meaning("cộng đồng an toàn") is None
-    assert labels.meaning("công an xã") is None
+    assert row_labels.meaning("cộng đồng an toàn") is None
+    assert row_labels.meaning("công an xã") is None
     assert place_levels.kind_of("TT. Hát Lót") == ("commune", "thị trấn", "hát lót")
 
 

@@ -14,9 +14,9 @@ import polars as pl
 from antq import forms
 from antq.documents.document import CHECKS, NOTE, UNKNOWN_PREFIX
 from antq.documents.layouts import LINE_SEPARATOR, Table, is_cover_label, scales, template_table
-from antq.documents.layouts.labels import MARGIN, NEVER_A_LINE, meaning
 from antq.documents.layouts.layout_definitions import PART
 from antq.documents.layouts.matching import HEADER_MATCHES, Row
+from antq.documents.layouts.row_labels import MARGIN, NEVER_A_LINE, meaning
 from antq.findings.catalogue import Finding
 from antq.privacy import persons
 from antq.reference import lists
