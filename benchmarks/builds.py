@@ -5,10 +5,10 @@
 For each size a throwaway server's log is filled with a synthetic nation. The bare side is one CREATE TABLE AS that
 gives every line its columns, typed, in one table, with the two workers that PostgreSQL allows by default, before and
 after the build; the better counts. The full build is the models of `antq refresh` over the whole log with their tests,
-without the checks; the same tests are then run once more by themselves, so that building can be told from testing.
-What dbt parses once, after an installation, is parsed before. A refresh is the models and the checks of one new report
-of three forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs. Autovacuum is off: it
-comes when it likes, in the one side or the other.
+without the checks; the same tests are then run once more by themselves, so that building can be distinguished from
+testing. What dbt parses once, after an installation, is parsed before. A refresh is the models and the checks of one
+new report of three forms (350 lines). Seconds are of the clock; CPU is the server's, whatever else runs. Autovacuum is
+off: it comes when it likes, in the one side or the other.
 """
 
 import argparse

@@ -34,15 +34,15 @@ class Query:
 
 
 class _Dataset:
-    def __init__(self, said: Mapping[str, Any]) -> None:
-        self.mart: str = said["table_name"]
+    def __init__(self, asset: Mapping[str, Any]) -> None:
+        self.mart: str = asset["table_name"]
         self._columns = {
             name: column["expression"] or f'"{column["column_name"]}"'
-            for column in said["columns"]
+            for column in asset["columns"]
             for name in (column["column_name"], column["verbose_name"])
         }
-        self._metrics = {metric["metric_name"]: metric["expression"] for metric in said["metrics"]}
-        self.names = {column["column_name"] for column in said["columns"]}
+        self._metrics = {metric["metric_name"]: metric["expression"] for metric in asset["metrics"]}
+        self.names = {column["column_name"] for column in asset["columns"]}
 
     def column(self, name: str) -> str:
         return f"({self._columns[name]})"
@@ -54,7 +54,7 @@ class _Dataset:
 def queries(chosen: Mapping[str, str]) -> list[Query]:
     """All of them, by dashboard; `chosen` takes the place of a filter's default, by the column it filters."""
     datasets = {
-        said["uuid"]: _Dataset(said) for said in map(_read, sorted(ASSETS.glob("datasets/**/*.yaml")))
+        asset["uuid"]: _Dataset(asset) for asset in map(_read, sorted(ASSETS.glob("datasets/**/*.yaml")))
     }
     charts = [_read(path) for path in sorted(ASSETS.glob("charts/**/*.yaml"))]
     found: list[Query] = []
@@ -86,8 +86,8 @@ def queries(chosen: Mapping[str, str]) -> list[Query]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return said
+    asset: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return asset
 
 
 def _chart(params: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[str, list[str]]]) -> str:
@@ -111,10 +111,10 @@ def _chart(params: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[st
     return _select([*groups, *metrics], dataset, where, f"{grouped} limit {limit}")
 
 
-def _filter(said: Mapping[str, Any], dataset: _Dataset) -> str:
-    (target,) = said["targets"]
+def _filter(asset: Mapping[str, Any], dataset: _Dataset) -> str:
+    (target,) = asset["targets"]
     column = dataset.column(target["column"]["name"])
-    order = dataset.metric(said["sortMetric"]) if said.get("sortMetric") else column
+    order = dataset.metric(asset["sortMetric"]) if asset.get("sortMetric") else column
     return _select([column], dataset, [], f" group by {column} order by {order} limit {_FILTER_ROWS}")
 
 

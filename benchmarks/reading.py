@@ -41,10 +41,14 @@ QUESTIONS: Final = Path(__file__).with_name("questions.yaml")
 
 def questions() -> list[Query]:
     """The charts' and filters' queries, then the analyst's twenty."""
-    said = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    questions = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     asked = [
-        Query(one["name"], one["mart"], one["sql"].format(mart=f"marts.{one['mart']}", **said["conditions"]))
-        for one in said["questions"]
+        Query(
+            one["name"],
+            one["mart"],
+            one["sql"].format(mart=f"marts.{one['mart']}", **questions["conditions"]),
+        )
+        for one in questions["questions"]
     ]
     return [*queries({"origin_name": "Số liệu mô phỏng"}), *asked]
 

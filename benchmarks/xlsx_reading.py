@@ -55,10 +55,10 @@ def workbook(lines: int, form: str) -> bytes:
         for field in forms.FORMS[form].fields
         if field.code_list and field.default and field.header_vi not in headings
     ]
-    said = [lists.labels(field.code_list or "")[field.default or ""] for field in codes]
+    defaults = [lists.labels(field.code_list or "")[field.default or ""] for field in codes]
     sheet.append(headings + [field.header_vi for field in codes])
     for row in rows:
-        sheet.append([_native(cell) for cell in row] + said)
+        sheet.append([_native(cell) for cell in row] + defaults)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

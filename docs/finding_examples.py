@@ -39,34 +39,34 @@ class Example:
     """One example as written; `shown_by` names a test where the example takes more than a file's text."""
 
     code: str
-    said: Mapping[str, Any]
+    declared: Mapping[str, Any]
 
     @property
     def shown_by(self) -> str | None:
-        return self.said.get("shown_by")
+        return self.declared.get("shown_by")
 
     @property
     def form(self) -> str:
-        return self.said.get("form", "activities")
+        return self.declared.get("form", "activities")
 
     @property
     def lines(self) -> list[dict[str, str]]:
-        return self.said.get("lines", LINES)
+        return self.declared.get("lines", LINES)
 
     @property
     def cover(self) -> dict[str, str]:
         """The cover's cells by field."""
         return {
-            name: str(value) for name, value in (BASE | self.said.get("cover", {})).items() if value != ""
+            name: str(value) for name, value in (BASE | self.declared.get("cover", {})).items() if value != ""
         }
 
     def file(self) -> tuple[str, bytes]:
         """Name and bytes of the file that is sent."""
-        if "sheets" in self.said:
+        if "sheets" in self.declared:
             return "bao-cao.xlsx", self._workbook()
-        if "text" in self.said:
-            cover = "" if self.said.get("whole") else self._cover_text()
-            return self.said.get("name", "bao-cao.csv"), (cover + self.said["text"]).encode()
+        if "text" in self.declared:
+            cover = "" if self.declared.get("whole") else self._cover_text()
+            return self.declared.get("name", "bao-cao.csv"), (cover + self.declared["text"]).encode()
         return "bao-cao.csv", to_csv(Report(self.cover, [Section(self.form, self.lines)]))
 
     def _cover_text(self) -> str:
@@ -79,7 +79,7 @@ class Example:
         cover.title = forms.COVER_SHEET
         for name, value in self.cover.items():
             cover.append([forms.envelope_field(name).header_vi, value])
-        for title, rows in self.said["sheets"].items():
+        for title, rows in self.declared["sheets"].items():
             sheet = workbook.create_sheet(title)
             for row in rows:
                 sheet.append(row)
@@ -91,8 +91,8 @@ class Example:
         """Every finding on the file, as receipts print it."""
         name, data = self.file()
         examined = examine(data, name, SENDER, RECEIVED, max_rows=_MANY, demonstration=False)
-        standing: dict[str, Any] = {"file": {"sha256": ""}, "vintage": 1}
-        state = StreamState(1, 1, standing) if self.said.get("after") else StreamState(0, 0, None)
+        filing_in_force: dict[str, Any] = {"file": {"sha256": ""}, "vintage": 1}
+        state = StreamState(1, 1, filing_in_force) if self.declared.get("after") else StreamState(0, 0, None)
         empty = in_force.empty_streams(examined)
         decisions = decide(
             UUID(int=0), examined, {stream: replace(one, state=state) for stream, one in empty.items()}
@@ -113,5 +113,6 @@ class Example:
 def examples() -> dict[str, Example]:
     """All examples by the code they show."""
     return {
-        code: Example(code, said) for code, said in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()
+        code: Example(code, declared)
+        for code, declared in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()
     }

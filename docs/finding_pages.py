@@ -36,7 +36,7 @@ def findings_page() -> str:
         f"<!-- {GENERATED} -->\n",
         "Một dòng có *lỗi* bị từ chối; một dòng có *cảnh báo* vẫn được nhận. Mỗi ví dụ dưới đây được chạy qua khâu tiếp"
         " nhận khi viết trang này và khi kiểm thử.\n",
-        "A line with an *error* is rejected, one with a *warning* is taken. Words stand in"
+        "A line with an *error* is rejected, one with a *warning* is taken. Words are in"
         " `src/antq/reference/findings.csv`, dates and thresholds in `src/antq/reference/rule_terms.csv`"
         " ([ADR 0008](../adr/0008-rules-by-the-terms-of-the-period.md)), examples in `docs/finding_examples.yaml`; each"
         " is run through the intake when this page is written and when it is tested. Numbers below 200 mean the same in"
@@ -108,13 +108,13 @@ def _terms(code: str) -> Iterator[str]:
 
 def _written(example: Example) -> Iterator[str]:
     """What is sent, as it is sent."""
-    said = example.said
-    if said.get("after"):
-        yield "Ví dụ · example: báo cáo của cùng kỳ đã nộp trước đó · a filing of the slot stands already.\n"
-    elif "text" in said:
-        yield f"Ví dụ · example (`{example.file()[0]}`{'' if said.get('whole') else ', dưới bìa · below the cover'}):\n"
-        yield f"```\n{said['text'].rstrip() or '(trống · empty)'}\n```\n"
-    elif "sheets" in said:
+    case = example.declared
+    if case.get("after"):
+        yield "Ví dụ · example: báo cáo của cùng kỳ đã nộp trước đó · the slot has a filing already.\n"
+    elif "text" in case:
+        yield f"Ví dụ · example (`{example.file()[0]}`{'' if case.get('whole') else ', dưới bìa · below the cover'}):\n"
+        yield f"```\n{case['text'].rstrip() or '(trống · empty)'}\n```\n"
+    elif "sheets" in case:
         yield "Ví dụ · example:\n"
         book = openpyxl.load_workbook(io.BytesIO(example.file()[1]))
         for sheet in book.worksheets[1:]:
@@ -122,8 +122,8 @@ def _written(example: Example) -> Iterator[str]:
             yield from _table(
                 [f"`{sheet.title}`!1", *rows[0]], [[str(n), *row] for n, row in enumerate(rows[1:], 2)]
             )
-    elif "cover" in said:
-        yield f"Ví dụ · example, trên bìa · on the cover: {_cover(said['cover'])}.\n"
+    elif "cover" in case:
+        yield f"Ví dụ · example, trên bìa · on the cover: {_cover(case['cover'])}.\n"
     else:
         yield "Ví dụ · example:\n"
         form = forms.FORMS[example.form]
@@ -141,11 +141,11 @@ def _table(headings: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _cover(cells: Mapping[str, Any]) -> str:
-    said = []
+    wanted = []
     for name, value in cells.items():
         label = forms.envelope_field(name).header_vi
-        said.append(f"{label} “{value}”" if value else f"không có {label}")
-    return ", ".join(said)
+        wanted.append(f"{label} “{value}”" if value else f"không có {label}")
+    return ", ".join(wanted)
 
 
 def _cell(text: str) -> str:

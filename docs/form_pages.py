@@ -20,11 +20,11 @@ _KINDS = {
 
 
 def forms_page() -> str:
-    """`docs/reference/forms.md`: the cover and each form, field by field, with what must stand together."""
+    """`docs/reference/forms.md`: the cover and each form, field by field, with what must be filled together."""
     parts = [
         "# Forms\n",
         f"<!-- {GENERATED} -->\n",
-        "One definition a form stands in `src/antq/forms/`; parser, rules, template, this page, dbt's column"
+        "The one definition of a form is in `src/antq/forms/`; parser, rules, template, this page, dbt's column"
         " descriptions and the keys of an event's lines all come from it. To add a field, add it there, raise the"
         " form's version in `src/antq/reference/forms.csv`, and run `python docs/generate_reference.py`.\n",
         "**Bold** = required. A code may be written as its Vietnamese or English name, as the code, or as an alias.\n",
@@ -82,7 +82,7 @@ def _combinations(form: Form) -> Iterator[str]:
     if form.group:
         yield (
             f"Lines with the same {titles(form.group.key)} are one group;"
-            f" {titles(form.group.codes + form.group.counts)} belong to the group and stand on any one line of it."
+            f" {titles(form.group.codes + form.group.counts)} belong to the group and are on any one line of it."
         )
     for kind in form.kinds:
         label = lists.labels(form.field(form.kind_field or "").code_list or "")[kind.code]

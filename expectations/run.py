@@ -50,7 +50,7 @@ class Outcome:
 
 
 def run_checks(settings: Settings, build: Build) -> list[Outcome]:
-    """Check the rows of the streams `build` touched, as they stand at its end, and record results and failing
+    """Check the rows of the streams `build` touched, with their state at its end, and record results and failing
     rows.
 
     Running it again for the same build replaces its results. Data Docs are built in <state_dir>/data_docs.
@@ -104,7 +104,7 @@ def _connection_string(settings: Settings, build: Build) -> str:
     return to_uri(parts, "postgresql+psycopg2")
 
 
-# Great Expectations takes queries as text. What stands in them is written in suites.py and build positions are
+# Great Expectations takes queries as text. What they hold is written in suites.py and build positions are
 # integers: nothing of a report is ever part of one.
 
 
@@ -138,7 +138,7 @@ def _expectation(check: Check) -> UnexpectedRowsExpectation:
 
 
 def _build_docs(context: Any, settings: Settings) -> None:
-    """Render this build's results beside the last ones and put them in their place, so that they do not pile
+    """Render this build's results next to the last ones and put them in their place, so that they do not pile
     up.
     """
     target = settings.state_dir / "data_docs"

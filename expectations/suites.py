@@ -103,7 +103,7 @@ ACTIVITIES = Suite(
     name="activities",
     table="core.fct_activities",
     key=(*LINE_KEY, "measure_code"),
-    # How often the thing of a line was held, beside each of the line's measures.
+    # How often the thing of a line was held, in addition to each of the line's measures.
     rows="""
         select
             *,

@@ -211,7 +211,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A page: what stands where, its filters and its looks."""
+    """A page: where each chart is, its filters and its looks."""
 
     slug: str
     title: str

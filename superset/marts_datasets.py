@@ -115,7 +115,7 @@ CONFORMED = (
 
 @cache
 def contracts() -> dict[str, dict[str, str]]:
-    """The SQL type of every column of every mart, from the contracts beside the models."""
+    """The SQL type of every column of every mart, from the contracts of the models."""
     found: dict[str, dict[str, str]] = {}
     for path in sorted(MARTS.rglob("*.yml")):
         document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}

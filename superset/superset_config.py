@@ -96,7 +96,7 @@ CACHE_CONFIG = {"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 300, "CACH
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 60, "CACHE_THRESHOLD": 500}
 
 # ------------------------------------------------------------------------------------------------------ the browser
-# Nothing is loaded from, or told to, any other host: no map tiles, no fonts, no tracking pixel.
+# Nothing is loaded from, or sent to, any other host: no map tiles, no fonts, no tracking pixel.
 TALISMAN_ENABLED = True
 TALISMAN_CONFIG = {
     "content_security_policy": {

@@ -21,7 +21,7 @@ def test_the_example_raises_its_code_and_no_other(code: str) -> None:
     told = [found["code"] for found in example.run()]
 
     # A file without a usable line is told so beside.
-    assert set(told) - {"FI214", *example.said.get("also", [])} == {code} - {"FI214"}
+    assert set(told) - {"FI214", *example.declared.get("also", [])} == {code} - {"FI214"}
     assert code in told
 
 

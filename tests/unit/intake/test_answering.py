@@ -308,14 +308,15 @@ def test_every_question_is_settled_by_the_next_sending(code: str, kind: str) -> 
         assert "answers" in shown_by.read_text(encoding="utf-8")
         return
     asked = next(f for f in example.run() if f["code"] == code)
-    answer = {"keep": "giữ nguyên", "skip": "bỏ dòng"}.get(kind) or example.said.get(
+    answer = {"keep": "giữ nguyên", "skip": "bỏ dòng"}.get(kind) or example.declared.get(
         "right", RIGHT_VALUES.get(asked["field"], "")
     )
     assert answer, f"give the example of {code} a right value: `right: …`"
     answers = f"{code} {asked['place']}: {answer}"
 
     again = replace(
-        example, said={**example.said, "cover": {**example.said.get("cover", {}), "answers": answers}}
+        example,
+        declared={**example.declared, "cover": {**example.declared.get("cover", {}), "answers": answers}},
     )
 
     codes = [f["code"] for f in again.run()]
