@@ -76,7 +76,7 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
     not stop the others; it stays landed. Raises AntqError at the end, naming those.
     """
     # The readers of files take a second to import, and memory that the landing watch need not hold.
-    from antq.intake.process import take_in
+    from antq.intake.submissions import take_in
 
     broken: dict[str, str] = {}
     for submission in sorted(submissions, key=lambda submission: _mark(settings, submission).exists()):

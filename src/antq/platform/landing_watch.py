@@ -58,8 +58,8 @@ def main() -> None:
             look(settings)
         except Exception as error:  # whatever one look meets must not end the watch
             # What a database says may quote values of a file.
-            said = str(error) if isinstance(error, (AntqError, OSError)) else ""
-            print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {type(error).__name__} {said}", flush=True)
+            detail = str(error) if isinstance(error, (AntqError, OSError)) else ""
+            print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {type(error).__name__} {detail}", flush=True)
         time.sleep(max(0.0, LOOK_EVERY - (time.monotonic() - started)))
 
 

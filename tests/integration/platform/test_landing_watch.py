@@ -8,7 +8,7 @@ from urllib.error import URLError
 import pytest
 
 from antq.core.runtime import record_port
-from antq.intake import drop, landing
+from antq.intake import drop_folders, landing
 from antq.platform import landing_watch
 from antq.warehouse import builds, refresh
 
@@ -38,7 +38,7 @@ def published(unpublished: "Warehouse") -> "Warehouse":
 
 
 def _drop(warehouse: "Warehouse", name: str) -> None:
-    path = drop.folder(warehouse.settings) / "kon_tum_2008.police" / name
+    path = drop_folders.folder(warehouse.settings) / "kon_tum_2008.police" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"a,b")
     settled = time.time() - 2 * landing.SETTLED_SECONDS
