@@ -371,7 +371,7 @@ def test_what_must_not_or_cannot_be_handed_back_is_refused(data: bytes, why: str
 
 
 def test_personal_data_shows_however_many_errors_come_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("antq.intake.receipt.MOST_FINDINGS", 3)
+    monkeypatch.setattr("antq.intake.receipt.composition.MOST_FINDINGS", 3)
     bad = [{**GOOD, "level": "xóm", "place": f"Xã {n}"} for n in range(8)]
     data = workbook(*bad, {**GOOD, "place": "A 0912 345 678"})
 

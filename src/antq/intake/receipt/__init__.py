@@ -1,0 +1,31 @@
+"""The receipt: what became of a file, in numbers and findings, in Vietnamese and English."""
+
+from antq.intake.receipt.composition import MOST_FINDINGS, compose
+from antq.intake.receipt.document import (
+    DRY_RUN,
+    Figure,
+    Filing,
+    FilingPeriod,
+    Lines,
+    Receipt,
+    ReceiptFinding,
+    Status,
+    receipt_id,
+)
+from antq.intake.receipt.storage import load, store
+
+__all__ = [
+    "DRY_RUN",
+    "MOST_FINDINGS",
+    "Figure",
+    "Filing",
+    "FilingPeriod",
+    "Lines",
+    "Receipt",
+    "ReceiptFinding",
+    "Status",
+    "compose",
+    "load",
+    "receipt_id",
+    "store",
+]
