@@ -24,7 +24,8 @@ from antq.intake import landing
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine, refused_unread, secret
-from antq.intake.filing_decisions import decide, raw_values, to_event
+from antq.intake.filing_decisions import decide
+from antq.intake.filing_events import raw_values, to_event
 from antq.intake.landing import Landed
 from antq.intake.receipt import Receipt
 from antq.intake.senders import NATIONAL_DESK

@@ -18,7 +18,7 @@ from uuid import UUID
 from hostile_files import Hostile, hostile_files
 
 from antq.core.clock import VIET_NAM
-from antq.intake import filing_decisions, landing
+from antq.intake import filing_decisions, filing_events, landing
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
@@ -53,10 +53,10 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
     examined = examine(data, name, "examples", RECEIVED, max_rows=200_000, demonstration=True)
     decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     receipt = receipts.compose("x", UUID(int=7), examined, decisions, {})
-    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
+    refs = dict.fromkeys(filing_events.raw_values(decisions, examined), "ab" * 32)
     told = 0
     for decision in decisions:
-        event = filing_decisions.to_event(UUID(int=7), examined, decision, refs)
+        event = filing_events.to_event(UUID(int=7), examined, decision, refs)
         json.dumps(event.payload, ensure_ascii=False).encode()
         told += sum(len(json.loads(chunk)) for chunk in event.lines)
     lines = receipt.lines

@@ -9,7 +9,7 @@ import disguises
 import pytest
 
 from antq.core.clock import VIET_NAM
-from antq.intake import filing_decisions
+from antq.intake import filing_decisions, filing_events
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
@@ -44,8 +44,8 @@ def test_a_disguised_number_is_masked_or_sent_apart(name: str) -> None:
 
     assert examined.is_quarantined
     decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
-    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
-    written = [str(filing_decisions.to_event(UUID(int=7), examined, one, refs)) for one in decisions]
+    refs = dict.fromkeys(filing_events.raw_values(decisions, examined), "ab" * 32)
+    written = [str(filing_events.to_event(UUID(int=7), examined, one, refs)) for one in decisions]
     written += [str(receipts.compose("x", UUID(int=7), examined, decisions, {})), *refs]
     number = _bare(disguises.NUMBERS[name.split(" as ")[0]])
     assert not any(number in _bare(text) for text in written)

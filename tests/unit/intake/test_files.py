@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents.layouts import match_columns, template_table
-from antq.intake import filing_decisions
+from antq.intake import filing_decisions, filing_events
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
@@ -45,10 +45,10 @@ def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
     """The receipt, and the lines of all events; every invariant of a receipt is checked on the way."""
     decisions = filing_decisions.decide(SUBMISSION, examined, in_force.empty_streams(examined))
     receipt = receipts.compose("x", SUBMISSION, examined, decisions, {})
-    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
+    refs = dict.fromkeys(filing_events.raw_values(decisions, examined), "ab" * 32)
     lines = []
     for decision in decisions:
-        event = filing_decisions.to_event(SUBMISSION, examined, decision, refs)
+        event = filing_events.to_event(SUBMISSION, examined, decision, refs)
         json.dumps(event.payload)
         held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counted = event.payload["lines"]
@@ -436,8 +436,8 @@ def test_a_chunk_holds_at_most_five_hundred_lines() -> None:
     body = ACTIVITIES + "".join(f"Họp dân,{i},\n" for i in range(1, 1202))
     examined = look(csv(body))
     decisions = filing_decisions.decide(SUBMISSION, examined, in_force.empty_streams(examined))
-    refs = dict.fromkeys(filing_decisions.raw_values(decisions, examined), "ab" * 32)
-    chunks = list(filing_decisions.to_event(SUBMISSION, examined, decisions[0], refs).lines)
+    refs = dict.fromkeys(filing_events.raw_values(decisions, examined), "ab" * 32)
+    chunks = list(filing_events.to_event(SUBMISSION, examined, decisions[0], refs).lines)
 
     assert [len(json.loads(chunk)) for chunk in chunks] == [500, 500, 201]
     assert [line["n"] for chunk in chunks for line in spelled_out(chunk)] == list(range(1, 1202))

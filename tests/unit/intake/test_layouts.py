@@ -22,7 +22,7 @@ from antq.documents import layouts
 from antq.documents.document import TEMPLATE
 from antq.documents.layouts import layout_definitions, matching
 from antq.documents.layouts.layout_definitions import PART
-from antq.intake import filing_decisions
+from antq.intake import filing_decisions, filing_events
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
 from antq.privacy import persons
@@ -60,10 +60,10 @@ def workbook(sheets: dict[str, Rows], change: Callable[[Workbook], None] = lambd
 def events(examined: Examined) -> list[dict[str, Any]]:
     """The payload of each event, with its lines (without findings) under `held`, findings of all under `told`."""
     decisions = filing_decisions.decide(SUBMISSION, examined, in_force.empty_streams(examined))
-    refs = {value: value for value in filing_decisions.raw_values(decisions, examined)}
+    refs = {value: value for value in filing_events.raw_values(decisions, examined)}
     found = []
     for decision in decisions:
-        event = filing_decisions.to_event(SUBMISSION, examined, decision, refs)
+        event = filing_events.to_event(SUBMISSION, examined, decision, refs)
         held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counts = event.payload["lines"]
         titles = decision.judged.section.titles if decision.judged else 0

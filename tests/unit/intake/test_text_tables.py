@@ -10,7 +10,7 @@ import pytest
 from event_lines import spelled_out
 
 from antq.core.clock import VIET_NAM
-from antq.intake import filing_decisions
+from antq.intake import filing_decisions, filing_events
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
@@ -33,8 +33,8 @@ def answer(data: bytes, name: str = "bao-cao.csv") -> tuple[Receipt, list[dict[s
     received = datetime(2026, 4, 2, 8, tzinfo=VIET_NAM)
     examined = examine(data, name, "national_desk", received, max_rows=10_000, demonstration=False)
     made = filing_decisions.decide(UUID(int=3), examined, in_force.empty_streams(examined))
-    refs = dict.fromkeys(filing_decisions.raw_values(made, examined), "ab" * 32)
-    events = [filing_decisions.to_event(UUID(int=3), examined, one, refs) for one in made]
+    refs = dict.fromkeys(filing_events.raw_values(made, examined), "ab" * 32)
+    events = [filing_events.to_event(UUID(int=3), examined, one, refs) for one in made]
     lines = [line for event in events for chunk in event.lines for line in spelled_out(chunk)]
     return receipts.compose("x", UUID(int=3), examined, made, {}), lines
 
