@@ -1,37 +1,14 @@
-"""From a text to its figures: numbers, what they count, their context, and what is no new fact."""
+"""From a text to its figures: those of its sentences, of tables in it, and models by name; no figure twice."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
-from antq.narrative import (
-    doubts,
-    exclusions,
-    named_models,
-    non_figures,
-    relations,
-    repetitions,
-    rules,
-    scope,
-    series,
-    table_figures,
-    text_tables,
-    unaccented,
-)
-from antq.narrative.compound_numbers import combine_counts
-from antq.narrative.context import Context, ContextBuilder
-from antq.narrative.counted_numbers import Counted, is_strong, read_counted
+from antq.narrative import named_models, repetitions, scope, table_figures, text_tables, unaccented
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.filers import Filer
 from antq.narrative.folding import Text
-from antq.narrative.marks import marks
-from antq.narrative.numerals import numbers
-from antq.narrative.rules import Verdict, crimes
+from antq.narrative.sentence_figures import raw_span, read_figures
 from antq.narrative.tokens import Tokens
-
-# How many figures of a sentence are kept to see which of them another divides.
-_EARLIER_KEPT: Final = 12
 
 
 def extract(text: str, filer: Filer | None = None) -> list[Figure]:
@@ -71,7 +48,8 @@ def _extract_from_sentences(
     text: str, tokens: Tokens, setting: "scope.TextSetting"
 ) -> tuple[list[Figure], list[Doubt]]:
     models = named_models.find(tokens)
-    counts = [*_read_counts(text, tokens, models, setting)]
+    in_names = {place for model in models for place in range(model.first, model.last + 1)}
+    counts = [*read_figures(text, tokens, in_names, setting)]
     figures = repetitions.remove_repetitions([one for one in counts if isinstance(one, Figure)], text)
     figures += [_model_figure(text, tokens, model, setting) for model in models]
     return figures, [one for one in counts if isinstance(one, Doubt)]
@@ -80,7 +58,7 @@ def _extract_from_sentences(
 def _extract_from_made_sentences(sentences: str, filer: Filer | None) -> list[Figure]:
     """The figures of sentences made of table cells, with the scope and period that they themselves state."""
     tokens = Tokens(Text(sentences).folded)
-    counts = _read_counts(sentences, tokens, [], scope.TextSetting(tokens, filer))
+    counts = read_figures(sentences, tokens, frozenset(), scope.TextSetting(tokens, filer))
     return [one for one in counts if isinstance(one, Figure)]
 
 
@@ -98,130 +76,10 @@ def _place_in_text(one: Figure, tokens: Tokens, setting: "scope.TextSetting") ->
     )
 
 
-def _read_counts(
-    text: str, tokens: Tokens, models: "list[named_models.NamedModel]", setting: "scope.TextSetting"
-) -> Iterator[Figure | Doubt]:
-    in_names = {i for model in models for i in range(model.first, model.last + 1)}
-    context_builder = ContextBuilder(tokens, marks(tokens, in_names))
-    found = [
-        one
-        for one in numbers(tokens)
-        if one.first not in in_names and not non_figures.non_figure_rule(tokens, one, is_strong(tokens, one))
-    ]
-    in_series = series.read_series(tokens, found)
-    starts = [one.qualified for one in found[1:]] + [len(tokens)]
-    each = (
-        in_series.get(number.first) or read_counted(tokens, number, next_first)
-        for number, next_first in zip(found, starts, strict=False)
-    )
-    all_counted = combine_counts(tokens, [one for one in each if one is not None])
-    previous: Verdict | None = None
-    previous_counted: Counted | None = None
-    earlier: list[Counted] = []
-    mixed: list[tuple[int, bool, bool]] = []
-    changed: Counted | None = None
-    uncounted: Counted | None = None
-    for one in all_counted:
-        number = one.number
-        following = bisect_right(starts, max(number.last, number.first))
-        next_first = starts[following] if following < len(starts) else len(tokens)
-        if previous_counted and tokens.sentence[previous_counted.last] != tokens.sentence[number.first]:
-            previous = previous_counted = None
-            earlier = []
-        context = context_builder.build(one, next_first)
-        joined = previous_counted is not None and relations.are_joined(tokens, previous_counted, one)
-        if exclusions.is_change(tokens, one, context) or (
-            changed is not None and relations.are_joined(tokens, changed, one)
-        ):
-            changed = one
-            continue
-        changed = None
-        if exclusions.is_excluded(context) or setting.is_ahead(number.first):
-            continue
-        verdict = rules.judge(context, previous, joined)
-        if verdict is None or (
-            verdict.indicator is None and _continues_uncounted_list(tokens, uncounted, one)
-        ):
-            uncounted = one
-            continue
-        uncounted = None
-        previous, previous_counted = verdict, one
-        if (readings := doubts.possible_readings(one)) or doubts.is_cumulative(tokens, one):
-            code = doubts.AMBIGUOUS_NUMBER if readings else doubts.CUMULATIVE
-            start, end = _raw_span(tokens, one.first, max(one.last, number.last))
-            yield Doubt(start, end, text[start:end], code, verdict.kind, readings)
-            continue
-        owner = setting.owners.at(number.first, verdict.kind == "seizure")
-        if owner is not None:
-            verdict = replace(verdict, kind=crimes.CONTEXT)
-        yield _figure(
-            text,
-            tokens,
-            context,
-            verdict,
-            setting,
-            relations.find_relation(context, verdict, earlier, mixed),
-            owner,
-        )
-        if verdict.offence is not None:
-            mixed = [*mixed[-_EARLIER_KEPT:], (one.first, one.noun == "case", verdict.kind == crimes.CONTEXT)]
-        if verdict.kind != crimes.CONTEXT:
-            earlier = [*earlier[-_EARLIER_KEPT:], one]
-
-
-def _continues_uncounted_list(tokens: Tokens, uncounted: Counted | None, one: Counted) -> bool:
-    """Whether a count without a measure continues a list that is no result (`có 45 cơ sở, 350 hộ kinh doanh`)."""
-    return uncounted is not None and relations.are_joined(tokens, uncounted, one)
-
-
-def _figure(
-    text: str,
-    tokens: Tokens,
-    context: Context,
-    verdict: Verdict,
-    setting: "scope.TextSetting",
-    relation: str,
-    owner: str | None,
-) -> Figure:
-    one, number = context.counted, context.counted.number
-    first = one.first
-    last = max(one.last, number.last)
-    start, end = _raw_span(tokens, first, last)
-    value_start, value_end = _raw_span(tokens, number.first, number.numeral_last)
-    unit_start, unit_end = _raw_span(tokens, one.unit_first, one.unit_last)
-    static = context.nearest("static", "topic")
-    where = setting.at(number.first, stock=static is not None and "static" in static.roles)
-    return Figure(
-        start=start,
-        end=end,
-        quote=text[start:end],
-        value_start=value_start,
-        value_end=value_end,
-        kind=verdict.kind,
-        indicator=verdict.indicator,
-        value=number.value,
-        qualifier=number.qualifier,
-        unit=" ".join(text[unit_start:unit_end].split()),
-        substance=verdict.substance,
-        model_name=None,
-        scope=owner or where.scope,
-        level=where.level if owner is None else None,
-        relation=relation,
-        denominator=number.denominator,
-        period_start=where.period_start,
-        period_end=where.period_end,
-        mode=verdict.mode,
-        acquisition=verdict.acquisition,
-        confidence=verdict.confidence,
-        rule=verdict.rule,
-        owner=owner,
-    )
-
-
 def _model_figure(
     text: str, tokens: Tokens, model: "named_models.NamedModel", setting: "scope.TextSetting"
 ) -> Figure:
-    start, end = _raw_span(tokens, model.first, model.last)
+    start, end = raw_span(tokens, model.first, model.last)
     where = setting.at(model.first)
     return Figure(
         start=start,
@@ -247,7 +105,3 @@ def _model_figure(
         confidence=model.confidence,
         rule=model.rule,
     )
-
-
-def _raw_span(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
-    return tokens.folded.raw_span(tokens.starts[first], tokens.ends[last])
