@@ -1,4 +1,4 @@
-"""**Builds the whole warehouse anew beside the one that stands, tests it whole, and compares the two row by row.**
+"""**Builds the whole warehouse anew next to the one in use, tests all of it, and compares the two row by row.**
 
 - *Purpose:* once a week, prove that building bit by bit gave what building at once gives: not one row may differ. And
   run every dbt test over every stream, those too that a refresh leaves out because they read the whole warehouse.

@@ -1,6 +1,6 @@
 """**Removes quarantined originals whose time is over.**
 
-- *Purpose:* originals that were refused or hold personal data stand in the quarantine for `ANTQ_QUARANTINE_DAYS` (30)
+- *Purpose:* originals that were refused or hold personal data stay in the quarantine for `ANTQ_QUARANTINE_DAYS` (30)
   and are then removed, whether or not another file comes. Receipts and events stay.
 - *Owner:* data-platform.
 - *On failure:* nothing is lost; the next day's run removes what this one did not. Act if it fails for three days.

@@ -2,7 +2,7 @@
 
 - *Purpose:* once a week, or by hand after a rule, code list or layout was mended, judge the open rejections
   from the files as they were sent. Lines that pass enter the filing they came with, each once; the report of
-  what came back, still fails or is lost stands in the task's log. The same as `antq replay run`.
+  what came back, still fails or is lost is in the task's log. The same as `antq replay run`.
 - *Owner:* data-quality.
 - *On failure:* what was brought back stays and nothing is brought back twice; run it again. Act only if it
   fails again: the error names the stream, and `antq replay list --slot …` shows its lines.

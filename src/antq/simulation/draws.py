@@ -36,7 +36,7 @@ def held_by(province_key: str) -> tuple[str, ...]:
 
 @cache
 def scale(seed: int, atom: str) -> float:
-    """How large an old territory is, beside the usual one of 1."""
+    """How large an old territory is, relative to the usual one of 1."""
     return dice_of(seed, atom, "scale").lognormvariate(0.0, 0.45)
 
 

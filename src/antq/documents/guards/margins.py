@@ -104,7 +104,7 @@ class Margins:
 def _is_worth_a_look(window: bytes) -> bool:
     """Whether a block of cells may hold a mark: as it is written, or once its runs and references are read."""
     bare = _without_character_data(window) if _CHARACTER_DATA in window else window
-    # Runs stand in texts only; a block of numbers has none, and plain bytes are found faster than a pattern.
+    # Runs occur in texts only; a block of numbers has none, and plain bytes are found faster than a pattern.
     has_texts = b"<t" in bare or b":t" in bare
     bare = _RUN.sub(b"", bare) if has_texts and _HAS_RUNS.search(bare) else bare
     text = _read_some_references(bare).decode("utf-8", "ignore")
