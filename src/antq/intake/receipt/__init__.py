@@ -1,7 +1,7 @@
 """The receipt: what became of a file, in numbers and findings, in Vietnamese and English."""
 
 from antq.intake.receipt.composition import MOST_FINDINGS, compose
-from antq.intake.receipt.document import (
+from antq.intake.receipt.receipt_document import (
     DRY_RUN,
     Figure,
     Filing,

@@ -14,7 +14,15 @@ from antq.intake.amendments import slot_figures
 from antq.intake.amendments.slot_figures import SlotFigure
 from antq.intake.examination import Examined
 from antq.intake.filing_decisions import COUNTS, Decision
-from antq.intake.receipt.document import Figure, Filing, FilingPeriod, Lines, Receipt, ReceiptFinding, Status
+from antq.intake.receipt.receipt_document import (
+    Figure,
+    Filing,
+    FilingPeriod,
+    Lines,
+    Receipt,
+    ReceiptFinding,
+    Status,
+)
 from antq.rules import JudgedSection
 
 # A receipt with every finding of a million bad lines would be of no use to anybody; the count stays exact.

@@ -9,7 +9,7 @@ from psycopg2.extras import Json
 
 from antq.eventlog.store import get_texts
 from antq.findings import catalogue
-from antq.intake.receipt.document import Receipt
+from antq.intake.receipt.receipt_document import Receipt
 
 _VALUE: Final = "value_ref"
 
