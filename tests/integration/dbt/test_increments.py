@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
-from antq.intake.amendments import reported_figures
+from antq.intake.amendments import log_figures, reported_figures
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 from antq.warehouse.builds import Build
@@ -497,7 +497,7 @@ def test_the_intake_and_the_facts_agree_on_what_is_in_force(kitchen: Kitchen, hi
         asked = {
             (stream, *row)
             for form, streams in by_form.items()
-            for stream, frame in reported_figures.figures_in_force(conn, form, streams).items()
+            for stream, frame in log_figures.figures_in_force(conn, form, streams).items()
             for row in frame.group_by(*reported_figures.KEY, "rank").agg(pl.col("amount").sum()).iter_rows()
         }
 

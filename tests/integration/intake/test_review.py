@@ -19,6 +19,7 @@ from antq.core.errors import AntqError
 from antq.corrections.replay import replay
 from antq.corrections.review import STATES, Decision, ProseFigure, decide, find_figures, review_workbook
 from antq.corrections.slots import slot_events
+from antq.corrections.slots.form_slots import find_slot
 from antq.eventlog.verify import verify
 from antq.rules import quantities
 
@@ -340,7 +341,7 @@ def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed
     assert outcome.outcome == "refused"
     slot_events.withdraw(
         intake.conn,
-        slot_events.find_slot("seizures", "Kon Tum", "police", period, "reported", "narrative"),
+        find_slot("seizures", "Kon Tum", "police", period, "reported", "narrative"),
         "kiểm thử",
         BY,
     )

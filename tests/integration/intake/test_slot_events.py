@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from antq.cli.main import app
 from antq.core.errors import AntqError
 from antq.corrections.slots import due_dates, slot_events
-from antq.corrections.slots.slot_events import FormSlot
+from antq.corrections.slots.form_slots import FormSlot, find_slot
 
 REASON, OFFICE = "Nộp nhầm kỳ", "Phòng Tổng hợp"
 
@@ -26,9 +26,7 @@ def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def kon_tum(month: int, unit: str = "police", period: str | None = None) -> FormSlot:
-    return slot_events.find_slot(
-        "activities", "Kon Tum", unit, period or f"2023-M{month:02}.decree_09", "reported"
-    )
+    return find_slot("activities", "Kon Tum", unit, period or f"2023-M{month:02}.decree_09", "reported")
 
 
 def file(intake: Intake, month: int, occasions: int = 5, **envelope: object) -> Any:
@@ -253,7 +251,7 @@ def test_a_campaign_is_asked_of_someone(
 
 def test_a_slot_that_does_not_exist_is_refused_with_those_that_do(intake: Intake) -> None:
     file(intake, 9)
-    wrong = slot_events.find_slot("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
+    wrong = find_slot("activities", "Kon Tum", "police", "2023-M09.calendar", "reported")
 
     with pytest.raises(AntqError, match="no report is in force") as refused:
         slot_events.withdraw(intake.conn, wrong, REASON, OFFICE, dry_run=True)

@@ -13,7 +13,7 @@ from test_take_in import ENVELOPE, Intake
 from antq import periods
 from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR, REFUSED_BY_READER, ROW, Places, Section
 from antq.findings.catalogue import Finding
-from antq.intake.amendments import cumulative_columns, reported_figures
+from antq.intake.amendments import cumulative_columns, log_figures
 from antq.intake.filing_cover import Slot, stream_of
 from antq.intake.submissions import take_in
 from antq.rules import Context, JudgedSection, judge
@@ -71,7 +71,7 @@ def _file(
 
 def said(intake: Intake, one: JudgedSection, month: str = "2022-M03.decree_09") -> list[Finding]:
     assert cumulative_columns.is_stated(one)
-    standing = reported_figures.figures_before(
+    standing = log_figures.figures_before(
         intake.conn, stream_of(slot(month), one.section.form), one, "replace"
     )
     try:
@@ -192,7 +192,7 @@ def test_a_month_with_open_rejections_is_not_complete(intake: Intake) -> None:
         stream_of(slot(f"{month}.decree_09"), "activities") for month in ("2022-M01", "2022-M06", "2022-M07")
     ]
 
-    assert reported_figures.find_complete_streams(intake.conn, streams) == {streams[0]}
+    assert log_figures.find_complete_streams(intake.conn, streams) == {streams[0]}
 
 
 def test_the_first_month_is_its_own_cumulative_figure(intake: Intake) -> None:

@@ -43,8 +43,9 @@ def withdraw(
 ) -> None:
     """Withdraw the report in force. No earlier one comes back; a later filing starts a new vintage."""
     from antq.corrections.slots import slot_events
+    from antq.corrections.slots.form_slots import find_slot
 
-    form_slot = slot_events.find_slot(form, province, unit, period, origin, channel)
+    form_slot = find_slot(form, province, unit, period, origin, channel)
     frame.say_period(period, form_slot.slot.period, as_json=as_json)
     with frame.connection("writer") as conn:
         ended = slot_events.withdraw(conn, form_slot, reason, by, dry_run=dry_run)
@@ -73,9 +74,10 @@ def cover(
 ) -> None:
     """Say that another report holds this slot's figures. A filing of its own ends that."""
     from antq.corrections.slots import slot_events
+    from antq.corrections.slots.form_slots import find_slot
 
-    form_slot = slot_events.find_slot(form, province, unit, period, origin)
-    covering = slot_events.find_slot(
+    form_slot = find_slot(form, province, unit, period, origin)
+    covering = find_slot(
         form, covering_province or province, covering_unit or unit, covering_period or period, origin
     )
     frame.say_period(period, form_slot.slot.period, as_json=as_json)

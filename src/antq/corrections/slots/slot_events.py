@@ -8,44 +8,20 @@ from uuid import uuid4
 
 from psycopg2.extensions import connection as Connection
 
-from antq import forms, geography, periods
+from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
 from antq.corrections.slots import owed_reports
+from antq.corrections.slots.form_slots import FormSlot
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
-from antq.intake.amendments import effects, reported_figures
-from antq.intake.filing_cover import STRUCTURED, Slot, kind_of_unit, stream_of
+from antq.intake.amendments import effects, log_figures, reported_figures
 from antq.privacy.free_text import check_free_text
-from antq.reference import lists
 
 WITHDRAWN: Final = "ReportWithdrawn"
 COVERED: Final = "SlotCovered"
 # One decision on slots after the other: two covers at once must not make a chain.
 TOPIC: Final = "slots"
-
-
-@dataclass(frozen=True)
-class FormSlot:
-    """A slot: what one unit owes on one form for one period."""
-
-    form: str
-    slot: Slot
-    channel: str = STRUCTURED
-
-    @property
-    def stream(self) -> str:
-        """The stream of its reports in tables, or in prose."""
-        return stream_of(self.slot, self.form, self.channel)
-
-    @property
-    def label(self) -> str:
-        """How messages name it."""
-        slot = self.slot
-        return (
-            f"{self.form} · {slot.province_key} · {slot.reporting_unit} · {slot.period.key} · {slot.origin}"
-            f" · {self.channel}"
-        )
 
 
 @dataclass(frozen=True)
@@ -58,22 +34,6 @@ class SlotEnding:
     vintage: int | None
     figures: list[dict[str, str]]
     position: int | None
-
-
-def find_slot(
-    form: str, province: str, unit: str, period: str, origin: str, channel: str = STRUCTURED
-) -> FormSlot:
-    """The slot that names or codes of a form, territory, unit, period and origin mean. Raises AntqError if none."""
-    window = periods.from_label(period)
-    unit_code = lists.code_of("reporting_units", unit)
-    slot = Slot(
-        geography.resolve(province, window.end),
-        unit_code,
-        kind_of_unit(unit_code),
-        window,
-        lists.code_of("origin", origin),
-    )
-    return FormSlot(lists.code_of("forms", form), slot, lists.code_of("channel", channel))
 
 
 def withdraw(
@@ -155,7 +115,7 @@ def _end_slot(
 ) -> Draft[SlotEnding]:
     """The event that ends what the slot's stream has in force, and the figures it ends."""
     in_force = reported_figures.totals(
-        reported_figures.figures_in_force(conn, form_slot.form, [form_slot.stream])[form_slot.stream]
+        log_figures.figures_in_force(conn, form_slot.form, [form_slot.stream])[form_slot.stream]
     )
     figures = [
         effects.names(row)

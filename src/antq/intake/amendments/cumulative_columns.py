@@ -16,7 +16,7 @@ from psycopg2.extensions import connection as Connection
 from antq import periods
 from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR
 from antq.findings.catalogue import Finding
-from antq.intake.amendments import effects, reported_figures
+from antq.intake.amendments import effects, log_figures, reported_figures
 from antq.intake.amendments.reported_figures import AMOUNT, KEY, ReportedFigures
 from antq.intake.filing_cover import Slot, stream_of
 from antq.periods import Period
@@ -43,8 +43,8 @@ def with_other_periods(
     earlier = [_stream(slot, form, one) for one in periods.earlier_in_year(slot.period)]
     year_before = periods.year_before(slot.period)
     last_year = _stream(slot, form, year_before) if year_before else ""
-    complete = reported_figures.find_complete_streams(conn, [*earlier, last_year])
-    figures = reported_figures.figures_in_force(conn, form, [*earlier, last_year])
+    complete = log_figures.find_complete_streams(conn, [*earlier, last_year])
+    figures = log_figures.figures_in_force(conn, form, [*earlier, last_year])
     return replace(
         reported,
         earlier=[figures[stream] for stream in earlier] if complete.issuperset(earlier) else None,

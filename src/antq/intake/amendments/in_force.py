@@ -8,7 +8,13 @@ from psycopg2.extensions import connection as Connection
 
 from antq.eventlog import store
 from antq.eventlog.store import StreamState
-from antq.intake.amendments import cumulative_columns, other_channel, reported_figures, slot_figures
+from antq.intake.amendments import (
+    cumulative_columns,
+    log_figures,
+    other_channel,
+    reported_figures,
+    slot_figures,
+)
 from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.intake.examination import Examined
 from antq.intake.filing_cover import CHANNELS, Slot, stream_of
@@ -50,7 +56,7 @@ def read_in_force(conn: Connection, examined: Examined) -> dict[str, InForce]:
         stream = stream_of(slot, form, examined.channel)
         if stream in found:
             continue
-        reported = reported_figures.figures_before(conn, stream, judged, cover.kind)
+        reported = log_figures.figures_before(conn, stream, judged, cover.kind)
         reported = replace(reported, **_last_like_period(conn, slot, form, examined.channel))
         if cumulative_columns.is_stated(judged):
             reported = cumulative_columns.with_other_periods(conn, judged, slot, reported)
@@ -64,10 +70,10 @@ def _last_like_period(conn: Connection, slot: Slot, form: str, channel: str) -> 
     channels = sorted(CHANNELS, key=lambda one: one != channel)
     periods = slot_figures.like_periods(slot.period)
     streams = {stream_of(replace(slot, period=one), form, by): one for one in periods for by in channels}
-    stream = reported_figures.find_last_filed(conn, list(streams)) if streams else None
+    stream = log_figures.find_last_filed(conn, list(streams)) if streams else None
     if stream is None:
         return {}
     return {
-        "like_period_figures": reported_figures.figures_in_force(conn, form, [stream])[stream],
+        "like_period_figures": log_figures.figures_in_force(conn, form, [stream])[stream],
         "like_period": streams[stream],
     }

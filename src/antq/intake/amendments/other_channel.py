@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 
 from antq.eventlog import store
 from antq.findings.catalogue import Finding
-from antq.intake.amendments import effects, reported_figures
+from antq.intake.amendments import effects, log_figures, reported_figures
 from antq.intake.amendments.reported_figures import KEY, NAMED_MODELS
 from antq.intake.filing_cover import NARRATIVE, STRUCTURED, Slot, stream_of
 from antq.rules import JudgedSection
@@ -21,7 +21,7 @@ def read_other_channel(conn: Connection, slot: Slot, form: str, channel: str) ->
     stream = stream_of(slot, form, _OTHER[channel])
     if store.stream_state(conn, stream).in_force is None:
         return None
-    return reported_figures.figures_in_force(conn, form, [stream])[stream]
+    return log_figures.figures_in_force(conn, form, [stream])[stream]
 
 
 def findings(judged: JudgedSection, other: pl.DataFrame, channel: str) -> Iterator[Finding]:
