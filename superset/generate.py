@@ -40,9 +40,9 @@ def assets() -> dict[str, str]:
             if path in documents:
                 raise ValueError(f"two charts would be written to {path}")
             documents[path] = chart.to_yaml()
-            documents[f"datasets/{asset_kit.DATABASE_FILE}/{chart.dataset.table}.yaml"] = (
-                chart.dataset.to_yaml()
-            )
+        for part in (*dashboard.charts, *dashboard.filters):
+            path = f"datasets/{asset_kit.DATABASE_FILE}/{part.dataset.table}.yaml"
+            documents[path] = part.dataset.to_yaml()
     return {path: as_text(document) for path, document in documents.items()}
 
 

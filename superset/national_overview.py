@@ -283,15 +283,24 @@ figures = dataset(
         "source_span",
         "vintage",
     ),
-    (
-        Metric("latest_period", "Kỳ gần nhất", "max(period_end)", DAY),
-        Metric("figures", "Số dòng", "count(*)", WHOLE),
-    ),
+    (Metric("figures", "Số dòng", "count(*)", WHOLE),),
     # Where nothing is meant, an empty cell says so better than "N/A".
     (
         Column("figure_place", "Địa điểm", "TEXT", "coalesce(place, '')"),
         Column("figure_item", "Tang vật", "TEXT", "coalesce(item_name, '')"),
         Column("figure_source", "Ô hoặc đoạn văn nguồn", "TEXT", "coalesce(source_cell, source_span)"),
+    ),
+)
+
+# What the filters offer: a few rows for each period, where the figures are millions.
+choices = dataset(
+    "reported_periods",
+    "Mỗi dòng: một tỉnh của bản đồ, một kỳ đã có báo cáo",
+    ("province_order", "reports"),
+    (
+        Metric("latest_period", "Kỳ gần nhất", "max(period_end)", DAY),
+        Metric("rows", "Số kỳ đã báo cáo của các tỉnh", "count(*)", WHOLE),
+        Metric("official_order", "Thứ tự tỉnh", "min(province_order)", WHOLE),
     ),
 )
 
@@ -646,7 +655,7 @@ NATIONAL_OVERVIEW = Dashboard(
         Filter(
             "origin",
             "Nguồn",
-            figures,
+            choices,
             "origin_name",
             "Số liệu thực, hoặc số liệu mô phỏng do máy sinh ra. Không bao giờ cộng hai nguồn.",
             default=ORIGINS["reported"],
@@ -656,7 +665,7 @@ NATIONAL_OVERVIEW = Dashboard(
         Filter(
             "boundary_set",
             "Bản đồ",
-            figures,
+            choices,
             "boundary_set_name",
             "Địa giới theo đó số liệu được cộng: 34 tỉnh, thành hôm nay hoặc 63 tỉnh, thành trước 1/7/2025",
             default=BOUNDARY_SETS["34"],
@@ -666,7 +675,7 @@ NATIONAL_OVERVIEW = Dashboard(
         Filter(
             "province",
             "Tỉnh",
-            cells,
+            choices,
             "province_name",
             "",
             sort_metric="official_order",
@@ -675,17 +684,17 @@ NATIONAL_OVERVIEW = Dashboard(
         Filter(
             "period_type",
             "Loại kỳ",
-            figures,
+            choices,
             "period_type",
             "Tháng, quý, năm, giai đoạn. Để trống: loại kỳ có nhiều báo cáo nhất",
-            sort_metric="figures",
+            sort_metric="rows",
             descending=True,
             after=("origin",),
         ),
         Filter(
             "period",
             "Kỳ",
-            figures,
+            choices,
             "period_label",
             "",
             sort_metric="latest_period",

@@ -72,6 +72,7 @@ _TRACE_INSTEAD: Final = {
         "fct_seizure_exhibits with its event_position and line_no",
     ),
     "latest_findings": ("it lists findings", "fct_findings with its event_position and finding_no"),
+    "reported_periods": ("it counts reports", "fct_filings with its event_position"),
     "model_registry": (
         "a model's life is made of many reports",
         "fct_models or fct_model_events with the model_id",

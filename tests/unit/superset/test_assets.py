@@ -148,6 +148,11 @@ def test_every_dashboard_has_an_exposure_on_the_marts_it_shows(path: str) -> Non
         for node in dashboard["position"].values()
         if isinstance(node, dict) and node["type"] == "CHART"
     }
+    shown |= {
+        BY_UUID[target["datasetUuid"]]["table_name"]
+        for one in dashboard["metadata"]["native_filter_configuration"]
+        for target in one["targets"]
+    }
 
     (exposure,) = [one for one in exposures if one["name"] == dashboard["slug"]]
 
