@@ -1,6 +1,6 @@
 """Rows of a table that are no lines by their place: column numbers, repeated headings, second tables, margins.
 
-Looked for in all cells of a table, before columns that nobody reads go. Words and arithmetic are judged in `antq.rules.non_lines`.
+Looked for in all cells of a table, before columns that nobody reads go. `antq.rules.non_lines` judges words and sums.
 """
 
 import re
