@@ -20,6 +20,13 @@ ADMIN = "admin"
 PARALLELISM = 4
 # Rows that are removed in one transaction.
 ROWS_AT_ONCE = 10_000
+# One folder a DAG. Airflow's own way is a folder for each run, task and index: a block of the disk each, and more than
+# half of what the log of a task took.
+TASK_LOG = (
+    "dag_id={{ ti.dag_id }}/run_id={{ ti.run_id }}.task_id={{ ti.task_id }}"
+    "{% if ti.map_index >= 0 %}.map_index={{ ti.map_index }}{% endif %}"
+    ".attempt={{ try_number|default(ti.try_number) }}.log"
+)
 _EXECUTION = "/execution/"
 # Airflow puts this in place of its database's address in the environment of a task.
 _NO_DATABASE = "airflow-db-not-allowed:///"
@@ -82,6 +89,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "API__EXPOSE_CONFIG": False,
         "API_AUTH__JWT_SECRET": secrets.airflow_jwt,
         "LOGGING__BASE_LOG_FOLDER": folder / "logs",
+        "LOGGING__LOG_FILENAME_TEMPLATE": TASK_LOG,
         "LOGGING__COLORED_CONSOLE_LOG": False,
         "LOGGING__NAMESPACE_LEVELS": " ".join(f"{name}={level}" for name, level in QUIETER.items()),
         # Measured: five tasks in 3.8 s instead of 5.8 to 10 s.

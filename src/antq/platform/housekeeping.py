@@ -31,7 +31,7 @@ def clean(settings: Settings) -> dict[str, int]:
     kinds: dict[str, Callable[[Settings], int]] = {
         "results of checks": _remove_check_results,
         "runs of DAGs": _remove_runs,
-        "folders of task logs": _remove_task_logs,
+        "logs of tasks": _remove_task_logs,
     }
     removed, failed = {}, {}
     for kind, remove in kinds.items():
@@ -85,14 +85,17 @@ def _count_runs(settings: Settings) -> int:
 
 
 def _remove_task_logs(settings: Settings) -> int:
-    """Remove the folders of runs, and of days of the DAG processor, in which nothing was written since."""
+    """Remove the logs of tasks, and the folders of the DAG processor's days, to which nothing was written since."""
     limit = time.time() - settings.history_days * 86400
     logs = settings.state_dir / "airflow" / "logs"
-    old = [folder for folder in logs.glob("*/*") if not folder.is_symlink() and _last_change(folder) < limit]
-    for folder in old:
-        shutil.rmtree(folder)
+    old = [path for path in logs.glob("*/*") if not path.is_symlink() and _last_change(path) < limit]
+    for path in old:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     return len(old)
 
 
-def _last_change(folder: Path) -> float:
-    return max(path.lstat().st_mtime for path in (folder, *folder.rglob("*")))
+def _last_change(path: Path) -> float:
+    return max(one.lstat().st_mtime for one in (path, *path.rglob("*")))

@@ -61,7 +61,7 @@ def test_counts_stay_the_same_however_many_days_pass(installation: "Warehouse") 
         "task instances": runs * TASKS_A_RUN,
         "values that tasks handed on": runs,
         "entries of Airflow's log": runs * TASKS_A_RUN,
-        "folders of task logs": runs,
+        "logs of tasks": runs,
         "folders of the DAG processor": HISTORY,
         "passed checks": CHECKS * RUNS_A_DAY,
         "results of dbt": RESULTS,
@@ -89,16 +89,16 @@ def test_what_cannot_be_removed_is_named_and_holds_up_nothing_else(installation:
     assert not (installation.state_dir / "housekeeping").exists()
 
 
-def test_a_run_whose_log_is_still_written_to_keeps_it(installation: "Warehouse") -> None:
+def test_a_log_that_is_still_written_to_stays(installation: "Warehouse") -> None:
     _live_a_day(installation, DAYS)
-    (log, *others) = (installation.state_dir / "airflow" / "logs").glob("dag_id=*/*/*.log")
+    (log,) = (installation.state_dir / "airflow" / "logs").glob("dag_processor/*/*.log")
     # The file is younger now, its folder is not.
     log.write_text("still at it")
 
     housekeeping.clean(installation.settings)
 
     assert log.exists()
-    assert not any(other.exists() for other in others)
+    assert _counts(installation)["logs of tasks"] == 0
 
 
 def _live_a_day(installation: "Warehouse", days_ago: int) -> None:
@@ -138,7 +138,7 @@ def _live_a_day(installation: "Warehouse", days_ago: int) -> None:
                 """,
                 (run, DAG, run_id, began),
             )
-            _write(logs / f"dag_id={DAG}" / f"run_id={run_id}" / "attempt=1.log", began)
+            _write(logs / f"dag_id={DAG}" / f"run_id={run_id}.attempt=1.log", began)
             _record_checks(installation, began, passed=True)
             build = DAYS - days_ago + number / RUNS_A_DAY
             artifact = installation.state_dir / "run_results.json"
@@ -209,7 +209,7 @@ def _counts(installation: "Warehouse") -> dict[str, int]:
         "task instances": tasks,
         "values that tasks handed on": values,
         "entries of Airflow's log": entries,
-        "folders of task logs": len(list(logs.glob("dag_id=*/*"))),
+        "logs of tasks": len(list(logs.glob("dag_id=*/*"))),
         "folders of the DAG processor": len(list(logs.glob("dag_processor/*"))),
         "passed checks": passed,
         "results of dbt": len(list((installation.state_dir / "dbt" / "results").iterdir())),
