@@ -47,17 +47,32 @@ speaking as (
 
 ),
 
-province_coverage as (
+judged as (
 
     select
         origin,
         form,
         period_key,
         province_key,
+        count(*) as reports,
         bool_and(is_reported) as is_reporting,
         bool_or(is_incomplete) as is_incomplete
     from speaking
     group by origin, form, period_key, province_key
+
+),
+
+province_coverage as (
+
+    select
+        judged.origin,
+        judged.form,
+        judged.period_key,
+        judged.province_key,
+        judged.is_reporting,
+        judged.is_incomplete
+    from judged
+    {{ expect_many('judged.reports') }}
 
 )
 
