@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import hypothesis
 import pytest
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
@@ -27,6 +28,10 @@ TEMPLATE = "antq_template"
 PARSED = "partial_parse.msgpack"
 WHOLE_PRODUCT = ("browser", "e2e")
 _numbers = itertools.count(1)
+
+# No test is timed: a busy machine would fail drawn examples by Hypothesis' limit of 200 ms.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 class ByFile(LoadScopeScheduling):
