@@ -64,7 +64,6 @@ LABELS = {
     "reported_province_key": "Mã nơi báo cáo",
     "reported_province_name": "Nơi báo cáo",
     "reporting_unit": "Mã đơn vị",
-    "reports": "Số báo cáo",
     "reporting_unit_name": "Đơn vị báo cáo",
     "severity": "Mã mức độ",
     "severity_name": "Mức độ",

@@ -283,9 +283,8 @@ figures = dataset(
         "source_span",
         "vintage",
     ),
-    (Metric("figures", "Số dòng", "count(*)", WHOLE),),
     # Where nothing is meant, an empty cell says so better than "N/A".
-    (
+    computed=(
         Column("figure_place", "Địa điểm", "TEXT", "coalesce(place, '')"),
         Column("figure_item", "Tang vật", "TEXT", "coalesce(item_name, '')"),
         Column("figure_source", "Ô hoặc đoạn văn nguồn", "TEXT", "coalesce(source_cell, source_span)"),
@@ -296,7 +295,7 @@ figures = dataset(
 choices = dataset(
     "reported_periods",
     "Mỗi dòng: một tỉnh của bản đồ, một kỳ đã có báo cáo",
-    ("province_order", "reports"),
+    ("province_order",),
     (
         Metric("latest_period", "Kỳ gần nhất", "max(period_end)", DAY),
         Metric("rows", "Số kỳ đã báo cáo của các tỉnh", "count(*)", WHOLE),

@@ -21,8 +21,6 @@ slots_of_units as (
 
 ),
 
--- Whose reports speak for a province: the consolidated one where it is owed or there; else every component that is
--- owed; and where nothing is owed, what has come.
 provinces as (
 
     select
@@ -34,16 +32,18 @@ provinces as (
 
 ),
 
-speaking as (
+-- Which reports count for a province: the consolidated one where it is owed or there; else every component that is
+-- owed; and where nothing is owed, what has come.
+deciding as (
 
-    select *
-    from provinces
-    where
+    select
+        *,
         case
             when has_consolidated then is_consolidated
             when has_duty then is_owed
             else is_reported
-        end
+        end as is_deciding
+    from provinces
 
 ),
 
@@ -55,9 +55,9 @@ judged as (
         period_key,
         province_key,
         count(*) as reports,
-        bool_and(is_reported) as is_reporting,
-        bool_or(is_incomplete) as is_incomplete
-    from speaking
+        coalesce(bool_and(is_reported) filter (where is_deciding), false) as is_reporting,
+        coalesce(bool_or(is_incomplete) filter (where is_deciding), false) as is_incomplete
+    from deciding
     group by origin, form, period_key, province_key
 
 ),

@@ -2,7 +2,11 @@ with slot_filings as (
 
     select
         *,
-        bool_or(channel = 'structured') over (
+        bool_or(
+            channel = 'structured'
+            and filing_state in ('filed', 'incomplete', 'covered')
+            and recorded_to_position is null
+        ) over (
             partition by origin, form, province_key, reporting_unit, period_key
         ) as has_tables
     from {{ ref('fct_filings') }}
@@ -11,7 +15,7 @@ with slot_filings as (
 
 ),
 
--- Where there are tables, they answer for the slot; prose alone leaves it incomplete.
+-- Tables in force answer for the slot; prose alone leaves it incomplete.
 filings as (
 
     select * from slot_filings

@@ -11,51 +11,61 @@ boundary_provinces as (
 
 ),
 
+provinces as (
+
+    select * from {{ ref('dim_province') }}
+
+),
+
 periods as (
 
     select * from {{ ref('dim_period') }}
 
 ),
 
-counted as (
+-- A merged territory on the map of 63 is chosen by its own name, or by those of its parts.
+named as (
 
     select
-        filings.origin,
+        reported_province_key,
+        boundary_set,
+        province_key,
+        province_name,
+        province_order
+    from boundary_provinces
+
+    union all
+
+    select
+        boundary_provinces.reported_province_key,
         boundary_provinces.boundary_set,
-        boundary_provinces.province_key,
-        boundary_provinces.province_name,
-        boundary_provinces.province_order,
-        filings.period_key,
-        count(distinct filings.stream) as reports
-    from filings
-    inner join boundary_provinces
-        on filings.province_key = boundary_provinces.reported_province_key
-    group by
-        filings.origin,
-        boundary_provinces.boundary_set,
-        boundary_provinces.province_key,
-        boundary_provinces.province_name,
-        boundary_provinces.province_order,
-        filings.period_key
+        parts.province_key,
+        parts.province_name,
+        parts.sort_order as province_order
+    from boundary_provinces
+    inner join provinces as parts
+        on boundary_provinces.reported_province_key = parts.successor_province_key
+    where not boundary_provinces.is_separable
 
 ),
 
 reported_periods as (
 
-    select
-        counted.origin,
-        counted.boundary_set,
-        counted.province_key,
-        counted.province_name,
-        counted.province_order,
-        counted.period_key,
+    select distinct
+        filings.origin,
+        named.boundary_set,
+        named.province_key,
+        named.province_name,
+        named.province_order,
+        filings.period_key,
         periods.period_label,
         periods.period_start,
-        periods.period_end,
-        cast(counted.reports as integer) as reports
-    from counted
+        periods.period_end
+    from filings
+    inner join named
+        on filings.province_key = named.reported_province_key
     inner join periods
-        on counted.period_key = periods.period_key
+        on filings.period_key = periods.period_key
 
 )
 

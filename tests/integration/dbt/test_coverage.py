@@ -14,6 +14,8 @@ from antq.reference import lists
 # Months that no other module of this folder reports for: the warehouse is shared.
 ONE_POLICE_REPORT: Final = "2026-M06.decree_09"
 DRAWN: Final = ("2026-M07.decree_09", "2026-M08.decree_09", "2026-M09.decree_09", "2026-M10.decree_09")
+# A year without a stated basis, for which no rule gives a day.
+NOBODY_OWES: Final = "2017.assumed"
 REGION: Final = "mekong_delta"
 REJECTED: Final = {
     "s": "rejected",
@@ -123,6 +125,11 @@ def _stay_silent(kitchen: Kitchen, slot: Slot) -> None:
     pass
 
 
+def _return_an_amendment(kitchen: Kitchen, slot: Slot) -> None:
+    kitchen.file(slot, MEETING)
+    kitchen.give_back(slot)
+
+
 def _return(kitchen: Kitchen, slot: Slot) -> None:
     kitchen.give_back(slot)
 
@@ -135,7 +142,14 @@ def _file_prose_only(kitchen: Kitchen, slot: Slot) -> None:
     kitchen.file(Slot(slot.form, slot.province, slot.unit, slot.period, channel="narrative"), MEETING)
 
 
-SOUND: Final[tuple[Fate, ...]] = (_file, _file, _file_a_zero, _file_nothing, _file_and_mend)
+SOUND: Final[tuple[Fate, ...]] = (
+    _file,
+    _file,
+    _file_a_zero,
+    _file_nothing,
+    _file_and_mend,
+    _return_an_amendment,
+)
 NOT_SOUND: Final[tuple[Fate, ...]] = (
     _file_with_a_rejected_line,
     _file_and_withdraw,
@@ -149,7 +163,7 @@ NOT_SOUND: Final[tuple[Fate, ...]] = (
 @pytest.fixture(scope="module")
 def drawn(kitchen: Kitchen) -> dict[tuple[str, str], bool]:
     """For each month and province, whether all that it owes is there and whole; what happens is drawn."""
-    dice = random.Random(18)
+    dice = random.Random(19)
     sound = {}
     for period in DRAWN:
         for province in _territories(period):
@@ -222,3 +236,25 @@ def test_a_zero_is_a_reported_zero_in_every_mart(
             sql.Identifier(mart)
         )
         assert ("value",) not in kitchen.rows(query), mart
+
+
+def test_prose_in_force_answers_for_its_slot_when_a_workbook_is_returned(kitchen: Kitchen) -> None:
+    slot = Slot("activities", "ca_mau_2008", "consolidated", NOBODY_OWES)
+    kitchen.file(Slot(slot.form, slot.province, slot.unit, slot.period, channel="narrative"), MEETING)
+    kitchen.give_back(slot)
+    kitchen.build("run", *TABLES)
+
+    totals = kitchen.rows(
+        """
+        select value, coverage, provinces_reporting from marts.national_totals
+        where measure_code = 'residents_meetings' and boundary_set = '34' and period_key = %s
+        """,
+        (NOBODY_OWES,),
+    )
+    states = kitchen.rows(
+        "select filing_state from marts.filing_status where boundary_set = '63' and period_key = %s",
+        (NOBODY_OWES,),
+    )
+
+    assert totals == [(6, "incomplete", 1)]
+    assert states == [("incomplete",)]
