@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import IconSetRule, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
@@ -379,6 +379,28 @@ def test_a_condition_that_disguises_figures_is_told(shown_as: dict[str, Any], ra
 
     assert told(examined) == {"FI251": "Hoạt động!D2:D9"}
     assert figures(examined, "occasions") == [(2, "7", "accepted"), (3, "21", "accepted")]
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_icons_in_place_of_figures_are_told(*, shows: bool) -> None:
+    def change(book: Workbook) -> None:
+        rule = IconSetRule("3Arrows", "num", [0, 10, 20], showValue=shows)
+        sheet_of(book).conditional_formatting.add("D2:D9", rule)
+
+    assert told(look(workbook(change))) == ({} if shows else {"FI251": "Hoạt động!D2:D9"})
+
+
+def test_many_ranges_with_conditions_are_told_once() -> None:
+    def change(book: Workbook) -> None:
+        for row in (2, 3, 4, 6, 7, 40):
+            rule = Rule("expression", dxf=DifferentialStyle(font=Font(strike=True)), formula=["TRUE"])
+            sheet_of(book).conditional_formatting.add(f"C{row}:D{row}", rule)
+
+    lines = [["Cấp xã", f"Xã {i}", "Họp dân", i, None] for i in range(1, 10)]
+    examined = look(workbook(change, Hoạt_động=[ACTIVITIES, *lines]))
+    (finding,) = examined.sections[0].findings
+
+    assert finding.args == {"rows": "2–4, 6–7", "range": "C2:D2, C3:D3, C4:D4 …"}
 
 
 def paint_by_condition(book: Workbook) -> None:

@@ -6,6 +6,7 @@ with each finding, and in docs/questions.md.
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -30,7 +31,8 @@ HIDDEN_ROWS, HIDDEN_COLUMN, HIDDEN_SHEET, VERY_HIDDEN_SHEET, UNSEEN = (
 STRUCK_LINE, STRUCK_CELL, PART_LEFT_OUT, MAY_BE_A_POWER = "FI227", "FI228", "FI229", "FI230"
 CONDITION: Final = "FI251"
 _SHOWN_ROWS: Final = 8
-_CELLS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_SHOWN_AREAS: Final = 3
+_AREA: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
 
 @dataclass(frozen=True)
@@ -123,19 +125,40 @@ def _hidden_columns(sheet: Sheet, lines: pl.DataFrame, names: Mapping[str, str])
 
 
 def _disguised(sheet: Sheet, lines: pl.DataFrame, figures: Mapping[str, str]) -> Iterator[Finding]:
-    """Figures in a range with a condition that hides them, strikes them through or shows another number."""
+    """Figures in ranges with a condition that hides them, strikes them through or shows another number.
+
+    One finding a sheet: Excel parts a range into many when rows are copied.
+    """
     numbers = {column_number(letter): name for letter, name in figures.items()}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    areas: list[tuple[str, int, int]] = []
     for area in dict.fromkeys(sheet.formatting.disguising):
-        corners = _CELLS.fullmatch(area.replace("$", ""))
+        corners = _AREA.fullmatch(area.replace("$", ""))
         if corners is None:
             continue
         left, right = sorted(column_number(part) for part in (corners[1], corners[3] or corners[1]))
         top, bottom = sorted(int(part) for part in (corners[2], corners[4] or corners[2]))
         inside = [name for number, name in numbers.items() if left <= number <= right]
-        filled = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in inside))
-        rows = lines.filter(pl.col(ROW).is_between(top, bottom) & filled)[ROW].to_list()
-        if rows:
-            yield Finding(CONDITION, f"{sheet.name}!{area}", args={"rows": _listed(rows), "range": area})
+        for name in inside:
+            spans.setdefault(name, []).append((top, bottom))
+        if inside:
+            areas.append((area, top, bottom))
+    rows = sorted({row for name, of_column in spans.items() for row in _rows_within(lines, name, of_column)})
+    if not rows:
+        return
+    shown = [area for area, top, bottom in areas if bisect_left(rows, top) < bisect_right(rows, bottom)]
+    named = ", ".join(shown[:_SHOWN_AREAS]) + (" …" if len(shown) > _SHOWN_AREAS else "")
+    yield Finding(CONDITION, f"{sheet.name}!{shown[0]}", args={"rows": _listed(rows), "range": named})
+
+
+def _rows_within(lines: pl.DataFrame, name: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """The rows of a column's filled cells that one of `spans` holds: first row, last row."""
+    filled = lines.filter(pl.col(name).is_not_null())[ROW]
+    ordered = pl.DataFrame(spans, schema={"top": pl.Int64, "bottom": pl.Int64}, orient="row").sort("top")
+    # How many spans begin at a row or above it; the lowest end of all these tells whether one of them holds the row.
+    begun = ordered["top"].search_sorted(filled, side="right")
+    lowest = pl.concat([pl.Series([0], dtype=pl.Int64), ordered["bottom"].cum_max()])
+    return filled.filter(lowest.gather(begun) >= filled).to_list()
 
 
 def _unseen(sheet: Sheet, cells: pl.DataFrame) -> Iterator[Finding]:

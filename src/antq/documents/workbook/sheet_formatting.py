@@ -46,7 +46,8 @@ _HIDING_TRACES: Final = (
 )
 # Ranges with conditions, and each condition with its first formula.
 _CONDITION: Final = re.compile(
-    rb"<(?:[\w.-]+:)?(conditionalFormatting|cfRule)(\s[^>]*?)/?>(?:\s*<(?:[\w.-]+:)?formula>([^<]*)<)?"
+    rb"<(?:[\w.-]{1,40}:)?(conditionalFormatting|cfRule|dataBar|iconSet)(\s[^<>]*)?>"
+    rb"(?:\s*<(?:[\w.-]{1,40}:)?formula>([^<]*)<)?"
 )
 # Characters of width below which nothing can be read.
 _NARROWEST: Final = 0.5
@@ -274,9 +275,13 @@ def _disguising(piece: bytes, styles: Styles) -> Iterator[str]:
     """The ranges with a condition under which a cell shows another figure than it stores, or none."""
     ranges: list[str] = []
     for found in _CONDITION.finditer(piece):
-        tag_attributes = attributes(found[2])
+        tag_attributes = attributes(found[2] or b"")
         if found[1] == b"conditionalFormatting":
             ranges = tag_attributes.get("sqref", "").split()
+        elif found[1] != b"cfRule":
+            # Bars and icons may stand in for their numbers.
+            if not is_true(tag_attributes.get("showValue", "1")):
+                yield from ranges
         elif not _is_harmless(tag_attributes, found[3] or b"") and styles.is_disguise(
             tag_attributes.get("dxfId", "")
         ):
