@@ -14,16 +14,14 @@ off: it comes when it likes, in the one side or the other.
 import argparse
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psutil
 from synthetic_log import SyntheticLog, slots_of
+from throwaway import throwaway_warehouse
 
 from antq import periods
 from antq.core import database
@@ -198,16 +196,7 @@ class Bench:
 
 def measure(lines: int, refreshes: int, longest: int) -> Measured:
     """Fill a log, build it, refresh it; print as it goes."""
-    # Not a user's temporary folder: run as root, the server is another user and must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="antq-bench-"))
-    folder.chmod(0o711)
-    settings = Settings(state_dir=folder / "state", postgres_port=26732)
-    server = Server(settings)
-    try:
-        server.start()
-        bootstrap.create_roles(settings)
-        bootstrap.prepare_warehouse(settings)
-        bootstrap.migrate_warehouse(settings)
+    with throwaway_warehouse(26732) as (settings, server):
         bench = Bench(settings, server)
         bootstrap.publish_reference(settings)
         bootstrap.allow_synthetic(settings)
@@ -222,10 +211,6 @@ def measure(lines: int, refreshes: int, longest: int) -> Measured:
             )
             settle(settings)
             return _measure(bench, log, refreshes, longest)
-    finally:
-        server.stop()
-        shutil.rmtree(server.folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _measure(bench: Bench, log: SyntheticLog, refreshes: int, longest: int) -> Measured:

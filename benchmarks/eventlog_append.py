@@ -11,9 +11,7 @@ import io
 import json
 import os
 import platform
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -21,12 +19,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from psycopg2.extensions import connection as Connection
+from throwaway import throwaway_warehouse
 
 from antq.core.database import connect
 from antq.core.settings import Settings
 from antq.eventlog.store import LINES_PER_CHUNK, NewEvent, append
-from antq.platform import bootstrap
-from antq.platform.server import Server
 
 TYPED = """
 create table typed_rows (
@@ -149,21 +146,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds")
     arguments = parser.parse_args()
 
-    # Not a user's temporary folder: run as root, the server is another user and must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="antq-bench-"))
-    folder.chmod(0o711)
-    settings = Settings(state_dir=folder / "state", postgres_port=26432)
-    server = Server(settings)
-    try:
-        server.start()
-        bootstrap.create_roles(settings)
-        bootstrap.prepare_warehouse(settings)
-        bootstrap.migrate_warehouse(settings)
+    with throwaway_warehouse(26432) as (settings, _):
         measure(settings, arguments.lines, arguments.rounds)
-    finally:
-        server.stop()
-        shutil.rmtree(server.folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

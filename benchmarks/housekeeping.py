@@ -5,7 +5,7 @@
 Starts an installation of its own in a temporary folder, with its scheduler and dashboards, lets it stand idle for some
 minutes, then submits a report a minute. Prints how each by-product that is kept for some days grew, in MB a day, before
 anything old is removed: it stops growing at so many days' worth. Of what is kept by number or size it prints what is on
-the disk. What the warehouse itself grew by (log, facts, figures) stands beside it, for scale. On a machine that cannot
+the disk. What the warehouse itself grew by (log, facts, figures) is printed too, for scale. On a machine that cannot
 build as fast as files come, a build takes several files, and less is left: the number of builds says so.
 """
 

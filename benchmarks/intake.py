@@ -11,22 +11,20 @@ import csv
 import os
 import platform
 import resource
-import shutil
 import statistics
-import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
+from throwaway import throwaway_warehouse
 
 from antq.core.database import connect
 from antq.core.settings import Settings
 from antq.intake import landing
 from antq.intake.submissions import take_in
 from antq.platform import bootstrap
-from antq.platform.server import Server
 from antq.simulation import volume
 
 TARGET = 0.30
@@ -128,26 +126,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds")
     arguments = parser.parse_args()
 
-    # Not a user's temporary folder: run as root, the server is another user and must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="antq-bench-"))
-    folder.chmod(0o711)
-    settings = Settings(
-        state_dir=folder / "state", postgres_port=26532, max_rows=max(2_000_000, arguments.lines)
-    )
-    server = Server(settings)
-    try:
-        path = folder / f"{arguments.form}.csv"
-        volume.write_lines(path, arguments.lines, arguments.form, seed=1)
-        server.start()
-        bootstrap.create_roles(settings)
-        bootstrap.prepare_warehouse(settings)
-        bootstrap.migrate_warehouse(settings)
+    with throwaway_warehouse(26532, max_rows=max(2_000_000, arguments.lines)) as (settings, _):
         bootstrap.allow_synthetic(settings)
+        path = settings.state_dir.parent / f"{arguments.form}.csv"
+        volume.write_lines(path, arguments.lines, arguments.form, seed=1)
         measure(settings, path, arguments.lines, arguments.rounds)
-    finally:
-        server.stop()
-        shutil.rmtree(server.folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
