@@ -99,7 +99,6 @@ def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: p
         derandomize=wanted is None,
         # To make a failing history smaller takes minutes.
         phases=[Phase.reuse, Phase.generate, Phase.shrink] if wanted else [Phase.generate],
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(batches, min_size=2, max_size=3))

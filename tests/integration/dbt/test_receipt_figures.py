@@ -89,7 +89,6 @@ def test_the_figures_of_a_receipt_are_the_sums_of_the_marts(kitchen: Kitchen, tm
         max_examples=HISTORIES,
         derandomize=True,
         phases=[Phase.generate],
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(filings(), min_size=12, max_size=20))

@@ -31,7 +31,6 @@ def writer(any_module_warehouse: Warehouse) -> Connection:
 
 PROPERTY = settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

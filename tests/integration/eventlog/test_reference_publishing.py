@@ -149,7 +149,7 @@ contents = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(contents, min_size=1, max_size=6))
 def test_each_position_shows_its_content_and_the_events_give_the_tables_again(
     owner: Connection, history: list[list[Row]]

@@ -422,7 +422,7 @@ VERDICTS = st.sampled_from(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2), VERDICTS), min_size=1, max_size=6))
 def test_after_any_decisions_each_figure_is_as_last_decided(
     intake: Intake, told: Callable[..., list[ProseFigure]], history: list[tuple[int, tuple[Any, Any, Any]]]

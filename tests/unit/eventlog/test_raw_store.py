@@ -23,7 +23,7 @@ def test_bytes_come_back_by_their_hash(tmp_path: Path, url: str) -> None:
     assert RawStore(url.format(tmp_path)).get(HASH) == b"bytes"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(content=st.binary(max_size=2000))
 def test_any_bytes_come_back(tmp_path: Path, content: bytes) -> None:
     store = RawStore(str(tmp_path))

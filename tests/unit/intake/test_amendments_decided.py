@@ -53,7 +53,7 @@ def measures(lines: Sequence[Line]) -> set[tuple[str, str]]:
     return set(found.select("activity", "measure").iter_rows())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(first=activity_lines(), second=activity_lines())
 def test_a_replacement_is_held_exactly_for_the_measures_it_leaves_out(
     first: list[Line], second: list[Line]
@@ -69,7 +69,7 @@ def test_a_replacement_is_held_exactly_for_the_measures_it_leaves_out(
     assert not said(figures(first), first)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(lines=activity_lines())
 def test_figures_are_the_sums_of_the_valid_lines(lines: list[Line]) -> None:
     one = judged("activities", *lines)

@@ -34,7 +34,7 @@ ENVELOPE = {
     "origin": "reported",
 }
 SUBMISSION = UUID(int=7)
-relaxed = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def look(data: bytes, name: str = "report") -> Examined:

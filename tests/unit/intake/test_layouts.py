@@ -464,7 +464,7 @@ CELLS = st.sampled_from(
 
 
 @pytest.mark.parametrize("name", ["12", "13", "14"])
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_change_to_a_province_s_workbook_is_reported_or_taken(name: str, data: st.DataObject) -> None:
     def change(sheets: dict[str, Rows]) -> None:

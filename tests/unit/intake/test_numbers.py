@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antq.documents import numbers
@@ -67,7 +67,6 @@ def grouped(digits: str, separator: str) -> str:
         max_size=30,
     )
 )
-@settings(deadline=None)
 def test_a_number_printed_in_any_vietnamese_way_reads_back_exactly(cells: list[tuple[Decimal, str]]) -> None:
     printed = []
     for number, separator in cells:
@@ -82,7 +81,6 @@ def test_a_number_printed_in_any_vietnamese_way_reads_back_exactly(cells: list[t
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=20)), max_size=30))
-@settings(deadline=None)
 def test_any_text_is_a_number_or_noted(cells: list[str | None]) -> None:
     values, notes = numbers.parse(pl.Series("cell", cells, dtype=pl.String))
 

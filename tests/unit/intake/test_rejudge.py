@@ -93,7 +93,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Line], list[Line]]:
     return first, then
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories())
 def test_lines_in_force_and_recovered_lines_are_what_a_fresh_judgement_counts(
     history: tuple[list[Line], list[Line]],

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from antq import periods
@@ -120,7 +120,6 @@ def alike(*names: str) -> list[tuple[str, str]]:
     return list(frame.select("name", "like").iter_rows())
 
 
-@settings(deadline=None)
 @given(st.text("abcdeghiklmnopqrstuvxy", min_size=12, max_size=40), st.data())
 def test_a_slip_of_one_letter_is_found(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(name) - 1))
@@ -141,7 +140,6 @@ def test_a_slip_of_one_letter_is_found(name: str, data: st.DataObject) -> None:
     assert alike(name, slip) == [(slip, name)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abc 12", min_size=1, max_size=14), min_size=2, max_size=12, unique=True))
 def test_names_that_tell_other_numbers_are_never_alike(names: list[str]) -> None:
     def digits(name: str) -> list[str]:

@@ -44,7 +44,7 @@ def test_spellings_of_a_substance_mean_the_same(word: str) -> None:
     assert (one.value, one.substance, one.acquisition) == (71.63, "methamphetamine_crystal", "seized")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text() | st.text(alphabet='0123456789.,/-()“”" \nkgvụmôhìnhnămtăng\u0301đồ;:'))
 def test_no_text_raises_and_every_span_is_its_quote(text: str) -> None:
     for one in narrative.extract(text):
