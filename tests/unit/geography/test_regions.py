@@ -73,6 +73,23 @@ def test_the_regions_have_their_sizes_and_dates(scheme: str, boundary_set: str, 
     assert all(row["source"] for row in regions)
 
 
+def test_a_name_means_one_region_of_a_scheme_on_a_map_for_as_long_as_the_region() -> None:
+    regions = {
+        (row["scheme"], row["boundary_set"], row["region_code"]): row for row in lists.rows("regions")
+    }
+    named = [
+        (lists.plain(row[column] or ""), row["scheme"], row["boundary_set"])
+        for row in regions.values()
+        for column in ("name_vi", "name_en")
+    ]
+    for row in lists.rows("region_aliases"):
+        region = regions[row["scheme"], row["boundary_set"], row["region_code"]]
+        assert (row["valid_from"], row["valid_to"]) == (region["valid_from"], region["valid_to"]), row
+        assert row["source"], row
+        named.append((lists.plain(row["alias"] or ""), row["scheme"], row["boundary_set"]))
+    assert {name: count for name, count in Counter(named).items() if count > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("key", "on", "kind"),
     [
