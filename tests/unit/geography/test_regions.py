@@ -74,9 +74,7 @@ def test_the_regions_have_their_sizes_and_dates(scheme: str, boundary_set: str, 
 
 
 def test_a_name_means_one_region_of_a_scheme_on_a_map_for_as_long_as_the_region() -> None:
-    regions = {
-        (row["scheme"], row["boundary_set"], row["region_code"]): row for row in lists.rows("regions")
-    }
+    regions = {(row["scheme"], row["boundary_set"], row["region_code"]): row for row in lists.rows("regions")}
     named = [
         (lists.plain(row[column] or ""), row["scheme"], row["boundary_set"])
         for row in regions.values()
