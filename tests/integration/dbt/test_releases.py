@@ -308,12 +308,12 @@ def test_a_kept_file_that_was_changed_is_found_and_not_published(filed: Kitchen)
     assert {kept for mart, kept in found.items() if mart != "national_totals"} == {"same"}
 
 
-def test_revisions_tell_position_reason_and_change(
+def test_revisions_tell_position_kind_and_change(
     filed: Kitchen, published: lifecycle.Release, later: Any
 ) -> None:
     rows = filed.rows(
         """
-        select revision_no, reason, reason_list, value, base_release_name, base_value, change, change_pct
+        select revision_no, kind, changed_list, value, base_release_name, base_value, change, change_pct
         from marts.revisions
         where stream = %s and measure_code = 'seizure_kg_equivalent' and item_code = 'heroin' order by revision_no
         """,
@@ -321,18 +321,18 @@ def test_revisions_tell_position_reason_and_change(
     )
     meetings = filed.rows(
         """
-        select reason_name, value, change, change_pct from marts.revisions
+        select kind_name, value, change, change_pct from marts.revisions
         where stream = %s and measure_code = 'residents_meetings' order by revision_no
         """,
         (MEETINGS.stream,),
     )
     gone = filed.rows(
-        "select reason, value, change from marts.revisions where stream = %s and revision_no > 1",
+        "select kind, value, change from marts.revisions where stream = %s and revision_no > 1",
         (OTHER.stream,),
     )
 
-    assert [(no, reason, lst, str(value)) for no, reason, lst, value, *_ in rows] == [
-        (1, "replace", None, "0.700"),
+    assert [(no, kind, lst, str(value)) for no, kind, lst, value, *_ in rows] == [
+        (1, "first", None, "0.700"),
         (2, "correction", None, "1.050"),
         (3, "ReferencePublished", "unit_factors", "0.999"),
     ]
@@ -340,7 +340,7 @@ def test_revisions_tell_position_reason_and_change(
     assert [str(row[6]) for row in rows] == ["0.000", "0.350", "0.299"]
     assert {row[7] for row in rows} == {None}  # under 20
     assert meetings == [
-        ("Báo cáo thay thế", 30, 0, 0),
+        ("Báo cáo lần đầu", 30, 0, 0),
         ("Báo cáo thay thế", 31, 1, Decimal("3.33")),
         ("Rút báo cáo", None, None, None),
     ]

@@ -86,10 +86,10 @@ class Kitchen:
         }
         return self._append(slot, "ReportFiled", body | payload, numbered)
 
-    def give_back(self, slot: Slot) -> int:
+    def give_back(self, slot: Slot, **payload: Any) -> int:
         """Append the return of an unusable report."""
         body = self._payload(slot) | {"returned": {"code": "FI101"}, "lines": {"in": 0}}
-        return self._append(slot, "ReportReturned", body, [])
+        return self._append(slot, "ReportReturned", body | payload, [])
 
     def recover(self, slot: Slot, lines: Mapping[int, Line], filing: int | None = None) -> int:
         """Append the recovery of rejected lines, by number, of a filing (of the last, unless its position is given)."""

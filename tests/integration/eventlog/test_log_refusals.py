@@ -94,6 +94,7 @@ TABLES: dict[str, dict[Role, str]] = {
     "eventlog.replaceables": {},
     "intake.submissions": {"writer": UPDATE},
     "warehouse.builds": {"writer": READ, "builder": UPDATE, "analyst": READ},
+    "warehouse.change_reasons": {"builder": READ},
     "warehouse.published": {"writer": READ, "builder": "select update", "analyst": READ},
     "warehouse.releases": {"writer": READ, "builder": READ, "analyst": READ},
     "warehouse.settings": {"writer": READ, "builder": READ, "analyst": READ},

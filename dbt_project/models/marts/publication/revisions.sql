@@ -1,12 +1,11 @@
-{%- set series -%}
-    stream, form, origin, channel, province_key, reporting_unit, period_key, measure_code, activity_code, item_code,
-        unit_code, acquisition_code, mode, operation_key, level, relation, value_per
+{%- set figure -%}
+    first_position, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level,
+        relation, value_per, stream, form, origin, channel, province_key, reporting_unit, period_key
 {%- endset -%}
 
-with slot_measures as (
+with figure_versions as (
 
-    select * from {{ ref('_slot_measures') }}
-    where {{ known_as_of() }}
+    select * from {{ ref('_figure_versions') }}
 
 ),
 
@@ -63,97 +62,44 @@ items as (
 
 ),
 
+reporting_units as (
+
+    select * from {{ ref('dim_reporting_unit') }}
+
+),
+
 code_values as (
 
     select * from {{ ref('dim_code_value') }}
 
 ),
 
-changes as (
-
-    select
-        {{ series }},
-        recorded_from_position as position,
-        obs_status,
-        value,
-        1 as sign
-    from slot_measures
-
-    union all
-
-    select
-        {{ series }},
-        recorded_to_position as position,
-        obs_status,
-        value,
-        -1 as sign
-    from slot_measures
-    where recorded_to_position <= {{ reading_position() }}
-
-),
-
-changed as (
-
-    select
-        {{ series }},
-        position,
-        sum(sign * value) as change,
-        sum(sign) as figures,
-        coalesce(sum(sign) filter (where obs_status <> 'A'), 0) as provisional_figures
-    from changes
-    group by
-        {{ series }},
-        position
-
-),
-
--- A figure from one event that touched it to the next; null where none was left.
-revisions as (
-
-    select
-        {{ series }},
-        position,
-        case when sum(figures) over so_far > 0 then sum(change) over so_far end as value,
-        case when sum(provisional_figures) over so_far > 0 then 'P' else 'A' end as obs_status,
-        row_number() over so_far as revision_no,
-        lead(position) over so_far as next_position
-    from changed
-    window so_far as (
-        partition by
-            {{ series }}
-        order by position
-    )
-
-),
-
--- A figure that a later event of the same build replaced was never shown to anybody.
+-- The first release that had the figure; and whether anybody saw it, which nobody did if a later event of the same build
+-- changed it again. Looked up for the rows that are read.
 seen as (
 
     select
-        revisions.*,
-        first_releases.release_name,
-        next_builds.to_position < coalesce(revisions.next_position, 9223372036854775807) as is_published
-    from revisions
-    left join
-        lateral (
-            select releases.release_name
-            from releases
-            where
-                releases.position >= revisions.position
-                and (revisions.next_position is null or releases.position < revisions.next_position)
-            order by releases.position
-            limit 1
-        ) as first_releases
-        on revisions.value is not null
-    left join
-        lateral (
-            select builds.to_position
-            from builds
-            where builds.to_position >= revisions.position
-            order by builds.to_position
-            limit 1
-        ) as next_builds
-        on true
+        *,
+        case
+            when value is not null
+                then (
+                    select releases.release_name
+                    from releases
+                    where
+                        releases.position >= figure_versions.position
+                        and releases.position < coalesce(figure_versions.next_position, 9223372036854775807)
+                    order by releases.position
+                    limit 1
+                )
+        end as release_name,
+        coalesce(
+            (
+                select min(builds.to_position) from builds
+                where builds.to_position >= figure_versions.position
+            ) < coalesce(next_position, 9223372036854775807),
+            false
+        ) as is_published
+    from figure_versions
 
 ),
 
@@ -167,12 +113,12 @@ based as (
         first_value(value) over base_first as base_value,
         first_value(release_name) over base_first as base_release_name,
         first_value(
-            value is not null and obs_status = 'A' and (release_name is not null or coalesce(is_published, false))
+            value is not null and obs_status = 'A' and (release_name is not null or is_published)
         ) over base_first as has_base
     from seen
     window base_first as (
         partition by
-            {{ series }}
+            {{ figure }}
         order by
             case
                 when value is null or obs_status <> 'A' then 3
@@ -194,7 +140,7 @@ measured as (
 
 ),
 
-explained as (
+named as (
 
     select
         measured.stream,
@@ -204,6 +150,8 @@ explained as (
         measured.province_key,
         provinces.province_name,
         measured.reporting_unit,
+        reporting_units.reporting_unit_name,
+        reporting_units.reporting_unit_name_en,
         measured.period_key,
         periods.period_label,
         periods.period_end,
@@ -223,16 +171,22 @@ explained as (
         measured.position,
         events.recorded_at,
         filings.vintage,
-        case events.type
-            when 'ReportFiled' then events.payload ->> 'kind'
-            else events.type
-        end as reason,
-        reasons.code_name as reason_name,
-        events.payload ->> 'list' as reason_list,
-        events.payload ->> 'reason_ref' as reason_ref,
+        kinds.code as kind,
+        kinds.code_name as kind_name,
+        kinds.code_name_en as kind_name_en,
+        events.payload ->> 'list' as changed_list,
+        coalesce(changed_lists.code_name, events.payload ->> 'list') as changed_list_name,
+        coalesce(changed_lists.code_name_en, events.payload ->> 'list') as changed_list_name_en,
+        -- Looked up for the rows that are read, and only where the column is.
+        (
+            select change_reasons.reason from {{ source('warehouse', 'change_reasons') }} as change_reasons
+            where measured.position = change_reasons.position
+        ) as reason_given,
+        coalesce(events.payload ->> 'sender', events.payload ->> 'by', events.actor) as made_by,
+        measured.previous_value,
         measured.value,
         measured.obs_status,
-        coalesce(measured.is_published, false) as is_published,
+        measured.is_published,
         measured.base_release_name,
         case when measured.has_base then measured.base_position end as base_position,
         case when measured.has_base then measured.base_value end as base_value,
@@ -250,17 +204,40 @@ explained as (
         on measured.period_key = periods.period_key
     inner join measures
         on measured.measure_code = measures.measure_code
+    left join reporting_units
+        on measured.reporting_unit = reporting_units.reporting_unit
     left join items
         on measured.item_code = items.item_code
     left join filings
         on measured.position = filings.event_position
-    left join code_values as reasons
+    left join code_values as kinds
         on
-            reasons.code_list = 'revision_reason'
-            and case events.type
-                when 'ReportFiled' then events.payload ->> 'kind'
+            kinds.code_list = 'revision_kind'
+            and case
+                when measured.position = measured.first_position then 'first'
+                when events.type = 'ReportFiled' then filings.filing_kind
                 else events.type
-            end = reasons.code
+            end = kinds.code
+    left join code_values as changed_lists
+        on
+            changed_lists.code_list = 'list_of_figures'
+            and events.payload ->> 'list' = changed_lists.code
+
+),
+
+explained as (
+
+    select
+        *,
+        kind_name
+        || coalesce(': ' || changed_list_name, ' – ' || reporting_unit_name || ', ' || province_name)
+        || coalesce(' (' || made_by || ')', '')
+        || coalesce('. Lý do: “' || reason_given || '”', '') as explanation,
+        kind_name_en
+        || coalesce(': ' || changed_list_name_en, ' – ' || reporting_unit_name_en || ', ' || province_name)
+        || coalesce(' (' || made_by || ')', '')
+        || coalesce('. Reason: “' || reason_given || '”', '') as explanation_en
+    from named
 
 )
 

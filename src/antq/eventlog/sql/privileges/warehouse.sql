@@ -6,6 +6,8 @@ grant select on table warehouse.settings to antq_builder;
 
 grant select on table warehouse.builds, warehouse.published, warehouse.settings to antq_writer, antq_analyst;
 grant select on table warehouse.releases to antq_builder, antq_writer, antq_analyst;
+-- For the mart of revisions, which the builder owns; readers see a reason beside the figure that it explains.
+grant select on table warehouse.change_reasons to antq_builder;
 
 grant execute on function warehouse.published_position() to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;
