@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 from antq.core.database import connect
@@ -27,8 +26,6 @@ from antq.warehouse.builds import position_state
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json", ".txt"}
 PUBLISH_TIMEOUT = 300.0
-# The last month of 63 provinces and two of 34: both maps, within the minutes a newcomer waits.
-NATION = (date(2025, 6, 1), date(2025, 8, 1))
 
 
 def _say(message: str) -> None:
@@ -84,9 +81,8 @@ def land(settings: Settings) -> None:
     if "simulated" not in done:
         from antq.simulation import nation
 
-        plan = nation.Plan(seed=2025, provinces=63, first=NATION[0], last=NATION[1])
         folder = settings.state_dir / "simulated"
-        for file in nation.write(plan, folder):
+        for file in nation.write(nation.DEMONSTRATION, folder):
             landing.land(settings, folder / file.name, file.sender, file.received_at)
         write_private(_record(settings), json.dumps({**done, "simulated": "yes"}, indent=2) + "\n")
 

@@ -30,16 +30,23 @@ WRITERS: Final[Mapping[Format, Callable[[Report], bytes]]] = {"xlsx": to_xlsx, "
 
 # Shares of the slots. A province in seven is late and one in thirty silent, as the calendars of recent years show.
 _LATE, _MISSING, _AMENDED, _FAULTY = 0.14, 0.03, 0.06, 0.04
+# Quarters are missed more often, so that the demonstration has somebody to ask after.
+_QUARTER_MISSING = 0.06
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to simulate: a seed, how many of the 63 old territories, and months (first days of the two ends)."""
+    """What to simulate: a seed, how many of the 63 old territories, months (first days of the two ends), and quarters.
+
+    A quarter is a year and a number from 1. Only consolidated reports tell of one, and only its seizures: as many files
+    as a month has would keep a first run waiting.
+    """
 
     seed: int = 2025
     provinces: int = 63
     first: date = date(2025, 5, 1)
     last: date = date(2025, 8, 1)
+    quarters: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.provinces <= len(old_territories()):
@@ -51,6 +58,10 @@ class Plan:
                 f"cannot simulate {self.first:%Y-%m} to {self.last:%Y-%m}",
                 fix=f"months in order, from {EPOCH:%Y-%m} on",
             )
+
+
+DEMONSTRATION: Final = Plan(first=date(2025, 6, 1), quarters=((2024, 3), (2025, 3)))
+"""What `make run` files: the last month of 63 provinces and two of 34, and a quarter of two years, one on each map."""
 
 
 @dataclass(frozen=True)
@@ -118,17 +129,19 @@ def envelope(province_key: str, unit: str, period: Period) -> dict[str, Cell]:
 
 
 def _files(plan: Plan) -> Iterator[SimulatedFile]:
-    for period in _months(plan):
+    quarters = [periods.period(year, "quarter", number, "decree_09") for year, number in plan.quarters]
+    for period in (*_months(plan), *quarters):
+        is_quarter = period.cadence == "quarter"
         for key in _provinces(plan, period.end):
             units = sorted({unit for atom in held_by(key) for unit in filing_units(plan.seed, atom)})
-            for unit in ("consolidated", *units):
+            for unit in ("consolidated", *(() if is_quarter else units)):
                 dice = dice_of(plan.seed, key, unit, period.key)
-                if dice.random() >= _MISSING:
+                if dice.random() >= (_QUARTER_MISSING if is_quarter else _MISSING):
                     yield from _filing(plan.seed, dice, key, unit, period)
 
 
 def _filing(seed: int, dice: random.Random, key: str, unit: str, period: Period) -> Iterator[SimulatedFile]:
-    """The files of one reporting unit for one month: the first, and an amendment now and then."""
+    """The files of one reporting unit for one month or quarter: the first, and an amendment now and then."""
     sections = _sections(seed, key, unit, period)
     form = dice.choices(("xlsx", "csv", "json"), (0.5, 0.1, 0.4))[0]
     received_at = _arrival(dice, unit, period)
@@ -168,11 +181,11 @@ def _arrival(dice: random.Random, unit: str, period: Period) -> datetime:
 
 
 def _sections(seed: int, key: str, unit: str, period: Period) -> list[Section]:
-    """What a reporting unit has to say about a month."""
+    """What a reporting unit has to say about a month or quarter."""
     if unit in ("fatherland_front", "womens_union"):
         return [_section("activities", activity_lines(seed, key, unit, period))]
     seizures = _section("seizures", seizure_lines(seed, key, unit, period))
-    if unit == "border_guard":
+    if unit == "border_guard" or period.cadence == "quarter":
         return [seizures]
     sections = [_section("activities", activity_lines(seed, key, unit, period)), seizures]
     if unit == "consolidated":

@@ -1,4 +1,4 @@
-"""Seizures of a simulated month: groups, who took them, and what was taken."""
+"""Seizures of a simulated month, or quarter of three: groups, who took them, and what was taken."""
 
 import random
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from antq import periods
 from antq.periods import Period
 from antq.simulation.draws import dice_of, draw_count, filing_units, held_by, scale
 from antq.simulation.report_files import Cell, Line
@@ -52,8 +53,9 @@ class _Group:
 
 
 def seizure_lines(seed: int, key: str, unit: str, period: Period) -> list[Line]:
-    """The seizure groups that a reporting unit of a territory tells of for a month, numbered."""
-    groups = [group for atom in held_by(key) for group in _groups(seed, atom, period)]
+    """The seizure groups that a reporting unit of a territory tells of, numbered; a quarter has those of its months."""
+    months = periods.calendar("month", period.start, period.end, period.basis)
+    groups = [group for month in months for atom in held_by(key) for group in _groups(seed, atom, month)]
     own = [group for group in groups if unit in ("consolidated", group.by)]
     return [
         {**line, "group_no": str(number)} for number, group in enumerate(own, start=1) for line in group.lines

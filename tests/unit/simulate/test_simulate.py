@@ -215,6 +215,53 @@ def test_stocks_of_models_follow_their_equation_across_the_merger() -> None:
                     assert stock["models_opening"] == sum(value or 0 for value in before)
 
 
+def seizures(file: SimulatedFile) -> list[dict[str, object]]:
+    """The file's seizure lines without the numbers of their groups."""
+    return [
+        {name: cell for name, cell in line.items() if name != "group_no"}
+        for section in file.report.sections
+        if section.form == "seizures"
+        for line in section.lines
+    ]
+
+
+def test_a_quarter_tells_of_the_seizures_of_its_months() -> None:
+    plan = Plan(7, 63, date(2024, 7, 1), date(2024, 9, 1), quarters=((2024, 3),))
+    files = {
+        file.name: file
+        for file in nation.simulate_reports(plan)
+        if "consolidated." in file.name and file.format != "csv" and not file.faulty
+    }
+    quarters = {name: file for name, file in files.items() if name.startswith("2024-Q3")}
+    compared = 0
+    for file in quarters.values():
+        key = file.sender.partition(".")[0]
+        assert {section.form for section in file.report.sections} == {"seizures"}
+        assert file.report.envelope["period"] == "Quý III/2024"
+        months = [
+            one
+            for month in ("M07", "M08", "M09")
+            for name, one in files.items()
+            if name.startswith(f"2024-{month}_{key}_")
+        ]
+        if len(months) == 3:
+            assert seizures(file) == [line for month in months for line in seizures(month)]
+            numbers = [line["group_no"] for line in file.report.sections[0].lines]
+            assert numbers == sorted(numbers, key=lambda number: int(str(number)))
+            compared += 1
+    assert compared > 20
+    assert 50 < len(quarters) < 63
+
+
+def test_quarters_change_no_month() -> None:
+    with_quarters = {
+        file.name: file for file in nation.simulate_reports(Plan(7, 4, SMALL.first, SMALL.last, ((2024, 3),)))
+    }
+    months = list(nation.simulate_reports(SMALL))
+    assert len(with_quarters) > len(months)
+    assert all(with_quarters[file.name] == file for file in months)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [{"provinces": 0}, {"provinces": 64}, {"first": date(2019, 12, 1)}, {"last": date(2025, 4, 1)}],
