@@ -15,7 +15,6 @@ OVER = {
     "antq.intake.examination": 15,
     "antq.intake.filing_cover": 14,
     "antq.intake.submissions": 16,
-    "antq.platform.supervisor": 13,
 }
 
 

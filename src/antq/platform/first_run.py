@@ -18,10 +18,9 @@ from antq.core.secrets import write_private
 from antq.core.settings import Settings, get_settings
 from antq.intake import landing
 from antq.intake import receipt as receipts
-from antq.platform import control
+from antq.platform import control, status
 from antq.platform.airflow_api import notify_landing
-from antq.warehouse.build_progress import report_build_stage
-from antq.warehouse.builds import position_state
+from antq.warehouse.build_progress import await_all_published
 
 EXAMPLES = "examples"
 REPORTS = {".xlsx", ".csv", ".json", ".txt"}
@@ -89,27 +88,8 @@ def land(settings: Settings) -> None:
 
 def wait_published(settings: Settings) -> None:
     """Return when every landed file has its receipt and every event is published, telling how far it is."""
-    until = time.monotonic() + PUBLISH_TIMEOUT
-    total = len(landing.pending(settings))
-    with closing(connect("builder", settings)) as connection, Progress() as progress:
-        while time.monotonic() < until:
-            left = len(landing.pending(settings))
-            # An event that moves no data (a release, an alert) is never built, so `position` may stay ahead for good.
-            log = position_state(connection)
-            if left:
-                progress.show("taking in the files", f"{total - left} of {total}")
-            elif log["data_position"] == log["published_position"]:
-                return
-            else:
-                report_build_stage(settings, connection, progress.show)
-            # Each look must see what was committed since the last.
-            connection.rollback()
-            time.sleep(0.5)
-    raise AntqError(
-        f"not published within {PUBLISH_TIMEOUT:.0f} s",
-        where=f"{len(landing.pending(settings))} files still landed",
-        fix="look at the runs in Airflow; the files are safe, and `make run` goes on from here",
-    )
+    with Progress() as progress:
+        await_all_published(settings, PUBLISH_TIMEOUT, progress.show)
 
 
 def examples_table(settings: Settings) -> str:
@@ -136,11 +116,11 @@ def examples_table(settings: Settings) -> str:
 
 def closing_words(settings: Settings) -> str:
     """Addresses, logins and what to type next."""
-    urls = control.read_status(settings).urls
+    urls = status.addresses(settings)
     return (
         f"Superset  {urls['superset']}\n"
         f"Airflow   {urls['airflow']}\n"
-        f"{control.logins(settings)}\n"
+        f"{status.logins(settings)}\n"
         "make status shows what runs, make stop stops it; the data stays in .antq"
     )
 

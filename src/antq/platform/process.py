@@ -13,6 +13,8 @@ import psutil
 
 # Every process of an installation carries this, so that `down` finds those that left their session too.
 MARK = "_ANTQ_SUPERVISED_BY"
+# Seconds a process gets to stop by itself before it is killed.
+STOP_WAIT = 20.0
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def end(leader: int, *, stop_signal: signal.Signals = signal.SIGTERM, wait: float = 20.0) -> bool:
+def end(leader: int, *, stop_signal: signal.Signals = signal.SIGTERM, wait: float = STOP_WAIT) -> bool:
     """Ask `leader`'s group to stop, wait at most `wait` seconds, then kill what is left of it.
 
     Returns whether it stopped by itself.

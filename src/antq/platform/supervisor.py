@@ -1,41 +1,29 @@
 """The supervisor: starts every service, watches it, restarts it when it dies, and leaves nothing over.
 
 `airflow standalone` orphans its children, so each service is started here: in a session of its own, with default
-signals, its output in a log of its own. One supervisor an installation: it holds a lock on <state_dir>/supervisor.lock
-for its life, so a lock whose holder died is free by itself. What it knows is in <state_dir>/services.json.
+signals, its output in a log of its own. One supervisor an installation; the lock that sees to it, and what the
+supervisor writes down of its services, are in `supervisor_record.py`.
 """
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
-from typing import Literal
 
 import psutil
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from antq.core.errors import AntqError
-from antq.core.runtime import PortName, choose_port, is_free, port_of, preferred_port
-from antq.core.secrets import make_private_dir, write_private
+from antq.core.runtime import choose_port, is_free, port_of
+from antq.core.secrets import write_private
 from antq.core.settings import Settings, get_settings
-from antq.platform import airflow, airflow_api, landing_watch, superset
-from antq.platform.child_environment import base_environment
-from antq.platform.executor_watch import ExecutorWatch, tasks_in_hand
-from antq.platform.process import RunAs, end, family, is_alive, listens, spawn
-from antq.platform.server import Server
+from antq.platform.process import STOP_WAIT, end, listens, spawn
 from antq.platform.service_logs import LogRotation
+from antq.platform.services import Service, build_services
+from antq.platform.supervisor_record import ServiceRecord, Snapshot, State, hold_lock, snapshot_path
 
-State = Literal["starting", "up", "failed", "down"]
-
-STOP_WAIT = 20.0
 HEALTH_EVERY = 3.0
 HEALTH_EVERY_WHILE_STARTING = 0.5
 # A service that lives but has not answered this long is started anew.
@@ -43,47 +31,6 @@ HUNG_AFTER = 90.0
 # A service that stayed up this long has earned a quick first restart again.
 CALM_AFTER = 60.0
 LONGEST_PAUSE = 30.0
-
-
-@dataclass(frozen=True)
-class Service:
-    """What to run, and how to see that it works."""
-
-    name: str
-    command: Callable[[], list[str]]
-    environment: Callable[[], dict[str, str]]
-    healthy: Callable[[], bool]
-    cwd: Path
-    # Where it listens, if others reach it by an address: what answers there may be another installation's.
-    port: PortName | None = None
-    run_as: RunAs | None = None
-    stop_signal: signal.Signals = signal.SIGTERM
-    prepare: Callable[[], None] = lambda: None
-    # Of the leading process: why it must be started anew although it answers, or None.
-    fault: Callable[[int], str | None] = lambda _: None
-    # Started only when these are up, and stopped before them.
-    needs: tuple[str, ...] = ()
-
-
-class ServiceRecord(BaseModel):
-    """One service as others see it. `pid` and `started` (epoch seconds) name its leading process."""
-
-    model_config = ConfigDict(frozen=True)
-
-    state: State
-    pid: int | None = None
-    started: float | None = None
-    restarts: int = 0
-    note: str = ""
-
-
-class Snapshot(BaseModel):
-    """All services of a supervisor at one moment."""
-
-    model_config = ConfigDict(frozen=True)
-
-    supervisor: int
-    services: dict[str, ServiceRecord]
 
 
 @dataclass
@@ -289,221 +236,6 @@ class Supervisor:
     @staticmethod
     def _say(message: str) -> None:
         print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {message}", flush=True)
-
-
-def snapshot_path(settings: Settings) -> Path:
-    """Where a supervisor writes what it knows."""
-    return settings.state_dir / "services.json"
-
-
-def read_snapshot(settings: Settings) -> Snapshot | None:
-    """The last snapshot, of a supervisor that may be gone by now; None if there is none."""
-    try:
-        return Snapshot.model_validate_json(snapshot_path(settings).read_text(encoding="utf-8"))
-    except (OSError, ValidationError):
-        return None
-
-
-def lock_path(settings: Settings) -> Path:
-    """The file whose lock a living supervisor holds; it contains its process id."""
-    return settings.state_dir / "supervisor.lock"
-
-
-@contextmanager
-def hold_lock(settings: Settings) -> Iterator[bool]:
-    """Hold the installation's supervisor lock; yields False if another process has it."""
-    path = lock_path(settings)
-    # Who asks `supervisor_pid` shares the lock for an instant: that is no other supervisor.
-    deadline = time.monotonic() + 2
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            if time.monotonic() < deadline:
-                time.sleep(0.02)
-                continue
-            yield False
-            return
-        # The previous holder may have removed the file between our open and our lock.
-        with contextlib.suppress(FileNotFoundError):
-            if os.fstat(descriptor).st_ino == path.stat().st_ino:
-                break
-        os.close(descriptor)
-    try:
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
-        yield True
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(descriptor)
-
-
-def supervisor_pid(settings: Settings) -> int | None:
-    """The living supervisor's process id, or None."""
-    try:
-        descriptor = os.open(lock_path(settings), os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        text = os.read(descriptor, 32).decode().strip()
-        return int(text) if text.isdigit() else None
-    finally:
-        os.close(descriptor)
-    return None
-
-
-def clear_leftovers(settings: Settings) -> list[str]:
-    """End services whose supervisor was killed; returns the names of those that still had processes."""
-    found = []
-    snapshot = read_snapshot(settings)
-    for name, record in (snapshot.services if snapshot else {}).items():
-        if record.pid is None or name == "postgres":
-            continue
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if record.started and abs(psutil.Process(record.pid).create_time() - record.started) > 1:
-                continue  # the number belongs to another process by now
-        if family(record.pid):
-            found.append(name)
-            end(record.pid, wait=STOP_WAIT)
-    server = Server(settings)
-    if settings.dsn is None and server.exists() and server.pid() is not None:
-        found.append("postgres")
-        server.stop()
-    return found
-
-
-def choose_ports(settings: Settings) -> list[str]:
-    """Pick a free port for each service and record it; returns a line for each that had to move."""
-    moved: list[str] = []
-    taken: list[int] = []
-    names: list[PortName] = ["airflow", "superset"]
-    if settings.dsn is None:
-        names.insert(0, "postgres")
-    for name in names:
-        port = choose_port(settings, name, taken)
-        taken.append(port)
-        if port != (preferred := preferred_port(settings, name)):
-            moved.append(f"{name}: port {preferred} is taken, using {port}")
-    return moved
-
-
-def build_services(settings: Settings) -> list[Service]:
-    """The services of an installation, on the ports that are recorded for it."""
-    services = []
-    server = Server(settings)
-    if settings.dsn is None:
-        services.append(
-            Service(
-                "postgres",
-                command=lambda: server.command(port_of(settings, "postgres")),
-                environment=server.environment,
-                healthy=server.ready,
-                cwd=server.folder,
-                port="postgres",
-                run_as=server.account,
-                # PostgreSQL's fast shutdown; TERM would wait for every client to leave.
-                stop_signal=signal.SIGINT,
-                prepare=server.remove_stale_pid_file,
-            )
-        )
-    needs = ("postgres",) if settings.dsn is None else ()
-
-    def component(name: str) -> Callable[[], bool]:
-        def healthy() -> bool:
-            answer = airflow_api.health(settings)
-            # No answer says nothing about the component: the api-server has its own check.
-            return answer is not None and answer.get(name, {}).get("status") == "healthy"
-
-        return healthy
-
-    airflow_services: list[tuple[str, list[str], Callable[[], bool]]] = [
-        ("airflow-api-server", ["api-server"], lambda: airflow_api.health(settings) is not None),
-        ("airflow-scheduler", ["scheduler", "--skip-serve-logs"], component("scheduler")),
-        ("airflow-dag-processor", ["dag-processor"], component("dag_processor")),
-    ]
-    watch = ExecutorWatch(lambda: tasks_in_hand(settings))
-    for name, arguments, healthy in airflow_services:
-        services.append(
-            Service(
-                name,
-                command=lambda arguments=arguments: airflow.command(*arguments),  # type: ignore[misc]
-                environment=lambda: airflow.environment(settings),
-                healthy=healthy,
-                cwd=settings.home,
-                port="airflow" if name == "airflow-api-server" else None,
-                # Tasks report to the API: without it their first try fails, and their end waits.
-                needs=(*needs, "airflow-api-server") if name == "airflow-scheduler" else needs,
-                fault=watch.fault if name == "airflow-scheduler" else lambda _: None,
-            )
-        )
-    services.append(
-        Service(
-            "landing-watch",
-            command=lambda: [sys.executable, "-m", "antq.platform.landing_watch"],
-            environment=lambda: base_environment(settings, Path(sys.executable).parent),
-            healthy=lambda: landing_watch.is_healthy(settings),
-            cwd=settings.home,
-            needs=(*needs, "airflow-api-server"),
-        )
-    )
-    services.append(
-        Service(
-            "superset",
-            command=lambda: superset.command(settings, port_of(settings, "superset")),
-            environment=lambda: superset.environment(settings),
-            healthy=lambda: superset.is_healthy(settings),
-            cwd=settings.home,
-            port="superset",
-            needs=needs,
-        )
-    )
-    return services
-
-
-def launch(settings: Settings) -> None:
-    """Start a supervisor that outlives the caller. It logs to <state_dir>/logs/supervisor.log."""
-    logs = make_private_dir(settings.state_dir / "logs")
-    snapshot_path(settings).unlink(missing_ok=True)
-    spawn(
-        [sys.executable, "-m", "antq.platform.supervisor"],
-        environment=base_environment(settings, Path(sys.executable).parent),
-        log=logs / "supervisor.log",
-        cwd=settings.home,
-    )
-
-
-def shut_down(settings: Settings) -> list[str]:
-    """Stop the supervisor and every service. Returns the names of services that had to be cleared by hand."""
-    pid = supervisor_pid(settings)
-    if pid is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-        # Two batches of services, each with its wait, and some margin.
-        deadline = time.monotonic() + 2 * STOP_WAIT + 20
-        while supervisor_pid(settings) is not None and time.monotonic() < deadline:
-            time.sleep(0.1)
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(pid)
-            if supervisor_pid(settings) is not None:
-                process.kill()
-            # Not waited for until its number is free: a parent that was killed itself may never collect it.
-            deadline = time.monotonic() + 5
-            while is_alive(process) and time.monotonic() < deadline:
-                time.sleep(0.05)
-            if is_alive(process) and supervisor_pid(settings) is not None:
-                raise AntqError(
-                    "the supervisor does not end, though it was killed",
-                    where=f"process {pid}",
-                    fix="wait until the disk it waits for answers, then stop again",
-                )
-    cleared = clear_leftovers(settings)
-    for path in (snapshot_path(settings), lock_path(settings)):
-        path.unlink(missing_ok=True)
-    return cleared
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from psycopg2.extensions import connection as Connection
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
+from antq.intake import landing
 from antq.intake import receipt as receipts
 from antq.intake.receipt import Receipt
 from antq.warehouse import builds, dbt_run
@@ -121,4 +122,32 @@ def await_published(
         f"not published within {timeout:.0f} s",
         where=f"waiting for {', '.join(missing)}" if missing else "receipts are there, the build is not",
         fix="see `antq status` and Airflow; the files are safe and nothing need be sent again",
+    )
+
+
+def await_all_published(settings: Settings, timeout: float, report: Report) -> None:
+    """Return when every landed file has its receipt and every event is published; `report` hears what is waited for.
+
+    Raises AntqError after `timeout` seconds.
+    """
+    until = time.monotonic() + timeout
+    total = len(landing.pending(settings))
+    with closing(connect("builder", settings)) as conn:
+        while time.monotonic() < until:
+            left = len(landing.pending(settings))
+            # An event that moves no data (a release, an alert) is never built, so `position` may stay ahead for good.
+            log = builds.position_state(conn)
+            if left:
+                report("taking in the files", f"{total - left} of {total}")
+            elif log["data_position"] == log["published_position"]:
+                return
+            else:
+                report_build_stage(settings, conn, report)
+            # Each look must see what was committed since the last.
+            conn.rollback()
+            time.sleep(_POLL_SECONDS)
+    raise AntqError(
+        f"not published within {timeout:.0f} s",
+        where=f"{len(landing.pending(settings))} files still landed",
+        fix="look at the runs in Airflow; the files are safe and are taken in when it runs again",
     )

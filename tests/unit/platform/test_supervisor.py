@@ -16,16 +16,10 @@ import pytest
 from antq.core.runtime import LOOPBACK, choose_port, port_of
 from antq.core.settings import Settings
 from antq.platform.process import family
-from antq.platform.supervisor import (
-    Service,
-    Supervisor,
-    clear_leftovers,
-    hold_lock,
-    lock_path,
-    read_snapshot,
-    shut_down,
-    supervisor_pid,
-)
+from antq.platform.services import Service
+from antq.platform.supervisor import Supervisor
+from antq.platform.supervisor_process import clear_leftovers, shut_down
+from antq.platform.supervisor_record import hold_lock, lock_path, read_snapshot, supervisor_pid
 
 SLEEPER = "import time; time.sleep(120)"
 
@@ -318,7 +312,7 @@ def test_leftovers_of_a_killed_supervisor_are_ended(settings: Settings, run: Cal
 def test_a_supervisor_that_nobody_collects_is_shut_down_all_the_same(settings: Settings) -> None:
     """As when `make run` hangs: its supervisor stays as a zombie."""
     holder = (
-        "import sys, time; from pathlib import Path; from antq.platform.supervisor import hold_lock;"
+        "import sys, time; from pathlib import Path; from antq.platform.supervisor_record import hold_lock;"
         " from antq.core.settings import Settings; lock = hold_lock(Settings(home=Path(sys.argv[1])));"
         " lock.__enter__(); time.sleep(120)"
     )

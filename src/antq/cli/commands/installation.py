@@ -27,11 +27,12 @@ def up(
 ) -> None:
     """Start every service in the background and wait until it answers."""
     from antq.platform import control
+    from antq.platform.status import addresses
 
     settings = frame.settings()
     control.start(settings, say=typer.echo, timeout=timeout)
-    status = control.read_status(settings)
-    typer.echo(f"Airflow  {status.urls['airflow']}\nSuperset {status.urls['superset']}")
+    found = addresses(settings)
+    typer.echo(f"Airflow  {found['airflow']}\nSuperset {found['superset']}")
 
 
 @example("antq down")
@@ -45,9 +46,9 @@ def down() -> None:
 @example("antq status", "antq status --json")
 def status(as_json: AsJson = False) -> None:
     """Show what runs, how far the log is published and which files wait; exit 1 when anything is not well."""
-    from antq.platform import control
+    from antq.platform.status import read_status
 
-    found = control.read_status(frame.settings())
+    found = read_status(frame.settings())
     if as_json:
         output.print_json(found.as_dict())
     else:
@@ -67,6 +68,6 @@ def status(as_json: AsJson = False) -> None:
 @example("antq login")
 def login() -> None:
     """Show the administrator's login of Airflow and Superset, for a person at this machine."""
-    from antq.platform import control
+    from antq.platform.status import logins
 
-    typer.echo(control.logins(frame.settings()))
+    typer.echo(logins(frame.settings()))
