@@ -15,7 +15,7 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated_workbook
+from antq.replies import annotated_workbook
 from antq.simulation.report_files import Report, Section, to_xlsx
 from antq.templates.form_sheet import FIRST_ROW, NIL_CELL
 

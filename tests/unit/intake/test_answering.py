@@ -24,7 +24,7 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import Examined, examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated_workbook
+from antq.replies import annotated_workbook
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "docs"))

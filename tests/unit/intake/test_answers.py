@@ -27,8 +27,8 @@ from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated_workbook, answer_files, finding_places
-from antq.receipts import page as receipt_page
+from antq.replies import annotated_workbook, finding_places, reply_files
+from antq.replies import page as receipt_page
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
@@ -383,7 +383,7 @@ def test_personal_data_shows_however_many_errors_come_before_it(monkeypatch: pyt
 def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
     good, csv = workbook(GOOD), to_csv(Report(COVER, [Section("activities", [GOOD])]))
     own = [
-        answer_files.Answer(receive(data, name), lambda data=data: data)
+        reply_files.Reply(receive(data, name), lambda data=data: data)
         for data, name in (  # type: ignore[misc]
             (good, "a.xlsx"),
             (good, "a.xlsx"),
@@ -393,7 +393,7 @@ def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
     ]
 
     with pytest.raises(AntqError, match="XLSX"):
-        answer_files.write(own, tmp_path, tmp_path)
+        reply_files.write(own, tmp_path, tmp_path)
 
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
@@ -401,4 +401,4 @@ def test_answers_go_to_a_folder_each_under_its_own_name(tmp_path: Path) -> None:
         *("a.tra-loi.xlsx", "a.tra-loi-2.xlsx", "c.tra-loi.xlsx"),
     }
     with pytest.raises(AntqError, match="folder"):
-        answer_files.write(own, tmp_path / "one.html", None)
+        reply_files.write(own, tmp_path / "one.html", None)

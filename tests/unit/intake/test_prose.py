@@ -18,7 +18,7 @@ from antq.intake import event_lines, filing_cover
 from antq.intake.examination import Examined, examine
 from antq.narrative import Figure
 from antq.periods import from_label
-from antq.receipts import finding_places
+from antq.replies import finding_places
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = ("Mẫu: Lời văn", "Tỉnh/thành phố: An Giang", "Đơn vị báo cáo: Công an", "Kỳ báo cáo: Năm 2023")

@@ -22,8 +22,8 @@ from antq.intake.amendments import in_force, reported_figures
 from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.intake.examination import examine
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated_workbook, receipt_figures, receipt_words
-from antq.receipts import page as receipt_page
+from antq.replies import annotated_workbook, receipt_figures, receipt_words
+from antq.replies import page as receipt_page
 from antq.simulation.report_files import Cell, Report, Section, to_xlsx
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)

@@ -53,7 +53,7 @@ def submit(
     """Hand in report files. Exit 1 if any is returned."""
     from antq.core.progress import Progress
     from antq.intake import landing, senders
-    from antq.receipts import answer_files
+    from antq.replies import reply_files
     from antq.warehouse.build_progress import await_published
 
     settings = frame.settings()
@@ -61,8 +61,8 @@ def submit(
         senders.check_known(sender)
     if dry_run:
         found = _dry_receipts(settings, files, sender)
-        own = [answer_files.Answer(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
-        _print(found, as_json, write=lambda: answer_files.write(own, html, xlsx))
+        own = [reply_files.Reply(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
+        _print(found, as_json, write=lambda: reply_files.write(own, html, xlsx))
         return
     if (html or xlsx) and not wait:
         raise typer.BadParameter(
@@ -74,8 +74,8 @@ def submit(
     if wait:
         with Progress() as progress:
             found = await_published(settings, list(submissions), timeout, progress.show)
-        kept = [answer_files.from_store(settings, one) for one in found]
-        _print(found, as_json, write=lambda: answer_files.write(kept, html, xlsx))
+        kept = [reply_files.from_store(settings, one) for one in found]
+        _print(found, as_json, write=lambda: reply_files.write(kept, html, xlsx))
     elif as_json:
         output.print_json([{"submission_id": key, "file": path.name} for key, path in submissions.items()])
     else:
@@ -96,7 +96,7 @@ def receipt(
     """Show the receipt of a file. Exit 1 if there is none or the file was returned."""
     from antq.core.errors import AntqError
     from antq.intake import receipt as receipts
-    from antq.receipts import answer_files
+    from antq.replies import reply_files
 
     with frame.connection("writer") as conn:
         found = receipts.load(conn, number)
@@ -106,8 +106,8 @@ def receipt(
             where=number,
             fix="a file just submitted takes some seconds; `antq submit --wait` waits for it",
         )
-    kept = [answer_files.from_store(frame.settings(), found)]
-    _print([found], as_json, single=True, write=lambda: answer_files.write(kept, html, xlsx))
+    kept = [reply_files.from_store(frame.settings(), found)]
+    _print([found], as_json, single=True, write=lambda: reply_files.write(kept, html, xlsx))
 
 
 def _dry_receipts(settings: "Settings", files: list[Path], sender: str | None) -> "list[Receipt]":
@@ -128,7 +128,7 @@ def _print(
     found: "list[Receipt]", as_json: bool, *, write: Callable[[], list[Path]], single: bool = False
 ) -> None:
     """Print the receipts, write what was asked for beside them, exit 1 if a file was returned."""
-    from antq.receipts import terminal
+    from antq.replies import terminal
 
     if as_json:
         printed = [one.as_json() for one in found]

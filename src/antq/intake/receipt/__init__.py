@@ -1,4 +1,7 @@
-"""The receipt: what became of a file, in numbers and findings, in Vietnamese and English."""
+"""The receipt as a record: composed of what was decided on a file, kept in the database, found again.
+
+How a sender sees it is in `antq.replies`.
+"""
 
 from antq.intake.receipt.composition import MOST_FINDINGS, compose
 from antq.intake.receipt.receipt_document import (

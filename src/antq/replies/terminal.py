@@ -5,7 +5,7 @@ from typing import Final
 
 from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import Filing, Receipt
-from antq.receipts import receipt_figures, receipt_words
+from antq.replies import receipt_figures, receipt_words
 
 _MOST_SHOWN: Final = 20
 

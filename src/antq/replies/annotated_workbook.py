@@ -24,7 +24,7 @@ from antq.core.spreadsheet import xml_text
 from antq.documents import guards
 from antq.documents.guards import RefusedError
 from antq.intake.receipt import Receipt, ReceiptFinding
-from antq.receipts import finding_places, findings_sheet, formula_results, receipt_words
+from antq.replies import finding_places, findings_sheet, formula_results, receipt_words
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -10,20 +10,20 @@ from antq.core.settings import Settings
 from antq.eventlog.rawstore import RawStore
 from antq.intake.landing import safe_name
 from antq.intake.receipt import Receipt
-from antq.receipts import annotated_workbook
-from antq.receipts import page as receipt_page
+from antq.replies import annotated_workbook
+from antq.replies import page as receipt_page
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """A receipt, and how to get at the bytes it is about; that is only asked where a copy of them may be made."""
 
     receipt: Receipt
     original: Callable[[], bytes]
 
 
-def from_store(settings: Settings, receipt: Receipt) -> Answer:
-    """The answer to a file taken in: its bytes come from the raw store by their sha256.
+def from_store(settings: Settings, receipt: Receipt) -> Reply:
+    """The reply to a file taken in: its bytes come from the raw store by their sha256.
 
     Only the common store is looked in. What was quarantined (personal data, nothing readable) is never copied out.
     """
@@ -38,34 +38,34 @@ def from_store(settings: Settings, receipt: Receipt) -> Answer:
                 fix="dùng --html / use --html; a file in which no form was found, or which was redacted, has only that",
             ) from None
 
-    return Answer(receipt, original)
+    return Reply(receipt, original)
 
 
-def write(answers: Sequence[Answer], html: Path | None, xlsx: Path | None) -> list[Path]:
-    """Write the answers to a file, or into a folder under the names of the reports; gives the paths written.
+def write(replies: Sequence[Reply], html: Path | None, xlsx: Path | None) -> list[Path]:
+    """Write the replies to a file, or into a folder under the names of the reports; gives the paths written.
 
-    All that can be written is, then AntqError names what cannot. Raises it at once for several answers and no folder.
+    All that can be written is, then AntqError names what cannot. Raises it at once for several replies and no folder.
     """
     for path in (html, xlsx):
-        if path is not None and len(answers) > 1 and not path.is_dir():
+        if path is not None and len(replies) > 1 and not path.is_dir():
             raise AntqError("several files need a folder", where=str(path), fix="give a folder that exists")
     written: list[Path] = []
     failed: list[AntqError] = []
     taken: set[Path] = set()
-    for answer in answers:
+    for reply in replies:
         if html is not None:
-            target = _target(html, answer.receipt, ".html", taken)
-            _put(target, receipt_page.render(answer.receipt).encode())
+            target = _target(html, reply.receipt, ".html", taken)
+            _put(target, receipt_page.render(reply.receipt).encode())
             written.append(target)
         if xlsx is not None:
             try:
-                if refused := annotated_workbook.refusal(answer.receipt):
+                if refused := annotated_workbook.refusal(reply.receipt):
                     raise refused
-                workbook = annotated_workbook.annotate(answer.original(), answer.receipt)
+                workbook = annotated_workbook.annotate(reply.original(), reply.receipt)
             except AntqError as error:
                 failed.append(error)
                 continue
-            target = _target(xlsx, answer.receipt, ".xlsx", taken)
+            target = _target(xlsx, reply.receipt, ".xlsx", taken)
             _put(target, workbook)
             written.append(target)
     if failed:
@@ -74,7 +74,7 @@ def write(answers: Sequence[Answer], html: Path | None, xlsx: Path | None) -> li
 
 
 def _target(path: Path, receipt: Receipt, suffix: str, taken: set[Path]) -> Path:
-    """Where an answer goes; two reports of one name do not overwrite each other's."""
+    """Where a reply goes; two reports of one name do not overwrite each other's."""
     if not path.is_dir():
         return path
     stem = re.sub(r"\.\w{1,5}$", "", safe_name(receipt.file)) or "report"

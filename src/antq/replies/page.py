@@ -9,8 +9,8 @@ from markupsafe import Markup
 from antq.core.html_pages import template
 from antq.core.spreadsheet import harmless
 from antq.intake.receipt import Receipt
-from antq.receipts import receipt_figures, receipt_words
-from antq.receipts.finding_places import LINES_OF_TEXT
+from antq.replies import receipt_figures, receipt_words
+from antq.replies.finding_places import LINES_OF_TEXT
 
 _GROUND: Final = {"filed": "good", "filed_with_rejections": "part", "returned": "back", "duplicate": "same"}
 
@@ -28,7 +28,7 @@ def render(receipt: Receipt) -> str:
 
 @cache
 def _template() -> Template:
-    return template("antq.receipts", "page.html", shown=_harmless)
+    return template("antq.replies", "page.html", shown=_harmless)
 
 
 def _harmless(value: Any) -> Any:

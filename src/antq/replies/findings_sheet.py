@@ -14,9 +14,9 @@ from antq.findings.answering import VALUE
 from antq.findings.catalogue import catalogue
 from antq.forms import FINDINGS_SHEET as NAME
 from antq.intake.receipt import Receipt
-from antq.receipts import receipt_figures, receipt_words
-from antq.receipts.receipt_words import BilingualText, Located
 from antq.reference import lists
+from antq.replies import receipt_figures, receipt_words
+from antq.replies.receipt_words import BilingualText, Located
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -10,9 +10,9 @@ from antq.findings.answering import VALUE
 from antq.findings.catalogue import catalogue
 from antq.intake.filing_cover import NARRATIVE
 from antq.intake.receipt import DRY_RUN, Filing, Receipt, ReceiptFinding
-from antq.receipts import finding_places, receipt_figures
-from antq.receipts.finding_places import Place
 from antq.reference import lists
+from antq.replies import finding_places, receipt_figures
+from antq.replies.finding_places import Place
 
 _UNFINISHED: Final = ("returned", "filed_with_rejections")
 WHOLE_FILE: Final = ("Cả tệp", "The whole file")
