@@ -110,7 +110,7 @@ def replay_rejects(settings: Settings) -> int:
 
 def expire_quarantine(settings: Settings) -> int:
     """Remove the quarantined originals whose time is over; gives how many went."""
-    from antq.intake.submissions import expire_quarantine
+    from antq.intake.originals import expire_quarantine
 
     return expire_quarantine(settings)
 

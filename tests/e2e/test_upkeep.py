@@ -15,8 +15,9 @@ from stack import Stack
 from antq.core.database import connect
 from antq.core.settings import Settings
 from antq.intake import landing
+from antq.intake.originals import QUARANTINE
 from antq.intake.receipt import Receipt
-from antq.intake.submissions import QUARANTINE, take_in
+from antq.intake.submissions import take_in
 
 ALIAS = "họp nhân dân"
 PERIOD = "2024-M08.decree_09"

@@ -1,7 +1,7 @@
 """What all commands share: examples in their help, settings, connections, and what follows a decision."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -83,6 +83,21 @@ def connection(role: "Role") -> "Iterator[Connection]":
     from antq.core.database import connect
 
     with closing(connect(role, settings())) as conn:
+        yield conn
+
+
+@contextmanager
+def connection_if_reachable(role: "Role", without: str) -> "Iterator[Connection | None]":
+    """Like `connection`; where the server cannot be reached None, after a note of what is done `without` it."""
+    from antq.cli import output
+    from antq.core.errors import AntqError
+
+    with ExitStack() as opened:
+        try:
+            conn = opened.enter_context(connection(role))
+        except AntqError as error:
+            output.note(f"{without}: {error.what}")
+            conn = None
         yield conn
 
 

@@ -7,7 +7,7 @@ from antq.intake import amendments
 from antq.intake.amendments import cumulative_columns, other_channel, repeated_lines
 from antq.intake.amendments.in_force import InForce
 from antq.intake.amendments.reported_figures import ReportedFigures
-from antq.intake.examination import Examined
+from antq.intake.examined_file import Examined
 from antq.intake.filing_cover import Envelope
 from antq.rules import JudgedSection
 

@@ -3,38 +3,23 @@
 Province and reporting unit resolve at the end of the period: the unit that exists then owes the report.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast
 
-import polars as pl
-
-from antq import forms, geography, periods
-from antq.core import text
-from antq.core.errors import AntqError
-from antq.documents.dates import parse_dates
+from antq import forms, periods
 from antq.documents.document import CoverCell
-from antq.documents.layouts import garbled_finding
 from antq.findings.answering import MatchedAnswer, mark_answered
 from antq.findings.catalogue import Finding
 from antq.intake import template_stamp
+from antq.intake.cover_values import CoverReader
 from antq.periods import Period
-from antq.privacy import persons
 from antq.reference import lists
-from antq.rules.rule_terms import terms
 
-_TEXT_LENGTH = 500
 STRUCTURED: Final = "structured"
 NARRATIVE: Final = "narrative"
 CHANNELS: Final = (STRUCTURED, NARRATIVE)
-# Days on either map, to distinguish an unknown province from one that did not exist at the period's end.
-_MAPS = (date(2024, 6, 30), periods.MERGER_DATE)
-
-
-# Periods nobody prescribes: a campaign, a stage of years, a label without its basis (which SL113 asks for).
-_OWN_PERIODS = ("campaign", "stage", "assumed")
 Kind = Literal["replace", "supplement", "correction"]
 
 
@@ -100,11 +85,11 @@ def read_envelope(
 
     `demonstration` allows synthetic data.
     """
-    reader = _Reader(cover)
+    reader = CoverReader(cover)
     reader.read_characters()
     for field in forms.ENVELOPE:
         if field.required and field.name not in cover:
-            reader.say("SL107", field.name, header=field.header_vi)
+            reader.add_finding("SL107", field.name, header=field.header_vi)
     unit = reader.code("reporting_unit")
     basis = reader.code("period_basis")
     kind = reader.code("kind")
@@ -117,11 +102,13 @@ def read_envelope(
     period_as_sent = reader.text("period") if period else None
     province = reader.province(period)
     if period is not None and period.start > received_on:
-        reader.say("SL105", "period", start=period.start.isoformat(), received=received_on.isoformat())
+        reader.add_finding(
+            "SL105", "period", start=period.start.isoformat(), received=received_on.isoformat()
+        )
     elif period is not None and period.end > received_on:
-        reader.say("SL106", "period", end=period.end.isoformat(), received=received_on.isoformat())
+        reader.add_finding("SL106", "period", end=period.end.isoformat(), received=received_on.isoformat())
     if origin == "synthetic" and not demonstration:
-        reader.say("SL108", "origin")
+        reader.add_finding("SL108", "origin")
     citation = {
         "number": reader.text("citation_number"),
         "date": signed.isoformat() if signed else None,
@@ -130,7 +117,7 @@ def read_envelope(
     }
     reason = reader.text("reason")
     if "template" in cover and cover["template"].value != template_stamp.current():
-        reader.say("FI250", "template")
+        reader.add_finding("FI250", "template")
     findings = mark_answered(reader.findings, matched_answers)
     slot = None
     if period and province and unit and origin and not any(f.is_error for f in findings):
@@ -154,100 +141,3 @@ def read_envelope(
 def kind_of_unit(unit: str) -> str:
     """`consolidated` or `component`."""
     return next(row["kind"] or "" for row in lists.rows("reporting_units") if row["reporting_unit"] == unit)
-
-
-class _Reader:
-    """One cover being read; collects findings."""
-
-    def __init__(self, cover: Mapping[str, CoverCell]) -> None:
-        self.cover = dict(cover)
-        self.findings: list[Finding] = []
-
-    def say(self, code: str, name: str, **args: str) -> None:
-        cell = self.cover.get(name)
-        value = persons.mask(cell.value) if cell else None
-        self.findings.append(Finding(code, cell.place if cell else "", name, value, args))
-
-    def read_characters(self) -> None:
-        """Say which values are garbled or personal; fold letters that only look like Latin ones, and say so."""
-        for name, cell in self.cover.items():
-            if name != "template" and persons.first_identifier(cell.value):
-                self.say("PD205", name, header=forms.envelope_field(name).header_vi)
-            if twins := text.look_alikes(cell.value):
-                self.say("FI313", name, characters=twins)
-                self.cover[name] = CoverCell(text.fold_look_alikes(cell.value), cell.place)
-            elif garbled := text.find_garbled(cell.value):
-                self.findings.append(garbled_finding("FI311", cell.place, name, cell.value, garbled))
-
-    def code(self, name: str) -> str | None:
-        field = forms.envelope_field(name)
-        cell = self.cover.get(name)
-        if cell is None:
-            return field.default
-        list_name = field.code_list or ""
-        found = lists.find(list_name, cell.value)
-        if found is None:
-            labels = list(lists.labels(list_name).values())
-            close = difflib.get_close_matches(cell.value, labels, n=3, cutoff=0.5) or labels[:4]
-            self.say("SL103", name, near=" · ".join(close), header=field.header_vi)
-        return found
-
-    def day(self, name: str, code: str) -> date | None:
-        cell = self.cover.get(name)
-        if cell is None:
-            return None
-        read = parse_dates(pl.Series([cell.value], dtype=pl.String))[0]
-        if read is None:
-            self.say(code, name, header=forms.envelope_field(name).header_vi)
-            return None
-        return date.fromisoformat(read)
-
-    def text(self, name: str) -> str | None:
-        cell = self.cover.get(name)
-        if cell is None:
-            return None
-        return persons.mask(cell.value, _TEXT_LENGTH)
-
-    def period(self, basis: str | None, start: date | None, end: date | None) -> Period | None:
-        cell = self.cover.get("period")
-        if cell is None:
-            return None
-        try:
-            period = periods.from_label(cell.value, basis, start, end)
-        except AntqError as error:
-            self.say("SL104", "period", detail=persons.mask(error.what, 200), fix=error.fix or "")
-            return None
-        if periods.is_basis_unstated(cell.value, basis, start):
-            self.say("SL113", "period", taken=periods.spelled_out(period))
-        self.compare_with_calendar(period)
-        return period
-
-    def compare_with_calendar(self, period: Period) -> None:
-        """Say so if the period is none of the reporting calendar of its time; campaigns and the like have their own."""
-        calendar = [(term.subject, term.relative_to) for term in terms("SL119", period.end)]
-        if not calendar or period.basis in _OWN_PERIODS or (period.cadence, period.basis) in calendar:
-            return
-        cadences, bases = lists.labels("cadence"), lists.labels("period_basis")
-        fits = "; ".join(f"{cadences[c or '']} ({bases[b or '']})" for c, b in calendar)
-        self.say("SL119", "period", label=period.label, fits=fits)
-
-    def province(self, period: Period | None) -> str | None:
-        cell = self.cover.get("province")
-        if cell is None or period is None:
-            return None
-        try:
-            return geography.resolve(cell.value, period.end)
-        except AntqError as error:
-            known = any(_resolves(cell.value, day) for day in _MAPS)
-            self.say(
-                "SL102" if known else "SL101", "province", fix=error.fix or "", day=period.end.isoformat()
-            )
-            return None
-
-
-def _resolves(text: str, on: date) -> bool:
-    try:
-        geography.resolve(text, on)
-    except AntqError:
-        return False
-    return True

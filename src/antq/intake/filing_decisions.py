@@ -14,7 +14,7 @@ from antq.intake.amendments import slot_figures
 from antq.intake.amendments.in_force import InForce
 from antq.intake.amendments.reported_figures import ReportedFigures
 from antq.intake.amendments.slot_figures import SlotFigure
-from antq.intake.examination import Examined
+from antq.intake.examined_file import Examined
 from antq.intake.filing_cover import stream_of
 from antq.periods import Period
 from antq.privacy import persons

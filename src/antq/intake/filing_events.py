@@ -9,7 +9,7 @@ from antq import forms, rules
 from antq.eventlog.store import NewEvent, event_id_for
 from antq.findings import answering
 from antq.intake import event_lines
-from antq.intake.examination import Examined
+from antq.intake.examined_file import Examined
 from antq.intake.filing_cover import Envelope
 from antq.intake.filing_decisions import Decision
 

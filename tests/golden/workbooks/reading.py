@@ -12,7 +12,8 @@ from unittest import mock
 import polars as pl
 
 from antq.core.settings import Settings
-from antq.intake import submissions
+from antq.intake import landed_files
+from antq.intake.dry_run import dry_run
 from antq.intake.receipt import Filing, Receipt
 from antq.rules import ACCEPTED, STATUS, WARNED, JudgedSection
 
@@ -38,9 +39,9 @@ def read(settings: Settings, path: Path) -> Read:
         seen.append(process_examine(*args, **kwargs))
         return seen[-1]
 
-    process_examine = submissions.examine
-    with mock.patch.object(submissions, "examine", spy):
-        receipt = submissions.dry_run(settings, path, None, None)
+    process_examine = landed_files.examine
+    with mock.patch.object(landed_files, "examine", spy):
+        receipt = dry_run(settings, path, None, None)
     found = Read(receipt)
     filed = {f.form for f in receipt.filings if f.outcome == "filed"}
     found.slots = {

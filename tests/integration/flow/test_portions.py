@@ -13,6 +13,7 @@ from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
 from antq.intake import landing, submissions
 from antq.intake import receipt as receipts
+from antq.intake.originals import QUARANTINE
 from antq.warehouse import refresh
 
 
@@ -94,7 +95,7 @@ def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(submissions, "_examine", die)
+        patch.setattr(submissions, "examine_landed", die)
         for _ in range(flow.MOST_DEATHS):
             assert flow.chunks(settings) == [[killer]]
             with pytest.raises(SystemExit):
@@ -105,7 +106,7 @@ def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
     assert told is not None
     assert (told.status, [finding.code for finding in told.findings]) == ("returned", ["FI123"])
     assert landing.pending(settings) == []
-    kept = RawStore(f"{settings.raw_store_url}/{submissions.QUARANTINE}")
+    kept = RawStore(f"{settings.raw_store_url}/{QUARANTINE}")
     assert kept.get(told.sha256).startswith(b"#")
     assert flow.expire_quarantine(settings) == 0
 

@@ -251,7 +251,7 @@ def test_an_amendment_without_a_reason_is_let_in_with_a_warning(province: Provin
 
 
 def test_a_dry_run_asks_the_same_and_writes_nothing(province: Province, tmp_path: Path) -> None:
-    from antq.intake.submissions import dry_run
+    from antq.intake.dry_run import dry_run
 
     province.file("activities", [MEETING, PATROL])
     cover = {**ENVELOPE, "period": province.period}

@@ -10,7 +10,7 @@ from test_take_in import ENVELOPE, Intake
 
 from antq.corrections.replay.replay_runs import replay
 from antq.intake import receipt as receipts
-from antq.intake import submissions
+from antq.intake.dry_run import dry_run
 from antq.intake.receipt import Receipt
 from antq.simulation.report_files import Report, Section, to_xlsx
 
@@ -229,7 +229,7 @@ def test_the_same_question_is_not_asked_again_in_the_stream(province: Province, 
     path = tmp_path / "again.json"
     path.write_bytes(province.report("seizures", moved))
 
-    tried = submissions.dry_run(province.intake.settings, path, "examples", province.intake.conn)
+    tried = dry_run(province.intake.settings, path, "examples", province.intake.conn)
     again = province.file("seizures", moved)
 
     for receipt in (tried, again):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from test_take_in import Intake
 
-from antq.intake import submissions
+from antq.intake.dry_run import dry_run
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "golden"))
 from workbooks import supplements
@@ -25,7 +25,7 @@ def results(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             wrong["not filed"].append(f"{pair.first.name}: {[f.message_vi for f in first.findings]}")
         path = folder / pair.second.name
         path.write_bytes(pair.second.data)
-        second = submissions.dry_run(intake.settings, path, "examples", intake.conn)
+        second = dry_run(intake.settings, path, "examples", intake.conn)
         intake.conn.rollback()
         form = pair.second.draft.form
         filed = any(f.outcome == "filed" for f in second.filings if f.form == form)

@@ -20,6 +20,7 @@ from antq.eventlog import store
 from antq.eventlog.rawstore import RawStore
 from antq.eventlog.verify import verify
 from antq.intake import submissions
+from antq.intake.originals import QUARANTINE
 from antq.reference import lists
 
 Line = dict[str, object]
@@ -305,7 +306,7 @@ def test_an_original_that_is_gone_is_named(intake: Intake, mend: Mend) -> None:
     [cause] = lost.filings[0].causes
     assert (cause.code, cause.lines) == ("SL240", 2)
     assert filed.sha256 in cause.message_en
-    RawStore(f"{intake.settings.raw_store_url}/{submissions.QUARANTINE}").put(kept)
+    RawStore(f"{intake.settings.raw_store_url}/{QUARANTINE}").put(kept)
     assert run(intake).lines["recovered"] == 1
 
 

@@ -14,10 +14,12 @@ from openpyxl import Workbook
 
 from antq.core.errors import AntqError
 from antq.eventlog.rawstore import RawStore
-from antq.intake import landing, submissions
+from antq.intake import landing, originals
 from antq.intake import receipt as receipts
+from antq.intake.dry_run import dry_run
+from antq.intake.originals import QUARANTINE
 from antq.intake.receipt import Receipt
-from antq.intake.submissions import QUARANTINE, take_in
+from antq.intake.submissions import take_in
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ENVELOPE = {
@@ -435,8 +437,8 @@ def test_personal_columns_are_not_read_and_identifiers_reject_their_line(intake:
 def test_quarantined_originals_expire(intake: Intake) -> None:
     intake.file(b"{", "bad.json")
 
-    assert submissions.expire_quarantine(intake.settings) == 0
-    assert submissions.expire_quarantine(intake.settings, now=4e9) == 1
+    assert originals.expire_quarantine(intake.settings) == 0
+    assert originals.expire_quarantine(intake.settings, now=4e9) == 1
 
 
 def test_the_raw_file_is_kept_before_the_event(intake: Intake) -> None:
@@ -489,7 +491,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(intake: Intake) -> None:
     path = intake.folder / "again.json"
     path.write_bytes(report())
 
-    told = submissions.dry_run(intake.settings, path, "examples", intake.conn)
+    told = dry_run(intake.settings, path, "examples", intake.conn)
 
     assert (told.receipt, told.status) == ("dry-run", "duplicate")
     assert intake.rows("select count(*) from intake.submissions") == [(1,)]

@@ -15,7 +15,8 @@ from antq import forms
 from antq.documents import layouts
 from antq.forms import Field
 from antq.intake import event_lines
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx
 from antq.templates import Template, UnitHistory, build
 

@@ -22,7 +22,8 @@ from antq.findings.catalogue import catalogue
 from antq.intake import filing_decisions
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.intake.receipt import Receipt
 from antq.replies import annotated_workbook
 from antq.simulation.report_files import Report, Section, to_csv, to_xlsx

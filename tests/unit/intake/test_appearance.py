@@ -22,7 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from antq.core.clock import VIET_NAM
 from antq.documents.workbook import number_formats
 from antq.findings.catalogue import catalogue
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=VIET_NAM)
 COVER = {

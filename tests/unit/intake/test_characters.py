@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from antq.core.clock import VIET_NAM
 from antq.core.text import find_garbled, visible
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = {

@@ -12,7 +12,8 @@ from antq.core.clock import VIET_NAM
 from antq.intake import filing_decisions, filing_events
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.simulation import nation
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)

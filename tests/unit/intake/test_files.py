@@ -20,7 +20,8 @@ from antq.documents.layouts import match_columns, template_table
 from antq.intake import filing_decisions, filing_events
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.reference import lists
 from antq.simulation.report_files import Report, Section, to_csv, to_json, to_xlsx
 

@@ -24,7 +24,8 @@ from antq.documents.layouts import layout_definitions, matching
 from antq.documents.layouts.layout_definitions import PART
 from antq.intake import filing_decisions, filing_events
 from antq.intake.amendments import in_force
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.privacy import persons
 from antq.reference import lists
 

@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 from antq import forms
 from antq.core.clock import VIET_NAM
 from antq.documents.layouts import row_labels, scales
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.rules import place_levels
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)

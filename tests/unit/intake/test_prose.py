@@ -15,7 +15,8 @@ from antq.core.clock import VIET_NAM
 from antq.documents.document import Prose
 from antq.documents.prose import report_reader, sections, text_cover
 from antq.intake import event_lines, filing_cover
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.narrative import Figure
 from antq.periods import from_label
 from antq.replies import finding_places

@@ -16,7 +16,8 @@ from antq.core.errors import AntqError
 from antq.intake import filing_decisions, template_stamp
 from antq.intake import receipt as receipts
 from antq.intake.amendments import in_force
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 from antq.reference import lists
 from antq.templates import LastFigure, Model, Template, UnitHistory, build
 from antq.templates.form_sheet import FIRST_ROW, NIL_CELL

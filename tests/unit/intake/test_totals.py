@@ -20,7 +20,8 @@ from antq.documents.document import ROW
 from antq.documents.guards import inspect
 from antq.documents.workbook.cell_types import WorkbookCells
 from antq.documents.workbook.package import Package
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
 
 RECEIVED = datetime(2026, 1, 5, 8, 0, tzinfo=VIET_NAM)
 COVER = [["Tỉnh/thành phố", "An Giang"], ["Đơn vị báo cáo", "police"], ["Kỳ báo cáo", "Quý IV/2025"]]

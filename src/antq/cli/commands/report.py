@@ -1,7 +1,6 @@
 """`antq submit` and `antq receipt`: hand in report files and read what became of them."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,6 @@ from antq.cli.frame import example
 from antq.cli.options import AsJson, Html, Xlsx
 
 if TYPE_CHECKING:
-    from antq.core.settings import Settings
     from antq.intake.receipt import Receipt
 
 
@@ -60,7 +58,7 @@ def submit(
     if sender is not None:
         senders.check_known(sender)
     if dry_run:
-        found = _dry_receipts(settings, files, sender)
+        found = _dry_receipts(files, sender)
         own = [reply_files.Reply(one, path.read_bytes) for one, path in zip(found, files, strict=True)]
         _print(found, as_json, write=lambda: reply_files.write(own, html, xlsx))
         return
@@ -94,34 +92,22 @@ def receipt(
     as_json: AsJson = False,
 ) -> None:
     """Show the receipt of a file. Exit 1 if there is none or the file was returned."""
-    from antq.core.errors import AntqError
     from antq.intake import receipt as receipts
     from antq.replies import reply_files
 
     with frame.connection("writer") as conn:
-        found = receipts.load(conn, number)
-    if found is None:
-        raise AntqError(
-            "no receipt of that number",
-            where=number,
-            fix="a file just submitted takes some seconds; `antq submit --wait` waits for it",
-        )
+        found = receipts.find(conn, number)
     kept = [reply_files.from_store(frame.settings(), found)]
     _print([found], as_json, single=True, write=lambda: reply_files.write(kept, html, xlsx))
 
 
-def _dry_receipts(settings: "Settings", files: list[Path], sender: str | None) -> "list[Receipt]":
-    from antq.core.errors import AntqError
-    from antq.intake.submissions import dry_run
+def _dry_receipts(files: list[Path], sender: str | None) -> "list[Receipt]":
+    from antq.intake.dry_run import dry_run
 
-    with ExitStack() as opened:
-        try:
-            conn = opened.enter_context(frame.connection("writer"))
-        except AntqError as error:
-            # A clerk may check a file without a warehouse at hand; then every report counts as the first.
-            output.note(f"checked without the warehouse, so each report counts as the first: {error.what}")
-            conn = None
-        return [dry_run(settings, path, sender, conn) for path in files]
+    # A clerk may check a file without a warehouse at hand.
+    without = "checked without the warehouse, so each report counts as the first"
+    with frame.connection_if_reachable("writer", without) as conn:
+        return [dry_run(frame.settings(), path, sender, conn) for path in files]
 
 
 def _print(

@@ -22,8 +22,8 @@ from antq.corrections.replay.rereading import UnrecoverableError, context_of, ex
 from antq.eventlog import decisions
 from antq.eventlog.decisions import Draft
 from antq.intake import event_lines
-from antq.intake.examination import Examined
-from antq.intake.submissions import is_demonstration
+from antq.intake.examined_file import Examined
+from antq.intake.landed_files import is_demonstration
 from antq.rules import REJECTED, JudgedSection
 
 REFUSED: Final = pl.col("was") == REJECTED

@@ -11,9 +11,10 @@ from antq.corrections.replay.open_rejections import OpenFiling
 from antq.eventlog.rawstore import RawStore
 from antq.findings.answering import earlier_answers
 from antq.findings.catalogue import Finding
-from antq.intake.examination import Examined, examine
+from antq.intake.examination import examine
+from antq.intake.examined_file import Examined
+from antq.intake.originals import QUARANTINE
 from antq.intake.senders import NATIONAL_DESK
-from antq.intake.submissions import QUARANTINE
 from antq.periods import Period
 from antq.rules import Context, JudgedSection
 

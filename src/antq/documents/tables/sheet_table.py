@@ -45,6 +45,11 @@ _SERIAL: Final = r"^[2-7]\d{4}(?:[.,]\d+)?$"
 
 def read(sheet: Sheet, table_place: TablePlace, max_rows: int, *, has_faults: bool) -> Part | None:
     """Read one table; None where none is. `has_faults`: the file has formula or error cells. Raises RefusedError."""
+    part = _read(sheet, table_place, max_rows, has_faults)
+    return appearance.report_hidden_sheet(part, sheet) if part else None
+
+
+def _read(sheet: Sheet, table_place: TablePlace, max_rows: int, has_faults: bool) -> Part | None:
     table = table_place.table
     above = sheet.frame.slice(table_place.first, table_place.headings.row if table_place.headings else None)
     if table_place.headings is None:

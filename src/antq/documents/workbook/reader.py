@@ -9,7 +9,7 @@ from antq.documents.document import TEMPLATE, Document, Section
 from antq.documents.guards import Inspection
 from antq.documents.layouts import Choice
 from antq.documents.tables import parts, sheet_table
-from antq.documents.workbook import answer_sheet, appearance, workbook_cover
+from antq.documents.workbook import answer_sheet, workbook_cover
 from antq.documents.workbook import sheets as xlsx_sheets
 from antq.documents.workbook.sheets import Sheet
 from antq.findings.answering import Answer
@@ -49,7 +49,7 @@ def read(data: bytes, inspected: Inspection, max_rows: int, sender: str, receive
                 above = _HEADING_ROWS if table_place.headings is None else table_place.headings.row
                 heading += _texts(sheet, table_place.first, above)
                 part = sheet_table.read(sheet, table_place, max_rows, has_faults=has_faults)
-                read_parts += [appearance.report_hidden_sheet(part, sheet)] if part else []
+                read_parts += [part] if part else []
         elif layouts.is_cover(sheet.name):
             heading += _texts(sheet, 0, layouts.HEADER_SEARCH_ROWS)
         else:

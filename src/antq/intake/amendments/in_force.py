@@ -16,7 +16,7 @@ from antq.intake.amendments import (
     slot_figures,
 )
 from antq.intake.amendments.reported_figures import ReportedFigures
-from antq.intake.examination import Examined
+from antq.intake.examined_file import Examined
 from antq.intake.filing_cover import CHANNELS, Slot, stream_of
 
 

@@ -15,7 +15,7 @@ from antq.intake.receipt.receipt_document import (
     Status,
     receipt_id,
 )
-from antq.intake.receipt.storage import load, store
+from antq.intake.receipt.storage import find, load, store
 
 __all__ = [
     "DRY_RUN",
@@ -28,6 +28,7 @@ __all__ = [
     "ReceiptFinding",
     "Status",
     "compose",
+    "find",
     "load",
     "receipt_id",
     "store",

@@ -12,7 +12,7 @@ from antq.findings import catalogue
 from antq.findings.catalogue import Finding
 from antq.intake.amendments import slot_figures
 from antq.intake.amendments.slot_figures import SlotFigure
-from antq.intake.examination import Examined
+from antq.intake.examined_file import Examined
 from antq.intake.filing_decisions import COUNTS, Decision
 from antq.intake.receipt.receipt_document import (
     Figure,

@@ -7,6 +7,7 @@ from typing import Final
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import Json
 
+from antq.core.errors import AntqError
 from antq.eventlog.store import get_texts
 from antq.findings import catalogue
 from antq.intake.receipt.receipt_document import Receipt
@@ -65,3 +66,15 @@ def load(conn: Connection, key: str) -> Receipt | None:
         for f in stored["findings"]
     ]
     return Receipt.model_validate(stored)
+
+
+def find(conn: Connection, key: str) -> Receipt:
+    """The receipt of a receipt number or submission id. Raises AntqError where there is none."""
+    found = load(conn, key)
+    if found is None:
+        raise AntqError(
+            "no receipt of that number",
+            where=key,
+            fix="a file just submitted takes some seconds; `antq submit --wait` waits for it",
+        )
+    return found
