@@ -1,4 +1,5 @@
-"""Every example of the commands' help and every command of the README runs as pasted, on the sample reports."""
+"""Every example of the commands' help, every command of the README and of the pages in docs runs as pasted, on the
+sample reports."""
 
 import json
 import os
@@ -48,9 +49,27 @@ EXAMPLES = [line for command in commands().values() for line in examples_of(comm
 README = [
     line.strip().split("  #")[0].strip()
     for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    # `init && up` stands there for one's own server, with an address to fill in.
+    # `init && up` is for one's own server, with an address to fill in.
     if line.startswith(("    .venv/bin/antq ", "    make ")) and "&&" not in line
 ]
+
+
+def commands_of(page: Path) -> Iterator[tuple[str, int]]:
+    """The command lines of a page, each with the exit code that its comment names (`# exit 1: …`), else 0."""
+    begun = ""
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if not begun and not re.match(r" {4}(\.venv/bin/)?antq ", line):
+            continue
+        begun = f"{begun} {line.strip()}".strip().removeprefix(".venv/bin/")
+        if begun.endswith("\\"):
+            begun = begun.removesuffix("\\").strip()
+        elif begun.count('"') % 2 == 0:
+            command, _, comment = begun.partition("  #")
+            begun = ""
+            yield command.strip(), 1 if comment.startswith(" exit 1: ") else 0
+
+
+PAGES = dict(one for page in sorted((ROOT / "docs").glob("*.md")) for one in commands_of(page))
 
 
 @dataclass
@@ -60,7 +79,7 @@ class Desk:
     warehouse: "Warehouse"
     folder: Path
     real: dict[str, str] = field(default_factory=dict)
-    """What stands in a warehouse under an id of its own, by the id that the examples use for it."""
+    """What a warehouse has under an id of its own, by the id that the examples use for it."""
 
     def run(self, line: str) -> subprocess.CompletedProcess[str]:
         for written, meant in self.real.items():
@@ -147,6 +166,16 @@ def test_a_command_of_the_readme_runs(desk: Desk, line: str) -> None:
     assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
 
 
+@pytest.mark.parametrize(
+    "line", [line for line in PAGES if line not in (*EXAMPLES, *RUN_ELSEWHERE) and "&&" not in line]
+)
+@pytest.mark.usefixtures("airflow")
+def test_a_command_of_a_page_runs(desk: Desk, line: str) -> None:
+    done = desk.run(line)
+
+    assert done.returncode == PAGES[line], f"{line}\n{done.stdout}\n{done.stderr}"
+
+
 def test_what_is_run_elsewhere_is_an_example() -> None:
     assert set(RUN_ELSEWHERE) <= {*EXAMPLES, *README}
 
@@ -163,13 +192,13 @@ def test_waiting_says_what_it_waits_for_and_prints_only_the_receipt(desk: Desk) 
     [receipt] = json.loads(done.stdout)
     assert receipt["position"]
     stages = [line.strip() for line in done.stderr.splitlines() if "Airflow does not answer" not in line]
-    # Where nobody watches, each is said once, in this order.
+    # Where nobody watches, each stage is printed once, in this order.
     expected = (
         "waiting for Airflow to take in the files",
         "waiting for Airflow to start the build",
         "building the figures up to position",
         "checking the figures up to position",
     )
-    said = [next(n for n, words in enumerate(expected) if stage.startswith(words)) for stage in stages]
-    assert said == sorted(set(said))
-    assert 2 in said
+    order = [next(n for n, words in enumerate(expected) if stage.startswith(words)) for stage in stages]
+    assert order == sorted(set(order))
+    assert 2 in order
