@@ -136,5 +136,5 @@ def _deaths(mark: Path) -> int:
 
 
 def _mark(settings: Settings, submission: str) -> Path:
-    """Stands while `submission` is being taken in; found later, it says that the process died over it."""
+    """A file that exists while `submission` is being taken in; found later, it says that the process died over it."""
     return settings.state_dir / "landing" / "in_hand" / submission

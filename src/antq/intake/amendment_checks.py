@@ -1,4 +1,4 @@
-"""What a filing over figures in force is asked and told: lost measures, repeated lines, totals that do not fit."""
+"""Findings on a filing over figures in force: lost measures, repeated lines, totals that do not fit."""
 
 from antq.findings import answering
 from antq.findings.answering import MatchedAnswer

@@ -91,7 +91,7 @@ def _looks(settings: Settings) -> dict[str, tuple[str, float]]:
         seen = json.loads((landing.root(settings) / "looks.json").read_text(encoding="utf-8"))
         return {path: (str(fingerprint), float(since)) for path, (fingerprint, since) in seen.items()}
     except (OSError, ValueError):
-        # A look forgotten is a look more.
+        # Without the file each report is looked at twice more; none is lost.
         return {}
 
 

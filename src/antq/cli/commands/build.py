@@ -63,12 +63,12 @@ def rebuild(
     compare: Annotated[
         bool,
         typer.Option(
-            "--compare", help="Only compare with what stands; exit 1 if a row differs or a test fails."
+            "--compare", help="Only compare with the tables in use; exit 1 if a row differs or a test fails."
         ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build all events anew beside the warehouse, test it, show what differs, and put it in the place of the old."""
+    """Build all events anew next to the warehouse, test it, show what differs, and put it in the place of the old."""
     from antq.core.progress import Progress
     from antq.warehouse import build_progress, dbt_run
     from antq.warehouse.rebuild import rebuild as run
@@ -99,7 +99,7 @@ def _compared(relation: "RelationComparison") -> Iterator[str]:
         yield f"{relation.relation}: {size}, no difference"
         return
     yield (
-        f"{relation.relation}: {size}, only as it stands {relation.only_first},"
+        f"{relation.relation}: {size}, only in the tables in use {relation.only_first},"
         f" only rebuilt {relation.only_second}"
     )
     if relation.columns:

@@ -88,7 +88,7 @@ def merge(
 
 @example('antq model split dc6c6b96 --reason "Gộp nhầm" --by "Phòng Phong trào"')
 def split(model: Model, reason: Reason, by: By, as_json: AsJson = False) -> None:
-    """Undo the merge of a model: it stands by itself again."""
+    """Undo the merge of a model: it is a model of its own again."""
     from antq.corrections import model_registry
 
     (row,) = _find(model)

@@ -113,7 +113,7 @@ def _dry_receipts(files: list[Path], sender: str | None) -> "list[Receipt]":
 def _print(
     found: "list[Receipt]", as_json: bool, *, write: Callable[[], list[Path]], single: bool = False
 ) -> None:
-    """Print the receipts, write what was asked for beside them, exit 1 if a file was returned."""
+    """Print the receipts, write what else was asked for, exit 1 if a file was returned."""
     from antq.replies import terminal
 
     if as_json:

@@ -126,8 +126,8 @@ def revoke(
 ) -> None:
     """Take back the day that `antq slot extend` gave a duty, in the province or in all, as it was given.
 
-    What else was said holds again: the day given to all, or to single provinces; else the rule's own. A campaign or a
-    stage, which has no rule, is owed by nobody again.
+    What else was decided holds again: the day given to all, or to single provinces; else the rule's own. A campaign
+    or a stage, which has no rule, is owed by nobody again.
     """
     _set_due_date(None, form, province, unit, period, reason, by, dry_run=dry_run, as_json=as_json)
 

@@ -74,7 +74,7 @@ def parse_extension(form: str, province: str | None, unit: str, period: str, unt
         geography.boundary_set_of(window.end)  # raises for a day before the warehouse begins
         if not owed_reports.is_in_territory(wanted.form, wanted.reporting_unit, key, window):
             raise AntqError(
-                "Đơn vị này không có ở đó, không ai phải nộp / the unit does not stand there, so nobody would owe it",
+                "Đơn vị này không có ở đó, không ai phải nộp / the unit does not exist there, so nobody would owe it",
                 where=f"{wanted.form} · {province or EVERYWHERE} · {wanted.reporting_unit} · {window.end.isoformat()}",
                 fix="kiểm tra tỉnh và đơn vị (reporting_lines, province_classes) / check province and unit",
             )
