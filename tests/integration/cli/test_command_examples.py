@@ -56,17 +56,10 @@ README = [
 
 def commands_of(page: Path) -> Iterator[tuple[str, int]]:
     """The command lines of a page, each with the exit code that its comment names (`# exit 1: …`), else 0."""
-    begun = ""
-    for line in page.read_text(encoding="utf-8").splitlines():
-        if not begun and not re.match(r" {4}(\.venv/bin/)?antq ", line):
-            continue
-        begun = f"{begun} {line.strip()}".strip().removeprefix(".venv/bin/")
-        if begun.endswith("\\"):
-            begun = begun.removesuffix("\\").strip()
-        elif begun.count('"') % 2 == 0:
-            command, _, comment = begun.partition("  #")
-            begun = ""
-            yield command.strip(), 1 if comment.startswith(" exit 1: ") else 0
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^ {4}(?:\.venv/bin/)?(antq .*)$", text, re.M):
+        command, _, comment = line.partition("  #")
+        yield " ".join(command.split()), 1 if comment.startswith(" exit 1: ") else 0
 
 
 PAGES = dict(one for page in sorted((ROOT / "docs").glob("*.md")) for one in commands_of(page))
