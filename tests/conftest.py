@@ -151,7 +151,7 @@ class Warehouse:
 def fresh_warehouse(server: Settings, scope: str) -> Iterator[Warehouse]:
     """A copy of the migrated template with a state folder of its own, both removed at the end.
 
-    One of each `scope` stands at a time, always under the same name: what dbt has parsed names the database, and
+    One of each `scope` exists at a time, always under the same name: what dbt has parsed names the database, and
     parsing it anew would cost every test ten seconds.
     """
     folder = server.state_dir.parent

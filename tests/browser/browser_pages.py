@@ -19,7 +19,7 @@ class DashboardPage:
     responses: list[Response] = field(default_factory=list)
 
     def charts(self) -> Locator:
-        """Every chart's box (a note stands in a similar one)."""
+        """Every chart's box (a note has a similar one)."""
         return self.page.locator(".dashboard-component-chart-holder[class*='dashboard-chart-id-']")
 
     def chart(self, title: str) -> Locator:

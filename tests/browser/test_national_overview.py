@@ -98,8 +98,8 @@ def test_details_name_province_unit_level_and_qualifier(dashboard: DashboardPage
     assert meetings[:2] == ["An Giang", "Công an tỉnh"]
     assert {"Cấp tỉnh", "Cuộc họp dân", "Chính xác", "cuộc", "02_an_giang_police_2023.xlsx"} <= set(meetings)
     assert any(row[0] == "Bình Phước" for row in rows)
-    told = next(row for row in rows if "3.439" in row and row[1] == "Báo cáo tổng hợp của tỉnh")
-    assert {"Tạm thời", "15_an_giang_2023_prose.txt"} <= set(told)
+    prose_row = next(row for row in rows if "3.439" in row and row[1] == "Báo cáo tổng hợp của tỉnh")
+    assert {"Tạm thời", "15_an_giang_2023_prose.txt"} <= set(prose_row)
 
 
 def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(second_dashboard: DashboardPage) -> None:

@@ -133,8 +133,8 @@ def test_the_weekly_comparison_names_the_one_table_that_was_tampered_with(stack:
         mend = "update core._findings set place = %s where ctid = %s returning 1"
         assert stack.rows(mend, (place, row)) == [(1,)]
 
-    told = "".join(path.read_text() for path in stack.state_dir.rglob("dag_id=full_rebuild/**/*.log"))
-    assert set(re.findall(r'a full build gives: ([^"\n\\]*)', told)) == {"other rows in core._findings"}
+    logged = "".join(path.read_text() for path in stack.state_dir.rglob("dag_id=full_rebuild/**/*.log"))
+    assert set(re.findall(r'a full build gives: ([^"\n\\]*)', logged)) == {"other rows in core._findings"}
     assert stack.rows("select count(*) from pg_namespace where nspname like %s", ("%\\_rebuild",)) == [(0,)]
 
 

@@ -1,4 +1,4 @@
-"""Golden cases: a folder holds the files a sender sends, and beside them the receipts, events and facts they become.
+"""Golden cases: a folder holds the files a sender sends, and with them the receipts, events and facts they become.
 
 See README.md for how a case is written, and how what is expected is written anew.
 """
@@ -210,6 +210,6 @@ def _stable(value: Any, texts: Mapping[str, str] | None = None) -> Any:
 
 
 def _json(value: Sequence[Any] | Mapping[str, Any]) -> str:
-    """JSON to read and compare: what has no list or object inside stands on one line where it fits."""
+    """JSON to read and compare: what has no list or object inside is on one line where it fits."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return re.sub(r"[{\[][^{}\[\]]{0,200}[}\]]", lambda found: re.sub(r"\n\s*", " ", found[0]), text) + "\n"

@@ -35,7 +35,7 @@ def main() -> int:
             path.write_bytes(book.data)
             outcome = judge(book, read(settings, path))
             (tally if book.trouble else sound).outcomes.append(outcome)
-            good = ("right", "told") if not book.trouble else ("right", "told", "asked", "returned")
+            good = ("right", "reported") if not book.trouble else ("right", "reported", "asked", "returned")
             if options.out and outcome.verdict not in good:
                 options.out.mkdir(parents=True, exist_ok=True)
                 path.replace(options.out / book.name)

@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 @dataclass
 class Figure:
-    """A true figure in a column of its row; `others` are readings that may stand too where the trouble is told."""
+    """A true figure in a column of its row; `others` are readings that are right too where the trouble is reported."""
 
     key: Key
     value: Decimal
@@ -44,7 +44,7 @@ class Figure:
 
 @dataclass(eq=False)
 class Row:
-    """A row of a sheet. With `maybe` its figures may be read or left out, and somebody must be told either way."""
+    """A row of a sheet. With `maybe` its figures may be read or left out, and a finding must say so either way."""
 
     cells: dict[Column, Any]
     role: Role = "line"
@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(eq=False)
 class Table:
-    """The table of one form on a page. `texts` are columns where a label may stand, `counts` those of figures."""
+    """The table of one form on a page. `texts` are columns where a label may be, `counts` those of figures."""
 
     form: str
     columns: dict[str, int]
@@ -119,7 +119,7 @@ class Draft:
     page: Page
     table: Table
     cover: dict[str, Row]
-    """Rows of the cover by field; their value stands in column `cover_column`."""
+    """Rows of the cover by field; their value is in column `cover_column`."""
     cover_page: Page
     cover_column: int = 2
     paint: list[Callable[[Workbook], None]] = field(default_factory=list)
@@ -152,15 +152,15 @@ class Spot:
 class Trouble:
     """What is wrong in a workbook, where, and what may become of it.
 
-    `told` says whether a finding must name one of the spots, or the kind by one of `words`; a file that is read right
-    without a word is fine otherwise. With `returned` nothing may be filed.
+    `reported` says whether a finding must name one of the spots, or the kind by one of `words`; otherwise a file
+    that is read right without a finding is fine too. With `returned` nothing may be filed.
     """
 
     kind: str
     variant: str
     spots: list[Spot]
     words: tuple[str, ...] = ()
-    told: bool = True
+    reported: bool = True
     returned: bool = False
 
 

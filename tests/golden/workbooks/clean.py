@@ -157,7 +157,7 @@ def _totals(draft: Draft, rng: Random) -> None:
 
 
 def _as_formulas(draft: Draft, row: Row, columns: list[Any]) -> None:
-    """Turn the row's values into sums, with the values a spreadsheet program keeps beside them."""
+    """Turn the row's values into sums, with the values a spreadsheet program keeps with them."""
     page, table = draft.page, draft.table
 
     def rewrite(data: bytes) -> bytes:

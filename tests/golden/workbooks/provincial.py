@@ -73,7 +73,7 @@ def wide_line(rng: Random, number: int, place: str) -> Row:
 
 
 def lang_son(rng: Random, form: str) -> Draft:
-    """Three sheets, one a form; the period stands in D2 of the first."""
+    """Three sheets, one a form; the period is in D2 of the first."""
     period, key, _, _, end = rng.choice(words.PERIODS)
     plain = rng.random() < 0.4
     tidy: Callable[[str], str] = words.unaccented if plain else str
@@ -151,7 +151,7 @@ def _ls_models(rng: Random, end: date) -> list[Row]:
 
 
 def _exhibits(rng: Random, places: list[str | None], level: str) -> list[Row]:
-    """Groups of seizures with their goods; cases, suspects and place stand on a group's first line."""
+    """Groups of seizures with their goods; cases, suspects and place are on a group's first line."""
     rows = []
     for group, place in enumerate(places, start=1):
         for number, (item, unit, code, low, high, decimals) in enumerate(

@@ -79,7 +79,7 @@ def _collect(judged: JudgedSection, found: Read) -> None:
 
 
 def _models(row: dict[str, Any], found: Read) -> None:
-    """What facts hold of models beside sums: a named model's counts, the day of a step."""
+    """What facts hold of models besides sums: a named model's counts, the day of a step."""
     values: dict[str, Decimal] = {}
     if row["record"] == "named":
         values = {"#named": Decimal(1)}

@@ -12,12 +12,12 @@ from .book import Book, Draft, Figure, Key, Page, Row, Spot, Table
 from .reading import Read, fold
 
 _PLACE = re.compile(r"^(?P<sheet>.*?)!?(?:(?P<column>[A-Z]{1,3})(?P<row>\d+)?)?$")
-GOOD = ("right", "told", "asked", "returned")
+GOOD = ("right", "reported", "asked", "returned")
 
 
 @dataclass
 class Outcome:
-    """How a workbook went: `right` without a word, `told`, `asked` or `returned`, else `wrong` and why."""
+    """How a workbook went: `right` without a finding, `reported`, `asked` or `returned`, else `wrong` and why."""
 
     book: Book
     verdict: str
@@ -38,19 +38,19 @@ def judge(book: Book, found: Read) -> Outcome:
     if trouble and trouble.returned:
         outcome.why.append(f"filed as {sorted(found.slots)}")
     outcome.why += _differences(book.draft, found, marks)
-    if trouble and trouble.told and not _is_told(book, marks):
-        outcome.why.append("nothing told of it")
+    if trouble and trouble.reported and not _is_reported(book, marks):
+        outcome.why.append("not reported")
     if outcome.why:
         outcome.verdict = "wrong"
     elif any(f.severity == "error" for f in receipt.findings):
         outcome.verdict = "asked"
     elif receipt.findings:
-        outcome.verdict = "told"
+        outcome.verdict = "reported"
     return outcome
 
 
 class _Marks:
-    """Where the findings stand: by sheet and row, and by sheet and column."""
+    """The places of the findings: by sheet and row, and by sheet and column."""
 
     def __init__(self, draft: Draft, found: Read) -> None:
         self.words = ""
@@ -87,7 +87,7 @@ def _parsed(place: str) -> tuple[str, int | None, int | None]:
     return sheet.strip("'"), int(match[2]) if match[2] else None, column
 
 
-def _is_told(book: Book, marks: _Marks) -> bool:
+def _is_reported(book: Book, marks: _Marks) -> bool:
     trouble = book.trouble
     assert trouble
     if any(word in marks.words for word in trouble.words):
@@ -114,10 +114,10 @@ def _differences(draft: Draft, found: Read, marks: _Marks) -> list[str]:
     for page, table, row in draft.lines():
         if table.form in back:
             continue
-        told = (page.title, row.number) in marks.rows or page.title in marks.whole
+        reported = (page.title, row.number) in marks.rows or page.title in marks.whole
         headed = any((page.title, head.number) in marks.rows for head in table.head)
         for figure in row.figures:
-            seen = headed or told or (page.title, table.columns.get(str(figure.column))) in marks.columns
+            seen = headed or reported or (page.title, table.columns.get(str(figure.column))) in marks.columns
             key = figure.key._replace(name=fold(figure.key.name))
             true[key] = true.get(key, Decimal(0)) + figure.value
             choices = set(_choices(figure, row, seen, _may_be_out(page, table, row, marks)))
@@ -137,11 +137,11 @@ def _differences(draft: Draft, found: Read, marks: _Marks) -> list[str]:
     return why
 
 
-def _choices(figure: Figure, row: Row, told: bool, out: bool) -> Iterator[Decimal]:
+def _choices(figure: Figure, row: Row, reported: bool, out: bool) -> Iterator[Decimal]:
     yield figure.value
-    if told:
+    if reported:
         yield from figure.others
-    if out or (row.maybe and told):
+    if out or (row.maybe and reported):
         yield Decimal(0)
 
 

@@ -32,7 +32,7 @@ def draft(rng: Random, form: str, shape: str | None = None) -> Draft:
     period, period_key, _, _, end = rng.choice(words.PERIODS)
     cover_page = Page(forms.COVER_SHEET, [])
     cover = {}
-    said = {
+    stated = {
         "province": province,
         "reporting_unit": unit,
         "period": period,
@@ -42,7 +42,7 @@ def draft(rng: Random, form: str, shape: str | None = None) -> Draft:
         "lower_levels_complete": "Có" if shape == "communes" else "Không",
     }
     headers = {f.name: f.header_vi for f in forms.ENVELOPE}
-    for name, value in said.items():
+    for name, value in stated.items():
         cover[name] = Row({1: headers[name], 2: value}, "title")
         cover_page.rows.append(cover[name])
     page, table = sheet(rng, form)
@@ -129,7 +129,7 @@ def _seizures(rng: Random, shape: str, end: date) -> list[Row]:
             rows[-1].cells["quantity"] = words.quantity_typed(rng, quantity, unit)
     modes = {group: rng.choice(["Độc lập", "Chủ trì"]) for group in range(1, len(places) + 1)}
     for row in rows:
-        # What is said of a group is said alike on each of its lines.
+        # What is stated of a group is the same on each of its lines.
         row.cells |= {"acquisition": "Thu giữ", "mode": modes[row.cells["group_no"]]}
     return rows
 

@@ -37,7 +37,7 @@ def _shown(value: Decimal) -> str:
 
 
 def struck_part(draft: Draft, rng: Random) -> Trouble | None:
-    """A figure struck through in its cell, the right one beside it."""
+    """A figure struck through in its cell, the right one next to it."""
     chosen = pick(draft, rng)
     if not chosen:
         return None
@@ -50,7 +50,7 @@ def struck_part(draft: Draft, rng: Random) -> Trouble | None:
     elif variant == "new old":
         parts = [TextBlock(PLAIN, f"{_shown(figure.value)} "), TextBlock(STRUCK, wrong)]
     row.cells[figure.column] = CellRichText(*parts)
-    return Trouble("struck part", variant, [Spot(draft.page, row, figure.column)], told=False)
+    return Trouble("struck part", variant, [Spot(draft.page, row, figure.column)], reported=False)
 
 
 def struck_word(draft: Draft, rng: Random) -> Trouble | None:
@@ -64,11 +64,11 @@ def struck_word(draft: Draft, rng: Random) -> Trouble | None:
     others = [r.cells[column] for r in rows if r.cells[column] != row.cells[column]] or [ITEM_NAMES["heroin"]]
     wrong = rng.choice(others)
     row.cells[column] = CellRichText(TextBlock(STRUCK, wrong), TextBlock(PLAIN, f" {row.cells[column]}"))
-    return Trouble("struck word", column, [Spot(draft.page, row, column)], told=False)
+    return Trouble("struck word", column, [Spot(draft.page, row, column)], reported=False)
 
 
 def footnote(draft: Draft, rng: Random) -> Trouble | None:
-    """A mark of a footnote behind a figure, raised or typed."""
+    """A mark of a footnote after a figure, raised or typed."""
     chosen = pick(draft, rng)
     if not chosen:
         return None
@@ -92,7 +92,7 @@ def footnote(draft: Draft, rng: Random) -> Trouble | None:
     note = Row({1: "(1) Số liệu đã rà soát lại"}, "note")
     if rng.random() < 0.4 and draft.layout == "template":
         draft.page.rows.append(note)
-    return Trouble("footnote", variant, [Spot(draft.page, row, figure.column)], told=False)
+    return Trouble("footnote", variant, [Spot(draft.page, row, figure.column)], reported=False)
 
 
 def with_format(
@@ -149,7 +149,7 @@ def number_format(draft: Draft, rng: Random) -> Trouble | None:
 
 
 def hidden_by_format(draft: Draft, rng: Random) -> Trouble | None:
-    """A format that shows nothing, or the same text whatever stands there."""
+    """A format that shows nothing, or the same text for any value."""
     chosen = pick(draft, rng)
     if not chosen:
         return None

@@ -54,7 +54,7 @@ def mac_dates(draft: Draft, rng: Random) -> Trouble | None:
         variant += ", cover"
     if not spots:
         return None
-    return Trouble("1904 dates", variant, spots, told=False)
+    return Trouble("1904 dates", variant, spots, reported=False)
 
 
 def _mac(draft: Draft, variant: str) -> None:

@@ -39,7 +39,7 @@ def hidden_row(draft: Draft, rng: Random) -> Trouble:
 
     row.paint.append(step)
     row.maybe = True
-    return Trouble("hidden row", variant, [Spot(draft.page, row)], told=variant != "height 0.75")
+    return Trouble("hidden row", variant, [Spot(draft.page, row)], reported=variant != "height 0.75")
 
 
 def hidden_column(draft: Draft, rng: Random) -> Trouble | None:
@@ -66,8 +66,8 @@ def hidden_column(draft: Draft, rng: Random) -> Trouble | None:
     for row in table.lines:
         row.maybe = True
     spots = [Spot(draft.page, None, column)]
-    told = column not in ("stt", "tt")
-    return Trouble("hidden column", f"{variant} {column}", spots, ("cột ẩn", "bị ẩn", "hidden"), told)
+    reported = column not in ("stt", "tt")
+    return Trouble("hidden column", f"{variant} {column}", spots, ("cột ẩn", "bị ẩn", "hidden"), reported)
 
 
 def _rewrite_width(draft: Draft, workbook: Workbook) -> None:

@@ -124,16 +124,16 @@ def scale_in_heading(draft: Draft, rng: Random) -> Trouble | None:
 
 def other_cover(draft: Draft, rng: Random) -> Trouble:
     """The cover is stated again, with other words, on another sheet or further down; seen or hidden."""
-    said = {label: value for label, value in _stated(draft).items() if value}
-    what = rng.choice(sorted(said))
+    stated = {label: value for label, value in _stated(draft).items() if value}
+    what = rng.choice(sorted(stated))
     others: dict[str, Any] = {
-        "Kỳ báo cáo": rng.choice([p for p, *_ in words.PERIODS if p != said["Kỳ báo cáo"]]),
+        "Kỳ báo cáo": rng.choice([p for p, *_ in words.PERIODS if p != stated["Kỳ báo cáo"]]),
         "Tỉnh/thành phố": "Tỉnh Lâm Đồng",
         "Đơn vị báo cáo": "Bộ Chỉ huy Quân sự tỉnh",
     }
-    said[what] = others[what]
-    labels = list(said) if rng.random() < 0.6 else [what]
-    rows = [Row({1: label, 2: said[label]}, "title") for label in labels]
+    stated[what] = others[what]
+    labels = list(stated) if rng.random() < 0.6 else [what]
+    rows = [Row({1: label, 2: stated[label]}, "title") for label in labels]
     title = rng.choice(["Report", "Bìa", "Sheet2", "Thông tin chung", "Báo cáo (2)", "Trang bìa"])
     where = rng.choice(["hidden sheet", "very hidden sheet", "sheet behind", "sheet before", "same sheet"])
     if where == "same sheet" and draft.layout == "template":
@@ -146,7 +146,7 @@ def other_cover(draft: Draft, rng: Random) -> Trouble:
             page.state = "veryHidden" if "very" in where else "hidden"
         draft.pages.insert(0 if where == "sheet before" else len(draft.pages), page)
     spots = [Spot(page)]
-    return Trouble("other cover", f"{where}: {what}", spots, told=False, returned=True)
+    return Trouble("other cover", f"{where}: {what}", spots, reported=False, returned=True)
 
 
 def _stated(draft: Draft) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def period_and_days(draft: Draft, rng: Random) -> Trouble | None:
         first, last = "01/7/2025", "30/9/2025"
     rows = [Row({1: "Từ ngày", 2: first}, "title"), Row({1: "Đến ngày", 2: last}, "title")]
     draft.cover_page.rows += rows
-    return Trouble("period and days", first, [Spot(draft.cover_page)], told=False, returned=True)
+    return Trouble("period and days", first, [Spot(draft.cover_page)], reported=False, returned=True)
 
 
 NOTES: Final = [scale, scale_in_heading, other_cover, title_of_other_period, period_and_days]

@@ -55,7 +55,7 @@ def place_without_level(draft: Draft, rng: Random) -> Trouble | None:
             row.cells["level"] = LEVELS["province"] if variant == "province" else None
         for figure in row.figures:
             figure.key = figure.key._replace(level="commune")
-    return Trouble("place without level", variant, [Spot(draft.page, row) for row in chosen], told=False)
+    return Trouble("place without level", variant, [Spot(draft.page, row) for row in chosen], reported=False)
 
 
 def level_without_place(draft: Draft, rng: Random) -> Trouble | None:
@@ -75,7 +75,7 @@ def level_without_place(draft: Draft, rng: Random) -> Trouble | None:
     row = rng.choice(rows)
     alike = [row]
     if draft.layout == "ca_mau_one_sheet" and draft.form == "seizures":
-        # Blank cells of a merged column say what stands above: only the first line has nothing above it.
+        # Blank cells of a merged column mean what is above: only the first line has nothing above it.
         alike = [r for r in rows if r.cells["group_no"] == 1]
     elif table.has("group_no"):
         alike = [r for r in rows if r.cells["group_no"] == row.cells["group_no"]]
@@ -161,11 +161,11 @@ def odd_letters(draft: Draft, rng: Random) -> Trouble | None:
                 if isinstance(value, str):
                     row.cells[draft.cover_column] = change(value)
                     spots.append(Spot(draft.cover_page, row))
-    return Trouble("odd letters", f"{variant} in {where}", spots, told=False) if spots else None
+    return Trouble("odd letters", f"{variant} in {where}", spots, reported=False) if spots else None
 
 
 def group_twice(draft: Draft, rng: Random) -> Trouble | None:
-    """One group written in two ways on its lines, its cases and suspects said on each."""
+    """One group written in two ways on its lines, its cases and suspects stated on each."""
     table = draft.table
     if not table.has("group_no"):
         return None
@@ -200,7 +200,7 @@ def group_twice(draft: Draft, rng: Random) -> Trouble | None:
         second.paint.append(lambda sheet, row: _shown_as(sheet, row, table.number_of("group_no")))
     table.lines.append(second)
     draft.page.add_after(table.lines[-2], second)
-    return Trouble("group twice", variant, [Spot(draft.page, row), Spot(draft.page, second)], told=False)
+    return Trouble("group twice", variant, [Spot(draft.page, row), Spot(draft.page, second)], reported=False)
 
 
 def _shown_as(sheet: Worksheet, row: Row, column: int) -> None:

@@ -14,7 +14,7 @@ from .template import LEVELS
 
 
 def sums(draft: Draft, lines: list[Row], factor: Decimal = Decimal(1)) -> dict[Column, Any]:
-    """What stands in a row of sums under each column of figures; goods of several kinds are added up too."""
+    """The cells of a row of sums under each column of figures; goods of several kinds are added up too."""
     total: dict[Column, Decimal] = {}
     for row in lines:
         for figure in row.figures:
@@ -62,7 +62,7 @@ def total(draft: Draft, rng: Random) -> Trouble | None:
     else:
         _added(draft, row)
     plain = any(fnmatch(lists.plain(label.strip("*- :")), lists.plain(t)) for t in draft.table.totals)
-    return Trouble("total", label or "no label", [Spot(draft.page, row)], told=not plain)
+    return Trouble("total", label or "no label", [Spot(draft.page, row)], reported=not plain)
 
 
 def section(draft: Draft, rng: Random) -> Trouble | None:
@@ -123,7 +123,7 @@ def last_year(draft: Draft, rng: Random) -> Trouble | None:
 
 
 def of_which(draft: Draft, rng: Random) -> Trouble | None:
-    """Part of a line, told beneath it."""
+    """Part of a line, stated below it."""
     if not sums(draft, draft.table.lines):
         return None
     label = rng.choice(OF_WHICH)
@@ -156,12 +156,12 @@ def numbers(draft: Draft, rng: Random) -> Trouble:
     declared = [row for row in table.head if str(row.cells.get("stt")) == "(A)"]
     row = Row({c: style(n) for n, c in enumerate(names, start=1)}, "note")
     if declared:
-        # The layout awaits a row of numbers, and this time there is none: the first line stands in its place.
+        # The layout awaits a row of numbers, and this time there is none: the first line is in its place.
         draft.page.rows.remove(declared[0])
         table.head.remove(declared[0])
-        return Trouble("numbers", "declared row missing", [Spot(draft.page, table.lines[0])], told=False)
+        return Trouble("numbers", "declared row missing", [Spot(draft.page, table.lines[0])], reported=False)
     draft.page.add_before(table.lines[0], row)
-    return Trouble("numbers", name, [Spot(draft.page, row)], told=False)
+    return Trouble("numbers", name, [Spot(draft.page, row)], reported=False)
 
 
 def second_table(draft: Draft, rng: Random) -> Trouble:
@@ -201,7 +201,7 @@ def second_table(draft: Draft, rng: Random) -> Trouble:
 
 
 def headings_again(draft: Draft, rng: Random) -> Trouble | None:
-    """A page break: the headings stand again in the middle, and the table goes on."""
+    """A page break: the headings are repeated in the middle, and the table goes on."""
     lines = draft.table.lines
     if len(lines) < 3:
         return None
@@ -210,7 +210,7 @@ def headings_again(draft: Draft, rng: Random) -> Trouble | None:
     late = [Spot(draft.page, row) for row in [*again, *lines[len(lines) // 2 :]]]
     for row in lines[len(lines) // 2 :]:
         row.maybe = True
-    return Trouble("headings again", "page break", late, told=False)
+    return Trouble("headings again", "page break", late, reported=False)
 
 
 def above_headings(draft: Draft, rng: Random) -> Trouble:

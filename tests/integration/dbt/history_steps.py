@@ -22,8 +22,8 @@ from antq.reference.publish import publish, read_csv
 
 Rows = list[dict[str, str | None]]
 
-# Few, so that what happens meets: two forms' streams of one unit, a component beside its consolidated report, a period
-# before the merger and one after it, territories that merged, and simulated figures beside reported ones.
+# Few, so that what happens meets: two forms' streams of one unit, a component next to its consolidated report, a period
+# before the merger and one after it, territories that merged, and simulated figures next to reported ones.
 SLOTS = [
     Slot("activities", "ha_giang_2008", "police", "2024-M02.decree_09"),
     Slot("activities", "ha_giang_2008", "consolidated", "2024-M02.decree_09"),
@@ -37,8 +37,8 @@ SLOTS = [
 ]
 # Owed for as long as a day is given.
 ASKED_FOR = Slot("seizures", "an_giang_2025", "border_guard", "2025-10-01_2025-11-30.campaign")
-# The same slots told in prose.
-TOLD = [replace(slot, channel="narrative") for slot in (SLOTS[0], SLOTS[1], SLOTS[4], SLOTS[7])]
+# The same slots, reported in prose.
+PROSE_SLOTS = [replace(slot, channel="narrative") for slot in (SLOTS[0], SLOTS[1], SLOTS[4], SLOTS[7])]
 
 LINES: dict[str, list[Line]] = {
     "activities": [
@@ -112,7 +112,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Maker:
-    """A kind of step: how often it comes beside the others, what is drawn for it, and what it does."""
+    """A kind of step: how often it is drawn compared with the others, what is drawn for it, and what it does."""
 
     weight: int
     arguments: dict[str, st.SearchStrategy[Any]]
@@ -179,11 +179,11 @@ def _review(history: History, slot: Slot, verdict: str, line: int, right: list[A
         (slot.stream,),
         role="writer",
     )
-    numbers = [(number, said) for position, number, said in usable if position == usable[0][0]]
+    numbers = [(number, stated) for position, number, stated in usable if position == usable[0][0]]
     if not numbers:
         return
-    number, said = numbers[line % len(numbers)]
-    content = {key: value for key, value in said.items() if key not in ("n", "s", "cell", "f")}
+    number, stated = numbers[line % len(numbers)]
+    content = {key: value for key, value in stated.items() if key not in ("n", "s", "cell", "f")}
     if verdict == "FigureCorrected":
         [content] = _lines(slot, right)
     if verdict == "FigureDismissed":
@@ -242,9 +242,9 @@ def _publish(history: History, edit: str) -> None:
     history.edits ^= {edit}
     name = edit.partition(": ")[0]
     rows: Rows = [dict(row) for row in read_csv(lists.raw(name).decode(), f"{name}.csv")]
-    for standing in sorted(history.edits):
-        if standing.partition(": ")[0] == name:
-            rows = EDITS[standing](rows)
+    for kept in sorted(history.edits):
+        if kept.partition(": ")[0] == name:
+            rows = EDITS[kept](rows)
     with history.kitchen.made.connect("owner") as owner:
         publish(owner, name, rows)
 
@@ -275,14 +275,14 @@ EDITS: dict[str, Callable[[Rows], Rows]] = {
     "activity_measures: no measure for patrols": _without(activity_code="patrol", field="occasions"),
     "measures: patrols do not add": _changed("additivity", "none", measure_code="patrols"),
     "measures: patrols are gone": _without(measure_code="patrols"),
-    "items: heroin stands alone": _changed("parent_item_code", None, item_code="heroin"),
+    "items: heroin without its parent": _changed("parent_item_code", None, item_code="heroin"),
     "provinces: a name corrected": _changed("name_vi", "Tỉnh Hà Giang (cũ)", province_key="ha_giang_2008"),
     "due_rules: ten days more": _changed("due_days", "21", form="activities", reporting_unit="consolidated"),
     "reporting_units: a new name": _changed("name_vi", "Công an", reporting_unit="police"),
     "code_values: a new name": _changed("name_vi", "Thu", list="acquisition", code="seized"),
 }
 
-_slots = st.sampled_from([*SLOTS, *TOLD])
+_slots = st.sampled_from([*SLOTS, *PROSE_SLOTS])
 _chosen_lines = st.lists(
     st.tuples(st.integers(0, 9), st.sampled_from(DETAILS), st.sampled_from(STATUSES)), min_size=1, max_size=4
 )
@@ -327,7 +327,7 @@ MAKERS: dict[str, Maker] = {
     "review": Maker(
         4,
         {
-            "slot": st.sampled_from(TOLD),
+            "slot": st.sampled_from(PROSE_SLOTS),
             "verdict": st.sampled_from(["FigureConfirmed", "FigureCorrected", "FigureDismissed"]),
             "line": st.integers(0, 9),
             "right": st.tuples(st.integers(0, 9), st.sampled_from(DETAILS), st.just({})).map(

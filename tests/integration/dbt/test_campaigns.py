@@ -102,7 +102,7 @@ def test_one_province_stays_asked_when_all_no_longer_are(kitchen: Kitchen, asked
 @pytest.mark.parametrize("day", ["2018-06-30", "2025-06-30", "2025-07-01"])
 def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, int], day: str) -> None:
     """The command looks into the package's lists, the slots into the warehouse's."""
-    standing = kitchen.rows(
+    existing = kitchen.rows(
         """
         select reporting_unit, province_key from marts._unit_territories
         where form = 'seizures' and standing @> %s::date
@@ -118,7 +118,7 @@ def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, 
                     "seizures", territory.province_key, unit, window.key, window.end + timedelta(days=9)
                 )
                 taken.add((unit, territory.province_key))
-    assert taken == set(standing)
+    assert taken == set(existing)
     assert {unit for unit, _ in taken} == set(lists.codes("reporting_units"))
 
 

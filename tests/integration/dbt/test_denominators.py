@@ -50,7 +50,7 @@ def _found(kitchen: Kitchen, mart: str, condition: str = "true", at: int | None 
     ("step", "expected"),
     [
         ("both", (110, 2, 137, 2)),
-        # Not 144 from the start: what was said to that position stays as it was said.
+        # Not 144 from the start: what was reported up to that position stays as it was reported.
         ("corrected", (110, 2, 144, 2)),
         ("supplemented", (112, 3, None, 2)),
     ],

@@ -1,4 +1,4 @@
-"""Plans that grow with the lines, not with their square, and refreshes that grow with what came, not with what stands.
+"""Plans that grow with the lines, not with their square, and refreshes with what came, not with what is there.
 
 Time proves nothing on a shared machine; what a plan does is counted instead: the rows its steps gave or threw away.
 """

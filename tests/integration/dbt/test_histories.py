@@ -52,7 +52,7 @@ Rows = dict[str, list[str]]
 
 
 class Copies:
-    """Warehouses in which every model stands and nothing was filed, one after the other under one name.
+    """Warehouses in which every model is built and nothing was filed, one after the other under one name.
 
     The name stays the same because what dbt has parsed names the database.
     """
@@ -105,7 +105,7 @@ def test_increments_give_what_a_full_build_gives(copies: Copies, pytestconfig: p
     def holds(history: list[Batch]) -> None:
         kinds.update(step.kind for batch in history for step in (*batch.before, *batch.meanwhile))
         kitchen = copies.new()
-        _tell(kitchen, history)
+        _replay(kitchen, history)
         merged.update(model for (model,) in kitchen.rows(MERGED, role="builder"))
 
     holds()
@@ -121,18 +121,18 @@ def test_every_edit_changes_its_list(edit: str) -> None:
     assert EDITS[edit](rows) != rows
 
 
-def _tell(kitchen: Kitchen, history: list[Batch]) -> None:
-    """Let the history happen, batch by batch; compare what stands with a full build, and what was with what is."""
-    told = History(kitchen)
+def _replay(kitchen: Kitchen, history: list[Batch]) -> None:
+    """Let the history happen, batch by batch. What is in force is as a full build has it, what was reads as it did."""
+    recorded = History(kitchen)
     published: dict[int, Rows] = {}
     for batch in [*history, Batch([], [])]:
         for step in batch.before:
-            step.happen(told)
+            step.happen(recorded)
         build = kitchen.open()
         if build is None:
             continue
         for step in batch.meanwhile:
-            step.happen(told)
+            step.happen(recorded)
         kitchen.dbt("run", build.from_position, build.to_position, *TABLES)
         kitchen.publish(build)
         published[build.to_position] = _read(kitchen, "analyst")

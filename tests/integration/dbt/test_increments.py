@@ -190,7 +190,7 @@ class RandomHistory:
 
 @pytest.fixture(scope="module")
 def history(kitchen: Kitchen) -> RandomHistory:
-    """A random history in three builds, with a reader beside the last two."""
+    """A random history in three builds, with a reader during the last two."""
     choose = random.Random(20250701)
     truth: dict[int, int] = {}
     published: dict[int, dict[str, list[tuple[Any, ...]]]] = {}
@@ -321,7 +321,7 @@ def test_the_tests_of_a_refresh_see_the_rows_it_touched_and_those_of_a_full_buil
 
 
 def test_a_filing_that_lost_a_line_is_noticed(kitchen: Kitchen, history: RandomHistory) -> None:
-    """One whose lines stand as they came, and one that a correction has amended."""
+    """One whose lines are in force as they came, and one that a correction has amended."""
     settled, amended = (
         Slot("activities", province, "police", "2023-M09.decree_09")
         for province in ("nghe_an_2008", "hai_phong_2008")
@@ -421,7 +421,7 @@ def test_a_count_without_a_measure_or_a_column_is_reported(
 
 
 def test_an_exhibit_whose_group_has_no_heading_is_reported(kitchen: Kitchen, history: RandomHistory) -> None:
-    """One stands in the filing of its heading, the other was added by a supplement."""
+    """One is in the filing of its heading, the other was added by a supplement."""
     slot = Slot("seizures", "ha_noi_2008", "police", "2023-M09.decree_09")
     first = kitchen.file(slot, [seizure("1", "heroin", "1", "kg", cases="1")])
     kitchen.file(slot, [seizure("1", "mdma", "2", "kg")], kind="supplement")

@@ -237,7 +237,7 @@ def test_the_nation_is_the_same_on_both_maps(kitchen: Kitchen, filed: dict[str, 
         ("34", 42, "incomplete"),
         ("63", 42, "incomplete"),
     ]
-    # The consolidated report stands for the police's; the unknown overlap of Lâm Đồng stays out.
+    # The consolidated report holds the police's figures; the unknown overlap of Lâm Đồng stays out.
     assert kitchen.rows(query, ("2025-M08.decree_09",)) == [
         ("34", 50, "incomplete"),
         ("63", 50, "incomplete"),

@@ -247,7 +247,7 @@ def test_the_command_registers_a_model_with_its_category_once(
     for name, value in kitchen.made.environment.items():
         monkeypatch.setenv(name, value)
     model_id = str(_ids(kitchen)["Camera an ninh police"])
-    said = ["--reason", "Có quyết định công nhận", "--by", OFFICE, "--json"]
+    decided = ["--reason", "Có quyết định công nhận", "--by", OFFICE, "--json"]
 
     def run(*arguments: str) -> Any:
         result = CliRunner().invoke(app, ["model", *arguments])
@@ -255,8 +255,8 @@ def test_the_command_registers_a_model_with_its_category_once(
         return json.loads(result.output)
 
     listed = {row["model_id"]: row for row in run("list", "--province", "vinh_phuc_2008", "--json")}
-    [first] = run("register", model_id[:12], "--category", "Camera an ninh", *said)
-    [second] = run("register", model_id, "--category", "security_camera", *said)
+    [first] = run("register", model_id[:12], "--category", "Camera an ninh", *decided)
+    [second] = run("register", model_id, "--category", "security_camera", *decided)
     kitchen.build("run", *TABLES)
 
     assert listed[model_id]["suggested_category"] == "security_camera"

@@ -272,7 +272,7 @@ PLACE = "lai_chau_2008"
 
 @pytest.fixture(scope="module")
 def over_time(kitchen: Kitchen, nation: Nation) -> Callable[[str], list[tuple[Any, ...]]]:
-    """Months and a year of one province, units beside its consolidated report, and what a mart then says."""
+    """Months and a year of one province, units next to its consolidated report, and what a mart then says."""
 
     def slot(period: str, unit: str = "consolidated", form: str = "activities") -> Slot:
         return Slot(form, PLACE, unit, period, "synthetic")
@@ -401,7 +401,7 @@ def test_components_are_kept_next_to_the_consolidated_report(
         where period_key = '2022-Q1.decree_09' and boundary_set = '34' and origin = 'synthetic' order by 1
         """
     )
-    # The police's figures are controls, and the patrols that only the police told of overlap something.
+    # The police's figures are controls, and the patrols that only the police reported overlap something.
     assert totals == [("mediations", 8, "at_least", 0), ("residents_meetings", 60, "exact", 0)]
     controls = over_time(
         """

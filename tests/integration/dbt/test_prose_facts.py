@@ -1,4 +1,4 @@
-"""Figures of prose in facts and marts: provisional until a reviewer decides; beside the tables, never in them."""
+"""Figures of prose in facts and marts: provisional until a reviewer decides, never added to those of tables."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +11,7 @@ from warehouse_steps import TABLES, Kitchen, Slot, activity
 from antq.trace import trace
 
 PERIOD = "2023-M11.decree_09"
-TOLD = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
+PROSE = Slot("seizures", "ca_mau_2008", "police", PERIOD, channel="narrative")
 MEETINGS = Slot("activities", "ca_mau_2008", "police", PERIOD, channel="narrative")
 MISREAD = Slot("seizures", "ca_mau_2008", "police", "2023-M12.decree_09", channel="narrative")
 TABLE = Slot("activities", "ca_mau_2008", "police", PERIOD)
@@ -22,19 +22,19 @@ SUSPECTS = {"grp": "3", "acq": "seized", "suspects": "26", "cell": "[40, 52)"}
 
 
 @pytest.fixture(scope="module")
-def told(kitchen: Kitchen) -> Iterator[dict[str, int]]:
+def positions(kitchen: Kitchen) -> Iterator[dict[str, int]]:
     """A report in prose; its cases confirmed, its heroin corrected, then its suspects dismissed."""
     kitchen.file(TABLE, [activity("residents_meeting", "40")])
     kitchen.file(MEETINGS, [activity("residents_meeting", "41"), activity("patrol", "6")])
-    at = {"filed": kitchen.file(TOLD, [HEROIN, CASES, SUSPECTS])}
+    at = {"filed": kitchen.file(PROSE, [HEROIN, CASES, SUSPECTS])}
     kitchen.file(MISREAD, [HEROIN])
     kitchen.build("run", *TABLES)
-    at["confirmed"] = kitchen.restate(TOLD, "FigureConfirmed", {2: CASES})
-    at["corrected"] = kitchen.restate(TOLD, "FigureCorrected", {1: {**HEROIN, "qty": "2.0"}})
+    at["confirmed"] = kitchen.restate(PROSE, "FigureConfirmed", {2: CASES})
+    at["corrected"] = kitchen.restate(PROSE, "FigureCorrected", {1: {**HEROIN, "qty": "2.0"}})
     right = {"item": "methamphetamine_crystal", "unit": "g", "qty": "500", "qual": "at_least"}
     kitchen.restate(MISREAD, "FigureCorrected", {1: HEROIN | right})
     kitchen.build("run", *TABLES)
-    at["dismissed"] = kitchen.restate(TOLD, "FigureDismissed", {3: {"s": "ignored", "cell": "[40, 52)"}})
+    at["dismissed"] = kitchen.restate(PROSE, "FigureDismissed", {3: {"s": "ignored", "cell": "[40, 52)"}})
     kitchen.restate(MEETINGS, "FigureConfirmed", {2: activity("patrol", "6")})
     kitchen.build("run", *TABLES)
     return at
@@ -54,7 +54,7 @@ def facts(kitchen: Kitchen, at: int | None = None) -> list[tuple[Any, ...]]:
         where stream = %(stream)s and recorded_to_position is null and suspects is not null
         order by 1
         """,
-        {"stream": TOLD.stream},
+        {"stream": PROSE.stream},
         at=at,
     )
 
@@ -90,12 +90,14 @@ def facts(kitchen: Kitchen, at: int | None = None) -> list[tuple[Any, ...]]:
     ],
 )
 def test_each_decision_makes_a_row_version_and_earlier_ones_can_be_read(
-    kitchen: Kitchen, told: dict[str, int], at: str, expected: list[tuple[Any, ...]]
+    kitchen: Kitchen, positions: dict[str, int], at: str, expected: list[tuple[Any, ...]]
 ) -> None:
-    assert facts(kitchen, told[at]) == expected
+    assert facts(kitchen, positions[at]) == expected
 
 
-def test_the_fact_follows_a_correction_of_item_unit_and_range(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_the_fact_follows_a_correction_of_item_unit_and_range(
+    kitchen: Kitchen, positions: dict[str, int]
+) -> None:
     exhibit = """
         select item_code, quantity, unit_code, qualifier, kg_equivalent, obs_status from core.fct_seizure_exhibits
         where stream = %s and recorded_to_position is null
@@ -106,31 +108,31 @@ def test_the_fact_follows_a_correction_of_item_unit_and_range(kitchen: Kitchen, 
     ]
 
 
-def test_a_group_exists_for_each_figure_and_ends_with_it(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_a_group_exists_for_each_figure_and_ends_with_it(kitchen: Kitchen, positions: dict[str, int]) -> None:
     groups = "select source_span from core.fct_seizures where stream = %s and recorded_to_position is null order by 1"
 
-    assert kitchen.rows(groups, (TOLD.stream,)) == [("[10, 22)",), ("[30, 35)",)]
-    assert len(kitchen.rows(groups, (TOLD.stream,), at=told["filed"])) == 3
+    assert kitchen.rows(groups, (PROSE.stream,)) == [("[10, 22)",), ("[30, 35)",)]
+    assert len(kitchen.rows(groups, (PROSE.stream,), at=positions["filed"])) == 3
 
 
-def test_the_counts_of_the_filing_follow_the_decisions(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_the_counts_of_the_filing_follow_the_decisions(kitchen: Kitchen, positions: dict[str, int]) -> None:
     counts = """
         select lines_in, lines_accepted, lines_ignored from core.fct_filings
         where stream = %s and recorded_to_position is null
     """
 
-    assert kitchen.rows(counts, (TOLD.stream,)) == [(3, 2, 1)]
-    assert kitchen.rows(counts, (TOLD.stream,), at=told["filed"]) == [(3, 3, 0)]
+    assert kitchen.rows(counts, (PROSE.stream,)) == [(3, 2, 1)]
+    assert kitchen.rows(counts, (PROSE.stream,), at=positions["filed"]) == [(3, 3, 0)]
 
 
-def test_official_and_provisional_totals_are_kept_apart(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_official_and_provisional_totals_are_kept_apart(kitchen: Kitchen, positions: dict[str, int]) -> None:
     totals = """
         select measure_code, obs_status, value from marts.national_totals
         where period_key = %s and boundary_set = '63' and measure_code <> 'seizure_kg_equivalent'
         order by 1, 2
     """
 
-    assert kitchen.rows(totals, (PERIOD,), at=told["filed"]) == [
+    assert kitchen.rows(totals, (PERIOD,), at=positions["filed"]) == [
         ("patrols", "P", 6),
         ("residents_meetings", "A", 40),
         ("seizure_cases", "P", 11),
@@ -144,11 +146,11 @@ def test_official_and_provisional_totals_are_kept_apart(kitchen: Kitchen, told: 
         ("seizure_quantity", "A", Decimal("2.0")),
     ]
     overview = "select measure_code, value from marts.province_overview where period_key = %s and boundary_set = '63'"
-    assert ("seizure_suspects", 26) not in kitchen.rows(overview, (PERIOD,), at=told["filed"])
+    assert ("seizure_suspects", 26) not in kitchen.rows(overview, (PERIOD,), at=positions["filed"])
 
 
 def test_a_table_and_a_text_that_differ_are_reported_and_not_added(
-    kitchen: Kitchen, told: dict[str, int]
+    kitchen: Kitchen, positions: dict[str, int]
 ) -> None:
     differences = kitchen.rows(
         """
@@ -161,7 +163,7 @@ def test_a_table_and_a_text_that_differ_are_reported_and_not_added(
     assert differences == [("residents_meetings", 40, 41, 1, "P")]
 
 
-def test_a_dashboard_reads_the_span_and_the_status(kitchen: Kitchen, told: dict[str, int]) -> None:
+def test_a_dashboard_reads_the_span_and_the_status(kitchen: Kitchen, positions: dict[str, int]) -> None:
     figures = kitchen.rows(
         """
         select measure_code, value, obs_status_name, source_cell, source_span from marts.figures
@@ -186,16 +188,16 @@ def test_a_dashboard_reads_the_span_and_the_status(kitchen: Kitchen, told: dict[
     ],
 )
 def test_a_trace_gives_the_line_as_it_was_stated_by_then(
-    kitchen: Kitchen, told: dict[str, int], read_at: str, figure: str, logged: str, types: list[str]
+    kitchen: Kitchen, positions: dict[str, int], read_at: str, figure: str, logged: str, types: list[str]
 ) -> None:
     key = {
-        "stream": TOLD.stream,
+        "stream": PROSE.stream,
         "item_code": "heroin",
         "measure_code": "seizure_quantity",
         "boundary_set": "63",
     }
     with closing(kitchen.made.connect("builder")) as conn:
-        found = trace(conn, kitchen.made.settings, "slot_measures", key, told[read_at])
+        found = trace(conn, kitchen.made.settings, "slot_measures", key, positions[read_at])
 
     [line] = found.lines
     assert (found.figure, found.agrees, line.place) == (figure, True, "[10, 22)")
@@ -204,9 +206,9 @@ def test_a_trace_gives_the_line_as_it_was_stated_by_then(
     assert [event.type for event in found.events] == types
 
 
-def test_building_all_anew_gives_the_same(kitchen: Kitchen, told: dict[str, int]) -> None:
-    before = facts(kitchen), facts(kitchen, told["filed"])
+def test_building_all_anew_gives_the_same(kitchen: Kitchen, positions: dict[str, int]) -> None:
+    before = facts(kitchen), facts(kitchen, positions["filed"])
 
     kitchen.build_all_anew()
 
-    assert (facts(kitchen), facts(kitchen, told["filed"])) == before
+    assert (facts(kitchen), facts(kitchen, positions["filed"])) == before

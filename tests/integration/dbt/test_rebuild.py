@@ -1,4 +1,4 @@
-"""A full build beside the warehouse finds what differs, and takes its place; readers notice nothing."""
+"""A full build next to the warehouse finds what differs, and takes its place; readers notice nothing."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def test_nothing_is_rebuilt_before_something_was_published(warehouse: object) ->
         rebuild(warehouse.settings, in_place=False)  # type: ignore[attr-defined]
 
 
-# Two rules for one duty: each of its slots stands twice, which only a look at all slots finds.
+# Two rules for one duty: each of its slots is there twice, which only a test of all slots finds.
 SECOND_RULE = {
     **{"form": "seizures", "reporting_unit": "police", "cadence": "month", "basis": "decree_09"},
     **{"due_days": "20", "when_off": "next_working_day", "grace_days": "0", "valid_from": "2022-10-01"},
@@ -103,9 +103,9 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     )
 
     assert done.returncode == 1, done.stderr
-    told = json.loads(done.stdout)
-    assert [test for test in told["failing_tests"] if test.startswith(BROKEN)]
-    relations = {relation["relation"]: relation for relation in told["relations"]}
+    report = json.loads(done.stdout)
+    assert [test for test in report["failing_tests"] if test.startswith(BROKEN)]
+    relations = {relation["relation"]: relation for relation in report["relations"]}
     differing = {
         name: (relation["only_first"], relation["only_second"], relation["columns"])
         for name, relation in relations.items()

@@ -94,10 +94,10 @@ def test_the_figures_of_a_receipt_are_the_sums_of_the_marts(kitchen: Kitchen, tm
     @given(st.lists(filings(), min_size=12, max_size=20))
     def holds(history: list[dict[str, Any]]) -> None:
         year = next(_years)
-        told = [_file(kitchen, tmp_path, year, one) for one in history]
+        receipts = [_file(kitchen, tmp_path, year, one) for one in history]
         kitchen.build()
         last: dict[str, dict[tuple[str | None, ...], Decimal]] = {}
-        for receipt in told:
+        for receipt in receipts:
             for filing in receipt.filings:
                 stream = _stream(filing)
                 if filing.outcome == "filed":
@@ -122,7 +122,7 @@ def test_a_receipt_compares_with_the_slot_before_and_the_last_like_period(
 ) -> None:
     meeting = {"activity": "residents_meeting", "occasions": "59"}
     one = {"form": "activities", "month": 1, "kind": "replace", "lines": [meeting]}
-    # Before every year of the other tests: no period stands in front of the first.
+    # Before every year of the other tests: no period comes before the first.
     year = 2009
 
     first = _file(kitchen, tmp_path, year, one)

@@ -1,4 +1,4 @@
-"""Joint operations told twice, drugs and their kinds, exhibits at the laboratory: what totals say of them."""
+"""Joint operations reported twice, drugs and their kinds, exhibits at the laboratory: what totals say of them."""
 
 from datetime import date
 from decimal import Decimal
@@ -68,7 +68,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     joint = seizure("1", "heroin", "10", "kg", mode="joint", operation="MT 9", cell="[10, 30)")
     waiting = {"grp": "2", "acq": "seized", "item": "mdma", "lab": True, "cell": "[40, 60)"}
     kitchen.file(LEADER, [seizure("1", "heroin", "10", "kg", mode="lead", operation="MT-9")])
-    at["told"] = kitchen.file(PROSE, [joint, waiting])
+    at["in prose"] = kitchen.file(PROSE, [joint, waiting])
     at["confirmed"] = kitchen.restate(PROSE, "FigureConfirmed", {1: joint, 2: waiting})
     at["in tables too"] = kitchen.file(
         PROSE_TABLE, [joint | {"cell": "Thu giữ!A2"}, waiting | {"cell": "Thu giữ!A3"}]
@@ -220,9 +220,9 @@ def test_an_exhibit_at_the_laboratory_is_shown_with_its_age(kitchen: Kitchen, fi
 @pytest.mark.parametrize(
     ("step", "links", "exhibits"),
     [
-        ("told", [], []),
+        ("in prose", [], []),
         ("confirmed", [("declared", "narrative", "structured")], [("mdma", None, "[40, 60)")]),
-        # Each told twice, by the text and by the table of one slot: the table stands.
+        # Each is stated twice, by the text and by the table of one slot: the table counts.
         ("in tables too", [("declared", "structured", "structured")], [("mdma", "Thu giữ!A3", None)]),
     ],
 )

@@ -24,7 +24,7 @@ JOINT = Slot("seizures", "gia_lai_2008", "police", PERIOD)
 MODELS = Slot("models", "kon_tum_2008", "police", PERIOD)
 WITHDRAWN = Slot("activities", "kon_tum_2008", "police", "2024-M10.decree_09")
 RETURNED = Slot("activities", "kon_tum_2008", "police", "2024-M11.decree_09")
-TOLD = Slot("seizures", "gia_lai_2008", "border_guard", PERIOD, channel="narrative")
+PROSE = Slot("seizures", "gia_lai_2008", "border_guard", PERIOD, channel="narrative")
 COVERED = Slot("activities", "kon_tum_2008", "military", PERIOD)
 # Tables whose rows each state one measure's value; the key of a row is every conformed column it has.
 MARTS = (
@@ -56,7 +56,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     ]
     kitchen.file(MEETINGS, communes, lower_levels_complete=True)
     kitchen.file(FRONT, [activity("residents_meeting", "31", qual="at_least"), activity("patrol", "2")])
-    # What is beside the figures followed here: another period, another origin.
+    # Figures that are not followed here: another period, another origin.
     kitchen.file(
         Slot(FRONT.form, FRONT.province, FRONT.unit, "2024-M08.decree_09"), [activity("patrol", "70")]
     )
@@ -65,13 +65,15 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
         [activity("residents_meeting", "900")],
     )
     kitchen.file(WHOLE, [activity("residents_meeting", "40")])
-    kitchen.file(PART, [activity("residents_meeting", "11")], period=_said(PART, as_sent="tháng 09 năm 2024"))
+    kitchen.file(
+        PART, [activity("residents_meeting", "11")], period=_period(PART, as_sent="tháng 09 năm 2024")
+    )
     with closing(kitchen.made.connect("writer")) as conn, conn:
         at_length = put_text(conn, "Tháng 9, đợt cao điểm khai giảng")
     at["in free words"] = kitchen.file(
         PART,
         [activity("residents_meeting", "12"), activity("residents_meeting", "6", rel="overlap_unknown")],
-        period=_said(PART, as_sent_ref=at_length),
+        period=_period(PART, as_sent_ref=at_length),
     )
     at["exhibits"] = kitchen.file(
         DRUGS,
@@ -108,7 +110,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
         ],
     )
     kitchen.file(
-        TOLD,
+        PROSE,
         [
             {"grp": "1", "acq": "seized", "cases": "11", "cell": "[30, 35)"},
             {"grp": "2", "acq": "seized", "suspects": "26", "cell": "[40, 52)"},
@@ -116,7 +118,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
         ],
     )
     kitchen.restate(
-        TOLD, "FigureConfirmed", {1: {"grp": "1", "acq": "seized", "cases": "11", "cell": "[30, 35)"}}
+        PROSE, "FigureConfirmed", {1: {"grp": "1", "acq": "seized", "cases": "11", "cell": "[30, 35)"}}
     )
     kitchen.file(WITHDRAWN, [activity("patrol", "8")])
     at["withdrawn"] = kitchen.withdraw(WITHDRAWN)
@@ -126,7 +128,7 @@ def filed(kitchen: Kitchen) -> dict[str, int]:
     return at
 
 
-def _said(slot: Slot, **words: str) -> dict[str, str]:
+def _period(slot: Slot, **words: str) -> dict[str, str]:
     """The period of a filing that keeps the words it was sent with; those the kitchen makes are older and keep none."""
     return periods.parse_key(slot.period).as_payload() | words
 
@@ -313,7 +315,7 @@ def test_a_figure_of_prose_leads_to_its_characters(
     span: str,
     types: list[str],
 ) -> None:
-    key = {"stream": TOLD.stream, "obs_status": status}
+    key = {"stream": PROSE.stream, "obs_status": status}
     key |= {"measure_code": measure, "boundary_set": "63"} if measure else {"source_span": span}
 
     found = follow(kitchen, table, **key)
@@ -350,8 +352,8 @@ def test_a_cell_with_provisional_figures_only_names_them_and_has_no_sum(
         "period_key": PERIOD,
         "boundary_set": "63",
         "origin": "reported",
-        "province_key": TOLD.province,
-        "reporting_unit": TOLD.unit,
+        "province_key": PROSE.province,
+        "reporting_unit": PROSE.unit,
     }
 
     found = follow(kitchen, "cell_states", **cell)
@@ -364,7 +366,7 @@ def test_a_cell_with_provisional_figures_only_names_them_and_has_no_sum(
 def test_a_cell_is_a_units_own_figure_without_what_may_overlap(
     kitchen: Kitchen, filed: dict[str, int]
 ) -> None:
-    """Also where the consolidated report holds it, so that it stands in no total."""
+    """Also where the consolidated report holds it, so that it is in no total."""
     cell = {
         "measure_code": "residents_meetings",
         "period_key": PERIOD,
@@ -430,7 +432,7 @@ def test_a_line_reads_as_the_log_had_it_then(kitchen: Kitchen, filed: dict[str, 
 
 
 def test_what_cannot_be_followed_says_why(kitchen: Kitchen, filed: dict[str, int]) -> None:
-    for table, key, said in (
+    for table, key, message in (
         ("national_total", {}, "there is no table"),
         ("marts._slot_measures", {}, "there is no table"),
         ("national_totals", {"measure": "x"}, "has no column measure"),
@@ -452,7 +454,7 @@ def test_what_cannot_be_followed_says_why(kitchen: Kitchen, filed: dict[str, int
             "the key names [0-9]+ cells",
         ),
     ):
-        with pytest.raises(AntqError, match=said):
+        with pytest.raises(AntqError, match=message):
             follow(kitchen, table, **key)
 
 

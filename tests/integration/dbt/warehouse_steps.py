@@ -22,7 +22,7 @@ from antq.warehouse.builds import Build
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 LINES_PER_CHUNK = 2  # small, so that a report of a few lines has several chunks
 
-# The tables. The views stand from one build to the next; leaving them out saves most of dbt's time.
+# The tables. The views stay from one build to the next; leaving them out saves most of dbt's time.
 TABLES = (
     "--select",
     "path:models/staging",

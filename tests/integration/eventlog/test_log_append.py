@@ -102,10 +102,10 @@ def test_a_retry_appends_nothing_and_gives_the_same_position(any_warehouse: Ware
 
 def test_a_retry_with_one_event_more_appends_that_one(warehouse: Warehouse) -> None:
     conn = warehouse.connect("writer")
-    standing, fresh = filing(), filing(OTHER)
-    (first,) = append(conn, [standing])
+    logged, fresh = filing(), filing(OTHER)
+    (first,) = append(conn, [logged])
     conn.commit()
-    assert append(conn, [standing, fresh]) == [first, store.AppendedEvent(fresh.event_id, first.position + 1)]
+    assert append(conn, [logged, fresh]) == [first, store.AppendedEvent(fresh.event_id, first.position + 1)]
     conn.commit()
     assert verify(conn).ok
 

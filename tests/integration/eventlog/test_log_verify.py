@@ -1,4 +1,4 @@
-"""`antq verify` notices whatever is done to the log behind its back."""
+"""`antq verify` notices every change of the log that was not appended."""
 
 import json
 import os

@@ -152,7 +152,7 @@ def test_sound_figures_pass(warehouse: Any, report: Callable[..., Path]) -> None
     assert {(suite, expectation) for suite, expectation, *_ in results} == set(SLIPS)
     assert len(results) == len(SLIPS)
     failing = {expectation for _, expectation, success, *_ in results if not success}
-    # Filed in 2026 or later for 2023: that is late, and said so.
+    # Filed in 2026 or later for 2023: that is late, and reported as late.
     assert failing == {"a_report_is_at_most_a_year_late"}
     assert (warehouse.state_dir / "data_docs" / "index.html").is_file()
 

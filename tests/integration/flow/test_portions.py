@@ -102,12 +102,12 @@ def test_a_file_that_keeps_killing_its_process_is_answered_and_kept_apart(
                 flow.take_in_chunk(settings, [killer])
         flow.take_in_chunk(settings, [killer])
 
-    told = receipts.load(warehouse.connect("writer"), killer)
-    assert told is not None
-    assert (told.status, [finding.code for finding in told.findings]) == ("returned", ["FI123"])
+    answer = receipts.load(warehouse.connect("writer"), killer)
+    assert answer is not None
+    assert (answer.status, [finding.code for finding in answer.findings]) == ("returned", ["FI123"])
     assert landing.pending(settings) == []
     kept = RawStore(f"{settings.raw_store_url}/{QUARANTINE}")
-    assert kept.get(told.sha256).startswith(b"#")
+    assert kept.get(answer.sha256).startswith(b"#")
     assert flow.expire_quarantine(settings) == 0
 
 

@@ -164,7 +164,7 @@ def test_a_file_becomes_published_figures(warehouse: Any, published: refresh.Ref
 def test_a_run_with_nothing_new_is_cheap_and_says_so(warehouse: Any) -> None:
     before = sorted((warehouse.state_dir / "dbt" / "results").iterdir())
 
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-m", "antq", "refresh"],
         env={**os.environ, **warehouse.environment},
         capture_output=True,
@@ -172,7 +172,7 @@ def test_a_run_with_nothing_new_is_cheap_and_says_so(warehouse: Any) -> None:
         check=True,
     ).stdout
 
-    assert "Nothing new" in said
+    assert "Nothing new" in printed
     assert sorted((warehouse.state_dir / "dbt" / "results").iterdir()) == before
     assert not refresh.has_unpublished_events(warehouse.settings)
 
@@ -191,7 +191,7 @@ def test_a_killed_dbt_leaves_the_build_open_and_no_reader_sees_half_of_it(
     assert _positions(warehouse)[1] == published
     interrupted = refresh.open_build(warehouse.settings)
     take_in(warehouse.settings, meetings(7, "2023-M02.decree_09"))
-    assert refresh.open_build(warehouse.settings) == interrupted, "its bounds stand"
+    assert refresh.open_build(warehouse.settings) == interrupted, "its bounds do not change"
 
     assert refresh.refresh(warehouse.settings) is not None
 

@@ -61,7 +61,7 @@ def province(intake: Intake) -> Province:
     return Province(intake, next(_number))
 
 
-def said(receipt: Receipt, code: str) -> list[str]:
+def messages(receipt: Receipt, code: str) -> list[str]:
     return [finding.message_vi for finding in receipt.findings if finding.code == code]
 
 
@@ -136,9 +136,11 @@ def test_a_filing_that_would_drop_measures_is_held_and_lists_them(province: Prov
     assert held.status == "returned"
     assert held.filings[0].outcome == "returned"
     assert held.lines.rejected == held.lines.in_ == len(second)
-    assert {code: sorted(said(held, code)) for code in listed} == {c: sorted(m) for c, m in listed.items()}
-    [count] = said(held, "SL201")
-    assert int(re.findall(r"\d+", count)[0]) == sum(len(messages) for messages in listed.values())
+    assert {code: sorted(messages(held, code)) for code in listed} == {
+        c: sorted(m) for c, m in listed.items()
+    }
+    [count] = messages(held, "SL201")
+    assert int(re.findall(r"\d+", count)[0]) == sum(map(len, listed.values()))
     assert province.event_types() == ["ReportFiled", "ReportReturned"]
     assert province.last_payload()["returned"] == {"code": "SL201"}
     assert json.dumps(province.last_payload(), ensure_ascii=False).count("Ánh sáng an ninh") == 0
@@ -154,7 +156,7 @@ def test_the_sender_answers_with_a_row_on_the_cover(province: Province) -> None:
     assert (silent.status, confirmed.status) == ("returned", "filed")
     assert "SL205" in codes(silent)
     assert province.last_payload()["vintage"] == 2
-    assert said(confirmed, "SL203") == ["“Lượt tuần tra”: đã báo 3, báo cáo này không có"]
+    assert messages(confirmed, "SL203") == ["“Lượt tuần tra”: đã báo 3, báo cáo này không có"]
     assert province.file("activities", [MEETING], confirm_loss="Có").status == "duplicate"
 
 
@@ -199,7 +201,7 @@ def test_a_filing_that_drops_nothing_is_let_in(province: Province, case: str) ->
 
     receipt = province.file(form, second, kind, citation_number="2")
 
-    assert receipt.status == "filed", said(receipt, "SL203")
+    assert receipt.status == "filed", messages(receipt, "SL203")
     assert receipt.filings[0].vintage == 2
     assert codes(receipt) <= {"SL111"}
 
@@ -211,7 +213,7 @@ def test_what_a_correction_left_is_what_a_replacement_must_repeat(province: Prov
 
     held = province.file("activities", [MEETING, {"activity": "mediation", "occasions": 7}])
 
-    assert said(held, "SL203") == ["“Lượt tuần tra”: đã báo 5, báo cáo này không có"]
+    assert messages(held, "SL203") == ["“Lượt tuần tra”: đã báo 5, báo cáo này không có"]
 
 
 def test_after_a_replacement_only_that_must_be_repeated(province: Province) -> None:
@@ -237,7 +239,7 @@ def test_rejected_lines_of_an_amendment_say_how_totals_change(province: Province
     receipt = province.file("activities", [communes[0], {**communes[1], "occasions": "?"}, MEETING])
 
     assert receipt.status == "filed_with_rejections"
-    assert said(receipt, "SL202") == ["Có dòng bị từ chối; “Lượt tuần tra” đổi từ 8 thành 4"]
+    assert messages(receipt, "SL202") == ["Có dòng bị từ chối; “Lượt tuần tra” đổi từ 8 thành 4"]
 
 
 @pytest.mark.parametrize("kind", ["replace", "supplement", "correction"])
@@ -258,7 +260,7 @@ def test_a_dry_run_asks_the_same_and_writes_nothing(province: Province, tmp_path
     path = tmp_path / "report.json"
     path.write_text(json.dumps({"envelope": cover, "filings": [{"form": "activities", "lines": [MEETING]}]}))
 
-    told = dry_run(province.intake.settings, path, None, province.intake.conn)
+    tried = dry_run(province.intake.settings, path, None, province.intake.conn)
 
-    assert said(told, "SL203") == ["“Lượt tuần tra”: đã báo 3, báo cáo này không có"]
+    assert messages(tried, "SL203") == ["“Lượt tuần tra”: đã báo 3, báo cáo này không có"]
     assert province.event_types() == ["ReportFiled"]

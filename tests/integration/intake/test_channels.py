@@ -1,4 +1,4 @@
-"""The landing address on a real S3 server on loopback: taken whole, once, and only when it stands still."""
+"""The landing address on a real S3 server on loopback: taken whole, once, and only when it no longer changes."""
 
 import time
 from collections.abc import Iterator

@@ -171,11 +171,11 @@ def test_a_crash_in_the_middle_and_a_retry_append_once(
 def test_two_at_once_append_once(intake: Intake, mend: Mend) -> None:
     intake.file(activities(SOUND, UNKNOWN))
     know_the_meeting(mend)
-    told: list[ReplayReport] = []
+    reports: list[ReplayReport] = []
 
     def replay_beside() -> None:
         with closing(intake.warehouse.connect("writer")) as conn:
-            told.append(replay(intake.settings, conn))
+            reports.append(replay(intake.settings, conn))
 
     tasks = [threading.Thread(target=replay_beside) for _ in range(4)]
     for task in tasks:
@@ -184,7 +184,7 @@ def test_two_at_once_append_once(intake: Intake, mend: Mend) -> None:
         task.join()
 
     assert len(recoveries(intake)) == 1
-    assert sum(report.lines["recovered"] for report in told) == 1
+    assert sum(report.lines["recovered"] for report in reports) == 1
 
 
 def test_a_superseded_filing_gets_nothing_back(
@@ -208,7 +208,7 @@ def test_a_superseded_filing_gets_nothing_back(
 
 
 def test_of_two_equal_lines_the_refused_one_stays_out(intake: Intake, mend: Mend) -> None:
-    """Else the figure would count twice: the line that stands is the same figure under its known name."""
+    """Else the figure would count twice: the line in force is the same figure under its known name."""
     intake.file(activities({**UNKNOWN, "occasions": 5}, SOUND))
     know_the_meeting(mend)
 
@@ -247,7 +247,7 @@ def test_the_cover_it_was_filed_with_judges_a_line(intake: Intake, mend: Mend) -
     assert run(intake).lines["recovered"] == 1
 
     [(event_id, _)] = recoveries(intake)
-    # The province's 7 against the communes' 5: told only where the cover says that the communes are all.
+    # The province's 7 against the communes' 5: reported only where the cover says that the communes are all.
     assert [finding["code"] for finding in brought_back(intake, event_id)[0]["f"]] == ["AC205"]
 
 

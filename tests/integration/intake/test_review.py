@@ -40,7 +40,7 @@ def intake(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def told(intake: Intake, request: pytest.FixtureRequest) -> Callable[..., list[ProseFigure]]:
+def file_prose(intake: Intake, request: pytest.FixtureRequest) -> Callable[..., list[ProseFigure]]:
     """Files a report in prose of a period of the test's own and gives its figures."""
 
     def file(period: str, body: str = BODY.format(cases=11), form: str = "seizures") -> list[ProseFigure]:
@@ -72,10 +72,10 @@ def test_the_same_text_is_read_anew_once_the_words_have_changed(intake: Intake) 
 
 
 def test_figures_are_listed_with_their_words_until_they_are_decided(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M01.decree_09"
-    cases, suspects, drug = told(period)
+    cases, suspects, drug = file_prose(period)
 
     assert [one.state for one in (cases, suspects, drug)] == ["provisional"] * 3
     assert (cases.measure_code, cases.value, cases.quote) == ("seizure_cases", "11", "11 vụ")
@@ -109,10 +109,10 @@ def test_figures_are_listed_with_their_words_until_they_are_decided(
 
 
 def test_the_same_decision_again_changes_nothing_and_another_is_a_new_one(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M02.decree_09"
-    cases, *_ = told(period)
+    cases, *_ = file_prose(period)
 
     first = decide(intake.conn, [Decision(cases.id, "confirm")], BY)
     again = decide(intake.conn, [Decision(cases.id, "confirm")], BY)
@@ -137,10 +137,10 @@ def test_the_same_decision_again_changes_nothing_and_another_is_a_new_one(
     ],
 )
 def test_what_cannot_be_decided_is_refused_with_why(
-    intake: Intake, told: Callable[..., list[ProseFigure]], decision: tuple[Any, Any, Any], why: str
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]], decision: tuple[Any, Any, Any], why: str
 ) -> None:
     period = "2024-M03.decree_09"
-    cases = (listed(intake, period) or told(period))[0]
+    cases = (listed(intake, period) or file_prose(period))[0]
 
     [outcome] = decide(intake.conn, [Decision(cases.id, *decision)], BY)
 
@@ -150,10 +150,10 @@ def test_what_cannot_be_decided_is_refused_with_why(
 
 
 def test_range_unit_item_and_qualifier_are_corrected_too(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M10.decree_09"
-    cases, _, drug = told(period)
+    cases, _, drug = file_prose(period)
     decisions = [
         Decision(cases.id, "correct", "10-12", "văn bản ghi một khoảng"),
         Decision(drug.id, "correct", "500", "đọc sai tang vật", item="Heroin", unit="gam", qualifier="gần"),
@@ -190,21 +190,21 @@ def test_range_unit_item_and_qualifier_are_corrected_too(
     ],
 )
 def test_a_correction_that_cannot_be_is_refused_with_why(
-    intake: Intake, told: Callable[..., list[ProseFigure]], change: dict[str, str], why: str
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]], change: dict[str, str], why: str
 ) -> None:
     period = "2024-M12.decree_09"
-    cases = (listed(intake, period) or told(period))[0]
+    cases = (listed(intake, period) or file_prose(period))[0]
     [outcome] = decide(intake.conn, [Decision(cases.id, "correct", reason="x", **change)], BY)
     assert outcome.outcome == "refused"
     assert why in (outcome.why_en or "")
 
 
 def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2025-M02.decree_09"
     body = "Công an tỉnh bắt giữ 11 vụ ma túy; khởi tố 9 vụ. Công an tỉnh Hà Tĩnh bắt 5 vụ ma túy, thu 3 kg heroin."
-    own, prosecuted, theirs, drug = told(period, body)
+    own, prosecuted, theirs, drug = file_prose(period, body)
 
     assert [one.state for one in (own, prosecuted, theirs, drug)] == [
         "provisional",
@@ -237,15 +237,17 @@ def test_the_figures_of_others_wait_and_other_crime_is_only_shown(
 
 
 def test_a_unit_that_does_not_fit_the_item_is_refused(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2025-M01.decree_09"
-    drug = told(period)[2]
+    drug = file_prose(period)[2]
     [outcome] = decide(intake.conn, [Decision(drug.id, "correct", reason="x", unit="viên")], BY)
     assert (outcome.outcome, "fit" in (outcome.why_en or "")) == ("refused", True)
 
 
-def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., list[ProseFigure]]) -> None:
+def test_nobody_and_a_person_review_nothing(
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
+) -> None:
     for by in ("", "ông Nguyễn Văn Hùng"):
         with pytest.raises(AntqError):
             decide(intake.conn, [Decision("1:1", "confirm")], by)
@@ -254,10 +256,10 @@ def test_nobody_and_a_person_review_nothing(intake: Intake, told: Callable[..., 
 
 
 def test_a_workbook_goes_out_and_comes_back_exactly_once(
-    intake: Intake, told: Callable[..., list[ProseFigure]], tmp_path: Path
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]], tmp_path: Path
 ) -> None:
     period = "2024-M04.decree_09"
-    cases, suspects, drug = told(period)
+    cases, suspects, drug = file_prose(period)
     sheet_bytes = review_workbook.to_xlsx([cases, suspects, drug])
     book = openpyxl.load_workbook(io.BytesIO(sheet_bytes))
     sheet = book[review_workbook.SHEET]
@@ -295,9 +297,9 @@ def test_a_file_that_is_no_list_is_refused(intake: Intake) -> None:
             review_workbook.read_decisions(data)
 
 
-def test_reviewers_at_once_decide_once(intake: Intake, told: Callable[..., list[ProseFigure]]) -> None:
+def test_reviewers_at_once_decide_once(intake: Intake, file_prose: Callable[..., list[ProseFigure]]) -> None:
     period = "2024-M05.decree_09"
-    found = told(period)
+    found = file_prose(period)
     answers: list[str] = []
 
     def work() -> None:
@@ -321,17 +323,17 @@ def test_reviewers_at_once_decide_once(intake: Intake, told: Callable[..., list[
 
 
 def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M06.decree_09"
-    cases, suspects, drug = told(period)
+    cases, suspects, drug = file_prose(period)
     decide(
         intake.conn,
         [Decision(cases.id, "confirm"), Decision(drug.id, "dismiss", None, "của đơn vị khác")],
         BY,
     )
 
-    newer = told(period, "Trong kỳ, lực lượng Công an bắt giữ 12 vụ, 26 đối tượng.")
+    newer = file_prose(period, "Trong kỳ, lực lượng Công an bắt giữ 12 vụ, 26 đối tượng.")
 
     assert [(one.state, one.value, one.vintage) for one in newer] == [
         ("provisional", "12", 2),
@@ -349,7 +351,7 @@ def test_a_newer_text_is_provisional_again_and_a_dismissed_measure_is_not_missed
 
 
 def test_a_table_of_the_same_slot_is_compared_and_not_added(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
     period = "2024-M07.decree_09"
     table = {
@@ -375,9 +377,9 @@ def test_a_table_of_the_same_slot_is_compared_and_not_added(
 
 
 def test_the_text_of_a_report_leaves_only_quotes_in_the_log(
-    intake: Intake, told: Callable[..., list[ProseFigure]]
+    intake: Intake, file_prose: Callable[..., list[ProseFigure]]
 ) -> None:
-    told("2024-M08.decree_09", "Đồng chí Trần Văn Bình cho biết: bắt giữ 11 vụ, 26 đối tượng.")
+    file_prose("2024-M08.decree_09", "Đồng chí Trần Văn Bình cho biết: bắt giữ 11 vụ, 26 đối tượng.")
 
     payloads = str(intake.rows("select payload from eventlog.events")) + str(
         intake.rows("select lines from eventlog.event_lines")
@@ -425,14 +427,16 @@ VERDICTS = st.sampled_from(
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2), VERDICTS), min_size=1, max_size=6))
 def test_after_any_decisions_each_figure_is_as_last_decided(
-    intake: Intake, told: Callable[..., list[ProseFigure]], history: list[tuple[int, tuple[Any, Any, Any]]]
+    intake: Intake,
+    file_prose: Callable[..., list[ProseFigure]],
+    history: list[tuple[int, tuple[Any, Any, Any]]],
 ) -> None:
     period = "2024-M09.decree_09"
     body = "Trong kỳ, lực lượng Công an bắt giữ 11 vụ; 26 đối tượng.\n"
     # Every example is a filing of its own: the text differs.
     test_after_any_decisions_each_figure_is_as_last_decided.count += 1  # type: ignore[attr-defined]
     count = test_after_any_decisions_each_figure_is_as_last_decided.count  # type: ignore[attr-defined]
-    found = told(period, body + "\n" * count)
+    found = file_prose(period, body + "\n" * count)
     last: dict[str, tuple[str, str]] = {one.id: ("provisional", one.value) for one in found}
     for index, (verdict, value, reason) in history:
         one = found[index % len(found)]

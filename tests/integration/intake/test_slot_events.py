@@ -46,9 +46,9 @@ def test_a_withdrawal_empties_the_stream_and_nothing_comes_back(intake: Intake) 
     file(intake, 1, 4)
     file(intake, 1, 5)
 
-    told = slot_events.withdraw(intake.conn, duty, REASON, OFFICE, dry_run=True)
-    assert (told.position, told.vintage) == (None, 2)
-    assert [(figure["measure"], figure["amount"]) for figure in told.figures] == [("Cuộc họp dân", "5")]
+    tried = slot_events.withdraw(intake.conn, duty, REASON, OFFICE, dry_run=True)
+    assert (tried.position, tried.vintage) == (None, 2)
+    assert [(figure["measure"], figure["amount"]) for figure in tried.figures] == [("Cuộc họp dân", "5")]
     assert last(intake, duty.stream)[0] == "ReportFiled"
 
     slot_events.withdraw(intake.conn, duty, REASON, OFFICE)
@@ -151,10 +151,10 @@ def test_two_covers_at_once_do_not_chain(intake: Intake, monkeypatch: pytest.Mon
     assert "a cover here already" in message
 
 
-@pytest.mark.parametrize("said", ["", "  ", "theo điện thoại 0912345678"])
-def test_a_reason_is_needed_and_names_nobody(intake: Intake, said: str) -> None:
+@pytest.mark.parametrize("reason", ["", "  ", "theo điện thoại 0912345678"])
+def test_a_reason_is_needed_and_names_nobody(intake: Intake, reason: str) -> None:
     with pytest.raises(AntqError, match="personal data"):
-        slot_events.cover(intake.conn, kon_tum(5), kon_tum(5, "consolidated"), said, OFFICE)
+        slot_events.cover(intake.conn, kon_tum(5), kon_tum(5, "consolidated"), reason, OFFICE)
 
 
 def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Stated cumulative and last-year figures against what stands in the log."""
+"""Stated cumulative and last-year figures against the figures in the log."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -69,15 +69,15 @@ def _file(
     assert made.file(json.dumps(body).encode()).status.startswith("filed")
 
 
-def said(intake: Intake, one: JudgedSection, month: str = "2022-M03.decree_09") -> list[Finding]:
+def findings_of(intake: Intake, one: JudgedSection, month: str = "2022-M03.decree_09") -> list[Finding]:
     assert cumulative_columns.is_stated(one)
-    standing = log_figures.figures_before(
+    in_force = log_figures.figures_before(
         intake.conn, stream_of(slot(month), one.section.form), one, "replace"
     )
     try:
         return list(
             cumulative_columns.findings(
-                one, cumulative_columns.with_other_periods(intake.conn, one, slot(month), standing)
+                one, cumulative_columns.with_other_periods(intake.conn, one, slot(month), in_force)
             )
         )
     finally:
@@ -120,7 +120,7 @@ RIGHT: dict[str, tuple[str, list[Line], dict[str, list[str | None]]]] = {
 
 @pytest.mark.parametrize("case", RIGHT)
 def test_figures_that_agree_or_cannot_be_compared_pass(intake: Intake, case: str) -> None:
-    assert said(intake, judged(*RIGHT[case])) == []
+    assert findings_of(intake, judged(*RIGHT[case])) == []
 
 
 WRONG: dict[str, tuple[str, list[Line], dict[str, list[str | None]], str, str, str]] = {
@@ -165,7 +165,7 @@ WRONG: dict[str, tuple[str, list[Line], dict[str, list[str | None]], str, str, s
 def test_a_contradiction_is_a_warning_at_its_cell(intake: Intake, case: str) -> None:
     form, lines, checks, code, stated_, filed = WRONG[case]
 
-    [finding] = said(intake, judged(form, lines, checks))
+    [finding] = findings_of(intake, judged(form, lines, checks))
 
     assert (finding.code, finding.place, finding.severity) == (code, "Trang!X2", "warning")
     assert (finding.args["stated"], finding.args["filed"]) == (stated_, filed)
@@ -184,7 +184,7 @@ def test_there_is_no_finding_where_the_periods_are_not_all_filed(
 ) -> None:
     wrong = {f"{CHECK_CUMULATIVE}occasions": ["13"], f"{CHECK_LAST_YEAR}occasions": ["9"]}
 
-    assert said(intake, judged("activities", [PATROL], wrong), month) == [], why
+    assert findings_of(intake, judged("activities", [PATROL], wrong), month) == [], why
 
 
 def test_a_month_with_open_rejections_is_not_complete(intake: Intake) -> None:
@@ -198,7 +198,9 @@ def test_a_month_with_open_rejections_is_not_complete(intake: Intake) -> None:
 def test_the_first_month_is_its_own_cumulative_figure(intake: Intake) -> None:
     one = judged("activities", [PATROL], {f"{CHECK_CUMULATIVE}occasions": ["4"]})
 
-    assert [(f.code, f.args["filed"]) for f in said(intake, one, "2023-M01.decree_09")] == [("SL210", "3")]
+    assert [(f.code, f.args["filed"]) for f in findings_of(intake, one, "2023-M01.decree_09")] == [
+        ("SL210", "3")
+    ]
 
 
 def test_a_provincial_workbook_is_compared_at_its_own_cells(intake: Intake) -> None:
@@ -213,8 +215,8 @@ def test_a_provincial_workbook_is_compared_at_its_own_cells(intake: Intake) -> N
     workbook = "13_lang_son_2026_three_sheets.xlsx"
     receipt = take_in(intake.settings, intake.land((examples / workbook).read_bytes(), workbook), intake.conn)
 
-    told = [
+    found = [
         (f.code, f.place, f.args["stated"], f.args["filed"]) for f in receipt.findings if f.code == "SL211"
     ]
-    assert told == [("SL211", "Bieu 1 - Hoat dong!G5", "98", "97")]
+    assert found == [("SL211", "Bieu 1 - Hoat dong!G5", "98", "97")]
     assert not [f for f in receipt.findings if f.code == "SL210"]

@@ -120,9 +120,9 @@ def test_the_same_file_twice_is_one_event(intake: Intake) -> None:
 
 
 def test_going_back_to_the_first_file_is_a_third_vintage(intake: Intake) -> None:
-    told = [intake.file(report(value)) for value in (210, 214, 210)]
+    filed = [intake.file(report(value)) for value in (210, 214, 210)]
 
-    assert [receipt.filings[0].vintage for receipt in told] == [1, 2, 3]
+    assert [receipt.filings[0].vintage for receipt in filed] == [1, 2, 3]
     assert [payload["vintage"] for _, _, payload in intake.events()] == [1, 2, 3]
 
 
@@ -151,16 +151,16 @@ def test_kinds_of_amendment_are_declared_and_their_reason_is_kept_apart(intake: 
     ) == [("báo cáo muộn của hai xã",)]
 
 
-@pytest.mark.parametrize("said", ["tháng 5 năm 2024", "T5/2024 (15/4–14/5/2024)", "2024-M05.decree_09"])
-def test_the_period_keeps_the_words_it_was_sent_with(intake: Intake, said: str) -> None:
-    receipt = intake.file(report(period=said, period_basis="decree_09"))
+@pytest.mark.parametrize("label", ["tháng 5 năm 2024", "T5/2024 (15/4–14/5/2024)", "2024-M05.decree_09"])
+def test_the_period_keeps_the_words_it_was_sent_with(intake: Intake, label: str) -> None:
+    receipt = intake.file(report(period=label, period_basis="decree_09"))
 
     [(_, _, payload)] = intake.events()
     period = payload["period"]
     assert (period["key"], period["label"]) == ("2024-M05.decree_09", "Tháng 5/2024")
-    assert (period["as_sent"], period["as_sent_ref"]) == (said, None)
+    assert (period["as_sent"], period["as_sent_ref"]) == (label, None)
     assert receipts.load(intake.conn, receipt.receipt) == receipt
-    assert receipt.filings[0].period.as_sent == said
+    assert receipt.filings[0].period.as_sent == label
 
 
 def test_free_words_for_a_period_are_kept_apart_and_masked(intake: Intake) -> None:
@@ -224,11 +224,11 @@ def test_a_crash_before_commit_leaves_nothing(intake: Intake, monkeypatch: pytes
 
 def test_two_tasks_with_one_submission_append_once(intake: Intake) -> None:
     submission = intake.land(report())
-    told: list[Receipt] = []
+    taken: list[Receipt] = []
 
     def run() -> None:
         with closing(intake.warehouse.connect("writer")) as conn:
-            told.append(take_in(intake.settings, submission, conn))
+            taken.append(take_in(intake.settings, submission, conn))
 
     tasks = [threading.Thread(target=run) for _ in range(4)]
     for task in tasks:
@@ -237,7 +237,7 @@ def test_two_tasks_with_one_submission_append_once(intake: Intake) -> None:
         task.join()
 
     assert len(intake.events()) == 1
-    assert {receipt.status for receipt in told} == {"filed"}
+    assert {receipt.status for receipt in taken} == {"filed"}
 
 
 def test_concurrent_filings_of_one_stream_make_consecutive_vintages(intake: Intake) -> None:
@@ -465,23 +465,23 @@ def test_a_wrong_sender_learns_nothing_and_touches_no_stream(intake: Intake, sen
     intake.file(report(2))
 
     # The very bytes in force: an answer of "duplicate" would say that they are.
-    told = take_in(intake.settings, intake.land(report(2), sender=sender), intake.conn)
+    answer = take_in(intake.settings, intake.land(report(2), sender=sender), intake.conn)
 
-    assert (told.status, told.filings, codes(told)) == ("returned", [], {code})
-    assert (told.lines.in_, told.lines.rejected) == (1, 1)
+    assert (answer.status, answer.filings, codes(answer)) == ("returned", [], {code})
+    assert (answer.lines.in_, answer.lines.rejected) == (1, 1)
     _, stream, payload = intake.events()[-1]
-    assert stream == f"submission/{told.submission_id}"
+    assert stream == f"submission/{answer.submission_id}"
     assert (payload["province_key"], payload["reporting_unit"]) == (None, None)
-    RawStore(f"{intake.settings.raw_store_url}/{QUARANTINE}").get(told.sha256)
+    RawStore(f"{intake.settings.raw_store_url}/{QUARANTINE}").get(answer.sha256)
 
 
 def test_what_the_operator_hands_in_is_filed_by_the_national_desk(intake: Intake) -> None:
     path = intake.folder / "report.json"
     path.write_bytes(report())
 
-    told = take_in(intake.settings, landing.land(intake.settings, path), intake.conn)
+    answer = take_in(intake.settings, landing.land(intake.settings, path), intake.conn)
 
-    assert (told.status, told.sender) == ("filed", "national_desk")
+    assert (answer.status, answer.sender) == ("filed", "national_desk")
     [(actor,)] = intake.rows("select actor from eventlog.events where type = 'ReportFiled'")
     assert actor == "national_desk"
 
@@ -491,9 +491,9 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(intake: Intake) -> None:
     path = intake.folder / "again.json"
     path.write_bytes(report())
 
-    told = dry_run(intake.settings, path, "examples", intake.conn)
+    answer = dry_run(intake.settings, path, "examples", intake.conn)
 
-    assert (told.receipt, told.status) == ("dry-run", "duplicate")
+    assert (answer.receipt, answer.status) == ("dry-run", "duplicate")
     assert intake.rows("select count(*) from intake.submissions") == [(1,)]
 
 
@@ -545,10 +545,12 @@ EXAMPLE_STATUS = {
 
 def test_the_examples_become_what_they_are_for(intake: Intake) -> None:
     files = sorted(path for path in EXAMPLES.iterdir() if path.suffix in {".xlsx", ".csv", ".json"})
-    told = {path.name[:2]: intake.file(path.read_bytes(), path.name) for path in files}
+    by_number = {path.name[:2]: intake.file(path.read_bytes(), path.name) for path in files}
 
-    assert {number: (receipt.status, receipt.lines.in_) for number, receipt in told.items()} == EXAMPLE_STATUS
-    assert [filing.vintage for filing in told["07"].filings] == [2]
+    assert {
+        number: (receipt.status, receipt.lines.in_) for number, receipt in by_number.items()
+    } == EXAMPLE_STATUS
+    assert [filing.vintage for filing in by_number["07"].filings] == [2]
     exhibits = intake.rows(
         """
         select line ->> 'item', line ->> 'unit', sum((line ->> 'qty')::numeric)::text

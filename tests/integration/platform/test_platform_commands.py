@@ -135,8 +135,8 @@ def test_status_tells_when_nothing_was_cleaned_for_days(warehouse: "Warehouse") 
         path.touch()
         past = (datetime.now(UTC) - timedelta(days=4)).timestamp()
         os.utime(path, (past, past))
-    told = f"old by-products were last removed {datetime.fromtimestamp(past, UTC):%Y-%m-%d}"
-    assert told in _antq(warehouse.environment, "status").stderr
+    overdue = f"old by-products were last removed {datetime.fromtimestamp(past, UTC):%Y-%m-%d}"
+    assert overdue in _antq(warehouse.environment, "status").stderr
 
     cleaned.touch()
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 from command_pages import commands  # noqa: E402 (found through the line above)
 
 COMMANDS = commands()
-# What a command line stands in: a block of code, or an example of a DAG's runbook.
+# Where a command line is printed: a block of code, or an example of a DAG's runbook.
 DOCS = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
 _LINE = re.compile(r"^    (?:\.venv/bin/)?(antq .*)$", re.M)
 
@@ -95,7 +95,7 @@ def test_a_module_of_commands_is_a_noun_and_says_which_commands_it_holds() -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["list", "units"], 0, "border_guard"),
         (["slot", "withdrw"], 2, "Did you mean 'withdraw'"),
@@ -103,10 +103,10 @@ def test_a_module_of_commands_is_a_noun_and_says_which_commands_it_holds() -> No
         (["dsn", "--role", "root"], 2, "analyst"),
     ],
 )
-def test_exit_codes(arguments: list[str], code: int, said: str) -> None:
+def test_exit_codes(arguments: list[str], code: int, message: str) -> None:
     done = CliRunner().invoke(cli.app, arguments)
 
-    assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert (done.exit_code, message in done.output) == (code, True), done.output
 
 
 @pytest.mark.parametrize(

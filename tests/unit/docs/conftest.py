@@ -1,4 +1,4 @@
-"""The generator lives beside the pages it writes, outside the package."""
+"""The generator is in the folder of the pages it writes, outside the package."""
 
 import sys
 from pathlib import Path

@@ -18,11 +18,11 @@ SHOWN = [code for code, example in finding_examples.examples().items() if exampl
 @pytest.mark.parametrize("code", RUN)
 def test_the_example_raises_its_code_and_no_other(code: str) -> None:
     example = finding_examples.examples()[code]
-    told = [found["code"] for found in example.run()]
+    codes = [found["code"] for found in example.run()]
 
-    # A file without a usable line is told so beside.
-    assert set(told) - {"FI214", *example.declared.get("also", [])} == {code} - {"FI214"}
-    assert code in told
+    # A file without a usable line has that finding too.
+    assert set(codes) - {"FI214", *example.declared.get("also", [])} == {code} - {"FI214"}
+    assert code in codes
 
 
 @pytest.mark.parametrize("code", SHOWN)

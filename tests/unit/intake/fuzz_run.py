@@ -74,13 +74,13 @@ def main() -> int:
     broken = []
     while time.process_time() < until:
         data = changed(dice, dice.choice(seeds))
-        told = answer(Hostile(f"change {read} of seed {seed}", "", lambda: b""), data)
+        result = answer(Hostile(f"change {read} of seed {seed}", "", lambda: b""), data)
         read += 1
-        statuses.add(told["status"])
-        if "FI115" in told["codes"] or told["told"] > told["in"]:
-            broken.append(told)
+        statuses.add(result["status"])
+        if "FI115" in result["codes"] or result["written"] > result["in"]:
+            broken.append(result)
         for what, most in worst.items():
-            worst[what] = max(most, told[what])
+            worst[what] = max(most, result[what])
     print(json.dumps({"read": read, "statuses": sorted(statuses), "broken": broken, **worst}))
     return 1 if broken else 0
 

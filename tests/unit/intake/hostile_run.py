@@ -2,7 +2,7 @@
 
     python hostile_run.py FIRST
 
-Begins with the file of that number, so that whoever started it can go on behind one that killed the process.
+Begins with the file of that number, so that whoever started it can go on after one that killed the process.
 """
 
 import json
@@ -46,7 +46,7 @@ def limit() -> None:
 
 
 def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
-    """Examine a file, decide, write its receipt and events; what was said, and what it took."""
+    """Examine a file, decide, write its receipt and events; what came of it, and what it took."""
     reset_peak()
     started, spent = time.perf_counter(), time.process_time()
     name = landing.safe_name(hostile.file_name)
@@ -54,11 +54,11 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
     decisions = filing_decisions.decide(UUID(int=7), examined, in_force.empty_streams(examined))
     receipt = receipts.compose("x", UUID(int=7), examined, decisions, {})
     refs = dict.fromkeys(filing_events.raw_values(decisions, examined), "ab" * 32)
-    told = 0
+    written = 0
     for decision in decisions:
         event = filing_events.to_event(UUID(int=7), examined, decision, refs)
         json.dumps(event.payload, ensure_ascii=False).encode()
-        told += sum(len(json.loads(chunk)) for chunk in event.lines)
+        written += sum(len(json.loads(chunk)) for chunk in event.lines)
     lines = receipt.lines
     return {
         "name": hostile.name,
@@ -67,7 +67,7 @@ def answer(hostile: Hostile, data: bytes) -> dict[str, Any]:
         "file": receipt.file,
         "kept": not examined.is_secret,
         "in": lines.in_,
-        "told": told,
+        "written": written,
         "json": len(json.dumps(receipt.as_json(), ensure_ascii=False).encode()),
         "seconds": round(time.perf_counter() - started, 2),
         "cpu": round(time.process_time() - spent, 2),

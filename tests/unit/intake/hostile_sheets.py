@@ -77,7 +77,7 @@ def sheets() -> Iterator[Hostile]:
     )
     yield Hostile(
         "far_cell_hidden",
-        "the same, behind an attribute that holds a bracket",
+        "the same, after an attribute that holds a bracket",
         lambda: sheet(HEADINGS + b'<row r="9"><c s=">" r="XFD1048576"><v>1</v></c></row>'),
         "FI122",
     )

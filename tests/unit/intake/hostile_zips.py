@@ -181,7 +181,7 @@ def zips() -> Iterator[Hostile]:
         lambda: b"PK" + b"x" * 99 + workbook(),
         "FI120 FI104",
     )
-    yield Hostile("zip_suffix", "bytes behind the archive", lambda: workbook() + b"x" * 99, "FI120 FI104")
+    yield Hostile("zip_suffix", "bytes after the archive", lambda: workbook() + b"x" * 99, "FI120 FI104")
     yield Hostile(
         "zip_comment",
         "a comment that holds a second end record",

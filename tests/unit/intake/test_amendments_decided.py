@@ -40,12 +40,12 @@ def figures(lines: Sequence[Line]) -> pl.DataFrame:
     return reported_figures.figures(judged("activities", *lines))
 
 
-def said(
+def findings_of(
     before: pl.DataFrame, lines: Sequence[Line], kept: pl.DataFrame | None = None, **answer: object
 ) -> list[Finding]:
-    standing = ReportedFigures(before, before.clear() if kept is None else kept)
+    reported = ReportedFigures(before, before.clear() if kept is None else kept)
     confirmed, reason = bool(answer.get("confirmed")), str(answer.get("reason", "rà soát"))
-    return amendments.findings(judged("activities", *lines), standing, confirmed=confirmed, reason=reason)
+    return amendments.findings(judged("activities", *lines), reported, confirmed=confirmed, reason=reason)
 
 
 def measures(lines: Sequence[Line]) -> set[tuple[str, str]]:
@@ -60,13 +60,13 @@ def test_a_replacement_is_held_exactly_for_the_measures_it_leaves_out(
 ) -> None:
     lost = measures(first) - measures(second)
 
-    told = said(figures(first), second)
+    found = findings_of(figures(first), second)
 
-    assert len([f for f in told if f.code == "SL203"]) == len(lost)
-    assert any(f.is_error for f in told) == bool(lost)
-    assert not any(f.is_error for f in said(figures(first), second, confirmed=True))
-    assert not said(figures(first), second, kept=figures(first))  # as a supplement
-    assert not said(figures(first), first)
+    assert len([f for f in found if f.code == "SL203"]) == len(lost)
+    assert any(f.is_error for f in found) == bool(lost)
+    assert not any(f.is_error for f in findings_of(figures(first), second, confirmed=True))
+    assert not findings_of(figures(first), second, kept=figures(first))  # as a supplement
+    assert not findings_of(figures(first), first)
 
 
 @settings(max_examples=50)
@@ -102,8 +102,8 @@ def test_a_long_list_of_losses_is_cut_and_says_by_how_much() -> None:
     stock = judged("models", {"record": "stock", "measure": "models_active", "value": "1"})
     before = reported_figures.figures(named)
 
-    told = amendments.findings(stock, ReportedFigures(before, before.clear()), confirmed=False, reason="x")
+    found = amendments.findings(stock, ReportedFigures(before, before.clear()), confirmed=False, reason="x")
 
-    assert len([f for f in told if f.code == "SL204"]) == amendments.MOST_LISTED
-    assert (told[0].code, told[0].args["count"]) == ("SL201", str(len(names)))
-    assert (told[-1].code, told[-1].args["count"]) == ("SL207", "3")
+    assert len([f for f in found if f.code == "SL204"]) == amendments.MOST_LISTED
+    assert (found[0].code, found[0].args["count"]) == ("SL201", str(len(names)))
+    assert (found[-1].code, found[-1].args["count"]) == ("SL207", "3")

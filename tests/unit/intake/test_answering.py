@@ -1,4 +1,4 @@
-"""What a sender answers to a question is carried out, and said; what answers nothing is told."""
+"""What a sender answers to a question is carried out and reported; so is what answers no question."""
 
 import io
 import json
@@ -72,7 +72,7 @@ def workbook(*lines: dict[str, str], **cover: str) -> bytes:
     return to_xlsx(Report(COVER | cover, [Section("seizures", lines)]))
 
 
-def told(receipt: Receipt) -> list[tuple[str, str, str | None]]:
+def reported(receipt: Receipt) -> list[tuple[str, str, str | None]]:
     return [(f.code, f.place, f.value) for f in receipt.findings]
 
 
@@ -94,7 +94,7 @@ def test_a_figure_that_is_kept_is_not_asked_about_and_stays_visible() -> None:
 
     kept = received(read(workbook(RIGHT, UNSURE, answers=f"SZ107 {place}: giữ nguyên")))
 
-    assert told(kept) == [("SL120", place, "1.250")]
+    assert reported(kept) == [("SL120", place, "1.250")]
     assert "1.250" in kept.findings[0].message_vi
     assert kept.status == "filed"
     assert amounts(kept) == {"kg": "1252.5"}
@@ -107,7 +107,7 @@ def test_a_right_value_is_read_before_the_rules_run() -> None:
 
     mended = received(read(workbook(RIGHT, UNREADABLE, answers=f"SZ103 {place}: 0,5")))
 
-    assert told(mended) == [("SL122", place, "0,5")]
+    assert reported(mended) == [("SL122", place, "0,5")]
     assert (mended.lines.rejected, amounts(mended)) == (0, {"kg": "3"})
 
 
@@ -116,7 +116,7 @@ def test_a_skipped_row_is_no_line_and_is_reported() -> None:
 
     skipped = received(read(workbook(RIGHT, UNREADABLE, answers=f"SZ103 {place}: bỏ dòng")))
 
-    assert told(skipped) == [("SL121", place, "một ít")]
+    assert reported(skipped) == [("SL121", place, "một ít")]
     assert (skipped.status, skipped.lines.ignored, amounts(skipped)) == ("filed", 1, {"kg": "2.5"})
 
 
@@ -139,7 +139,7 @@ def test_an_answer_lets_a_rule_ask_the_next_question_which_is_answered_in_the_sa
 
     both = received(read(workbook(RIGHT, UNREADABLE, answers=answers)))
 
-    assert {code for code, _, _ in told(both)} == {"SL122", "SL120"}
+    assert {code for code, _, _ in reported(both)} == {"SL122", "SL120"}
     assert amounts(both) == {"kg": "1252.5"}
 
 
@@ -156,7 +156,7 @@ def test_answers_are_read_from_json_on_the_cover() -> None:
     place = place_of(filed(), "SZ107")
     answers = [{"code": "SZ107", "place": place, "answer": "keep"}]
 
-    assert told(filed(answers=answers)) == [("SL120", place, "1.250")]
+    assert reported(filed(answers=answers)) == [("SL120", place, "1.250")]
     assert amounts(filed(answers=[answers[0] | {"answer": 1.25}])) == {"kg": "1.25"}
 
 
@@ -166,7 +166,7 @@ def test_answers_are_read_from_lines_of_a_csv_cover_and_do_not_move_the_lines_th
 
     place = place_of(filed(), "SZ107")
 
-    assert told(filed(answers=f"SZ107 {place}: giữ nguyên")) == [("SL120", place, "1.250")]
+    assert reported(filed(answers=f"SZ107 {place}: giữ nguyên")) == [("SL120", place, "1.250")]
     assert [f.code for f in filed(answers=f"SZ107 {place.partition(' (')[0]}: giữ nguyên").findings] == [
         "SL120"
     ]
@@ -176,8 +176,8 @@ def test_several_lines_of_answers_on_a_cover_are_one_list() -> None:
     text = to_csv(Report(COVER, [Section("seizures", [UNSURE, UNREADABLE])])).decode()
     places = {code: place_of(received(read(text.encode(), "b.csv")), code) for code in ("SZ107", "SZ103")}
     lines = [
-        f"# Trả lời: {code} {place}: {said}\n"
-        for (code, place), said in zip(places.items(), ("keep", "skip"), strict=True)
+        f"# Trả lời: {code} {place}: {answer}\n"
+        for (code, place), answer in zip(places.items(), ("keep", "skip"), strict=True)
     ]
 
     receipt = received(read(("".join(lines) + text).encode(), "b.csv"))
@@ -192,10 +192,10 @@ def test_the_annotated_workbook_is_answered_in_its_sheet_and_sent_back() -> None
     sheet = book.worksheets[0]
     head = next(row for row in sheet.iter_rows() if any(str(c.value).startswith("Trả lời") for c in row))
     column = next(cell.column for cell in head if str(cell.value).startswith("Trả lời"))
-    said = {"SZ107": "Giữ nguyên", "SZ103": "0,25"}
+    answers = {"SZ107": "Giữ nguyên", "SZ103": "0,25"}
     for row in sheet.iter_rows(min_row=head[0].row + 1):
-        if row[7].value in said:
-            sheet.cell(row[0].row, column).value = said[row[7].value]
+        if row[7].value in answers:
+            sheet.cell(row[0].row, column).value = answers[row[7].value]
 
     answered = received(read(_saved(book)))
 
@@ -236,8 +236,12 @@ def test_what_answers_no_question_is_reported_and_changes_nothing(answers: str, 
 
 
 @given(st.text(max_size=60), st.text(max_size=20))
-def test_no_text_of_answers_breaks_the_reading(text: str, said: str) -> None:
-    for given_text in (text, f"SZ107 {text}: {said}", f'[{{"code": "SZ107", "answer": {json.dumps(said)}}}]'):
+def test_no_text_of_answers_breaks_the_reading(text: str, answer: str) -> None:
+    for given_text in (
+        text,
+        f"SZ107 {text}: {answer}",
+        f'[{{"code": "SZ107", "answer": {json.dumps(answer)}}}]',
+    ):
         answers, findings = answering.parse_text(given_text, "Báo cáo!B9")
         assert all(f.code == "SL124" for f in findings)
         assert all(a.code in catalogue() for a in answers)
@@ -264,7 +268,7 @@ def test_a_question_answered_before_is_not_asked_again_for_the_same_raw_value_of
 
     examined = read(workbook(RIGHT, UNSURE, other), earlier=[before])
 
-    assert sorted(told(received(examined))) == [
+    assert sorted(reported(received(examined))) == [
         ("SL120", "Thu giữ!J3", "1.250"),
         ("SZ107", "Thu giữ!J4", "1.251"),
     ]

@@ -228,12 +228,12 @@ def test_colours_of_the_page_have_enough_contrast() -> None:
 
     style = receipt_page.render(receive(b"#"))
     inks = set(re.findall(r"[{; ]color: #([0-9a-f]{3,6})", style))
-    grounds = set(re.findall(r"background: #([0-9a-f]{3,6})", style))
+    backgrounds = set(re.findall(r"background: #([0-9a-f]{3,6})", style))
 
-    assert len(inks) > 4 and len(grounds) > 4
+    assert len(inks) > 4 and len(backgrounds) > 4
     for ink in inks:
-        for ground in grounds:
-            assert (luminance(ground) + 0.05) / (luminance(ink) + 0.05) >= 4.5, (ink, ground)
+        for background in backgrounds:
+            assert (luminance(background) + 0.05) / (luminance(ink) + 0.05) >= 4.5, (ink, background)
 
 
 def test_the_page_says_what_became_of_the_file() -> None:
@@ -268,7 +268,7 @@ def test_findings_at_one_cell_share_a_comment_after_the_senders_own() -> None:
     def note(book: Workbook) -> None:
         book["Hoạt động"]["A3"].comment = Comment("Chị Ba xem lại", "văn thư")
 
-    # Two rows that repeat the first: both findings stand on whole lines.
+    # Two rows that repeat the first: both findings are on whole lines.
     data = edited(workbook(GOOD, {"activity": "residents_meeting", "level": "xóm"}), note)
     comment = marked(data)["Hoạt động"]["A3"].comment
 
@@ -280,7 +280,7 @@ def test_findings_at_one_cell_share_a_comment_after_the_senders_own() -> None:
 def test_a_finding_within_merged_cells_is_reported_at_the_first() -> None:
     line = {**GOOD, "level": "Cấp xã", "place": "Xã A", "occasions": "ba"}
     data = edited(workbook(GOOD, line), lambda book: book["Hoạt động"].merge_cells("D3:E3"))
-    receipt = receive(workbook(GOOD, line))  # the finding stands at E3
+    receipt = receive(workbook(GOOD, line))  # the finding is at E3
     book = load_workbook(io.BytesIO(annotated_workbook.annotate(data, receipt)))
 
     assert "AC103" in book["Hoạt động"]["D3"].comment.text
@@ -339,9 +339,9 @@ def test_answers_to_every_example_sent_back_unopened_say_the_same(path: Path) ->
 
     assert (second.status, second.lines) == (first.status, first.lines)
     assert [(f.code, f.place) for f in second.findings] == [(f.code, f.place) for f in first.findings]
-    told = [finding_places.parse(finding.place) for finding in first.findings]
+    places = [finding_places.parse(finding.place) for finding in first.findings]
     book = load_workbook(io.BytesIO(answer))
-    assert all(book[place.part][place.cell].comment for place in told if place.cell)
+    assert all(book[place.part][place.cell].comment for place in places if place.cell)
 
 
 def test_results_of_formulas_stay_next_to_them() -> None:

@@ -76,7 +76,7 @@ def look(data: bytes) -> Examined:
     return examine(data, "bao-cao.xlsx", "national_desk", NOW, max_rows=10_000, demonstration=False)
 
 
-def told(examined: Examined) -> dict[str, str]:
+def reported(examined: Examined) -> dict[str, str]:
     """Codes of all findings with their places, without that no line is left."""
     found = {f.code: f.place for f in examined.all_findings}
     for judged in examined.sections:
@@ -124,8 +124,8 @@ SUPERSCRIPT = {"vertAlign": "superscript"}
 
 
 def test_a_right_workbook_has_no_finding() -> None:
-    assert told(look(workbook())) == {}
-    assert told(look(workbook(Thu_giữ=[SEIZURES, HEROIN]))) == {}
+    assert reported(look(workbook())) == {}
+    assert reported(look(workbook(Thu_giữ=[SEIZURES, HEROIN]))) == {}
 
 
 # Formats that only show separators, decimals that are there, currency or colour.
@@ -144,18 +144,18 @@ def test_a_format_that_shows_the_number_is_clean(code: str) -> None:
                 cell.number_format = code
 
     rows = [[*MEETINGS[:3], 700, 1350], [*PATROLS[:3], 2100, None]]
-    assert told(look(workbook(change, Hoạt_động=[ACTIVITIES, *rows]))) == {}
+    assert reported(look(workbook(change, Hoạt_động=[ACTIVITIES, *rows]))) == {}
 
 
 @pytest.mark.parametrize("code", ["0.00", "#,##0.0", "0.000", '0.0" kg"', '#,##0.00 "Kg"', "General"])
 def test_a_weight_with_a_faithful_format_is_clean(code: str) -> None:
     data = workbook(number_format("E2", code, 2.081), Thu_giữ=[SEIZURES, HEROIN])
-    assert told(look(data)) == {}
+    assert reported(look(data)) == {}
 
 
-# Count cells: format, stored number, what is said.
+# Count cells: format, stored number, code of the finding.
 @pytest.mark.parametrize(
-    ("code", "value", "said"),
+    ("code", "value", "finding"),
     [
         ('#,##0"000"', 1150, "FI233"),
         ("0\\0\\0\\0", 1150, "FI233"),
@@ -180,16 +180,16 @@ def test_a_weight_with_a_faithful_format_is_clean(code: str) -> None:
         ("mmm-yy", date(2026, 4, 1), "FI231"),
     ],
 )
-def test_a_count_that_is_shown_as_another_is_reported(code: str, value: object, said: str) -> None:
+def test_a_count_that_is_shown_as_another_is_reported(code: str, value: object, finding: str) -> None:
     examined = look(workbook(number_format("D2", code, value)))
 
-    assert told(examined) == {said: "Hoạt động!D2"}
-    assert figures(examined, "occasions")[0][2] == ("warned" if said == "FI235" else "rejected")
+    assert reported(examined) == {finding: "Hoạt động!D2"}
+    assert figures(examined, "occasions")[0][2] == ("warned" if finding == "FI235" else "rejected")
     assert figures(examined, "occasions")[1] == (3, "21", "accepted")
 
 
 @pytest.mark.parametrize(
-    ("code", "value", "unit", "said"),
+    ("code", "value", "unit", "finding"),
     [
         ('0.0" tấn"', 1.5, "kg", "FI234"),
         ('@" tấn"', "1,5", "kg", "FI234"),
@@ -204,12 +204,12 @@ def test_a_count_that_is_shown_as_another_is_reported(code: str, value: object, 
     ],
 )
 def test_a_weight_that_is_shown_as_another_is_reported(
-    code: str, value: float | str, unit: str, said: str | None
+    code: str, value: float | str, unit: str, finding: str | None
 ) -> None:
     line = [*HEROIN[:4], value, unit]
     examined = look(workbook(number_format("E2", code), Thu_giữ=[SEIZURES, line]))
 
-    assert told(examined) == ({said: "Thu giữ!E2"} if said else {})
+    assert reported(examined) == ({finding: "Thu giữ!E2"} if finding else {})
 
 
 def test_a_question_about_a_date_names_what_was_typed() -> None:
@@ -222,12 +222,12 @@ def test_a_question_about_a_date_names_what_was_typed() -> None:
 
 def test_a_date_in_a_text_is_reported() -> None:
     examined = look(workbook(number_format("A2", "d-mmm", date(2026, 2, 1)), Thu_giữ=[SEIZURES, HEROIN]))
-    assert told(examined) == {"FI236": "Thu giữ!A2"}
+    assert reported(examined) == {"FI236": "Thu giữ!A2"}
 
 
 # A text in parts: what is read, whether it is certain.
 @pytest.mark.parametrize(
-    ("parts", "figure", "said"),
+    ("parts", "figure", "finding"),
     [
         ([("12", {"strike": True}), ("15", {})], "15", "FI229"),
         ([("15", {}), (" 12", {"strike": True})], "15", "FI229"),
@@ -239,11 +239,11 @@ def test_a_date_in_a_text_is_reported() -> None:
     ],
 )
 def test_a_marked_part_never_makes_another_number(
-    parts: list[tuple[str, Mapping[str, Any]]], figure: str, said: str | None
+    parts: list[tuple[str, Mapping[str, Any]]], figure: str, finding: str | None
 ) -> None:
     examined = look(workbook(rich("D2", *parts)))
 
-    assert told(examined) == ({said: "Hoạt động!D2"} if said else {})
+    assert reported(examined) == ({finding: "Hoạt động!D2"} if finding else {})
     assert figures(examined, "occasions")[0][:2] == (2, figure)
 
 
@@ -254,7 +254,7 @@ def test_inline_texts_are_read_like_shared_ones() -> None:
     )
     examined = look(data)
 
-    assert told(examined) == {"FI229": "Hoạt động!D2"}
+    assert reported(examined) == {"FI229": "Hoạt động!D2"}
     assert figures(examined, "occasions")[0] == (2, "15", "warned")
 
 
@@ -267,14 +267,14 @@ def test_a_unit_keeps_its_raised_two() -> None:
 def test_a_footnote_leaves_a_place_its_name() -> None:
     examined = look(workbook(rich("B2", ("Xã Bình Thủy", {}), ("2", SUPERSCRIPT))))
 
-    assert told(examined) == {"FI229": "Hoạt động!B2"}
+    assert reported(examined) == {"FI229": "Hoạt động!B2"}
     assert examined.sections[0].lines["place"][0] == "Xã Bình Thủy"
 
 
 def test_a_line_struck_through_is_asked_about() -> None:
     examined = look(workbook(strike("A3", "B3", "C3", "D3")))
 
-    assert told(examined) == {"FI227": "Hoạt động!A3"}
+    assert reported(examined) == {"FI227": "Hoạt động!A3"}
     assert figures(examined, "occasions") == [(2, "7", "accepted"), (3, "21", "rejected")]
 
 
@@ -301,7 +301,7 @@ def test_a_struck_row_of_a_wide_table_stops_each_of_its_lines() -> None:
 
 
 def test_a_struck_figure_is_asked_about_at_its_cell() -> None:
-    assert told(look(workbook(strike("D3")))) == {"FI228": "Hoạt động!D3"}
+    assert reported(look(workbook(strike("D3")))) == {"FI228": "Hoạt động!D3"}
 
 
 def hide_row(book: Workbook) -> None:
@@ -338,7 +338,7 @@ def write_in(colour: Color | str, ground: Color | str | None = None, cell: str =
 
 
 @pytest.mark.parametrize(
-    ("change", "said", "place"),
+    ("change", "finding", "place"),
     [
         (hide_row, "FI222", "Hoạt động!3"),
         (flatten_row, "FI222", "Hoạt động!3"),
@@ -354,10 +354,10 @@ def write_in(colour: Color | str, ground: Color | str | None = None, cell: str =
         (number_format("D3", ";;;"), "FI226", "Hoạt động!D3"),
     ],
 )
-def test_what_cannot_be_seen_is_read_and_reported(change: Change, said: str, place: str) -> None:
+def test_what_cannot_be_seen_is_read_and_reported(change: Change, finding: str, place: str) -> None:
     examined = look(workbook(change))
 
-    assert told(examined) == {said: place}
+    assert reported(examined) == {finding: place}
     assert figures(examined, "occasions") == [(2, "7", "accepted"), (3, "21", "accepted")]
 
 
@@ -371,27 +371,27 @@ def test_what_cannot_be_seen_is_read_and_reported(change: Change, said: str, pla
         ({"numFmt": NumberFormat(200, ";;;")}, "A1:C9 D2:D9"),
     ],
 )
-def test_a_condition_that_disguises_figures_is_told(shown_as: dict[str, Any], ranges: str) -> None:
+def test_a_condition_that_disguises_figures_is_reported(shown_as: dict[str, Any], ranges: str) -> None:
     def change(book: Workbook) -> None:
         rule = Rule("expression", dxf=DifferentialStyle(**shown_as), formula=["$A2<>0"])
         sheet_of(book).conditional_formatting.add(ranges, rule)
 
     examined = look(workbook(change))
 
-    assert told(examined) == {"FI251": "Hoạt động!D2:D9"}
+    assert reported(examined) == {"FI251": "Hoạt động!D2:D9"}
     assert figures(examined, "occasions") == [(2, "7", "accepted"), (3, "21", "accepted")]
 
 
 @pytest.mark.parametrize("shows", [True, False])
-def test_icons_in_place_of_figures_are_told(*, shows: bool) -> None:
+def test_icons_in_place_of_figures_are_reported(*, shows: bool) -> None:
     def change(book: Workbook) -> None:
         rule = IconSetRule("3Arrows", "num", [0, 10, 20], showValue=shows)
         sheet_of(book).conditional_formatting.add("D2:D9", rule)
 
-    assert told(look(workbook(change))) == ({} if shows else {"FI251": "Hoạt động!D2:D9"})
+    assert reported(look(workbook(change))) == ({} if shows else {"FI251": "Hoạt động!D2:D9"})
 
 
-def test_many_ranges_with_conditions_are_told_once() -> None:
+def test_many_ranges_with_conditions_are_reported_once() -> None:
     def change(book: Workbook) -> None:
         for row in (2, 3, 4, 6, 7, 40):
             rule = Rule("expression", dxf=DifferentialStyle(font=Font(strike=True)), formula=["TRUE"])
@@ -435,7 +435,7 @@ def strike_below_the_lines(book: Workbook) -> None:
     ],
 )
 def test_what_can_be_seen_or_holds_nothing_is_clean(change: Change) -> None:
-    assert told(look(workbook(change))) == {}
+    assert reported(look(workbook(change))) == {}
 
 
 def test_rows_are_listed_in_runs() -> None:
@@ -456,7 +456,7 @@ def test_cells_written_in_an_unusual_way_are_looked_at_too() -> None:
         "xl/worksheets/sheet2.xml",
         lambda xml: re.sub(r'<c r="(\w+)" s="(\d+)"', r"<c s='\2' r='\1'", xml),
     )
-    assert told(look(data)) == {"FI227": "Hoạt động!A3"}
+    assert reported(look(data)) == {"FI227": "Hoạt động!A3"}
 
 
 @pytest.mark.parametrize("spelling", ['date1904="1"', 'date1904="true"'])
@@ -491,7 +491,7 @@ def test_values_after_merged_labels_are_read() -> None:
             cover.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
 
     examined = look(workbook(change))
-    assert told(examined) == {}
+    assert reported(examined) == {}
     assert examined.envelope is not None
     assert examined.envelope.slot is not None
 
@@ -511,16 +511,16 @@ def second_cover(title: str, state: str, period: str, label: str = "Kỳ báo c�
 def test_a_cover_stated_twice_is_returned(title: str, state: str) -> None:
     examined = look(workbook(second_cover(title, state, "Quý III/2025")))
 
-    assert told(examined)["SL118"] == f"{title}!B1"
+    assert reported(examined)["SL118"] == f"{title}!B1"
     assert examined.envelope is not None
     assert examined.envelope.slot is None
 
 
 def test_a_period_above_the_table_must_be_that_of_the_cover() -> None:
     rows = [["Kỳ báo cáo:", None, "Quý III/2025"], [], ACTIVITIES, MEETINGS]
-    assert told(look(workbook(Hoạt_động=rows))) == {"SL118": "Hoạt động!C1"}
+    assert reported(look(workbook(Hoạt_động=rows))) == {"SL118": "Hoạt động!C1"}
     rows[0][2] = "quý 4 năm 2025"
-    assert told(look(workbook(Hoạt_động=rows))) == {}
+    assert reported(look(workbook(Hoạt_động=rows))) == {}
 
 
 @pytest.mark.parametrize(
@@ -537,7 +537,7 @@ def test_a_period_above_the_table_must_be_that_of_the_cover() -> None:
     ],
 )
 def test_a_title_that_names_another_period_is_asked_about(title: str, *, is_other: bool) -> None:
-    found = told(look(workbook(Hoạt_động=[[title], [], ACTIVITIES, MEETINGS])))
+    found = reported(look(workbook(Hoạt_động=[[title], [], ACTIVITIES, MEETINGS])))
     assert found == ({"SL118": "Hoạt động!A1"} if is_other else {})
 
 
@@ -548,9 +548,9 @@ def test_a_cover_that_cannot_be_seen_or_is_struck_is_reported() -> None:
     def cancel(book: Workbook) -> None:
         book["Báo cáo"]["B3"].font = Font(strike=True)
 
-    assert told(look(workbook(hide))) == {"FI238": "Báo cáo!B3"}
+    assert reported(look(workbook(hide))) == {"FI238": "Báo cáo!B3"}
     struck = look(workbook(cancel))
-    assert told(struck) == {"FI237": "Báo cáo!B3"}
+    assert reported(struck) == {"FI237": "Báo cáo!B3"}
     assert struck.envelope is not None
     assert struck.envelope.slot is None
 
@@ -597,7 +597,7 @@ def test_every_question_of_a_cells_look_is_answered_here() -> None:
 )
 def test_the_next_sending_answers_a_question_of_a_cells_look(code: str, answer: str) -> None:
     change = QUESTIONS[code]
-    place = told(look(workbook(change)))[code]
+    place = reported(look(workbook(change)))[code]
     row = int(re.sub(r".*!\D*", "", place)) if "!" in place else None
 
     def answered(book: Workbook) -> None:
@@ -606,7 +606,7 @@ def test_the_next_sending_answers_a_question_of_a_cells_look(code: str, answer: 
 
     examined = look(workbook(answered))
 
-    assert code not in told(examined)
+    assert code not in reported(examined)
     statuses = {r: (figure, status) for r, figure, status in figures(examined, "occasions")}
     assert "rejected" not in {status for _, status in statuses.values()}
     if answer == "value":

@@ -19,8 +19,8 @@ def test_changed_examples_are_all_answered() -> None:
     )
 
     assert ran.returncode == 0, (ran.stdout + ran.stderr)[-2000:]
-    told = json.loads(ran.stdout)
-    assert told["broken"] == []
-    assert told["read"] >= 20
-    assert {"filed", "returned"} <= set(told["statuses"])
-    assert (told["cpu"] < 10, told["peak_mb"] < 1024) == (True, True)
+    result = json.loads(ran.stdout)
+    assert result["broken"] == []
+    assert result["read"] >= 20
+    assert {"filed", "returned"} <= set(result["statuses"])
+    assert (result["cpu"] < 10, result["peak_mb"] < 1024) == (True, True)

@@ -64,11 +64,11 @@ WRITERS = [workbook, table, as_json]
 
 
 @pytest.mark.parametrize("write", WRITERS)
-@pytest.mark.parametrize("behind", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\u00a0", "\ufe0f"])
-def test_characters_nobody_sees_change_nothing(write: type, behind: str) -> None:
+@pytest.mark.parametrize("suffix", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\u00a0", "\ufe0f"])
+def test_characters_nobody_sees_change_nothing(write: type, suffix: str) -> None:
     dressed = write(
-        {label + behind: value + behind for label, value in COVER.items()},
-        {heading + behind: cell + behind for heading, cell in ROW.items()},
+        {label + suffix: value + suffix for label, value in COVER.items()},
+        {heading + suffix: cell + suffix for heading, cell in ROW.items()},
     )
 
     assert codes(dressed) == set()

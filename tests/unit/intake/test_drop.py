@@ -1,4 +1,4 @@
-"""The drop folders: settled whole files only, whatever stands there beside them and whatever is swapped meanwhile."""
+"""The drop folders: settled whole files only, whatever else is in them and whatever is swapped meanwhile."""
 
 import os
 import time
@@ -122,7 +122,7 @@ def test_a_senders_folder_on_another_file_system_is_swept(settings: Settings) ->
     try:
         (elsewhere / "a.csv").write_bytes(b"c,d")
         os.utime(elsewhere / "a.csv", (0, 0))
-        # As a mount would stand there: a folder below drop/ whose device is another.
+        # Like a mount: a folder below drop/ whose device is another.
         assert drop_folders._sweep_sender(settings, elsewhere) == landing.pending(settings)
         assert not list(elsewhere.iterdir())
     finally:

@@ -1,4 +1,4 @@
-"""Generated files through readers and rules: valid values are kept, all else is told, nothing crashes."""
+"""Generated files through readers and rules: valid values are kept, all else is reported, nothing crashes."""
 
 import io
 import json
@@ -54,11 +54,11 @@ def answer(examined: Examined) -> tuple[receipts.Receipt, list[dict[str, Any]]]:
         held = [line for chunk in event.lines for line in spelled_out(chunk)]
         counted = event.payload["lines"]
         for status in ("accepted", "warned", "rejected", "ignored"):
-            told = sum(line["s"] == status for line in held)
+            written = sum(line["s"] == status for line in held)
             if decision.judged:
                 section = decision.judged.section
                 unread = {"rejected": section.unread, "ignored": section.titles}.get(status, 0)
-                assert told + unread == counted[status], status
+                assert written + unread == counted[status], status
         lines += held
     counts = receipt.lines
     assert counts.in_ == counts.accepted + counts.warned + counts.rejected + counts.ignored

@@ -17,7 +17,7 @@ MOST_STARTS = 5
 
 
 def answers() -> dict[str, dict[str, Any]]:
-    """What became of each file, in one process of its own for all, started again behind a file that ends it."""
+    """What became of each file, in one process of its own for all, started again after a file that ends it."""
     found: dict[str, dict[str, Any]] = {}
     first = 0
     for _ in range(MOST_STARTS):
@@ -29,10 +29,10 @@ def answers() -> dict[str, dict[str, Any]]:
             timeout=500,
             check=False,
         )
-        told = [json.loads(line) for line in ran.stdout.splitlines()]
-        found |= {answer["name"]: answer for answer in told}
-        # The file behind the last answer ended the process: it stays without one.
-        first += len(told) + 1
+        answers = [json.loads(line) for line in ran.stdout.splitlines()]
+        found |= {answer["name"]: answer for answer in answers}
+        # The file after the last answer ended the process: it stays without one.
+        first += len(answers) + 1
         if first > len(FILES):
             break
     return found

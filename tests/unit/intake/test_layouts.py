@@ -1,4 +1,4 @@
-"""Provinces' own workbooks, read by layouts that are rows of lists: every value, and the cell it stands in."""
+"""Provinces' own workbooks, read by layouts that are rows of lists: every value, and the cell it is in."""
 
 import io
 import json
@@ -59,7 +59,7 @@ def workbook(sheets: dict[str, Rows], change: Callable[[Workbook], None] = lambd
 
 
 def events(examined: Examined) -> list[dict[str, Any]]:
-    """The payload of each event, with its lines (without findings) under `held`, findings of all under `told`."""
+    """The payload of each event, with its lines (without findings) under `held`, findings of all under `reported`."""
     decisions = filing_decisions.decide(SUBMISSION, examined, in_force.empty_streams(examined))
     refs = {value: value for value in filing_events.raw_values(decisions, examined)}
     found = []
@@ -69,8 +69,8 @@ def events(examined: Examined) -> list[dict[str, Any]]:
         counts = event.payload["lines"]
         titles = decision.judged.section.titles if decision.judged else 0
         assert len(held) + titles == counts["in"] == sum(counts.values()) - counts["in"]
-        told = [*event.payload["findings"], *(f for line in held for f in line.pop("f", []))]
-        found.append({**event.payload, "type": event.type, "held": held, "told": told})
+        reported = [*event.payload["findings"], *(f for line in held for f in line.pop("f", []))]
+        found.append({**event.payload, "type": event.type, "held": held, "reported": reported})
     return found
 
 
@@ -83,12 +83,12 @@ def valid(event: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def told(event: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(finding["code"], finding["place"]) for finding in event["told"]]
+def reported(event: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(finding["code"], finding["place"]) for finding in event["reported"]]
 
 
 def codes(examined: Examined) -> list[str]:
-    return [code for event in events(examined) for code, _ in told(event)]
+    return [code for event in events(examined) for code, _ in reported(event)]
 
 
 def test_a_wide_table_under_merged_headings() -> None:
@@ -132,8 +132,8 @@ def test_a_wide_table_under_merged_headings() -> None:
         {"cell": f"{sheet}D10", **commune, "grp": "Phối hợp", "mode": "joint", "cases": "1", "suspects": "3"},
         {"cell": f"{sheet}H10", **commune, **exhibit, **crystal, "qty": "0.35"},
     ]
-    # The dash means no figure: a cumulative figure alone and a row of dashes are told, and are no lines.
-    assert told(event) == [("FI219", f"{sheet}G10"), ("FI219", f"{sheet}B11")]
+    # The dash means no figure: a cumulative figure alone and a row of dashes are reported, and are no lines.
+    assert reported(event) == [("FI219", f"{sheet}G10"), ("FI219", f"{sheet}B11")]
     ignored = [line["cell"].removeprefix(sheet) for line in event["held"] if line["s"] == "ignored"]
     assert ignored == ["G10", "B11", "C12", "D12", "G12", "H12", "I12", "B13", "B14", "B15"]
 
@@ -159,8 +159,8 @@ def test_a_stated_figure_that_is_no_number_is_reported_and_not_compared() -> Non
 
     judged = look(buffer.getvalue()).sections[0]
 
-    told = judged.line_findings.filter(judged.line_findings["code"] == "FI221")
-    assert told.select("place", "value").rows() == [(f"{book.sheetnames[0]}!H5", "chừng trăm rưỡi")]
+    reported = judged.line_findings.filter(judged.line_findings["code"] == "FI221")
+    assert reported.select("place", "value").rows() == [(f"{book.sheetnames[0]}!H5", "chừng trăm rưỡi")]
     assert judged.lines["check_cumulative_occasions"].to_list()[0] is None
 
 
@@ -215,7 +215,7 @@ def test_three_sheets_without_accents_or_with_loose_ones() -> None:
             "place": lower,
         },
     ]
-    assert [told(part) for part in (activities, seizures, models)] == [[], [], []]
+    assert [reported(part) for part in (activities, seizures, models)] == [[], [], []]
 
 
 def test_three_forms_one_beneath_the_other() -> None:
@@ -232,7 +232,7 @@ def test_three_forms_one_beneath_the_other() -> None:
         {"cell": "Sheet1!E8", **ward, **session, "v": {"occasions": "4", "attendances": "310"}},
         {"cell": "Sheet1!C9", **commune, **meeting, "v": {"occasions": "7", "attendances": "415"}},
     ]
-    (finding,) = activities["told"]
+    (finding,) = activities["reported"]
     assert (finding["code"], finding["place"]) == ("FI216", "Sheet1!F10")
     assert finding["args"] == {"stated": "300", "summed": "310", "header": "Số lượt người"}
     taken = {"acq": "seized", "mode": "unknown", "unit": "kg"}
@@ -266,8 +266,8 @@ def test_three_forms_one_beneath_the_other() -> None:
             "qty": "12.5",
         },
     ]
-    assert told(seizures) == [("FI207", "Sheet1!F15")]
-    assert (models["nil"], models["held"], told(models)) == (True, [], [])
+    assert reported(seizures) == [("FI207", "Sheet1!F15")]
+    assert (models["nil"], models["held"], reported(models)) == (True, [], [])
 
 
 NEW_PROVINCE = {
@@ -334,7 +334,7 @@ def test_a_province_is_added_by_rows_of_lists() -> None:
         {"cell": "Tin báo!A4", "act": "information_valuable", "agency": "border_guard", "v": {"items": "0"}},
     ]
     # A column about persons is not read, whatever a layout says of it; the layout then lacks it.
-    assert ("PD101", "Tin báo!2") in told(event)
+    assert ("PD101", "Tin báo!2") in reported(event)
     assert "Nguyễn" not in json.dumps(event, ensure_ascii=False)
 
 
@@ -374,7 +374,7 @@ def test_tables_of_one_form_are_one_filing_whose_lines_keep_their_own_cells() ->
         {"cell": "Bảng thăm!B3", **visit, "agency": "military", "v": {"attendances": "6"}},
         {"cell": "Bảng thăm!C3", **tips, "agency": "military", "v": {"items": "7"}},
     ]
-    assert set(told(event)) == {
+    assert set(reported(event)) == {
         ("FI211", "Bảng thăm!C2"),
         ("AC103", "Bảng họp!B4"),
         ("FI216", "Bảng họp!B5"),
@@ -397,11 +397,11 @@ def test_unknown_and_missing_columns_are_reported() -> None:
         rows[5][4] = "Truyền thông"
 
     activities, seizures, _ = events(changed("14", rename))
-    assert ("FI201", "Sheet1!13") in told(seizures)
-    assert ("FI218", "Sheet1!13") in told(seizures)
-    assert [f["args"] for f in seizures["told"] if f["code"] == "FI218"] == [{"header": "Số vụ"}]
-    # `Tuyên truyền` no longer stands over `Số buổi`: neither of its columns is known.
-    assert [f["args"]["header"] for f in activities["told"] if f["code"] == "FI218"] == [
+    assert ("FI201", "Sheet1!13") in reported(seizures)
+    assert ("FI218", "Sheet1!13") in reported(seizures)
+    assert [f["args"] for f in seizures["reported"] if f["code"] == "FI218"] == [{"header": "Số vụ"}]
+    # `Tuyên truyền` is no longer above `Số buổi`: neither of its columns is known.
+    assert [f["args"]["header"] for f in activities["reported"] if f["code"] == "FI218"] == [
         "Tuyên truyền > Số buổi",
         "Tuyên truyền > Lượt người",
     ]

@@ -134,13 +134,13 @@ def test_a_document_is_read_like_a_text(format_: str, data: bytes) -> None:
 
 
 def test_a_pdf_with_text_gives_its_cover_and_a_scan_is_refused() -> None:
-    told = examined(
+    read = examined(
         pdf("Tinh/thanh pho: An Giang", "Don vi bao cao: Cong an", "Ky bao cao: Nam 2023", "khong co gi")
     )
 
-    assert told.envelope is not None
-    assert told.envelope.slot is not None
-    assert codes(told) >= {"FI260"}
+    assert read.envelope is not None
+    assert read.envelope.slot is not None
+    assert codes(read) >= {"FI260"}
     assert codes(examined(pdf())) == {"FI265"}
     assert codes(examined(b"%PDF-1.7\n" + b"x" * 500)) == {"FI104"}
 
@@ -274,10 +274,10 @@ def test_a_table_in_a_text_is_filed_by_its_cells_and_what_is_unclear_is_reported
     unclear = "Loại\tKhu A\tKhu B\nMa túy\t12\t15\nPháo\t7\t8"
     found = examined(text(SENTENCE, table, unclear))
 
-    told = pl.concat([judged.line_findings for judged in found.sections]).filter(
+    reported = pl.concat([judged.line_findings for judged in found.sections]).filter(
         pl.col("code").str.starts_with("FI")
     )
-    assert sorted(told["code"].to_list()) == ["FI266", "FI268", "FI268", "FI271"]
+    assert sorted(reported["code"].to_list()) == ["FI266", "FI268", "FI268", "FI271"]
     assert "2,5" in [
         line["qty"].replace(".", ",") for line in lines_of_form(found, "seizures") if "qty" in line
     ]

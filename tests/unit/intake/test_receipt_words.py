@@ -1,4 +1,4 @@
-"""What was read is said in words, and a doubled or tenfold figure strikes the eye in every shape of the receipt."""
+"""The receipt says in words what was read, and marks a doubled or tenfold figure on page, sheet and screen."""
 
 import io
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def workbook(form: str, lines: Lines, kind: str = "replace") -> bytes:
 def receive(
     form: str, lines: Lines, *, kind: str = "replace", before: Lines | None = None, like: Lines | None = None
 ) -> Receipt:
-    """The receipt of a report, given what stands in its slot and for the quarter before."""
+    """The receipt of a report, given what is in force in its slot and for the quarter before."""
 
     def of(given: Lines) -> pl.DataFrame:
         data = workbook(form, given)
@@ -64,8 +64,10 @@ def receive(
         workbook(form, lines, kind), "bao-cao.xlsx", "examples", NOW, max_rows=1000, demonstration=True
     )
     [stream] = in_force.streams_of_file(examined)
-    standing = of(before) if before else reported_figures.empty_figures()
-    found = ReportedFigures(standing, standing if kind == "supplement" else reported_figures.empty_figures())
+    before_it = of(before) if before else reported_figures.empty_figures()
+    found = ReportedFigures(
+        before_it, before_it if kind == "supplement" else reported_figures.empty_figures()
+    )
     if like:
         found = replace(
             found, like_period_figures=of(like), like_period=periods.from_label("Quý III/2025", "decree_09")

@@ -1,4 +1,4 @@
-"""Lines judged anew beside those that stand: what comes back is what was missing, and nothing twice."""
+"""Lines judged anew next to those in force: what comes back is what was missing, and nothing twice."""
 
 from datetime import date, datetime
 from pathlib import Path

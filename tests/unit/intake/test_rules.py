@@ -33,7 +33,7 @@ def judged(
 
 
 def codes(result: JudgedSection) -> list[tuple[str, int]]:
-    """Codes with the line they stand on."""
+    """Codes with the line they are on."""
     return [(code, n) for code, n in result.line_findings.select("code", "n").iter_rows()]
 
 

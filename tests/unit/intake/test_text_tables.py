@@ -1,4 +1,4 @@
-"""Tables as text and under a workbook's name, as programs save them: read as what they are, or told what to save as."""
+"""Tables as text and under a workbook's name, as programs save them: read as what they are, or returned with advice."""
 
 import io
 import zipfile
@@ -235,11 +235,11 @@ def test_nothing_is_kept_of_a_marked_table_of_another_kind(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"), [('"KPS"', None), ('"true"', None), ('"Không phát sinh"', None), ('"x"', "FI209")]
+    ("words", "code"), [('"KPS"', None), ('"true"', None), ('"Không phát sinh"', None), ('"x"', "FI209")]
 )
-def test_a_nil_filing_in_json_may_say_so_in_words(said: str, code: str | None) -> None:
+def test_a_nil_filing_in_json_may_say_so_in_words(words: str, code: str | None) -> None:
     envelope = '{"province": "Lai Châu", "reporting_unit": "consolidated", "period": "2026-Q1.decree_09"}'
-    text = f'{{"envelope": {envelope}, "filings": [{{"form": "activities", "nil": {said}, "lines": []}}]}}'
+    text = f'{{"envelope": {envelope}, "filings": [{{"form": "activities", "nil": {words}, "lines": []}}]}}'
 
     receipt, _ = answer(text.encode(), "bao-cao.json")
 

@@ -1,4 +1,4 @@
-"""Stated totals against their lines, and formula and error cells, each told at its own cell."""
+"""Stated totals against their lines, and formula and error cells, each reported at its own cell."""
 
 import io
 import re
@@ -50,7 +50,7 @@ def workbook(sheet_name: str, rows: Sequence[Row]) -> bytes:
 
 
 def totals(examined: Examined) -> list[tuple[str, str, str]]:
-    """(place, stated, summed) of every total that was told."""
+    """(place, stated, summed) of every total that was reported."""
     return [
         (f.place, f.args["stated"], f.args["summed"])
         for judged in examined.sections
@@ -68,7 +68,7 @@ def total(text: str, occasions: object, people: object = None) -> Row:
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "differing"),
     [
         ([meeting("Xã A", 3, "1.000"), meeting("Xã B", 4, 20), total("Tổng cộng", 7, "1.020")], []),
         ([meeting("Xã A", 3), meeting("Xã B", 4), total("Tổng cộng", 8)], [("Hoạt động!C4", "8", "7")]),
@@ -86,14 +86,14 @@ def total(text: str, occasions: object, people: object = None) -> Row:
             [meeting("Xã A", 3), total(unicodedata.normalize("NFD", "Tổng cộng"), 4)],
             [("Hoạt động!C3", "4", "3")],
         ),
-        # A rejected line is no part of the sum: the sender's total holds it, and is told to differ.
+        # A rejected line is no part of the sum: the sender's total holds it, and is reported as different.
         ([meeting("Xã A", 3), meeting("Xã B", "bốn"), total("Tổng", 7)], [("Hoạt động!C4", "7", "3")]),
         ([meeting("Xã A", 3), ["Ghi chú", None, 99, None]], []),
     ],
 )
-def test_a_total_is_compared_with_its_lines(rows: list[Row], told: list[tuple[str, str, str]]) -> None:
+def test_a_total_is_compared_with_its_lines(rows: list[Row], differing: list[tuple[str, str, str]]) -> None:
     examined = look(workbook("Hoạt động", [MEETINGS, *rows]))
-    assert totals(examined) == told
+    assert totals(examined) == differing
     lines = examined.sections[0].lines
     stated = sum(not str(row[0]).startswith("Xã") for row in rows)
     assert lines.filter(pl.col("line_status") == "ignored").height == stated
@@ -133,7 +133,7 @@ def with_sheet(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return target.getvalue()
 
 
-def told(examined: Examined) -> set[tuple[str, str]]:
+def reported(examined: Examined) -> set[tuple[str, str]]:
     """(code, place) of all findings on lines and sections."""
     found = set()
     for judged in examined.sections:
@@ -156,13 +156,13 @@ def test_formula_and_error_cells_are_reported_where_they_are() -> None:
         lambda xml: re.sub(rb"<f>1\+2</f>" + NO_RESULT, b"<f>1+2</f><v>3</v>", xml),
     )
     examined = look(data)
-    # The row of an error alone has no line: its cell is told all the same. A total's formula is no news.
-    assert told(examined) >= {
+    # The row of an error alone has no line: its cell is reported all the same. A total's formula is no news.
+    assert reported(examined) >= {
         ("FI207", "Hoạt động!C2"),
         ("FI211", "Hoạt động!D3"),
         ("FI211", "Hoạt động!C4"),
     }
-    assert {place for code, place in told(examined) if code in ("FI207", "FI211")} == {
+    assert {place for code, place in reported(examined) if code in ("FI207", "FI211")} == {
         "Hoạt động!C2",
         "Hoạt động!D3",
         "Hoạt động!C4",

@@ -14,7 +14,7 @@ pairs = st.tuples(st.sampled_from(MODELS), st.sampled_from(MODELS))
 
 
 def merged(wanted: list[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """What stands after each pair (other, into) was asked for, and the refused ones were not done."""
+    """What is in force after each pair (other, into) was asked for, and the refused ones were not done."""
     merges: dict[UUID, UUID] = {}
     for other, into in wanted:
         try:

@@ -41,9 +41,9 @@ def owners(text: str) -> list[tuple[object, str | None, str]]:
     ],
 )
 def test_the_figures_of_others_are_context_with_their_owner(text: str, owner: str | None) -> None:
-    ((value, told, kind),) = owners(text)
+    ((value, found, kind),) = owners(text)
     assert (value, kind) == (7, "context")
-    assert told == owner if owner else told is not None
+    assert found == owner if owner else found is not None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Keys and labels of periods, and the windows behind them."""
+"""Keys and labels of periods, and the windows they mean."""
 
 import itertools
 from datetime import date, timedelta
@@ -49,7 +49,7 @@ def test_a_label_of_ours_says_only_a_period(one: periods.Period) -> None:
     days = f"{one.start:%-d/%-m/%Y}–{one.end:%-d/%-m/%Y}"
     with_days = f"{one.label.partition(' (')[0]} ({days})"
 
-    assert all(periods.says_only_a_period(said) for said in (one.key, one.label, with_days))
+    assert all(periods.says_only_a_period(label) for label in (one.key, one.label, with_days))
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ def test_whether_the_basis_was_taken_by_default_is_known(
 
 @pytest.mark.parametrize("one", [periods.parse_key("2026-Q3.decree_09"), periods.parse_key("2021.assumed")])
 def test_a_period_spelled_out_names_days_basis_and_key(one: periods.Period) -> None:
-    said = periods.spelled_out(one)
+    text = periods.spelled_out(one)
 
-    assert one.key in said
-    assert str(one.end.year) in said
-    assert lists.labels("period_basis")[one.basis] in said
+    assert one.key in text
+    assert str(one.end.year) in text
+    assert lists.labels("period_basis")[one.basis] in text
 
 
 def test_days_in_the_label_and_on_the_cover_must_be_the_same() -> None:

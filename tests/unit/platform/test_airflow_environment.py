@@ -1,4 +1,4 @@
-"""Airflow's processes and tasks are told where its API and its database are, wherever they run."""
+"""Airflow's processes and tasks know where its API and its database are, wherever they run."""
 
 from pathlib import Path
 

@@ -246,7 +246,7 @@ def test_a_service_waits_for_what_it_needs_and_stops_before_it(
 ) -> None:
     ready = threading.Event()
     note = settings.home / "stops"
-    told = (
+    code = (
         "import signal, sys, time\n"
         "def stop(*_):\n"
         "    open({path!r}, 'a').write({name!r}); sys.exit(0)\n"
@@ -254,8 +254,8 @@ def test_a_service_waits_for_what_it_needs_and_stops_before_it(
     )
     running = run(
         [
-            _service(settings, "base", told.format(path=str(note), name="base "), healthy=ready.is_set),
-            _service(settings, "upper", told.format(path=str(note), name="upper "), needs=("base",)),
+            _service(settings, "base", code.format(path=str(note), name="base "), healthy=ready.is_set),
+            _service(settings, "upper", code.format(path=str(note), name="upper "), needs=("base",)),
         ]
     )
     _wait(lambda: running.pid("base") is not None)

@@ -38,14 +38,14 @@ def test_a_run_that_is_over_or_has_not_begun_says_nothing(tmp_path: Path) -> Non
 
 def test_steps_are_reported_while_they_are_done(tmp_path: Path) -> None:
     (tmp_path / OUTPUT).write_text(LOG)
-    told: list[tuple[str, str]] = []
+    reported: list[tuple[str, str]] = []
     heard = threading.Event()
 
     def report(stage: str, detail: str) -> None:
-        told.append((stage, detail))
+        reported.append((stage, detail))
         heard.set()
 
     with report_steps(tmp_path, report):
         assert heard.wait(5)
 
-    assert told[0] == ("building the figures", "2 of 145 models and tests, last core._due_extensions")
+    assert reported[0] == ("building the figures", "2 of 145 models and tests, last core._due_extensions")
