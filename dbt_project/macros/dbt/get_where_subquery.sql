@@ -2,7 +2,8 @@
 {% macro postgres__get_where_subquery(relation) -%}
     {%- set condition = (config.get('where') or '')
         | replace('__is_tested__', is_tested())
-        | replace('__is_tested_stream__', is_tested('stream')) %}
+        | replace('__is_tested_stream__', is_tested('stream'))
+        | replace('__is_tested_province_period__', is_tested_province_period()) %}
     {%- if condition %}
         {{- '(select * from ' ~ relation ~ ' where ' ~ condition ~ ') as tested' }}
     {%- else %}

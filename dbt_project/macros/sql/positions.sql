@@ -11,10 +11,11 @@
 {%- endmacro %}
 
 
-{# Row versions in force at the reading position. #}
-{% macro in_force_as_of() -%}
-    recorded_from_position <= {{ reading_position() }}
-    and (recorded_to_position is null or recorded_to_position > {{ reading_position() }})
+{# Row versions in force at the reading position; in a join, those of the table named. #}
+{% macro in_force_as_of(row_versions=none) -%}
+    {%- set of = row_versions ~ '.' if row_versions else '' -%}
+    {{ of }}recorded_from_position <= {{ reading_position() }}
+    and ({{ of }}recorded_to_position is null or {{ of }}recorded_to_position > {{ reading_position() }})
 {%- endmacro %}
 
 

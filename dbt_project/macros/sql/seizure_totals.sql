@@ -85,24 +85,24 @@
    over or found, so there an unstated mode is no doubt about the figure. #}
 {% macro seizure_figures() -%}
     select
-        slot_measures.origin,
+        counted_measures.origin,
         boundaries.boundary_set,
         boundaries.boundary_province_key as province_key,
-        slot_measures.period_key,
-        slot_measures.measure_code,
-        slot_measures.item_code,
-        coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
+        counted_measures.period_key,
+        counted_measures.measure_code,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
         case
-            when slot_measures.acquisition_code <> 'seized' and slot_measures.mode = 'unknown' then 'independent'
-            else slot_measures.mode
+            when counted_measures.acquisition_code <> 'seized' and counted_measures.mode = 'unknown' then 'independent'
+            else counted_measures.mode
         end as mode,
-        slot_measures.operation_key,
-        slot_measures.stream,
-        slot_measures.value,
-        slot_measures.qualifier
-    from slot_measures
+        counted_measures.operation_key,
+        counted_measures.stream,
+        counted_measures.value,
+        counted_measures.qualifier
+    from counted_measures
     inner join boundaries
-        on slot_measures.province_key = boundaries.province_key
+        on counted_measures.province_key = boundaries.province_key
     inner join measures
-        on slot_measures.measure_code = measures.measure_code
+        on counted_measures.measure_code = measures.measure_code
 {%- endmacro %}

@@ -112,6 +112,14 @@
 {%- endmacro %}
 
 
+{# The same counts over rows of `_counted_measures`: what is left out makes the sum of the others a lower bound. #}
+{% macro counted_qualifiers(rows) -%}
+    count(*) filter (where not {{ rows }}.is_counted or {{ rows }}.qualifier = 'at_least') as at_least,
+        count(*) filter (where {{ rows }}.is_counted and {{ rows }}.qualifier = 'at_most') as at_most,
+        count(*) filter (where {{ rows }}.is_counted and {{ rows }}.qualifier = 'approximately') as approximately
+{%- endmacro %}
+
+
 {# The whole a sum is a part of, added as the figures are: it stands only if every figure of the sum stated its own. #}
 {% macro whole_denominator(sums) -%}
     case
@@ -142,20 +150,6 @@
 {# Levels from the widest to the narrowest. #}
 {% macro level_rank(level) -%}
     case {{ level }} when 'province' then 1 when 'district' then 2 when 'commune' then 3 else 4 end
-{%- endmacro %}
-
-
-{# What one cell of `cell_states` is about, on one map. #}
-{% macro cell_keys(rows) -%}
-    {{ rows }}.origin,
-        {{ rows }}.boundary_set,
-        {{ rows }}.map_province_key,
-        {{ rows }}.reporting_unit,
-        {{ rows }}.form,
-        {{ rows }}.period_key,
-        {{ rows }}.measure_code,
-        {{ rows }}.item_code,
-        {{ rows }}.unit_code
 {%- endmacro %}
 
 

@@ -41,7 +41,7 @@ def _parts_of_cell(conn: Connection, cell: Row) -> list[Part]:
         conn,
         _fill(
             """
-            select t.province_key, t.cell_state, t.value, t.due_date, t.silent_parts
+            select t.province_key, t.cell_state, t.value, t.due_date
             from marts._slot_cells as t
             where
                 t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
@@ -53,11 +53,7 @@ def _parts_of_cell(conn: Connection, cell: Row) -> list[Part]:
             cell | {"territories": _territories(conn, cell)},
         ),
     )
-    silent = (
-        {key for row in stated_cells for key in row["silent_parts"]}
-        if cell["boundary_set"] == "34"
-        else set()
-    )
+    silent = _silent_parts(conn, cell) if cell["boundary_set"] == "34" else set()
     found = [
         _part(conn, cell | row, "cell_state", row["cell_state"], row["due_date"], row["value"])
         for row in stated_cells
@@ -70,6 +66,24 @@ def _parts_of_cell(conn: Connection, cell: Row) -> list[Part]:
         merger = _reference(conn, "provinces", "t.province_key = {province_key}", cell)
         found = [part.model_copy(update={"rests_on": [*merger, *part.rests_on]}) for part in found]
     return sorted(found, key=lambda part: part.province_key)
+
+
+def _silent_parts(conn: Connection, cell: Row) -> set[str]:
+    """The former provinces in the cell's province that have the unit and did not report as the others did."""
+    rows = dicts(
+        conn,
+        _fill(
+            """
+            select unnest(t.silent_parts) as province_key
+            from marts._silent_parts as t
+            where
+                t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
+                and t.period_key = {period_key} and t.province_key_34 = {province_key}
+            """,
+            cell,
+        ),
+    )
+    return {row["province_key"] for row in rows}
 
 
 def _territories(conn: Connection, cell: Row) -> list[str]:

@@ -104,10 +104,11 @@ def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, 
     """The command looks into the package's lists, the slots into the warehouse's."""
     existing = kitchen.rows(
         """
-        select reporting_unit, province_key from marts._unit_territories
-        where form = 'seizures' and standing @> %s::date
+        select reporting_unit, province_key from core._unit_territories
+        where form = 'seizures' and days @> %s::date
         """,
         (day,),
+        role="builder",
     )
     window = periods.campaign(date.fromisoformat(day) - timedelta(days=29), date.fromisoformat(day))
     taken = set()

@@ -56,12 +56,16 @@ BROKEN = "unique_together__slots"
 
 
 def _publish_due_rules(kitchen: Kitchen, *more: dict[str, str | None]) -> None:
-    """Publish the due rules of the package and `more`. No table holds them, so that there is nothing to build."""
-    with kitchen.made.connect("owner") as owner:
-        publish(owner, "due_rules", [*read_csv(lists.raw("due_rules").decode(), "due_rules.csv"), *more])
+    """Publish the due rules of the package and `more`, without building what is made of them."""
+    _file_due_rules(kitchen, *more)
     build = kitchen.open()
     assert build is not None
     kitchen.publish(build)
+
+
+def _file_due_rules(kitchen: Kitchen, *more: dict[str, str | None]) -> None:
+    with kitchen.made.connect("owner") as owner:
+        publish(owner, "due_rules", [*read_csv(lists.raw("due_rules").decode(), "due_rules.csv"), *more])
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +76,8 @@ def damaged(kitchen: Kitchen) -> Iterator[Kitchen]:
     kitchen.file(BRICKS, [seizure("1", "heroin", "2", "brick", cases="1")])
     kitchen.build()
     try:
-        _publish_due_rules(kitchen, SECOND_RULE)
+        _file_due_rules(kitchen, SECOND_RULE)
+        kitchen.build()
         with kitchen.session("builder") as cursor:
             cursor.execute(
                 """

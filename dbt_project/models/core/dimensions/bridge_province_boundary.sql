@@ -1,40 +1,22 @@
 with provinces as (
 
-    select * from {{ ref('dim_province') }}
+    select * from {{ ref('_provinces') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 -- Every territory has exactly one place on either map. On the map of 63 a merged province is not split: it stands as
 -- itself, marked, so that the nation's total is the same on both maps.
-on_63 as (
-
-    select
-        province_key,
-        '63' as boundary_set,
-        province_key as boundary_province_key,
-        is_in_63 as is_separable
-    from provinces
-
-),
-
-on_34 as (
-
-    select
-        province_key,
-        '34' as boundary_set,
-        case when is_in_34 then province_key else successor_province_key end as boundary_province_key,
-        true as is_separable
-    from provinces
-
-),
-
 bridge as (
 
-    select * from on_63
-
-    union all
-
-    select * from on_34
+    select
+        provinces.province_key,
+        places.boundary_set,
+        case places.boundary_set when '63' then provinces.province_key else provinces.province_key_34 end
+            as boundary_province_key,
+        places.boundary_set = '34' or provinces.is_in_63 as is_separable
+    from provinces
+    cross join (values ('63'), ('34')) as places (boundary_set)
 
 )
 

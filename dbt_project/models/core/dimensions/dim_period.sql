@@ -1,7 +1,13 @@
-with filings as (
+with reported as (
 
-    select * from {{ ref('_filings') }}
-    where {{ known_as_of() }} and period_key is not null
+    select * from {{ ref('_periods') }}
+    where {{ known_as_of() }}
+
+),
+
+today as (
+
+    select * from {{ ref('_today') }}
 
 ),
 
@@ -29,7 +35,7 @@ named as (
         period_basis,
         cadence,
         true as is_reported
-    from filings
+    from reported
 
     union all
 
@@ -45,51 +51,53 @@ named as (
 
 ),
 
-met as (
-
-    select
-        period_key,
-        max(period_label) as period_label,
-        max(period_start) as period_start,
-        max(period_end) as period_end,
-        max(period_basis) as period_basis,
-        max(cadence) as cadence,
-        bool_or(is_reported) as is_reported
-    from named
-    group by period_key
-
-),
-
--- From the first year that was reported on to the year in which the last known report came.
+-- From the first year that was reported on to the year it is.
 bounds as (
 
     select
         cast(extract(year from min(period_start)) as integer) as first_year,
-        cast(extract(year from max(recorded_at)) as integer) as last_year
-    from filings
+        cast(extract(year from (select today.day from today)) as integer) as last_year
+    from reported
 
 ),
 
-calendar as (
+stated as (
 
-    {{ calendar('(select bounds.first_year from bounds)', '(select bounds.last_year from bounds)') }}
+    select
+        *,
+        false as is_regular
+    from named
+
+    union all
+
+    select
+        period_key,
+        period_label,
+        period_start,
+        period_end,
+        period_basis,
+        cadence,
+        false as is_reported,
+        true as is_regular
+    from {{ ref('_calendar') }}
+    where calendar_year between (select bounds.first_year from bounds) and (select bounds.last_year from bounds)
 
 ),
 
+-- Of a regular period the calendar says the name and the bounds.
 periods as (
 
     select
-        coalesce(calendar.period_key, met.period_key) as period_key,
-        coalesce(calendar.period_label, met.period_label) as period_label,
-        coalesce(calendar.period_start, met.period_start) as period_start,
-        coalesce(calendar.period_end, met.period_end) as period_end,
-        coalesce(calendar.period_basis, met.period_basis) as period_basis,
-        coalesce(calendar.cadence, met.cadence) as cadence,
-        coalesce(met.is_reported, false) as is_reported,
-        calendar.period_key is not null as is_regular
-    from calendar
-    full outer join met
-        on calendar.period_key = met.period_key
+        period_key,
+        coalesce(max(period_label) filter (where is_regular), max(period_label)) as period_label,
+        coalesce(max(period_start) filter (where is_regular), max(period_start)) as period_start,
+        coalesce(max(period_end) filter (where is_regular), max(period_end)) as period_end,
+        coalesce(max(period_basis) filter (where is_regular), max(period_basis)) as period_basis,
+        coalesce(max(cadence) filter (where is_regular), max(cadence)) as cadence,
+        bool_or(is_reported) as is_reported,
+        bool_or(is_regular) as is_regular
+    from stated
+    group by period_key
 
 ),
 

@@ -4,16 +4,10 @@ with filings as (
 
 ),
 
-due_rules as (
+due_dates as (
 
-    select * from {{ source('reference', 'due_rules') }}
+    select * from {{ ref('_due_dates') }}
     where {{ in_force_as_of() }}
-
-),
-
-days as (
-
-    select * from {{ ref('dim_day') }}
 
 ),
 
@@ -29,18 +23,14 @@ ruled as (
     select
         filings.*,
         cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) as received_date,
-        coalesce(own.due_date, everyones.due_date, {{ due_date('due_rules', 'days') }}) as due_date,
-        coalesce(due_rules.grace_days, 0) as grace_days
+        coalesce(own.due_date, everyones.due_date, due_dates.due_date) as due_date,
+        coalesce(due_dates.grace_days, 0) as grace_days
     from filings
-    left join due_rules
+    left join due_dates
         on
-            filings.form = due_rules.form
-            and filings.reporting_unit = due_rules.reporting_unit
-            and filings.cadence = due_rules.cadence
-            and filings.period_basis = due_rules.basis
-            and filings.period_end between due_rules.valid_from and coalesce(due_rules.valid_to, 'infinity')
-    left join days
-        on filings.period_end + due_rules.due_days = days.day
+            filings.form = due_dates.form
+            and filings.reporting_unit = due_dates.reporting_unit
+            and filings.period_key = due_dates.period_key
     left join extensions as own
         on
             filings.form = own.form

@@ -1,7 +1,7 @@
-with slot_measures as (
+with figures as (
 
-    select * from {{ ref('slot_measures') }}
-    where is_in_total and activity_code is not null
+    select * from {{ ref('_figures_in_total') }}
+    where activity_code is not null
 
 ),
 
@@ -28,25 +28,25 @@ activity_measures as (
 attendances as (
 
     select
-        {{ slot_on_boundaries('slot_measures', 'boundary_provinces') }},
-        slot_measures.activity_code,
+        {{ slot_on_boundaries('figures', 'boundary_provinces') }},
+        figures.activity_code,
         activity_types.name_vi as activity_name,
-        slot_measures.measure_code,
-        slot_measures.measure_name,
+        figures.measure_code,
+        figures.measure_name,
         activity_measures.field,
-        slot_measures.unit_code,
-        slot_measures.value,
-        slot_measures.qualifier,
-        slot_measures.filing_state
-    from slot_measures
+        figures.unit_code,
+        figures.value,
+        figures.qualifier,
+        figures.filing_state
+    from figures
     inner join boundary_provinces
-        on slot_measures.province_key = boundary_provinces.reported_province_key
+        on figures.province_key = boundary_provinces.reported_province_key
     inner join activity_types
-        on slot_measures.activity_code = activity_types.activity_code
+        on figures.activity_code = activity_types.activity_code
     inner join activity_measures
         on
-            slot_measures.activity_code = activity_measures.activity_code
-            and slot_measures.measure_code = activity_measures.measure_code
+            figures.activity_code = activity_measures.activity_code
+            and figures.measure_code = activity_measures.measure_code
     where activity_measures.field in ('occasions', 'attendances')
 
 )

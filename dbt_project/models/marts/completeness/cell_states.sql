@@ -1,58 +1,61 @@
-with slot_cells as (
+{%- set cell = ['origin', 'map_province_key', 'reporting_unit', 'form', 'period_key', 'measure_code', 'item_code', 'unit_code'] -%}
+
+-- A map at a time, so that a condition on a province reaches its cells.
+with slot_cells as not materialized (
 
     select * from {{ ref('_slot_cells') }}
 
 ),
 
-measure_terms as materialized (
+silent_parts as (
+
+    select * from {{ ref('_silent_parts') }}
+
+),
+
+measure_terms as (
 
     select * from {{ ref('_measure_terms') }}
 
 ),
 
-province_classes as materialized (
+province_classes as (
 
     select * from {{ ref('_province_classes') }}
 
 ),
 
-boundary_provinces as materialized (
-
-    select * from {{ ref('_boundary_provinces') }}
-
-),
-
-provinces as materialized (
+provinces as (
 
     select * from {{ ref('dim_province') }}
 
 ),
 
-reporting_units as materialized (
+reporting_units as (
 
     select * from {{ ref('dim_reporting_unit') }}
 
 ),
 
-periods as materialized (
+periods as (
 
     select * from {{ ref('dim_period') }}
 
 ),
 
-measures as materialized (
+measures as (
 
     select * from {{ ref('dim_measure') }}
 
 ),
 
-items as materialized (
+items as (
 
     select * from {{ ref('dim_item') }}
 
 ),
 
-states as materialized (
+states as (
 
     select
         code,
@@ -65,38 +68,45 @@ states as materialized (
 on_map as (
 
     select
-        slot_cells.*,
-        boundary_provinces.boundary_set,
-        boundary_provinces.province_key as map_province_key,
-        boundary_provinces.is_separable
+        *,
+        '34' as boundary_set,
+        province_key_34 as map_province_key
     from slot_cells
-    inner join boundary_provinces
-        on slot_cells.province_key = boundary_provinces.reported_province_key
+
+    union all
+
+    select
+        *,
+        '63' as boundary_set,
+        province_key as map_province_key
+    from slot_cells
+    where is_separable
 
 ),
 
 counted as (
 
     select
-        {{ cell_keys('on_map') }},
-        on_map.additivity,
-        bool_or(on_map.is_owed) as is_owed,
-        max(on_map.due_date) as due_date,
-        max(on_map.period_end) as period_end,
-        count(*) filter (where on_map.cell_state <> 'not_applicable') as parts,
+        boundary_set,
+        {{ cell | join(',\n        ') }},
+        additivity,
+        bool_or(is_owed) as is_owed,
+        max(due_date) as due_date,
+        max(period_end) as period_end,
+        count(*) filter (where cell_state <> 'not_applicable') as parts,
         count(*) filter (
-            where on_map.cell_state in ('value', 'reported_zero', 'not_additive')
-            or (on_map.cell_state = 'covered' and on_map.is_reported)
+            where cell_state in ('value', 'reported_zero', 'not_additive') or (cell_state = 'covered' and is_reported)
         ) as parts_complete,
-        count(on_map.value) as figures,
-        array_agg(on_map.cell_state) as states,
-        array_agg(on_map.province_key) as stated_parts,
-        case when on_map.boundary_set = '34' then max(on_map.silent_parts) else '{}' end as silent_parts,
-        sum(on_map.value) as value,
+        count(value) as figures,
+        array_agg(cell_state) as states,
+        array_agg(province_key) as stated_parts,
+        sum(value) as value,
         {{ qualifier_counts() }}
     from on_map
-    where on_map.is_separable
-    group by {{ cell_keys('on_map') }}, on_map.additivity
+    group by
+        boundary_set,
+        {{ cell | join(',\n        ') }},
+        additivity
 
 ),
 
@@ -105,9 +115,9 @@ completed as (
 
     select
         counted.*,
-        case when cardinality(counted.silent_parts) > 0 then (
+        case when silent_parts.silent_parts is not null then (
             select count(*)
-            from unnest(counted.silent_parts) as part (province_key)
+            from unnest(silent_parts.silent_parts) as part (province_key)
             inner join province_classes
                 on part.province_key = province_classes.province_key
             where
@@ -117,32 +127,40 @@ completed as (
     from counted
     inner join measure_terms
         on counted.measure_code = measure_terms.measure_code
+    left join silent_parts
+        on
+            counted.boundary_set = '34'
+            and counted.origin = silent_parts.origin
+            and counted.form = silent_parts.form
+            and counted.reporting_unit = silent_parts.reporting_unit
+            and counted.period_key = silent_parts.period_key
+            and counted.map_province_key = silent_parts.province_key_34
 
 ),
 
 summed as (
 
     select
-        {{ cell_keys('completed') }},
+        completed.boundary_set,
+        {{ cell | join(',\n        ') }},
         completed.is_owed,
         completed.due_date,
-        completed.parts + completed.parts_silent as parts,
+        parts + completed.parts_silent as parts,
         completed.parts_complete,
         case
             when 'not_additive' = any(completed.states) then 'not_additive'
             when completed.figures > 1 and completed.additivity = 'none' then 'not_additive'
-            when completed.figures > 0 and completed.parts_complete < completed.parts + completed.parts_silent
-                then 'incomplete'
+            when completed.figures > 0 and completed.parts_complete < parts + completed.parts_silent then 'incomplete'
             when completed.states[1] = all(completed.states) then completed.states[1]
             when 'incomplete' = any(completed.states) then 'incomplete'
-            when completed.figures > 0 and completed.value = 0 then 'reported_zero'
+            when completed.figures > 0 and value = 0 then 'reported_zero'
             when completed.figures > 0 then 'value'
             when 'missing' = any(completed.states) or completed.parts_silent > 0 then 'missing'
             when 'withdrawn' = any(completed.states) then 'withdrawn'
             when 'not_due' = any(completed.states) then 'not_due'
             else 'covered'
         end as cell_state,
-        case when completed.figures = 1 or completed.additivity <> 'none' then completed.value end as value,
+        case when completed.figures = 1 or completed.additivity <> 'none' then value end as value,
         {{ combined_qualifier('completed') }} as qualifier
     from completed
 
@@ -152,47 +170,39 @@ summed as (
 inseparable as (
 
     select
-        on_map.origin,
-        on_map.boundary_set,
+        '63' as boundary_set,
+        slot_cells.origin,
         former.province_key as map_province_key,
-        on_map.reporting_unit,
-        on_map.form,
-        on_map.period_key,
-        on_map.measure_code,
-        on_map.item_code,
-        on_map.unit_code,
-        on_map.is_owed,
-        on_map.due_date,
+        slot_cells.reporting_unit,
+        slot_cells.form,
+        slot_cells.period_key,
+        slot_cells.measure_code,
+        slot_cells.item_code,
+        slot_cells.unit_code,
+        slot_cells.is_owed,
+        slot_cells.due_date,
         1 as parts,
         0 as parts_complete,
         case
-            when on_map.cell_state in ('value', 'reported_zero', 'incomplete', 'not_additive') then 'inseparable'
-            else on_map.cell_state
+            when slot_cells.cell_state in ('value', 'reported_zero', 'incomplete', 'not_additive') then 'inseparable'
+            else slot_cells.cell_state
         end as cell_state,
         cast(null as numeric) as value,
         cast(null as text) as qualifier
-    from on_map
+    from slot_cells
     inner join provinces as former
-        on on_map.province_key = former.successor_province_key
-    where not on_map.is_separable
+        on slot_cells.province_key = former.successor_province_key
+    where not slot_cells.is_separable
 
 ),
 
-found as (
+cells as (
 
     select * from summed
 
     union all
 
     select * from inseparable
-
-),
-
-cells as materialized (
-
-    select found.*
-    from found
-    {{ expect_many('found.parts') }}
 
 ),
 

@@ -1,7 +1,11 @@
-with filings as (
+with reports as (
 
-    select * from {{ ref('_filings') }}
-    where {{ in_force_as_of() }} and filing_state in ('filed', 'incomplete')
+    select distinct
+        origin,
+        province_key,
+        period_key
+    from {{ ref('_slot_reports') }}
+    where {{ in_force_as_of() }} and is_filed
 
 ),
 
@@ -52,20 +56,20 @@ named as (
 reported_periods as (
 
     select distinct
-        filings.origin,
+        reports.origin,
         named.boundary_set,
         named.province_key,
         named.province_name,
         named.province_order,
-        filings.period_key,
+        reports.period_key,
         periods.period_label,
         periods.period_start,
         periods.period_end
-    from filings
+    from reports
     inner join named
-        on filings.province_key = named.reported_province_key
+        on reports.province_key = named.reported_province_key
     inner join periods
-        on filings.period_key = periods.period_key
+        on reports.period_key = periods.period_key
 
 )
 

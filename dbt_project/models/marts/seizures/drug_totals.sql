@@ -1,7 +1,12 @@
-with slot_measures as (
+{%- set slot = [
+    'stream', 'origin', 'province_key', 'reporting_unit', 'reporting_unit_name', 'period_key', 'period_label', 'period_start',
+    'period_end', 'filing_state', 'acquisition_code',
+] -%}
 
-    select * from {{ ref('slot_measures') }}
-    where form = 'seizures' and is_in_total
+with figures as (
+
+    select * from {{ ref('_figures_in_total') }}
+    where form = 'seizures'
 
 ),
 
@@ -21,102 +26,65 @@ boundary_provinces as (
 kilograms as (
 
     select
-        slot_measures.stream,
-        slot_measures.acquisition_code,
-        slot_measures.item_code,
-        drugs.parent_item_code,
-        sum(slot_measures.value) filter (where slot_measures.measure_code like '%kg_equivalent') as kg
-    from slot_measures
+        figures.{{ slot | join(',\n        figures.') }},
+        figures.item_code,
+        case
+            when figures.item_code = 'drugs_all' or drugs.parent_item_code = 'drugs_all' then figures.item_code
+            else drugs.parent_item_code
+        end as kind,
+        sum(figures.value) filter (where figures.measure_code like '%kg_equivalent') as kg
+    from figures
     inner join drugs
-        on slot_measures.item_code = drugs.item_code
+        on figures.item_code = drugs.item_code
     group by
-        slot_measures.stream,
-        slot_measures.acquisition_code,
-        slot_measures.item_code,
+        figures.{{ slot | join(',\n        figures.') }},
+        figures.item_code,
         drugs.parent_item_code
+
+),
+
+kinds as (
+
+    select
+        {{ slot | join(',\n        ') }},
+        kind,
+        sum(kg) filter (where item_code = kind) as kg_stated,
+        sum(kg) filter (where item_code <> kind) as kg_of_parts,
+        count(*) filter (where kg is null) as items_without_kg
+    from kilograms
+    group by
+        {{ slot | join(',\n        ') }},
+        kind
 
 ),
 
 -- What a report states of a kind may be the same goods as what it states of the kind's classes: the greater counts, and
 -- the two are never added. First for the kinds right below `drugs_all`, then for `drugs_all` itself.
-kinds as (
-
-    select
-        stream,
-        acquisition_code,
-        case when parent_item_code = 'drugs_all' then item_code else parent_item_code end as item_code,
-        greatest(
-            sum(kg) filter (where parent_item_code = 'drugs_all'),
-            sum(kg) filter (where parent_item_code <> 'drugs_all')
-        ) as kg
-    from kilograms
-    where item_code <> 'drugs_all'
-    group by
-        stream,
-        acquisition_code,
-        case when parent_item_code = 'drugs_all' then item_code else parent_item_code end
-
-),
-
-classes as (
-
-    select
-        stream,
-        acquisition_code,
-        sum(kg) as kg
-    from kinds
-    group by stream, acquisition_code
-
-),
-
 stated as (
 
     select
-        stream,
-        acquisition_code,
-        max(kg) filter (where item_code = 'drugs_all') as kg,
-        cast(count(*) filter (where kg is null) as integer) as items_without_kg
-    from kilograms
-    group by stream, acquisition_code
-
-),
-
-slots as (
-
-    select distinct
-        stream,
-        origin,
-        province_key,
-        reporting_unit,
-        reporting_unit_name,
-        period_key,
-        period_label,
-        period_start,
-        period_end,
-        filing_state
-    from slot_measures
+        {{ slot | join(',\n        ') }},
+        max(kg_stated) filter (where kind = 'drugs_all') as kg_stated,
+        sum(greatest(kg_stated, kg_of_parts)) filter (where kind <> 'drugs_all') as kg_of_classes,
+        sum(items_without_kg) as items_without_kg
+    from kinds
+    group by {{ slot | join(', ') }}
 
 ),
 
 totals as (
 
     select
-        {{ slot_on_boundaries('slots', 'boundary_provinces') }},
+        {{ slot_on_boundaries('stated', 'boundary_provinces') }},
         stated.acquisition_code,
-        stated.kg as kg_stated,
-        classes.kg as kg_of_classes,
-        greatest(stated.kg, classes.kg) as kg_total,
-        stated.items_without_kg,
-        slots.filing_state
+        stated.kg_stated,
+        stated.kg_of_classes,
+        greatest(stated.kg_stated, stated.kg_of_classes) as kg_total,
+        cast(stated.items_without_kg as integer) as items_without_kg,
+        stated.filing_state
     from stated
-    inner join slots
-        on stated.stream = slots.stream
     inner join boundary_provinces
-        on slots.province_key = boundary_provinces.reported_province_key
-    left join classes
-        on
-            stated.stream = classes.stream
-            and stated.acquisition_code = classes.acquisition_code
+        on stated.province_key = boundary_provinces.reported_province_key
 
 )
 

@@ -1,7 +1,7 @@
-with slot_measures as (
+with counted_measures as (
 
-    select * from {{ ref('_slot_measures_in_force') }}
-    where form = 'seizures' and excluded_by is null
+    select * from {{ ref('_counted_measures') }}
+    where {{ in_force_as_of() }} and form = 'seizures' and is_counted and obs_status = 'A'
 
 ),
 
@@ -40,7 +40,7 @@ boundary_provinces as (
 
 ),
 
-figures as (
+figures as not materialized (
 
     {{ seizure_figures() }}
 

@@ -1,7 +1,7 @@
-with slot_measures as (
+with figures as (
 
-    select * from {{ ref('slot_measures') }}
-    where is_in_total and class = 'seizure' and item_code is null
+    select * from {{ ref('_figures_in_total') }}
+    where class = 'seizure' and item_code is null
 
 ),
 
@@ -14,16 +14,16 @@ boundary_provinces as (
 seizure_cases as (
 
     select
-        {{ slot_on_boundaries('slot_measures', 'boundary_provinces') }},
-        slot_measures.measure_code,
-        slot_measures.measure_name,
-        slot_measures.unit_code,
-        slot_measures.value,
-        slot_measures.qualifier,
-        slot_measures.filing_state
-    from slot_measures
+        {{ slot_on_boundaries('figures', 'boundary_provinces') }},
+        figures.measure_code,
+        figures.measure_name,
+        figures.unit_code,
+        figures.value,
+        figures.qualifier,
+        figures.filing_state
+    from figures
     inner join boundary_provinces
-        on slot_measures.province_key = boundary_provinces.reported_province_key
+        on figures.province_key = boundary_provinces.reported_province_key
 
 )
 

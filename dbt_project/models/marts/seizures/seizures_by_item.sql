@@ -1,7 +1,7 @@
-with slot_measures as (
+with figures as (
 
-    select * from {{ ref('slot_measures') }}
-    where is_in_total and item_code is not null
+    select * from {{ ref('_figures_in_total') }}
+    where item_code is not null
 
 ),
 
@@ -33,37 +33,37 @@ code_values as (
 by_item as (
 
     select
-        {{ slot_on_boundaries('slot_measures', 'boundary_provinces') }},
-        slot_measures.item_code,
-        slot_measures.item_name,
+        {{ slot_on_boundaries('figures', 'boundary_provinces') }},
+        figures.item_code,
+        items.item_name,
         items.item_class,
         items.parent_item_code,
-        slot_measures.acquisition_code,
+        figures.acquisition_code,
         acquisitions.code_name as acquisition_name,
-        slot_measures.mode,
+        figures.mode,
         modes.code_name as mode_name,
-        slot_measures.unit_code,
+        figures.unit_code,
         units.name_vi as unit_name,
         -- A quantity stands in its unit as reported, the kilograms derived from all units in a row and column of their own.
-        case when slot_measures.measure_code like '%quantity' then slot_measures.value end as quantity,
-        case when slot_measures.measure_code like '%kg_equivalent' then slot_measures.value end as kg_equivalent,
-        slot_measures.qualifier,
-        slot_measures.filing_state
-    from slot_measures
+        case when figures.measure_code like '%quantity' then figures.value end as quantity,
+        case when figures.measure_code like '%kg_equivalent' then figures.value end as kg_equivalent,
+        figures.qualifier,
+        figures.filing_state
+    from figures
     inner join boundary_provinces
-        on slot_measures.province_key = boundary_provinces.reported_province_key
+        on figures.province_key = boundary_provinces.reported_province_key
     inner join items
-        on slot_measures.item_code = items.item_code
+        on figures.item_code = items.item_code
     left join units
-        on slot_measures.unit_code = units.unit_code
+        on figures.unit_code = units.unit_code
     left join code_values as acquisitions
         on
             acquisitions.code_list = 'acquisition'
-            and slot_measures.acquisition_code = acquisitions.code
+            and figures.acquisition_code = acquisitions.code
     left join code_values as modes
         on
             modes.code_list = 'mode'
-            and slot_measures.mode = modes.code
+            and figures.mode = modes.code
 
 )
 

@@ -1,11 +1,7 @@
-with slot_measures as (
+with counted_measures as (
 
-    select
-        *,
-        coalesce(excluded_by, 'provisional') = 'provisional' as is_counted
-    from {{ ref('_slot_measures_in_force') }}
-    -- Figures of prose that nobody has confirmed stand apart, by their status.
-    where coalesce(excluded_by, 'provisional') = 'provisional' or {{ is_left_out() }}
+    select * from {{ ref('_counted_measures') }}
+    where {{ in_force_as_of() }}
 
 ),
 
@@ -20,38 +16,37 @@ measures as (
 province_measures as (
 
     select
-        slot_measures.origin,
-        slot_measures.obs_status,
-        slot_measures.form,
-        slot_measures.province_key,
-        slot_measures.period_key,
-        slot_measures.measure_code,
+        counted_measures.origin,
+        counted_measures.obs_status,
+        counted_measures.form,
+        counted_measures.province_key,
+        counted_measures.period_key,
+        counted_measures.measure_code,
         measures.additivity,
-        slot_measures.item_code,
-        coalesce(slot_measures.unit_code, measures.unit_code) as unit_code,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
         case
-            when measures.additivity <> 'none' or count(*) filter (where slot_measures.is_counted) = 1
-                then sum(slot_measures.value) filter (where slot_measures.is_counted)
+            when
+                measures.additivity <> 'none'
+                or sum(counted_measures.slot_measures) filter (where counted_measures.is_counted) = 1
+                then sum(counted_measures.value) filter (where counted_measures.is_counted)
         end as value,
-        {{ denominator_sums('slot_measures', 'slot_measures.is_counted') }},
-        count(*) filter (where not slot_measures.is_counted) as left_out,
-        count(*) filter (where not slot_measures.is_counted or slot_measures.qualifier = 'at_least') as at_least,
-        count(*) filter (where slot_measures.is_counted and slot_measures.qualifier = 'at_most') as at_most,
-        count(*) filter (where slot_measures.is_counted and slot_measures.qualifier = 'approximately')
-            as approximately
-    from slot_measures
+        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
+        sum(counted_measures.slot_measures) filter (where not counted_measures.is_counted) as left_out,
+        {{ counted_qualifiers('counted_measures') }}
+    from counted_measures
     inner join measures
-        on slot_measures.measure_code = measures.measure_code
+        on counted_measures.measure_code = measures.measure_code
     group by
-        slot_measures.origin,
-        slot_measures.obs_status,
-        slot_measures.form,
-        slot_measures.province_key,
-        slot_measures.period_key,
-        slot_measures.measure_code,
+        counted_measures.origin,
+        counted_measures.obs_status,
+        counted_measures.form,
+        counted_measures.province_key,
+        counted_measures.period_key,
+        counted_measures.measure_code,
         measures.additivity,
-        slot_measures.item_code,
-        coalesce(slot_measures.unit_code, measures.unit_code)
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code)
 
 ),
 
@@ -69,7 +64,7 @@ qualified as (
         province_measures.unit_code,
         province_measures.value,
         {{ combined_qualifier('province_measures') }} as qualifier,
-        cast(province_measures.left_out as integer) as left_out,
+        cast(coalesce(province_measures.left_out, 0) as integer) as left_out,
         {{ denominator_columns('province_measures') }}
     from province_measures
 

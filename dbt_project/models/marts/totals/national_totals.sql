@@ -1,20 +1,13 @@
-with province_measures as (
+with counted_measures as (
 
-    select * from {{ ref('_province_measures') }}
-    -- Types of models in two provinces may be the same types: a measure that does not add has no national total.
-    where additivity <> 'none'
+    select * from {{ ref('_counted_measures') }}
+    where {{ in_force_as_of() }}
 
 ),
 
 form_coverage as (
 
     select * from {{ ref('_form_coverage') }}
-
-),
-
-boundaries as (
-
-    select * from {{ ref('bridge_province_boundary') }}
 
 ),
 
@@ -36,34 +29,35 @@ items as (
 
 ),
 
+-- Every territory has one place on either map, so that the nation's sum is the same on both. Types of models in two provinces may be
+-- the same types: a measure that does not add has no national total.
 summed as (
 
     select
-        province_measures.origin,
-        province_measures.obs_status,
-        boundaries.boundary_set,
-        province_measures.form,
-        province_measures.period_key,
-        province_measures.measure_code,
-        province_measures.item_code,
-        province_measures.unit_code,
-        sum(province_measures.value) as value,
-        coalesce(sum(province_measures.left_out), 0) as left_out,
-        {{ denominator_sums('province_measures') }},
-        {{ qualifier_counts() }}
-    from province_measures
-    inner join boundaries
-        on province_measures.province_key = boundaries.province_key
+        counted_measures.origin,
+        counted_measures.obs_status,
+        counted_measures.form,
+        counted_measures.period_key,
+        counted_measures.measure_code,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+        sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
+        coalesce(sum(counted_measures.slot_measures) filter (where not counted_measures.is_counted), 0) as left_out,
+        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
+        {{ counted_qualifiers('counted_measures') }}
+    from counted_measures
+    inner join measures
+        on counted_measures.measure_code = measures.measure_code
+    where measures.additivity <> 'none'
     group by
-        province_measures.origin,
-        province_measures.obs_status,
-        boundaries.boundary_set,
-        province_measures.form,
-        province_measures.period_key,
-        province_measures.measure_code,
-        province_measures.item_code,
-        province_measures.unit_code
-    having count(province_measures.value) > 0
+        counted_measures.origin,
+        counted_measures.obs_status,
+        counted_measures.form,
+        counted_measures.period_key,
+        counted_measures.measure_code,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code)
+    having bool_or(counted_measures.is_counted)
 
 ),
 
@@ -86,7 +80,7 @@ totals as (
         periods.cadence,
         periods.reporting_year,
         periods.is_break,
-        summed.boundary_set,
+        boundary_sets.boundary_set,
         summed.origin,
         summed.obs_status,
         form_coverage.coverage,
@@ -97,6 +91,7 @@ totals as (
         summed.value,
         {{ denominator_columns('summed') }}
     from summed
+    cross join (values ('63'), ('34')) as boundary_sets (boundary_set)
     inner join measures
         on summed.measure_code = measures.measure_code
     inner join periods

@@ -1,4 +1,4 @@
-with province_measures as (
+with province_measures as not materialized (
 
     select * from {{ ref('_province_measures') }}
     where obs_status = 'A'
