@@ -265,6 +265,12 @@ def _dated_factor(rows: Rows) -> Rows:
     return [*rows, {"valid_to": None, "source": "test", **new}]
 
 
+def _further_holiday(rows: Rows) -> Rows:
+    """The reports of February 2024 are due on a Sunday; the Monday is a day off too."""
+    new = {"day": "2024-02-26", "kind": "holiday", "name_vi": "Nghỉ bù", "name_en": "Day off"}
+    return [*rows, {"source": "test", **new}]
+
+
 EDITS: dict[str, Callable[[Rows], Rows]] = {
     "unit_factors: a brick weighs less": _changed("kg_factor", "0.343", unit_code="brick"),
     "unit_factors: a tablet weighs more from 2025": _dated_factor,
@@ -278,6 +284,10 @@ EDITS: dict[str, Callable[[Rows], Rows]] = {
     "items: heroin without its parent": _changed("parent_item_code", None, item_code="heroin"),
     "provinces: a name corrected": _changed("name_vi", "Tỉnh Hà Giang (cũ)", province_key="ha_giang_2008"),
     "due_rules: ten days more": _changed("due_days", "21", form="activities", reporting_unit="consolidated"),
+    "public_holidays: one more": _further_holiday,
+    "reporting_lines: the police of no consolidated report": _without(reporting_unit="police"),
+    "province_classes: no land border": _without(province_class="land_border"),
+    "owed_measures: none of the consolidated report": _without(reporting_unit="consolidated"),
     "reporting_units: a new name": _changed("name_vi", "Công an", reporting_unit="police"),
     "code_values: a new name": _changed("name_vi", "Thu", list="acquisition", code="seized"),
 }
