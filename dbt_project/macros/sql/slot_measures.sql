@@ -79,7 +79,9 @@
 {# The slot of a figure and its territory on one boundary set: what every dashboard mart opens with. #}
 {% macro slot_on_boundaries(rows, provinces) -%}
     {{ rows }}.origin,
+        {{ rows }}.origin_name,
         {{ provinces }}.boundary_set,
+        {{ provinces }}.boundary_set_name,
         {{ provinces }}.province_key,
         {{ provinces }}.province_name,
         {{ provinces }}.province_order,
@@ -89,7 +91,10 @@
         {{ rows }}.period_key,
         {{ rows }}.period_label,
         {{ rows }}.period_start,
-        {{ rows }}.period_end
+        {{ rows }}.period_end,
+        {{ rows }}.end_month,
+        {{ rows }}.cadence,
+        {{ rows }}.cadence_name
 {%- endmacro %}
 
 

@@ -123,6 +123,7 @@ FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "warehouse.reading_position": ("writer", "builder", "analyst"),
     "warehouse.release_position": ("writer", "builder", "analyst"),
     "warehouse.fill_message": ("builder", "analyst"),
+    "warehouse.sum_of_latest": ("analyst",),
     "warehouse.refuse_published_backwards": (),
 }
 

@@ -18,6 +18,13 @@ boundary_sets as (
 
 ),
 
+cadences as (
+
+    select * from {{ ref('dim_code_value') }}
+    where code_list = 'cadence'
+
+),
+
 asked_for as (
 
     select * from {{ ref('_due_extensions') }}
@@ -113,6 +120,9 @@ dimension as (
         cast(extract(year from periods.period_end) as integer) as reporting_year,
         periods.period_basis,
         periods.cadence,
+        cadences.code_name as cadence_name,
+        to_char(periods.period_end, 'YYYY-MM') as end_month,
+        to_char(periods.period_end, 'YYYY-MM') || ' ' || lower(cadences.code_name) as axis_label,
         ends.boundary_set,
         starts.boundary_set <> ends.boundary_set as is_break,
         periods.is_reported,
@@ -127,6 +137,8 @@ dimension as (
         on
             periods.period_start
             between cast(starts.valid_from as date) and coalesce(cast(starts.valid_to as date), 'infinity')
+    left join cadences
+        on periods.cadence = cadences.code
 
 )
 

@@ -20,7 +20,8 @@ active_models as (
         figures.unit_code,
         figures.value,
         figures.qualifier,
-        figures.filing_state
+        figures.filing_state,
+        boundary_provinces.is_separable as is_on_map
     from figures
     inner join boundary_provinces
         on figures.province_key = boundary_provinces.reported_province_key

@@ -46,7 +46,9 @@ status as (
 
     select
         slots.origin,
+        {{ origin_name('slots.origin') }} as origin_name,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         boundary_provinces.province_key,
         boundary_provinces.province_name,
         boundary_provinces.province_order,
@@ -62,11 +64,19 @@ status as (
         periods.period_end,
         periods.period_basis,
         periods.cadence,
+        periods.cadence_name,
+        periods.axis_label,
         slots.period_as_sent,
         slots.period_as_sent_ref,
         slots.due_date,
         slots.filing_state,
         states.code_name as filing_state_name,
+        -- What another report covers counts with that one, not again; what is not due yet is no lapse.
+        case
+            when slots.filing_state in ('filed', 'nil') then 1.0
+            when slots.filing_state = 'incomplete' then 0.5
+            when slots.filing_state in ('missing', 'returned', 'withdrawn') then 0.0
+        end as filed_part,
         coalesce(slots.days_late > 0, false) as is_late,
         slots.days_late,
         slots.has_open_return,

@@ -1,4 +1,4 @@
-with reports as (
+with reported as (
 
     select distinct
         origin,
@@ -33,9 +33,11 @@ named as (
     select
         reported_province_key,
         boundary_set,
+        boundary_set_name,
         province_key,
         province_name,
-        province_order
+        province_order,
+        is_separable as is_on_map
     from boundary_provinces
 
     union all
@@ -43,9 +45,11 @@ named as (
     select
         boundary_provinces.reported_province_key,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         parts.province_key,
         parts.province_name,
-        parts.sort_order as province_order
+        parts.sort_order as province_order,
+        true as is_on_map
     from boundary_provinces
     inner join provinces as parts
         on boundary_provinces.reported_province_key = parts.successor_province_key
@@ -53,23 +57,43 @@ named as (
 
 ),
 
-reported_periods as (
+on_maps as (
 
     select distinct
-        reports.origin,
+        reported.origin,
+        reported.period_key,
         named.boundary_set,
+        named.boundary_set_name,
         named.province_key,
         named.province_name,
         named.province_order,
-        reports.period_key,
+        named.is_on_map
+    from reported
+    inner join named
+        on reported.province_key = named.reported_province_key
+
+),
+
+reported_periods as (
+
+    select
+        on_maps.origin,
+        {{ origin_name('on_maps.origin') }} as origin_name,
+        on_maps.boundary_set,
+        on_maps.boundary_set_name,
+        on_maps.province_key,
+        on_maps.province_name,
+        on_maps.province_order,
+        on_maps.is_on_map,
+        on_maps.period_key,
         periods.period_label,
         periods.period_start,
-        periods.period_end
-    from reports
-    inner join named
-        on reports.province_key = named.reported_province_key
+        periods.period_end,
+        periods.cadence,
+        periods.cadence_name
+    from on_maps
     inner join periods
-        on reports.period_key = periods.period_key
+        on on_maps.period_key = periods.period_key
 
 )
 

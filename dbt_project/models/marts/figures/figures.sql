@@ -64,7 +64,9 @@ named as (
 
     select
         figures.origin,
+        {{ origin_name('figures.origin') }} as origin_name,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         boundary_provinces.province_key,
         boundary_provinces.province_name,
         figures.province_key as reported_province_key,
@@ -75,6 +77,8 @@ named as (
         periods.period_label,
         periods.period_start,
         periods.period_end,
+        periods.cadence,
+        periods.cadence_name,
         figures.form,
         measures.class,
         figures.measure_code,
@@ -97,6 +101,7 @@ named as (
         figures.source_file,
         figures.source_cell,
         figures.source_span,
+        coalesce(figures.source_cell, figures.source_span) as source_place,
         figures.source_sha256,
         figures.line_no,
         figures.vintage,

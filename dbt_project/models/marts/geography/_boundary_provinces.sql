@@ -10,12 +10,20 @@ provinces as (
 
 ),
 
+boundary_sets as (
+
+    select * from {{ source('reference', 'boundary_sets') }}
+    where {{ in_force_as_of() }}
+
+),
+
 named as (
 
     select
         boundaries.province_key as reported_province_key,
         reported.province_name as reported_province_name,
         boundaries.boundary_set,
+        boundary_sets.name_vi as boundary_set_name,
         boundaries.boundary_province_key as province_key,
         case
             when boundaries.is_separable then provinces.province_name
@@ -28,6 +36,8 @@ named as (
         on boundaries.boundary_province_key = provinces.province_key
     inner join provinces as reported
         on boundaries.province_key = reported.province_key
+    inner join boundary_sets
+        on boundaries.boundary_set = boundary_sets.boundary_set
 
 )
 

@@ -21,6 +21,14 @@ boundary_provinces as (
 
 ),
 
+today_map as (
+
+    select name_vi as boundary_set_name
+    from {{ source('reference', 'boundary_sets') }}
+    where {{ in_force_as_of() }} and valid_to is null
+
+),
+
 reporting_units as (
 
     select * from {{ ref('dim_reporting_unit') }}
@@ -46,14 +54,18 @@ code_values as (
 
 ),
 
--- A returned file may name no province: then it stands once, on neither map.
+-- A returned file may name no province: then it stands once, on neither map, and is shown with the real figures on today's.
 explained as (
 
     select
         findings.origin,
+        {{ origin_name("coalesce(findings.origin, 'reported')") }} as origin_name,
         boundary_provinces.boundary_set,
+        coalesce(
+            boundary_provinces.boundary_set_name, (select today_map.boundary_set_name from today_map)
+        ) as boundary_set_name,
         boundary_provinces.province_key,
-        boundary_provinces.province_name,
+        coalesce(boundary_provinces.province_name, 'không đọc được') as province_name,
         findings.province_key as reported_province_key,
         findings.reporting_unit,
         reporting_units.reporting_unit_name,
@@ -61,6 +73,8 @@ explained as (
         periods.period_label,
         periods.period_start,
         periods.period_end,
+        periods.cadence,
+        periods.cadence_name,
         findings.form,
         filings.received_at,
         filings.filing_state,

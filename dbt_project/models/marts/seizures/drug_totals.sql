@@ -1,6 +1,6 @@
 {%- set slot = [
-    'stream', 'origin', 'province_key', 'reporting_unit', 'reporting_unit_name', 'period_key', 'period_label', 'period_start',
-    'period_end', 'filing_state', 'acquisition_code',
+    'stream', 'origin', 'origin_name', 'province_key', 'reporting_unit', 'reporting_unit_name', 'period_key', 'period_label',
+    'period_start', 'period_end', 'end_month', 'cadence', 'cadence_name', 'filing_state', 'acquisition_code',
 ] -%}
 
 with figures as (

@@ -51,10 +51,14 @@ waiting as (
 
     select
         exhibits.*,
+        {{ origin_name('exhibits.origin') }} as origin_name,
         reporting_units.reporting_unit_name,
         periods.period_label,
         periods.period_start,
         periods.period_end,
+        periods.end_month,
+        periods.cadence,
+        periods.cadence_name,
         items.item_name,
         (select today.day from today) - periods.period_end as days_at_laboratory
     from exhibits

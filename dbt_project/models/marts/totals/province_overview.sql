@@ -53,6 +53,7 @@ inseparable as (
     select
         province_measures.origin,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         parts.province_key,
         parts.province_name,
         parts.sort_order as province_order,
@@ -121,6 +122,7 @@ summed as (
     select
         province_measures.origin,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         boundary_provinces.province_key,
         boundary_provinces.province_name,
         boundary_provinces.province_order,
@@ -142,6 +144,7 @@ summed as (
     group by
         province_measures.origin,
         boundary_provinces.boundary_set,
+        boundary_provinces.boundary_set_name,
         boundary_provinces.province_key,
         boundary_provinces.province_name,
         boundary_provinces.province_order,
@@ -159,6 +162,7 @@ separable as (
     select
         summed.origin,
         summed.boundary_set,
+        summed.boundary_set_name,
         summed.province_key,
         summed.province_name,
         summed.province_order,
@@ -210,7 +214,9 @@ overview as (
 
     select
         cells.origin,
+        {{ origin_name('cells.origin') }} as origin_name,
         cells.boundary_set,
+        cells.boundary_set_name,
         cells.province_key,
         cells.province_name,
         cells.province_order,
@@ -219,6 +225,7 @@ overview as (
         periods.period_start,
         periods.period_end,
         periods.cadence,
+        periods.cadence_name,
         {{ break_mark('cells.boundary_set', 'periods', 'provinces') }} as break_mark,
         measures.class,
         cells.measure_code,

@@ -13,6 +13,7 @@ grant execute on function warehouse.published_position() to antq_builder, antq_w
 grant execute on function warehouse.reading_position() to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.release_position(text) to antq_builder, antq_writer, antq_analyst;
 grant execute on function warehouse.fill_message(text, jsonb) to antq_builder, antq_analyst;
+grant execute on function warehouse.sum_of_latest(text[], date[], text[], numeric[]) to antq_analyst;
 
 -- What dbt creates is readable as soon as it stands.
 grant usage on schema core, marts to antq_analyst;
