@@ -3,6 +3,7 @@
 Column types are read from the dbt contracts, so a dataset can only name columns that the marts promise.
 """
 
+import csv
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,27 +12,35 @@ from typing import Any
 import yaml
 from asset_kit import Column, Dataset, Metric
 
-MARTS = Path(__file__).resolve().parents[1] / "dbt_project" / "models" / "marts"
+ROOT = Path(__file__).resolve().parents[1]
+MARTS = ROOT / "dbt_project" / "models" / "marts"
+REFERENCE = ROOT / "src" / "antq" / "reference"
 
 LABELS = {
     "acquisition_code": "Mã hình thức",
     "acquisition_name": "Hình thức",
     "activity_code": "Mã hoạt động",
     "activity_name": "Hoạt động",
+    "axis_label": "Tháng cuối kỳ và loại kỳ",
     "boundary_set": "Mã bản đồ",
+    "boundary_set_name": "Bản đồ",
     "cadence": "Mã loại kỳ",
+    "cadence_name": "Loại kỳ",
     "cell_state": "Mã trạng thái ô",
     "cell_state_name": "Trạng thái ô",
     "class": "Nhóm chỉ tiêu",
     "code": "Mã lỗi",
     "days_late": "Số ngày chậm",
     "due_date": "Hạn nộp",
+    "end_month": "Tháng cuối kỳ",
     "event_position": "Vị trí trong nhật ký",
     "field": "Trường",
+    "filed_part": "Phần đã nộp",
     "filing_state": "Mã tình trạng",
     "filing_state_name": "Tình trạng",
     "form": "Mã mẫu",
     "form_name": "Mẫu báo cáo",
+    "is_on_map": "Là tỉnh của bản đồ",
     "item_class": "Nhóm tang vật",
     "item_code": "Mã tang vật",
     "item_name": "Tang vật",
@@ -46,6 +55,7 @@ LABELS = {
     "obs_status": "Mã tình trạng số liệu",
     "obs_status_name": "Tình trạng số liệu",
     "origin": "Mã nguồn",
+    "origin_name": "Nguồn số liệu",
     "period_end": "Đến ngày",
     "period_key": "Mã kỳ",
     "period_label": "Kỳ báo cáo",
@@ -69,6 +79,7 @@ LABELS = {
     "severity_name": "Mức độ",
     "source_cell": "Ô nguồn",
     "source_file": "Tệp nguồn",
+    "source_place": "Ô hoặc đoạn văn nguồn",
     "source_span": "Đoạn văn nguồn",
     "unit_code": "Mã đơn vị tính",
     "unit_name": "Đơn vị tính",
@@ -77,39 +88,27 @@ LABELS = {
     "vintage": "Lần nộp",
 }
 
-ORIGINS = {"reported": "Số liệu thực", "synthetic": "Số liệu mô phỏng"}
-BOUNDARY_SETS = {"34": "34 tỉnh (từ 1/7/2025)", "63": "63 tỉnh (đến 30/6/2025)"}
-PERIOD_TYPES = {
-    r"^\d{4}-W": "Tuần",
-    r"^\d{4}-M": "Tháng",
-    r"^\d{4}-Q": "Quý",
-    r"^\d{4}-H": "6 tháng",
-    r"^\d{4}-9M": "9 tháng",
-    r"^\d{4}\.": "Năm",
-    r"\.stage$": "Giai đoạn",
-    r"\.campaign$": "Đợt",
-}
+
+def words(code_list: str) -> dict[str, str]:
+    """The Vietnamese words of a code list, by code."""
+    return {row["code"]: row["name_vi"] for row in reference("code_values") if row["list"] == code_list}
 
 
-def sql_case(column: str, names: dict[str, str]) -> str:
-    """SQL that turns the codes of `column` into `names`; an unknown code stays as it is."""
-    branches = " ".join(f"when '{code}' then '{name}'" for code, name in names.items())
-    return f"case {column} {branches} else {column} end"
+def reference(name: str) -> list[dict[str, str]]:
+    """The rows of a reference list."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-PERIOD_TYPE_SQL = (
-    "case "
-    + " ".join(f"when period_key ~ '{pattern}' then '{name}'" for pattern, name in PERIOD_TYPES.items())
-    + " else 'Khác' end"
-)
+# The words that the filters open with and colours go by, as core.dim_origin and reference.boundary_sets have them.
+ORIGINS = {code: f"Số liệu {word.lower()}" for code, word in words("origin").items()}
+BOUNDARY_SETS = {row["boundary_set"]: row["name_vi"] for row in reference("boundary_sets")}
+CADENCES = tuple(words("cadence"))
 
 # The columns every dataset has alike: one filter on one of them reaches every chart.
-ORIGIN_NAME = Column("origin_name", "Nguồn số liệu", "TEXT", sql_case("origin", ORIGINS))
-BOUNDARY_SET_NAME = Column("boundary_set_name", "Bản đồ", "TEXT", sql_case("boundary_set", BOUNDARY_SETS))
-PERIOD_TYPE = Column("period_type", "Loại kỳ", "TEXT", PERIOD_TYPE_SQL)
 CONFORMED = (
-    "origin", "boundary_set", "province_key", "province_name",
-    "period_key", "period_label", "period_start", "period_end",
+    "origin", "origin_name", "boundary_set", "boundary_set_name", "province_key", "province_name",
+    "period_key", "period_label", "period_start", "period_end", "cadence", "cadence_name",
 )  # fmt: skip
 
 
@@ -132,19 +131,19 @@ def alike(total: str, *columns: str) -> str:
     )
 
 
-def of_one_period_type(column: str, condition: str = "true") -> str:
-    """SQL that adds `column` over the periods of one type alone.
+def of_one_cadence(aggregate: str, condition: str = "true") -> str:
+    """SQL of `aggregate`, such as `sum(value)`, over the periods of one kind alone.
 
-    A year holds its quarters and they their months, so adding over types counts twice. The type with the most rows
-    among those chosen is taken; the filter on the type of period chooses another.
+    A year holds its quarters and they their months, so adding over kinds counts twice. The kind with the most rows
+    among those chosen is taken, of several with as many the year first; the filter on the kind chooses another. What
+    a reader has chosen no mart can know.
     """
     branches = " ".join(
-        f"when '{name}' then sum({column}) filter (where {condition} and {PERIOD_TYPE_SQL} = '{name}')"
-        for name in PERIOD_TYPES.values()
+        f"when '{cadence}' then {aggregate} filter (where {condition} and cadence = '{cadence}')"
+        for cadence in CADENCES
     )
-    return (
-        f"case mode() within group (order by case when {condition} then {PERIOD_TYPE_SQL} end) {branches} end"
-    )
+    most = "mode() within group (order by cadence desc)"
+    return f"case {most}{f' filter (where {condition})' if condition != 'true' else ''} {branches} end"
 
 
 def dataset(
@@ -154,15 +153,11 @@ def dataset(
     metrics: tuple[Metric, ...] = (),
     computed: tuple[Column, ...] = (),
 ) -> Dataset:
-    """The dataset of a mart: the conformed columns, then `columns`. Raises KeyError if the contract lacks one.
-
-    A column of `computed` replaces a conformed one of the same name.
-    """
+    """The dataset of a mart: the conformed columns, then `columns`. Raises KeyError if the contract lacks one."""
     types = contracts()[table]
     names = [*CONFORMED, *columns]
     if missing := [name for name in names if name not in types]:
         raise KeyError(f"marts.{table} has no column {', '.join(missing)} (it has {', '.join(types)})")
     named = {name: Column(name, LABELS[name], types[name]) for name in names}
-    for column in (ORIGIN_NAME, BOUNDARY_SET_NAME, PERIOD_TYPE, *computed):
-        named[column.name] = column
+    named |= {column.name: column for column in computed}
     return Dataset(table, description, tuple(named.values()), metrics)

@@ -17,18 +17,38 @@ from asset_kit import (
 from marts_datasets import (
     BOUNDARY_SETS,
     ORIGINS,
-    PERIOD_TYPE_SQL,
     alike,
     dataset,
-    of_one_period_type,
-    sql_case,
+    of_one_cadence,
 )
 
 DAY = "%d/%m/%Y"
 MINUTE = "%d/%m/%Y %H:%M"
+BANNER = (
+    "case origin"
+    " when 'reported' then '<b style=\"color:#1e7a46\">● SỐ LIỆU THỰC</b> do địa phương báo cáo hoặc đã công bố'"
+    " when 'synthetic' then '<b style=\"color:#b03a2e\">▲ SỐ LIỆU MÔ PHỎNG</b> do máy sinh ra để trình diễn, "
+    "không phải báo cáo của địa phương nào' end"
+)
 REPORTER = ("reporting_unit", "reporting_unit_name")
-END_MONTH = Column("end_month", "Tháng cuối kỳ", "TEXT", "to_char(period_end, 'YYYY-MM')")
-MAIN_PERIOD_TYPE = Metric("main_period_type", "Loại kỳ", f"mode() within group (order by {PERIOD_TYPE_SQL})")
+MODELS = "measure_code = 'models_active' and value is not null"
+# What the table of provinces counts, by the names of its columns.
+FLOWS = {
+    "cases": ("Số vụ", "seizure_cases"),
+    "suspects": ("Số đối tượng", "seizure_suspects"),
+    "meetings": ("Cuộc họp dân", "residents_meetings"),
+    "attendances": ("Lượt người dự họp dân", "residents_meeting_attendances"),
+}
+# Who only names models is listed too.
+SHOWN_OF_PROVINCES = [*(measure for _, measure in FLOWS.values()), "models_active", "named_models"]
+
+
+def sum_of_latest(condition: str) -> str:
+    """SQL of each province's last value, added, of whichever provinces and periods a reader has chosen: of a stock."""
+    columns = ("province_key", "period_end", "period_key", "value")
+    arrays = ", ".join(f"array_agg({column}) filter (where {condition})" for column in columns)
+    return f"warehouse.sum_of_latest({arrays})"
+
 
 # ---------------------------------------------------------------------------------------------------------- datasets
 cells = dataset(
@@ -48,49 +68,24 @@ cells = dataset(
     ),
     (
         *(
-            Metric(name, label, alike(of_one_period_type("value", f"measure_code = '{measure}'")), WHOLE)
-            for name, label, measure in (
-                ("cases", "Số vụ", "seizure_cases"),
-                ("suspects", "Số đối tượng", "seizure_suspects"),
-                ("meetings", "Cuộc họp dân", "residents_meetings"),
-                ("attendances", "Lượt người dự họp dân", "residents_meeting_attendances"),
-            )
+            Metric(name, label, alike(of_one_cadence("sum(value)", f"measure_code = '{measure}'")), WHOLE)
+            for name, (label, measure) in FLOWS.items()
         ),
         Metric(
             "latest_models",
             "Mô hình (kỳ gần nhất)",
-            alike(
-                "(array_agg(value order by period_end desc) filter (where measure_code = 'models_active'))[1]",
-                "province_key",
-            ),
+            alike(sum_of_latest(MODELS)),
             WHOLE,
         ),
+        Metric("latest_models_day", "Mô hình: đến ngày", f"max(period_end) filter (where {MODELS})", DAY),
         Metric(
             "incomplete",
             "Ô chưa đầy đủ",
             "count(*) filter (where cell_state not in ('value', 'reported_zero'))",
             WHOLE,
         ),
-        Metric("provinces", "Số tỉnh có số liệu", "count(distinct province_key)", WHOLE),
-        Metric("first_day", "Từ ngày", "min(period_start)", DAY),
-        Metric("last_day", "Đến ngày", "max(period_end)", DAY),
         Metric("official_order", "Thứ tự tỉnh", "min(province_order)", WHOLE),
         Metric("rows", "Số ô số liệu", "count(*)", WHOLE),
-    ),
-    (
-        Column(
-            "origin_banner",
-            "Nguồn số liệu đang xem",
-            "TEXT",
-            sql_case(
-                "origin",
-                {
-                    "reported": '<b style="color:#1e7a46">● SỐ LIỆU THỰC</b> do địa phương báo cáo hoặc đã công bố',
-                    "synthetic": '<b style="color:#b03a2e">▲ SỐ LIỆU MÔ PHỎNG</b> do máy sinh ra để trình diễn, '
-                    "không phải báo cáo của địa phương nào",
-                },
-            ),
-        ),
     ),
 )
 counts = dataset(
@@ -106,7 +101,7 @@ counts = dataset(
         "qualifier",
         "filing_state",
     ),
-    (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
+    (Metric("total", "Tổng số", alike(of_one_cadence("sum(value)"), "measure_code", "unit_code"), WHOLE),),
 )
 exhibits = dataset(
     "seizures_by_item",
@@ -133,7 +128,7 @@ exhibits = dataset(
             "total_quantity",
             "Số lượng",
             alike(
-                of_one_period_type("quantity", "quantity is not null"),
+                of_one_cadence("sum(quantity)", "quantity is not null"),
                 "item_code",
                 "unit_code",
                 "acquisition_code",
@@ -143,12 +138,12 @@ exhibits = dataset(
             "total_kg_equivalent",
             "Quy đổi (kg)",
             alike(
-                of_one_period_type("kg_equivalent", "kg_equivalent is not null"),
+                of_one_cadence("sum(kg_equivalent)", "kg_equivalent is not null"),
                 "item_code",
                 "acquisition_code",
             ),
         ),
-        MAIN_PERIOD_TYPE,
+        Metric("main_cadence", "Loại kỳ", of_one_cadence("max(cadence_name)")),
     ),
 )
 activities = dataset(
@@ -156,6 +151,7 @@ activities = dataset(
     "Mỗi dòng: số cuộc hoặc số lượt người của một hoạt động, một đơn vị, một kỳ",
     (
         *REPORTER,
+        "end_month",
         "province_order",
         "activity_code",
         "activity_name",
@@ -167,15 +163,16 @@ activities = dataset(
         "qualifier",
         "filing_state",
     ),
-    (Metric("total", "Tổng số", alike(of_one_period_type("value"), "measure_code", "unit_code"), WHOLE),),
-    (END_MONTH,),
+    (Metric("total", "Tổng số", alike(of_one_cadence("sum(value)"), "measure_code", "unit_code"), WHOLE),),
 )
 models = dataset(
     "active_models",
     "Mỗi dòng: số mô hình của một đơn vị cuối một kỳ",
     (
         *REPORTER,
+        "end_month",
         "province_order",
+        "is_on_map",
         "measure_code",
         "measure_name",
         "unit_code",
@@ -188,17 +185,23 @@ models = dataset(
         Metric(
             "at_period_end",
             "Mô hình",
-            alike(of_one_period_type("value"), "measure_code", "unit_code", "period_end"),
+            alike(of_one_cadence("sum(value)"), "measure_code", "unit_code", "period_end"),
+            WHOLE,
+        ),
+        Metric(
+            "latest",
+            "Mô hình (kỳ gần nhất của từng tỉnh)",
+            alike(sum_of_latest("is_on_map"), "measure_code", "unit_code"),
             WHOLE,
         ),
     ),
-    (END_MONTH,),
 )
 filings = dataset(
     "filing_status",
     "Mỗi dòng: một báo cáo phải nộp hoặc đã nộp",
     (
         *REPORTER,
+        "axis_label",
         "province_order",
         "reported_province_name",
         "form",
@@ -206,6 +209,7 @@ filings = dataset(
         "due_date",
         "filing_state",
         "filing_state_name",
+        "filed_part",
         "days_late",
         "vintage",
     ),
@@ -213,9 +217,7 @@ filings = dataset(
         Metric(
             "filed_share",
             "Tỷ lệ đã nộp",
-            # What another report covers counts with that one, not again.
-            "avg(case when filing_state in ('filed', 'nil') then 1.0 when filing_state = 'incomplete' then 0.5 "
-            "when filing_state in ('missing', 'returned', 'withdrawn') then 0 end)",
+            "avg(filed_part)",
             ".0%",
         ),
         Metric("slots", "Số báo cáo", "count(*)", WHOLE),
@@ -223,7 +225,7 @@ filings = dataset(
     # A pivot table heads its columns with their names, not their labels: these two are named in Vietnamese.
     (
         Column("Tỉnh, thành phố", "Tỉnh, thành phố", "TEXT", "province_name"),
-        Column("Kỳ", "Kỳ", "TEXT", f"to_char(period_end, 'YYYY-MM') || ' ' || lower({PERIOD_TYPE_SQL})"),
+        Column("Kỳ", "Kỳ", "TEXT", "axis_label"),
     ),
 )
 findings = dataset(
@@ -243,15 +245,8 @@ findings = dataset(
         "remedy",
     ),
     (Metric("findings", "Số phát hiện", "count(*)", WHOLE),),
-    # A file that could not be read names neither origin nor province: it is shown with the real ones, on today's map.
-    (
-        Column("origin_name", "Nguồn số liệu", "TEXT", sql_case("coalesce(origin, 'reported')", ORIGINS)),
-        Column(
-            "boundary_set_name", "Bản đồ", "TEXT", sql_case("coalesce(boundary_set, '34')", BOUNDARY_SETS)
-        ),
-        Column("finding_province", "Tỉnh, thành phố", "TEXT", "coalesce(province_name, 'không đọc được')"),
-        Column("finding_place", "Vị trí", "TEXT", "coalesce(place, '')"),
-    ),
+    # Where nothing is meant, an empty cell says so better than "N/A".
+    (Column("finding_place", "Vị trí", "TEXT", "coalesce(place, '')"),),
 )
 figures = dataset(
     "figures",
@@ -281,13 +276,13 @@ figures = dataset(
         "source_file",
         "source_cell",
         "source_span",
+        "source_place",
         "vintage",
     ),
     # Where nothing is meant, an empty cell says so better than "N/A".
     computed=(
         Column("figure_place", "Địa điểm", "TEXT", "coalesce(place, '')"),
         Column("figure_item", "Tang vật", "TEXT", "coalesce(item_name, '')"),
-        Column("figure_source", "Ô hoặc đoạn văn nguồn", "TEXT", "coalesce(source_cell, source_span)"),
     ),
 )
 
@@ -295,12 +290,19 @@ figures = dataset(
 choices = dataset(
     "reported_periods",
     "Mỗi dòng: một tỉnh của bản đồ, một kỳ đã có báo cáo",
-    ("province_order",),
+    ("province_order", "is_on_map"),
     (
+        Metric(
+            "provinces", "Số tỉnh có báo cáo", "count(distinct province_key) filter (where is_on_map)", WHOLE
+        ),
+        Metric("first_day", "Từ ngày", "min(period_start)", DAY),
+        Metric("last_day", "Đến ngày", "max(period_end)", DAY),
         Metric("latest_period", "Kỳ gần nhất", "max(period_end)", DAY),
         Metric("rows", "Số kỳ đã báo cáo của các tỉnh", "count(*)", WHOLE),
         Metric("official_order", "Thứ tự tỉnh", "min(province_order)", WHOLE),
     ),
+    # Colours and marks, which no mart holds.
+    (Column("origin_banner", "Nguồn số liệu đang xem", "TEXT", BANNER),),
 )
 
 
@@ -410,7 +412,7 @@ def bars(slug: str, name: str, data: Dataset, **settings: object) -> Chart:
 data_source = aggregate_table(
     "data_source",
     "Đang xem số liệu nào",
-    cells,
+    choices,
     ["origin_banner", "boundary_set_name"],
     ["provinces", "first_day", "last_day"],
     # The only cells with markup: a constant of ours.
@@ -453,23 +455,13 @@ meeting_attendances = big_number(
     "lượt người",
     where("measure_code", "==", "residents_meeting_attendances"),
 )
-latest_models = Chart(
+latest_models = big_number(
     "active_models_latest",
     "Mô hình",
     models,
-    "big_number",
-    {
-        "x_axis": "period_end",
-        "time_grain_sqla": None,
-        "metric": "at_period_end",
-        "subheader": "đang hoạt động, kỳ gần nhất",
-        "adhoc_filters": [where("measure_code", "==", "models_active")],
-        "header_font_size": 0.4,
-        "subheader_font_size": 0.15,
-        "show_metric_name": False,
-        "show_trend_line": False,
-        "y_axis_format": WHOLE,
-    },
+    "latest",
+    "đang hoạt động, cộng số gần nhất của từng tỉnh",
+    where("measure_code", "==", "models_active"),
 )
 exhibits_by_substance = bars(
     "exhibits_by_substance",
@@ -493,7 +485,7 @@ exhibits_table = aggregate_table(
     "Tang vật như đã báo cáo, theo đơn vị tính",
     exhibits,
     ["item_name", "acquisition_name", "unit_name"],
-    ["total_quantity", "main_period_type"],
+    ["total_quantity", "main_cadence"],
     adhoc_filters=[where("quantity", "IS NOT NULL", None)],
     timeseries_limit_metric="total_quantity",
     order_desc=True,
@@ -531,7 +523,8 @@ provinces = aggregate_table(
     "Tỉnh, thành phố",
     cells,
     ["province_name"],
-    ["cases", "suspects", "meetings", "attendances", "latest_models"],
+    [*FLOWS, "latest_models", "latest_models_day"],
+    adhoc_filters=[where("measure_code", "IN", SHOWN_OF_PROVINCES)],
     timeseries_limit_metric="official_order",
     order_desc=False,
 )
@@ -572,7 +565,7 @@ latest_findings = list_table(
     findings,
     [
         "received_at",
-        "finding_province",
+        "province_name",
         "source_file",
         "finding_place",
         "severity_name",
@@ -605,7 +598,7 @@ figures_table = list_table(
         "relation_name",
         "obs_status_name",
         "source_file",
-        "figure_source",
+        "source_place",
     ],
     ['["reported_province_name", true]', '["period_end", false]', '["measure_name", true]'],
     server_page_length=50,
@@ -681,10 +674,10 @@ NATIONAL_OVERVIEW = Dashboard(
             after=("origin", "boundary_set"),
         ),
         Filter(
-            "period_type",
+            "cadence",
             "Loại kỳ",
             choices,
-            "period_type",
+            "cadence_name",
             "Tháng, quý, năm, giai đoạn. Để trống: loại kỳ có nhiều báo cáo nhất",
             sort_metric="rows",
             descending=True,
@@ -698,7 +691,7 @@ NATIONAL_OVERVIEW = Dashboard(
             "",
             sort_metric="latest_period",
             descending=True,
-            after=("origin", "period_type"),
+            after=("origin", "cadence"),
         ),
     ),
 )

@@ -74,10 +74,14 @@ def test_big_numbers_show_published_figures(dashboard: DashboardPage, title: str
     assert dashboard.number(title) == figure
 
 
+def test_the_headline_of_models_says_of_when_it_is(dashboard: DashboardPage) -> None:
+    assert "cộng số gần nhất của từng tỉnh" in dashboard.chart("Mô hình").inner_text()
+
+
 def test_the_province_table_counts_each_case_once(dashboard: DashboardPage) -> None:
     an_giang = next(row for row in dashboard.rows("Tỉnh, thành phố") if row[0] == "An Giang")
 
-    assert an_giang == ["An Giang", "15", "41", "3.439", "295.128", "56"]
+    assert an_giang == ["An Giang", "15", "41", "3.439", "295.128", "56", "31/12/2023"]
 
 
 def test_substances_are_shown_in_their_units(dashboard: DashboardPage) -> None:

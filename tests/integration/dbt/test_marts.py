@@ -480,3 +480,73 @@ def test_a_slot_with_an_open_rejection_is_incomplete_in_every_mart(
         "select filing_state from core.fct_filings where stream = %s and recorded_to_position is null",
         (COVERING.stream,),
     ) == [("incomplete",)]
+
+
+def test_marts_say_kinds_of_period_origins_and_maps_in_words(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    query = """
+        select distinct origin_name, boundary_set_name, cadence, cadence_name from marts.province_overview
+        where origin = 'reported' and period_key = '2025-M08.decree_09' order by boundary_set_name
+    """
+
+    assert kitchen.rows(query) == [
+        ("Số liệu thực", "34 tỉnh (từ 1/7/2025)", "month", "Tháng"),
+        ("Số liệu thực", "63 tỉnh (đến 30/6/2025)", "month", "Tháng"),
+    ]
+    label = "select end_month, axis_label from core.dim_period where period_key = '2025-M08.decree_09'"
+    assert kitchen.rows(label) == [("2025-08", "2025-08 tháng")]
+
+
+@pytest.mark.parametrize(
+    "mart",
+    [
+        "active_models",
+        "activity_attendances",
+        "figures",
+        "filing_status",
+        "latest_findings",
+        "province_overview",
+        "reported_periods",
+        "seizure_cases",
+        "seizures_by_item",
+    ],
+)
+def test_every_row_that_a_dashboard_shows_has_its_words(
+    kitchen: Kitchen, filed: dict[str, int], mart: str
+) -> None:
+    # A file that could not be read names no period.
+    query = f"""
+        select count(*) from marts.{mart}
+        where origin_name is null or boundary_set_name is null or (period_key is not null and cadence_name is null)
+    """  # noqa: S608
+
+    assert kitchen.rows(query) == [(0,)]
+
+
+def test_what_counts_as_filed_has_a_part_and_what_is_not_due_has_none(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    parts = dict(kitchen.rows("select distinct filing_state, filed_part from marts.filing_status"))
+
+    told = {"filed": 1, "nil": 1, "incomplete": Decimal("0.5"), "missing": 0, "returned": 0, "withdrawn": 0}
+    assert parts == {state: told.get(state) for state in parts}
+    assert {"filed", "incomplete", "missing"} <= parts.keys()
+
+
+def test_the_last_value_of_each_province_is_added_once(kitchen: Kitchen) -> None:
+    query = """
+        select warehouse.sum_of_latest(
+            array_agg(province), array_agg(cast(period_end as date)), array_agg(period_key), array_agg(value)
+        )
+        from (
+            values
+            ('a', '2025-03-14', '2025-Q1', 100.0),
+            ('a', '2025-12-14', '2025-Q4', 7),
+            ('a', '2025-12-14', '2025-Q4', 8),
+            ('a', '2025-12-14', '2025', 15),
+            ('b', '2025-06-14', '2025-Q2', 20),
+            ('b', '2025-12-14', '2025-Q4', null)
+        ) as figures (province, period_end, period_key, value)
+    """
+
+    assert kitchen.rows(query) == [(35,)]
+    assert kitchen.rows("select warehouse.sum_of_latest(null, null, null, null)") == [(None,)]

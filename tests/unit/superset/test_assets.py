@@ -51,6 +51,34 @@ def test_every_physical_column_is_in_the_contract_of_its_mart(path: str) -> None
 
 
 @pytest.mark.parametrize("path", DATASETS)
+def test_charts_compute_nothing_that_a_mart_can_hold(path: str) -> None:
+    """Another name for a column, an empty cell instead of "N/A", and the banner's colours: no more."""
+    plain = re.compile(r"[a-z_]+|coalesce\([a-z_]+, ''\)")
+    computed = {
+        column["column_name"]: column["expression"]
+        for column in DOCUMENTS[path]["columns"]
+        if column["expression"] and not plain.fullmatch(column["expression"])
+    }
+    metrics = [metric["expression"] for metric in DOCUMENTS[path]["metrics"]]
+
+    assert computed.keys() <= {"origin_banner"}
+    assert not [expression for expression in metrics if "~" in expression or "to_char" in expression]
+
+
+@pytest.mark.parametrize("path", DATASETS)
+def test_filters_are_on_columns_of_the_mart(path: str) -> None:
+    targets = {
+        target["column"]["name"]
+        for dashboard in DASHBOARDS
+        for one in DOCUMENTS[dashboard]["metadata"]["native_filter_configuration"]
+        for target in one["targets"]
+    }
+    physical = {column["column_name"] for column in DOCUMENTS[path]["columns"] if not column["expression"]}
+
+    assert targets <= physical
+
+
+@pytest.mark.parametrize("path", DATASETS)
 def test_filters_find_their_columns_in_every_dataset(path: str) -> None:
     targets = {
         target["column"]["name"]
@@ -169,6 +197,14 @@ def test_sums_refuse_to_mix_origins_maps_units_and_types_of_period() -> None:
     }
 
     assert len(adding) >= 9
+    latest = [
+        metric["expression"]
+        for path in DATASETS
+        for metric in DOCUMENTS[path]["metrics"]
+        if "sum_of_latest(" in metric["expression"]
+    ]
+    assert len(latest) == 2
+    assert all(one.startswith("case when count(distinct (origin, boundary_set") for one in latest)
     for name, expression in adding.items():
         assert expression.startswith("case when count(distinct (origin, boundary_set"), name
         assert "mode() within group" in expression, name
