@@ -1,5 +1,7 @@
 """The dashboard "Tổng quan toàn quốc": the nation at a glance, and the figures it stands on."""
 
+from dataclasses import replace
+
 from asset_kit import (
     UP_TO_FOUR_DECIMALS,
     WHOLE,
@@ -455,13 +457,18 @@ meeting_attendances = big_number(
     "lượt người",
     where("measure_code", "==", "residents_meeting_attendances"),
 )
-latest_models = big_number(
-    "active_models_latest",
-    "Mô hình",
-    models,
-    "latest",
-    "đang hoạt động, cộng số gần nhất của từng tỉnh",
-    where("measure_code", "==", "models_active"),
+latest_models = replace(
+    big_number(
+        "active_models_latest",
+        "Mô hình",
+        models,
+        "latest",
+        # One line of 2 columns: what does not fit is in the description.
+        "số gần nhất của từng tỉnh",
+        where("measure_code", "==", "models_active"),
+    ),
+    description="Mô hình đang hoạt động: cộng số gần nhất mà từng tỉnh đã báo cáo trong các kỳ được chọn. "
+    "Số của mỗi tỉnh là đến ngày nào: xem bảng “Tỉnh, thành phố”.",
 )
 exhibits_by_substance = bars(
     "exhibits_by_substance",

@@ -75,7 +75,7 @@ def test_big_numbers_show_published_figures(dashboard: DashboardPage, title: str
 
 
 def test_the_headline_of_models_says_of_when_it_is(dashboard: DashboardPage) -> None:
-    assert "cộng số gần nhất của từng tỉnh" in dashboard.chart("Mô hình").inner_text()
+    assert "số gần nhất của từng tỉnh" in dashboard.chart("Mô hình").inner_text()
 
 
 def test_the_province_table_counts_each_case_once(dashboard: DashboardPage) -> None:
