@@ -394,7 +394,14 @@ def test_a_slot_nothing_came_for_rests_on_its_due_rule(kitchen: Kitchen, filed: 
         "filing_status",
         **{
             n: missing[n]
-            for n in ("form", "reported_province_key", "reporting_unit", "period_key", "boundary_set")
+            for n in (
+                "origin",
+                "form",
+                "reported_province_key",
+                "reporting_unit",
+                "period_key",
+                "boundary_set",
+            )
         },
     )
 
