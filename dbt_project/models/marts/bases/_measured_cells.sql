@@ -1,6 +1,6 @@
 {#- What a slot's own reports say of a measure and good, whether or not a consolidated report holds it, for as long as they say so. -#}
 {%- set keys = [
-    'origin', 'form', 'province_key', 'reporting_unit', 'reporting_unit_kind', 'period_key', 'measure_code', 'item_code', 'unit_code',
+    'origin', 'form', 'province_key', 'reporting_unit', 'period_key', 'measure_code', 'item_code', 'unit_code',
 ] -%}
 {%- set values = ['value', 'qualifier', 'figures', 'left_out'] -%}
 

@@ -169,7 +169,6 @@ stream_spans as (
         spans.to_position as recorded_to_position,
         coalesce(streams.stream = any(filings_of_spans.incomplete_streams), false) as is_incomplete,
         coalesce(streams.reporting_unit = any(filings_of_spans.held_units), false) as is_held,
-        coalesce(filings_of_spans.has_prose, false) as has_prose,
         -- Which figures of prose count depends on every other figure: there, each change begins a span.
         max(
             case when figure_changes.position is not null or filings_of_spans.has_prose then spans.from_position end
@@ -196,5 +195,5 @@ stream_spans as (
 {{ merged_versions(
     'stream_spans',
     ['stream', 'origin', 'form', 'province_key', 'period_key'],
-    ['is_incomplete', 'is_held', 'has_prose', 'changed_position'],
+    ['is_incomplete', 'is_held', 'changed_position'],
 ) }}

@@ -16,28 +16,7 @@ spans as (
 {{ decided_measures(ref('_slot_measures'), 'spans') }}
 
 select
-    stream,
-    {{ province_period_keys() }},
-    reporting_unit,
-    reporting_unit_kind,
-    channel,
-    obs_status,
-    measure_code,
-    activity_code,
-    item_code,
-    unit_code,
-    acquisition_code,
-    mode,
-    operation_key,
-    relation,
-    value,
-    qualifier,
-    figures,
-    denominator,
-    with_denominator,
-    filing_state,
-    excluded_by,
-    is_held,
+    {{ decided_columns() }},
     span_from_position as recorded_from_position,
     span_to_position as recorded_to_position
 from decided_measures
