@@ -24,30 +24,27 @@
 {% endmacro %}
 
 
-{# A small table, whole; it is left alone where nothing in it has changed. #}
+{# A small table, whole; it is left alone where its model yields no row, since none of its lists has changed. #}
 {% macro get_incremental_replace_if_changed_sql(arg_dict) %}
-{%- set columns = get_quoted_csv(arg_dict["dest_columns"] | map(attribute="name")) %}
-{%- set target, wanted = arg_dict["target_relation"], arg_dict["temp_relation"] %}
-    delete from {{ target }}
-    where exists (
-        (select {{ columns }} from {{ target }} except all select {{ columns }} from {{ wanted }})
-        union all
-        (select {{ columns }} from {{ wanted }} except all select {{ columns }} from {{ target }})
-    );
-
-    insert into {{ target }} ({{ columns }})
-    select {{ columns }} from {{ wanted }}
-    where not exists (select 1 from {{ target }});
+    {{- replace_rows(arg_dict, "exists (select 1 from " ~ arg_dict["temp_relation"] ~ ")") }}
 {% endmacro %}
 
 
 {% macro replace_touched(arg_dict, touched, keys) %}
+    {%- if from_position() | int > 0 %}
+        {%- set condition = "(" ~ keys | join(", ") ~ ") in (select touched." ~ keys | join(", touched.") ~ " from "
+            ~ generate_schema_name("staging") ~ "." ~ touched ~ " as touched)" %}
+    {%- endif %}
+    {{- replace_rows(arg_dict, condition | default(none)) }}
+{% endmacro %}
+
+
+{# Rows of the condition, or all, give way to those the model yields. #}
+{% macro replace_rows(arg_dict, condition) %}
     {%- set columns = get_quoted_csv(arg_dict["dest_columns"] | map(attribute="name")) %}
     delete from {{ arg_dict["target_relation"] }}
-{%- if from_position() | int > 0 %}
-    where ({{ keys | join(', ') }}) in (
-        select touched.{{ keys | join(', touched.') }} from {{ generate_schema_name('staging') }}.{{ touched }} as touched
-    )
+{%- if condition %}
+    where {{ condition }}
 {%- endif %};
 
     insert into {{ arg_dict["target_relation"] }} ({{ columns }})

@@ -1,7 +1,6 @@
 {#
     Refuses to build facts from a staging layer of other bounds: after a crash or a hand-made run they would
-    silently miss the streams of this build. And refuses to begin a table in the middle of the log, where it would hold
-    nothing of what came before. A pre-hook of every incremental model.
+    silently miss the streams of this build. A pre-hook of every model that keeps row versions of reports.
 #}
 {% macro require_touched() %}
     {%- if execute %}
@@ -16,11 +15,6 @@
                 ~ ". Run the staging layer with the same from_position and to_position first."
             ) }}
         {%- endif %}
-        {%- if from_position() | int > 0 and load_cached_relation(this) is none %}
-            {{ exceptions.raise_compiler_error(
-                "The table " ~ this ~ " is not there, and this build begins at position " ~ from_position()
-                ~ ": it would hold nothing of what came before. Build the warehouse anew: antq rebuild."
-            ) }}
-        {%- endif %}
+        {{ require_table() }}
     {%- endif %}
 {% endmacro %}

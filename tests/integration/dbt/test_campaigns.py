@@ -105,7 +105,7 @@ def test_the_command_asks_those_who_then_owe(kitchen: Kitchen, asked: dict[str, 
     existing = kitchen.rows(
         """
         select reporting_unit, province_key from core._unit_territories
-        where form = 'seizures' and days @> %s::date
+        where form = 'seizures' and days @> %s::date and recorded_to_position is null
         """,
         (day,),
         role="builder",

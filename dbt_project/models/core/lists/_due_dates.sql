@@ -1,6 +1,15 @@
+{%- set new_period -%}
+    exists (
+            select 1 from {{ ref('_periods') }} as new_periods
+            where
+                new_periods.recorded_from_position > {{ from_position() }}
+                and new_periods.period_key not in (select calendar.period_key from {{ ref('_calendar') }} as calendar)
+        )
+{%- endset -%}
+
 with spans as (
 
-    {{ list_spans(['due_rules', 'public_holidays']) }}
+    {{ list_spans(['due_rules', 'public_holidays'], also=new_period) }}
 
 ),
 
