@@ -73,6 +73,35 @@
 {%- endmacro %}
 
 
+{# What says when the report of each of `rows` is due: the rule of its period, and what a steward gave its province or everyone. In the
+   CTEs `due_dates` and `extensions`. #}
+{% macro join_due_dates(rows) -%}
+    left join due_dates
+        on
+            {{ rows }}.form = due_dates.form
+            and {{ rows }}.reporting_unit = due_dates.reporting_unit
+            and {{ rows }}.period_key = due_dates.period_key
+    left join extensions as own
+        on
+            {{ rows }}.form = own.form
+            and {{ rows }}.reporting_unit = own.reporting_unit
+            and {{ rows }}.period_key = own.period_key
+            and {{ rows }}.province_key = own.province_key
+    left join extensions as everyones
+        on
+            {{ rows }}.form = everyones.form
+            and {{ rows }}.reporting_unit = everyones.reporting_unit
+            and {{ rows }}.period_key = everyones.period_key
+            and everyones.province_key is null
+{%- endmacro %}
+
+
+{# The due date of a row so joined: what was given to its province goes before what was given to everyone, and that before the rule. #}
+{% macro joined_due_date() -%}
+    coalesce(own.due_date, everyones.due_date, due_dates.due_date)
+{%- endmacro %}
+
+
 {# Why a figure of a province does not simply continue its series. #}
 {% macro break_mark(boundary_set, periods, provinces) -%}
     case

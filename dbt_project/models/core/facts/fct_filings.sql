@@ -23,26 +23,10 @@ ruled as (
     select
         filings.*,
         cast(filings.received_at at time zone 'Asia/Ho_Chi_Minh' as date) as received_date,
-        coalesce(own.due_date, everyones.due_date, due_dates.due_date) as due_date,
+        {{ joined_due_date() }} as due_date,
         coalesce(due_dates.grace_days, 0) as grace_days
     from filings
-    left join due_dates
-        on
-            filings.form = due_dates.form
-            and filings.reporting_unit = due_dates.reporting_unit
-            and filings.period_key = due_dates.period_key
-    left join extensions as own
-        on
-            filings.form = own.form
-            and filings.reporting_unit = own.reporting_unit
-            and filings.period_key = own.period_key
-            and filings.province_key = own.province_key
-    left join extensions as everyones
-        on
-            filings.form = everyones.form
-            and filings.reporting_unit = everyones.reporting_unit
-            and filings.period_key = everyones.period_key
-            and everyones.province_key is null
+    {{ join_due_dates('filings') }}
     where {{ known_as_of('filings') }}
 
 ),

@@ -139,32 +139,16 @@ dated as (
         known.is_filed or covering.stream is not null as is_reported,
         covering.is_incomplete as is_covering_incomplete,
         coalesce(due_dates.grace_days, 0) as grace_days,
-        coalesce(own.due_date, everyones.due_date, due_dates.due_date) as due_date,
+        {{ joined_due_date() }} as due_date,
         -- A duty has a day, from a rule or given to it.
-        known.is_duty and coalesce(own.due_date, everyones.due_date, due_dates.due_date) is not null as is_owed,
+        known.is_duty and {{ joined_due_date() }} is not null as is_owed,
         cast(known.first_received_at at time zone 'Asia/Ho_Chi_Minh' as date) as first_received_date
     from known
     inner join periods
         on known.period_key = periods.period_key
     left join covering
         on known.covering_stream = covering.stream
-    left join due_dates
-        on
-            known.form = due_dates.form
-            and known.reporting_unit = due_dates.reporting_unit
-            and known.period_key = due_dates.period_key
-    left join extensions as own
-        on
-            known.form = own.form
-            and known.reporting_unit = own.reporting_unit
-            and known.period_key = own.period_key
-            and known.province_key = own.province_key
-    left join extensions as everyones
-        on
-            known.form = everyones.form
-            and known.reporting_unit = everyones.reporting_unit
-            and known.period_key = everyones.period_key
-            and everyones.province_key is null
+    {{ join_due_dates('known') }}
 
 ),
 
