@@ -17,22 +17,21 @@ from antq.intake import filing_cover
 from antq.narrative import Filer
 from antq.privacy import persons, secrecy
 
-SECRECY_MARK: Final = "FI301"
 # The place of a comment or text box, which the package's parts do not say in one way.
 _REMARK: Final = "ghi chú ô, hộp chữ"
 
 
 def read_document(data: bytes, max_rows: int, sender: str, received_on: date) -> tuple[Format, Document]:
-    """The format of a file, and the document in it. Raises RefusedError, with SECRECY_MARK for a marked one."""
+    """The format of a file, and the document in it. Raises RefusedError, with secrecy.FINDING for a marked one."""
     inspected = guards.inspect(data)
     if inspected.is_marked:
-        raise RefusedError(SECRECY_MARK)
+        raise RefusedError(secrecy.FINDING)
     document = readers.read(
         data, inspected, max_rows, sender, received_on, partial(_filer, received_on=received_on)
     )
     names = [section.name for section in document.sections]
     if secrecy.any_marked(document.heading) or any(secrecy.name_is_marked(name) for name in names):
-        raise RefusedError(SECRECY_MARK)
+        raise RefusedError(secrecy.FINDING)
     answers = list(document.answers)
     findings: list[Finding] = []
     if cell := document.cover.get(forms.ANSWERS):

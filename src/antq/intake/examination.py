@@ -12,7 +12,7 @@ from antq.findings import answering
 from antq.findings.answering import EarlierAnswer, MatchedAnswer
 from antq.findings.catalogue import Finding
 from antq.intake.document_judgement import judge_document
-from antq.intake.document_reading import SECRECY_MARK, read_document
+from antq.intake.document_reading import read_document
 from antq.intake.examined_file import Examined, refused_unread, secret
 from antq.privacy import secrecy
 
@@ -43,7 +43,7 @@ def examine(
             return secret(blank)
         return _read(blank, data, max_rows, demonstration, earlier)
     except RefusedError as refused:
-        if refused.finding.code == SECRECY_MARK:
+        if refused.finding.code == secrecy.FINDING:
             return secret(blank)
         return replace(blank, findings=(refused.finding,))
     except (KeyboardInterrupt, SystemExit):

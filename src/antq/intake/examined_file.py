@@ -8,7 +8,7 @@ from antq.findings.answering import Answer, MatchedAnswer
 from antq.findings.catalogue import Finding, catalogue
 from antq.intake import senders
 from antq.intake.filing_cover import STRUCTURED, Envelope
-from antq.privacy import persons
+from antq.privacy import persons, secrecy
 from antq.rules import JudgedSection
 
 
@@ -73,4 +73,4 @@ def refused_unread(
 
 def secret(blank: Examined) -> Examined:
     """A marked file: nothing of it is kept, not even its name."""
-    return replace(blank, file_name="", findings=(Finding("FI301"),), is_secret=True)
+    return replace(blank, file_name="", findings=(Finding(secrecy.FINDING),), is_secret=True)

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from antq.core.runtime import PortName, choose_port, port_of, preferred_port
@@ -89,7 +90,7 @@ def build_services(settings: Settings) -> list[Service]:
         services.append(
             Service(
                 name,
-                command=lambda arguments=arguments: airflow.command(*arguments),  # type: ignore[misc]
+                command=partial(airflow.command, *arguments),
                 environment=lambda: airflow.environment(settings),
                 healthy=healthy,
                 cwd=settings.home,

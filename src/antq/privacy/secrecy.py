@@ -14,6 +14,9 @@ import polars as pl
 from antq.core.text import searchable
 from antq.core.text.characters import NOT_PLAIN
 
+# The finding that a marked file is returned with.
+FINDING: Final = "FI301"
+
 # Between the letters of a mark that is spaced out, framed or dotted.
 _GAP: Final = r"[\W_]{0,4}"
 _MAT: Final = f"M{_GAP}Ậ{_GAP}T"

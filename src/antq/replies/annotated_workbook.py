@@ -24,6 +24,7 @@ from antq.core.spreadsheet import xml_text
 from antq.documents import guards
 from antq.documents.guards import RefusedError
 from antq.intake.receipt import Receipt, ReceiptFinding
+from antq.privacy import secrecy
 from antq.replies import finding_places, findings_sheet, formula_results, receipt_words
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def refusal(receipt: Receipt) -> AntqError | None:
     codes = {finding.code for finding in receipt.findings}
     where = f"{receipt.file or '—'} [{receipt.receipt}]"
     fix = "dùng --html / use --html: the page lists every finding"
-    if "FI301" in codes:
+    if secrecy.FINDING in codes:
         return AntqError(
             "Tệp mang dấu mật nên không lưu, không trả lại / the file carried a secrecy mark: nothing of it was kept",
             where,

@@ -75,7 +75,7 @@ def check_package(names: set[str]) -> None:
 def _refuse(texts: Iterable[str], kind: str) -> NoReturn:
     # What is returned is kept for a while; of a marked file nothing may be.
     if secrecy.any_marked(html.unescape(text) for text in texts):
-        raise RefusedError("FI301")
+        raise RefusedError(secrecy.FINDING)
     raise RefusedError("FI130", kind=kind)
 
 

@@ -10,6 +10,7 @@ from antq.documents.guards import foreign_formats, texts
 from antq.documents.guards.inspection import Inspection, RefusedError
 from antq.documents.guards.package_guard import inspect_package
 from antq.documents.prose import text_cover
+from antq.privacy import secrecy
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -43,7 +44,7 @@ def inspect(data: bytes) -> Inspection:
     if is_page := _HTML.match(head):
         # Before anything else refuses it: what is refused is kept for a while.
         if texts.page_is_marked(data.decode("utf-8", "replace")):
-            raise RefusedError("FI301")
+            raise RefusedError(secrecy.FINDING)
         foreign_formats.check_page(data)
     text = _as_utf8(data)
     start = text.lstrip()[:1]
@@ -82,7 +83,7 @@ def _as_utf8(data: bytes) -> bytes:
         printable = sum(byte in b"\t\r\n" or byte >= 32 for byte in data[:4096])
         mostly_text = printable >= 0.98 * len(data[:4096]) and not data.startswith((b"%PDF", b"\x89PNG"))
         if mostly_text and texts.lines_are_marked(data.decode("latin-1")):
-            raise RefusedError("FI301") from None
+            raise RefusedError(secrecy.FINDING) from None
         garbled = find_garbled(data[:_HEAD].decode("latin-1")) if mostly_text else None
         # UTF-8 with a wrong byte looks like text that was stored twice.
         if garbled is not None and garbled.encoding != TWICE:
