@@ -525,15 +525,19 @@ models_by_period = bars(
     adhoc_filters=[where("measure_code", "==", "models_active")],
     y_axis_format=WHOLE,
 )
-provinces = aggregate_table(
-    "provinces",
-    "Tỉnh, thành phố",
-    cells,
-    ["province_name"],
-    [*FLOWS, "latest_models", "latest_models_day"],
-    adhoc_filters=[where("measure_code", "IN", SHOWN_OF_PROVINCES)],
-    timeseries_limit_metric="official_order",
-    order_desc=False,
+provinces = replace(
+    aggregate_table(
+        "provinces",
+        "Tỉnh, thành phố",
+        cells,
+        ["province_name"],
+        [*FLOWS, "latest_models", "latest_models_day"],
+        adhoc_filters=[where("measure_code", "IN", SHOWN_OF_PROVINCES)],
+        timeseries_limit_metric="official_order",
+        order_desc=False,
+    ),
+    description="Các tỉnh đã báo cáo hoặc phải báo cáo ít nhất một trong các chỉ tiêu này ở các kỳ được chọn. Tỉnh khác không "
+    "có dòng.",
 )
 filing_matrix = Chart(
     "filing_matrix",
