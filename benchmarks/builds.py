@@ -33,7 +33,7 @@ from antq.warehouse import builds as warehouse
 from antq.warehouse import dbt_run, refresh
 from antq.warehouse.builds import Build
 
-FULL_TARGET, REFRESH_TARGET = 4.0, 1.5
+FULL_TARGET, REFRESH_TARGET = 10.0, 1.5
 NEW_REPORT = {"activities": 200, "seizures": 100, "models": 50}
 UNNEST = """
 create table staging.bare as
