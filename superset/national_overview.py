@@ -536,8 +536,8 @@ provinces = replace(
         timeseries_limit_metric="official_order",
         order_desc=False,
     ),
-    description="Các tỉnh đã báo cáo hoặc phải báo cáo ít nhất một trong các chỉ tiêu này ở các kỳ được chọn. Tỉnh khác không "
-    "có dòng.",
+    description="Các tỉnh đã báo cáo hoặc phải báo cáo ít nhất một trong các chỉ tiêu này ở các kỳ được chọn. "
+    "Tỉnh khác không có dòng.",
 )
 filing_matrix = Chart(
     "filing_matrix",
