@@ -79,8 +79,9 @@ def failing_tests(settings: Settings, build: Build, folder: Path, *arguments: st
 def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> _Finished:
     folder.mkdir(parents=True, exist_ok=True)
     artifact, output = folder / RESULTS, folder / OUTPUT
-    project = settings.home / "dbt_project"
-    parsed, newly_parsed = folder.parent / _PARSED.format(_stamp(project)), folder / "partial_parse.msgpack"
+    project = _project(settings)
+    parsed = folder.parent / _PARSED.format(project_digest(settings)[:16])
+    newly_parsed = folder / "partial_parse.msgpack"
     for left in (artifact, newly_parsed):
         left.unlink(missing_ok=True)
     command = [
@@ -140,15 +141,23 @@ def _failure(done: _Finished) -> AntqError:
     return AntqError(what, where=done.where, fix="mend the model or its data and run it again")
 
 
-def _stamp(project: Path) -> str:
-    """A digest of dbt's project that is another as soon as one of its files is.
+def project_digest(settings: Settings) -> str:
+    """A digest of dbt's project that changes with any of its files, and with nothing else: two installations of one
+    version have the same.
 
     dbt can also parse only what changed, but takes a schema file with the time of the one before last for unchanged:
     after a release was taken back, the schema files of one would be used with the queries of the other.
     """
+    project = _project(settings)
     files = sorted(path for path in project.rglob("*.*") if path.suffix in (".sql", ".yml", ".md"))
-    known = [(str(path.relative_to(project)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+    known = [
+        (str(path.relative_to(project)), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files
+    ]
+    return hashlib.sha256(repr(known).encode()).hexdigest()
+
+
+def _project(settings: Settings) -> Path:
+    return settings.home / "dbt_project"
 
 
 def _environment(settings: Settings, build: Build) -> dict[str, str]:
