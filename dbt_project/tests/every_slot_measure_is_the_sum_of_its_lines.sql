@@ -1,3 +1,5 @@
+{{ config(tags=['every_refresh']) }}
+
 with slot_measures as (
 
     select * from {{ ref('_slot_measures_in_force') }}

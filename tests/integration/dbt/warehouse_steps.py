@@ -12,6 +12,7 @@ from unittest import mock
 from uuid import UUID, uuid4
 
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 from antq import periods
 from antq.core.database import parameters
@@ -22,13 +23,8 @@ from antq.warehouse.builds import Build
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 LINES_PER_CHUNK = 2  # small, so that a report of a few lines has several chunks
 
-# The tables. The views stay from one build to the next; leaving them out saves most of dbt's time.
-TABLES = (
-    "--select",
-    "path:models/staging",
-    "config.materialized:table",
-    "config.materialized:incremental",
-)
+# What a build makes where the views are there already: leaving them out saves most of dbt's time.
+TABLES = ("--selector", "stored_models")
 
 Line = dict[str, Any]
 
@@ -52,7 +48,7 @@ class Slot:
 class Kitchen:
     """A warehouse under test: what is filed into it, what is built, and what readers see."""
 
-    def __init__(self, made: Any, target: Path, parsed: Any = None) -> None:
+    def __init__(self, made: Any, target: Path, parsed: Manifest | None = None) -> None:
         self.made = made
         self.target = target
         self._parsed = parsed
@@ -157,17 +153,11 @@ class Kitchen:
 
     def dbt(self, command: str, from_position: int, to_position: int, *arguments: str) -> None:
         """Run dbt over the bounds; fail with the messages of what failed."""
-        builder = parameters("builder", self.made.settings)
-        names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
-        environment = {f"ANTQ_DBT_{name}": str(builder[key]) for name, key in names.items()} | {
-            "ANTQ_DBT_FROM_POSITION": str(from_position),
-            "ANTQ_DBT_TO_POSITION": str(to_position),
-            "DO_NOT_TRACK": "1",
-        }
         options = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", self.target]
         options += ["--log-path", self.target, "--no-version-check", "--quiet"]
         # Neither parsed anew nor written down, and from a stack of its own, which dbt walks again and again: that is
         # two thirds of the time of a small build.
+        environment = self._environment(from_position, to_position)
         with mock.patch.dict(os.environ, environment), ThreadPoolExecutor(1) as thread:
             if self._parsed is None:
                 parsing = thread.submit(dbtRunner().invoke, ["parse", *map(str, options)])
@@ -181,6 +171,24 @@ class Kitchen:
         ]
         assert result.success, failed or result.exception
         assert not failed, failed
+
+    @property
+    def manifest(self) -> Manifest:
+        """The project as dbt parsed it."""
+        assert self._parsed is not None, "nothing was built yet"
+        return self._parsed
+
+    def selected(self, selector: str) -> set[str]:
+        """The ids of the models and tests of a selector."""
+        options = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", self.target]
+        command_line = [
+            *("list", *map(str, options), "--log-path", str(self.target), "--quiet", "--selector", selector),
+            *("--output", "json", "--output-keys", "unique_id"),
+        ]
+        with mock.patch.dict(os.environ, self._environment(0, 0)), ThreadPoolExecutor(1) as thread:
+            listed = thread.submit(dbtRunner(self._parsed).invoke, command_line).result()
+        assert listed.success, listed.exception
+        return {json.loads(line)["unique_id"] for line in listed.result}
 
     def rows(
         self, query: Any, values: Any = None, *, at: int | None = None, role: str = "analyst"
@@ -200,6 +208,15 @@ class Kitchen:
                 yield cursor
         finally:
             connection.close()
+
+    def _environment(self, from_position: int, to_position: int) -> dict[str, str]:
+        builder = parameters("builder", self.made.settings)
+        names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+        return {f"ANTQ_DBT_{name}": str(builder[key]) for name, key in names.items()} | {
+            "ANTQ_DBT_FROM_POSITION": str(from_position),
+            "ANTQ_DBT_TO_POSITION": str(to_position),
+            "DO_NOT_TRACK": "1",
+        }
 
     def _payload(self, slot: Slot) -> dict[str, Any]:
         period = periods.parse_key(slot.period)
