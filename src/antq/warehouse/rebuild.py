@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.warehouse import dbt_run, refresh
+from antq.warehouse import dbt_run, refresh, views
 from antq.warehouse.builds import Build
 from antq.warehouse.comparison import RelationComparison, compare
 
@@ -67,6 +67,7 @@ def rebuild(settings: Settings, *, in_place: bool) -> RebuildResult:
         try:
             _prepare(conn)
             build, folder = Build(0, 0, position), dbt_run.rebuild_folder(settings)
+            project = dbt_run.project_digest(settings)
             dbt_run.run(settings, build, folder, "run", *_ALL_STREAMS)
             relations = _compare(conn, position)
             failing = dbt_run.failing_tests(
@@ -79,7 +80,7 @@ def rebuild(settings: Settings, *, in_place: bool) -> RebuildResult:
                         where=str(folder),
                         fix="mend the model or its data; the tables in use are unchanged",
                     )
-                _put_in_place(conn)
+                _put_in_place(conn, project)
         finally:
             conn.rollback()
             _drop(conn)
@@ -125,8 +126,8 @@ def _compare(conn: Connection, position: int) -> list[RelationComparison]:
         return compare(conn, {schema: f"{schema}{SUFFIX}" for schema in COMPARED})
 
 
-def _put_in_place(conn: Connection) -> None:
-    """Drop the old relations and move the new ones to their schemas, all at once.
+def _put_in_place(conn: Connection, project: str) -> None:
+    """Drop the old relations and move the new ones to their schemas, all at once; their views are those of `project`.
 
     A reader's query under way is waited for, a little at a time, so that other readers never queue after this.
     """
@@ -143,6 +144,7 @@ def _put_in_place(conn: Connection) -> None:
                             cursor.execute(
                                 sql.SQL("alter table {} set schema {}").format(new, sql.Identifier(schema))
                             )
+                views.record(cursor, project)
             return
         except (errors.LockNotAvailable, errors.DeadlockDetected):
             time.sleep(1)

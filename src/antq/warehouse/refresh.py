@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg2 import Error as Psycopg2Error
+from psycopg2.extensions import cursor as Cursor
 
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.warehouse import builds, dbt_run
+from antq.warehouse import builds, dbt_run, views
 from antq.warehouse.builds import Build
 from antq.warehouse.plausibility import CheckSummary, run_checks
 
 BUILDERS_LOCK = "antq build"
+# Selectors of dbt_project/selectors.yml.
+_ALL_MODELS, _STORED_MODELS = "all_models", "stored_models"
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ def is_build_running(settings: Settings) -> bool:
 def run_models(settings: Settings, build: Build) -> ModelRun:
     """Run dbt over the bounds of `build` and record that it is built; nothing happens if the build is past this.
 
+    It makes and tests stored models only, unless the build begins at position 0, holds a changed list, or finds
+    views that are not those of this dbt project: then all models are made, views included, and tested.
     Raises AntqError naming the models or tests that failed and the log, or saying that dbt was killed.
     The run's results are kept in <state_dir>/dbt/results/.
     """
@@ -138,20 +143,46 @@ def _run_models(settings: Settings, build: Build) -> ModelRun:
         state = _state(connection, build)
     if state != "open":
         return ModelRun(0, 0, time.monotonic() - started)
+    project = dbt_run.project_digest(settings)
+    selector = _begin(settings, build, project)
     with _errors_recorded(settings, build):
         results = dbt_run.run(
             settings,
             build,
             dbt_run.refresh_folder(settings),
             # Unit tests run in CI, not on every file.
-            *("build", "--exclude-resource-type", "unit_test"),
-            # Tests that read the whole warehouse are for the weekly rebuild, or a report would take longer each year.
-            *("--exclude", "tag:weekly"),
+            *("build", "--exclude-resource-type", "unit_test", "--selector", selector),
         )
     with closing(connect("builder", settings)) as connection:
+        if selector == _ALL_MODELS:
+            with connection, connection.cursor() as cursor:
+                views.record(cursor, project)
         builds.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return ModelRun(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+def _begin(settings: Settings, build: Build, project: str) -> str:
+    """The selector of what `build` must make; where that is all, the record of the views is deleted first. Commits."""
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        if (
+            build.from_position > 0
+            and views.are_of_project(cursor, project)
+            and not _has_changed_list(cursor, build)
+        ):
+            return _STORED_MODELS
+        views.forget(cursor)
+        return _ALL_MODELS
+
+
+def _has_changed_list(cursor: Cursor, build: Build) -> bool:
+    cursor.execute(
+        "select exists (select from eventlog.events"
+        " where position > %s and position <= %s and type = 'ReferencePublished')",
+        (build.from_position, build.to_position),
+    )
+    row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 @contextmanager

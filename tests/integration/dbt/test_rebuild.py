@@ -14,6 +14,7 @@ from warehouse_steps import TABLES, Kitchen, Slot, activity, seizure
 from antq.core.errors import AntqError
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
+from antq.warehouse import dbt_run, views
 from antq.warehouse.rebuild import rebuild
 
 MEETINGS = Slot("activities", "lao_cai_2008", "police", "2023-M02.decree_09")
@@ -165,7 +166,9 @@ def test_the_rebuilt_tables_replace_those_in_use_while_readers_read(damaged: Kit
     with pytest.raises(Exception, match="permission denied"):
         damaged.rows("select 1 from core._activities")
 
-    # And the next build goes on from it.
+    # The next build goes on from it, and need not make the views again.
+    with damaged.session("builder") as cursor:
+        assert views.are_of_project(cursor, dbt_run.project_digest(damaged.made.settings))
     damaged.file(MEETINGS, [activity("residents_meeting", "5")])
     damaged.build("run", *TABLES)
     assert damaged.rows(FIGURE, (MEETINGS.stream,)) == [(Decimal(5),)]

@@ -1,6 +1,7 @@
 """A build from the inbox to published figures, and what is left when it is cut off in the middle."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -23,11 +24,19 @@ from flow_steps import attendances, rows, take_in, write_meetings
 
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.warehouse import refresh
+from antq.reference import lists
+from antq.reference.publish import publish, read_csv
+from antq.warehouse import dbt_run, refresh, views
 from antq.warehouse.dbt_process import clear_connection
 
 Meetings = Callable[..., Path]
 JANUARY = "2023-M01.decree_09"
+
+
+def _has_views_of(warehouse: Any, settings: Settings) -> bool:
+    """Whether the warehouse is known to have the views of the dbt project of these settings."""
+    with warehouse.connect("builder") as connection, connection.cursor() as cursor:
+        return views.are_of_project(cursor, dbt_run.project_digest(settings))
 
 
 def _positions(warehouse: Any) -> tuple[int, int]:
@@ -208,6 +217,61 @@ def test_a_killed_dbt_leaves_the_build_open_and_no_reader_sees_half_of_it(
     assert [end for _, end, _ in bounds[:-1]] == [start for start, *_ in bounds[1:]], "no gap, no overlap"
 
 
+def test_a_refresh_makes_what_is_stored_and_leaves_the_views_alone(
+    warehouse: Any, meetings: Meetings, published: refresh.RefreshResult
+) -> None:
+    views_there = """
+        select c.relname::text, c.oid from pg_class as c
+        where c.relkind = 'v' and c.relnamespace in ('core'::regnamespace, 'marts'::regnamespace)
+    """
+    before = dict(rows(warehouse.connect("builder"), views_there))
+    take_in(warehouse.settings, meetings(9, "2023-M07.decree_09"))
+
+    done = refresh.refresh(warehouse.settings)
+
+    assert done is not None
+    results = warehouse.state_dir / f"dbt/results/build_{done.build.build_id}_refresh.json"
+    nodes = [result["unique_id"].split(".")[2] for result in json.loads(results.read_text())["results"]]
+    assert "_activities" in nodes
+    assert "every_slot_measure_is_the_sum_of_its_lines" in nodes
+    assert before.keys() & set(nodes) == set()
+    assert done.modelled.models + len(before) == published.modelled.models
+    assert dict(rows(warehouse.connect("builder"), views_there)) == before
+    assert attendances(warehouse.connect("analyst"), "2023-M07.decree_09") == 90
+    total = "select value from marts.national_totals where measure_code = %s and period_key = %s limit 1"
+    assert rows(
+        warehouse.connect("analyst"), total, "residents_meeting_attendances", "2023-M07.decree_09"
+    ) == [(90,)]
+
+
+def test_a_changed_list_has_everything_made_and_tested(
+    warehouse: Any, published: refresh.RefreshResult
+) -> None:
+    aliases = read_csv(lists.raw("province_aliases").decode(), "province_aliases.csv")
+    with warehouse.connect("owner") as owner:
+        publish(owner, "province_aliases", [*aliases, {**aliases[0], "alias": "another"}])
+
+    done = refresh.refresh(warehouse.settings)
+
+    assert done is not None
+    assert (done.modelled.models, done.modelled.tests) == (
+        published.modelled.models,
+        published.modelled.tests,
+    )
+    assert _has_views_of(warehouse, warehouse.settings)
+
+
+def test_views_that_were_dropped_are_missed(warehouse: Any) -> None:
+    connection = warehouse.connect("builder")
+    project = dbt_run.project_digest(warehouse.settings)
+    with connection.cursor() as cursor:
+        assert views.are_of_project(cursor, project)
+        assert not views.are_of_project(cursor, "another")
+        cursor.execute("drop view marts.releases cascade")
+        assert not views.are_of_project(cursor, project)
+    connection.rollback()
+
+
 def test_a_thread_of_dbt_keeps_its_connection(warehouse: Any, meetings: Meetings) -> None:
     take_in(warehouse.settings, meetings(5, "2023-M05.decree_09"))
     sessions = "select sessions from pg_stat_database where datname = current_database()"
@@ -312,6 +376,8 @@ def test_a_view_is_held_to_its_schema_file(
 
     assert "the columns of dim_day are not those of its schema file" in raised.value.what
     assert difference in raised.value.what
+    assert not _has_views_of(warehouse, other_project)
+    assert not _has_views_of(warehouse, warehouse.settings), "some may be of the other project by now"
 
 
 def test_a_dbt_that_cannot_start_says_why(warehouse: Any, other_project: Settings) -> None:
@@ -320,6 +386,18 @@ def test_a_dbt_that_cannot_start_says_why(warehouse: Any, other_project: Setting
 
     with pytest.raises(AntqError, match=r"dbt could not start: .*loud"):
         refresh.refresh(other_project)
+
+
+def test_views_are_made_when_the_build_that_failed_on_one_is_tried_again(
+    warehouse: Any, published: refresh.RefreshResult
+) -> None:
+    assert refresh.open_build(warehouse.settings), "the one that the failing model left open"
+
+    done = refresh.refresh(warehouse.settings)
+
+    assert done is not None
+    assert done.modelled.models == published.modelled.models
+    assert _has_views_of(warehouse, warehouse.settings)
 
 
 def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
@@ -341,21 +419,26 @@ def test_dbt_dies_with_its_task_and_two_refreshes_at_once_do_the_work_once(
     before = rows(warehouse.connect("builder"), builds)[0][0]
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(refresh.refresh, [warehouse.settings] * 2))
-    # The one that the failing model left open, and one for April.
-    assert rows(warehouse.connect("builder"), builds) == [(before + 2,)]
+    assert rows(warehouse.connect("builder"), builds) == [(before + 1,)]
     worked = [done.modelled.models > 0 for done in both if done]
     assert worked and all(worked), "no build was run by both"
     assert attendances(warehouse.connect("analyst"), "2023-M04.decree_09") == 200
 
 
 def test_a_mended_description_reaches_the_column(
-    warehouse: Any, meetings: Meetings, other_project: Settings
+    warehouse: Any, meetings: Meetings, other_project: Settings, published: refresh.RefreshResult
 ) -> None:
+    """As after an update of the code: the views are made again."""
     schema_file = other_project.home / "dbt_project/models/core/dimensions/dim_day.yml"
     schema_file.write_text(schema_file.read_text().replace("{{ doc('day_name') }}", "Mended."))
     take_in(warehouse.settings, meetings(5, "2023-M06.decree_09"))
+    assert _has_views_of(warehouse, warehouse.settings)
 
-    assert refresh.refresh(other_project) is not None
+    done = refresh.refresh(other_project)
 
+    assert done is not None
+    assert done.modelled.models == published.modelled.models
+    assert _has_views_of(warehouse, other_project)
+    assert not _has_views_of(warehouse, warehouse.settings)
     query = "select col_description('core.dim_day'::regclass, 3)"
     assert rows(warehouse.connect("analyst"), query) == [("Mended.",)]
