@@ -12,8 +12,9 @@ from psycopg2.extensions import cursor as Cursor
 from antq.core.database import connect
 from antq.core.settings import Settings
 
-# What they show depends on more than the position: on releases and on when builds were published.
-NOT_EXPORTED = ("releases", "revisions")
+# What the first two show depends on more than the position: on releases and on when builds were published. The third
+# is added up from the others, over all provinces and forms.
+NOT_EXPORTED = ("releases", "revisions", "comparisons")
 _ROWS_IN_A_GROUP = 100_000
 _NULL = "\\N"
 _DIGITS = 38

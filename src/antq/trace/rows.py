@@ -33,6 +33,10 @@ _TRACE_INSTEAD: Final = {
         "a series adds up periods",
         "national_totals with the period_key of each",
     ),
+    "comparisons": (
+        "it adds up provinces and periods, and holds two years against each other",
+        "province_overview with the province_key and period_key of each",
+    ),
     "region_totals": ("a region adds up provinces", "province_overview with the province_key of each"),
     "vertical_totals": ("it holds two figures against each other", "cell_states or national_totals"),
     "consolidation_differences": (

@@ -112,6 +112,35 @@ def test_the_quarters_are_told_of_the_south_west_by_its_common_name(kitchen: Kit
     ]
 
 
+def test_one_statement_answers_it(kitchen: Kitchen, answered: Told) -> None:
+    """As docs/comparisons.md has it: both years, the change, like for like, and who has not reported."""
+    (row,) = kitchen.rows(
+        """
+        select value, qualifier, provinces_reporting, provinces_expected, missing_provinces,
+            last_year_value, last_year_qualifier, last_year_coverage, last_year_missing_provinces,
+            difference, percent_change,
+            alike_provinces, alike_value, alike_last_year_value, alike_percent_change, is_made, last_year_is_made
+        from marts.comparisons
+        where area_name = 'Đồng bằng sông Cửu Long' and boundary_set = '34' and origin = 'synthetic'
+            and period_key = %s and span = 'period' and measure_code = 'seizure_quantity' and item_code = %s
+            and unit_code = 'kg'
+        """,
+        (THIS_YEAR, CRYSTAL),
+    )
+    this_year, last_year = answered.kilograms[THIS_YEAR], answered.kilograms[LAST_YEAR]
+    value, former = sum(this_year.values()), sum(last_year.values())
+    alike = sum(
+        kilograms for province, kilograms in last_year.items() if province in answered.provinces[THIS_YEAR]
+    )
+    assert row == (
+        *(value, "at_least", 4, 5, "Vĩnh Long"),
+        *(former, "exact", "complete", None),
+        *(value - former, round(100 * (value - former) / former, 1)),
+        *(4, value, alike, round(100 * (value - alike) / alike, 1), False, False),
+    )
+    assert (value, former, alike) == (Decimal("11.399"), Decimal("17.602"), Decimal("11.443"))
+
+
 def test_each_province_of_today_has_its_own_figure(kitchen: Kitchen, answered: Told) -> None:
     found = kitchen.rows(
         """

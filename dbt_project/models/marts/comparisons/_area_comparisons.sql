@@ -1,0 +1,277 @@
+-- What the provinces of an area reported, this year's and the year before's in one row, and how many of them have reported it.
+with windows as (
+
+    select * from {{ ref('_comparison_windows') }}
+
+),
+
+-- Worked out once, whatever is asked.
+sources as materialized (
+
+    select * from {{ ref('_comparison_sources') }}
+
+),
+
+counted_measures as (
+
+    select * from {{ ref('_counted_measures') }}
+    where {{ in_force_as_of() }} and obs_status = 'A'
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+boundaries as not materialized (
+
+    select * from {{ ref('_boundary_provinces') }}
+
+),
+
+areas as not materialized (
+
+    select * from {{ ref('_compared_areas') }}
+
+),
+
+-- A flow asks for every report it is made of, a stock only for the last (`is_at_end`).
+asked as (
+
+    select
+        sources.origin,
+        sources.form,
+        boundaries.boundary_set,
+        boundaries.province_key,
+        boundaries.reported_province_name,
+        windows.period_key,
+        windows.span,
+        windows.side = 'this_year' as is_this_year,
+        ends.is_at_end,
+        sources.is_reporting,
+        sources.is_complete
+    from windows
+    inner join sources
+        on windows.part_key = sources.period_key
+    inner join boundaries
+        on sources.province_key = boundaries.reported_province_key
+    cross join (values (false), (true)) as ends (is_at_end)
+    where not ends.is_at_end or (sources.is_last and windows.span = 'period')
+
+),
+
+province_coverage as not materialized (
+
+    select
+        origin,
+        form,
+        boundary_set,
+        province_key,
+        period_key,
+        span,
+        is_at_end,
+        {% for prefix, condition in [('', 'is_this_year'), ('last_year_', 'not is_this_year')] %}
+            bool_and(is_reporting) filter (where {{ condition }}) as {{ prefix }}is_reporting,
+            bool_and(is_complete) filter (where {{ condition }}) as {{ prefix }}is_complete,
+            string_agg(distinct reported_province_name, ', ') filter (where {{ condition }} and not is_reporting)
+                as {{ prefix }}missing_provinces,
+        {% endfor %}
+        bool_and(is_complete) and bool_or(is_this_year) and bool_or(not is_this_year) as is_alike
+    from asked
+    group by origin, form, boundary_set, province_key, period_key, span, is_at_end
+
+),
+
+area_coverage as (
+
+    select
+        province_coverage.origin,
+        province_coverage.form,
+        areas.boundary_set,
+        areas.area_kind,
+        areas.area_key,
+        province_coverage.period_key,
+        province_coverage.span,
+        province_coverage.is_at_end,
+        {% for prefix in ['', 'last_year_'] %}
+            bool_and(province_coverage.{{ prefix }}is_complete) as {{ prefix }}is_complete,
+            count(*) filter (where province_coverage.{{ prefix }}is_reporting) as {{ prefix }}provinces_reporting,
+            count(province_coverage.{{ prefix }}is_reporting) as {{ prefix }}provinces_expected,
+            string_agg(province_coverage.{{ prefix }}missing_provinces, ', ' order by areas.province_order)
+                as {{ prefix }}missing_provinces,
+        {% endfor %}
+        count(*) filter (where province_coverage.is_alike) as alike_provinces
+    from province_coverage
+    inner join areas
+        on
+            province_coverage.boundary_set = areas.boundary_set
+            and province_coverage.province_key = areas.province_key
+    group by
+        province_coverage.origin,
+        province_coverage.form,
+        areas.boundary_set,
+        areas.area_kind,
+        areas.area_key,
+        province_coverage.period_key,
+        province_coverage.span,
+        province_coverage.is_at_end
+
+),
+
+-- A flow is added up over time; of a stock the last report counts, and what never adds is taken from the report of the period itself.
+figures as (
+
+    select
+        counted_measures.*,
+        sources.period_key as part_key,
+        sources.is_made,
+        coalesce(counted_measures.unit_code, measures.unit_code) as measured_in,
+        measures.additivity
+    from counted_measures
+    inner join measures
+        on counted_measures.measure_code = measures.measure_code
+    inner join sources
+        on
+            counted_measures.origin = sources.origin
+            and counted_measures.form = sources.form
+            and counted_measures.province_key = sources.province_key
+            and counted_measures.period_key = sources.source_key
+    where
+        measures.additivity = 'full'
+        or (measures.additivity = 'stock' and sources.is_last)
+        or not sources.is_made
+
+),
+
+province_sums as (
+
+    select
+        figures.origin,
+        figures.form,
+        boundaries.boundary_set,
+        boundaries.province_key,
+        windows.period_key,
+        windows.span,
+        windows.side = 'this_year' as is_this_year,
+        figures.measure_code,
+        figures.item_code,
+        figures.measured_in as unit_code,
+        figures.additivity,
+        sum(figures.value) filter (where figures.is_counted) as value,
+        sum(figures.slot_measures) filter (where figures.is_counted) as slot_measures,
+        bool_or(figures.is_made) as is_made,
+        {{ counted_qualifiers('figures') }}
+    from windows
+    inner join figures
+        on windows.part_key = figures.part_key
+    inner join boundaries
+        on figures.province_key = boundaries.reported_province_key
+    where figures.additivity = 'full' or windows.span = 'period'
+    group by
+        figures.origin,
+        figures.form,
+        boundaries.boundary_set,
+        boundaries.province_key,
+        windows.period_key,
+        windows.span,
+        windows.side,
+        figures.measure_code,
+        figures.item_code,
+        figures.measured_in,
+        figures.additivity
+
+),
+
+province_figures as (
+
+    select
+        province_sums.*,
+        province_coverage.is_alike,
+        province_sums.additivity <> 'full' as is_at_end,
+        {{ combined_qualifier('province_sums') }} as qualifier
+    from province_sums
+    left join province_coverage
+        on
+            province_sums.origin = province_coverage.origin
+            and province_sums.form = province_coverage.form
+            and province_sums.boundary_set = province_coverage.boundary_set
+            and province_sums.province_key = province_coverage.province_key
+            and province_sums.period_key = province_coverage.period_key
+            and province_sums.span = province_coverage.span
+            and (province_sums.additivity <> 'full') = province_coverage.is_at_end
+    where province_sums.value is not null and (province_sums.additivity <> 'none' or province_sums.slot_measures = 1)
+
+),
+
+area_figures as (
+
+    select
+        province_figures.origin,
+        province_figures.form,
+        areas.boundary_set,
+        areas.area_kind,
+        areas.area_key,
+        province_figures.period_key,
+        province_figures.span,
+        province_figures.measure_code,
+        province_figures.item_code,
+        province_figures.unit_code,
+        {% for prefix, condition in [('', 'is_this_year'), ('last_year_', 'not is_this_year')] %}
+            sum(province_figures.value) filter (where {{ condition }}) as {{ prefix }}value,
+            coalesce(bool_or(province_figures.is_made) filter (where {{ condition }}), false) as {{ prefix }}is_made,
+            {{ qualifier_of_sums(condition) }} as {{ prefix }}qualifier,
+            sum(province_figures.value) filter (where {{ condition }} and province_figures.is_alike)
+                as alike_{{ prefix }}value,
+        {% endfor %}
+        province_figures.is_at_end
+    from province_figures
+    inner join areas
+        on
+            province_figures.boundary_set = areas.boundary_set
+            and province_figures.province_key = areas.province_key
+    where province_figures.additivity <> 'none' or areas.area_kind = 'province'
+    group by
+        province_figures.origin,
+        province_figures.form,
+        areas.boundary_set,
+        areas.area_kind,
+        areas.area_key,
+        province_figures.period_key,
+        province_figures.span,
+        province_figures.measure_code,
+        province_figures.item_code,
+        province_figures.unit_code,
+        province_figures.is_at_end
+
+),
+
+compared as (
+
+    select
+        area_figures.*,
+        coalesce(area_coverage.is_complete, false) as is_complete,
+        area_coverage.provinces_reporting,
+        area_coverage.provinces_expected,
+        area_coverage.missing_provinces,
+        area_coverage.last_year_is_complete,
+        area_coverage.last_year_provinces_reporting,
+        area_coverage.last_year_provinces_expected,
+        area_coverage.last_year_missing_provinces,
+        area_coverage.alike_provinces
+    from area_figures
+    left join area_coverage
+        on
+            area_figures.origin = area_coverage.origin
+            and area_figures.form = area_coverage.form
+            and area_figures.boundary_set = area_coverage.boundary_set
+            and area_figures.area_kind = area_coverage.area_kind
+            and area_figures.area_key = area_coverage.area_key
+            and area_figures.period_key = area_coverage.period_key
+            and area_figures.span = area_coverage.span
+            and area_figures.is_at_end = area_coverage.is_at_end
+
+)
+
+select * from compared

@@ -1,0 +1,136 @@
+with compared as (
+
+    select * from {{ ref('_area_comparisons') }}
+
+),
+
+areas as (
+
+    select distinct
+        boundary_set,
+        boundary_set_name,
+        area_kind,
+        area_key,
+        scheme,
+        area_name,
+        area_order
+    from {{ ref('_compared_areas') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+windows as (
+
+    select * from {{ ref('_comparison_windows') }}
+    where span = 'period' and side = 'last_year'
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+items as (
+
+    select * from {{ ref('dim_item') }}
+
+),
+
+code_values as (
+
+    select * from {{ ref('dim_code_value') }}
+
+),
+
+today as (
+
+    select * from {{ ref('_today') }}
+
+),
+
+comparisons as (
+
+    select
+        compared.origin,
+        {{ origin_name('compared.origin') }} as origin_name,
+        compared.boundary_set,
+        areas.boundary_set_name,
+        compared.area_kind,
+        area_kinds.code_name as area_kind_name,
+        compared.area_key,
+        areas.scheme,
+        areas.area_name,
+        areas.area_order,
+        compared.period_key,
+        periods.period_label,
+        periods.period_start,
+        periods.period_end,
+        periods.cadence,
+        periods.cadence_name,
+        periods.reporting_year,
+        periods.is_break,
+        compared.span,
+        spans.code_name as span_name,
+        measures.class,
+        compared.measure_code,
+        measures.measure_name,
+        compared.item_code,
+        items.item_name,
+        compared.unit_code,
+        compared.value,
+        {{ qualifier_as_covered('compared.qualifier', 'compared.is_complete') }} as qualifier,
+        compared.is_made,
+        case when compared.is_complete then 'complete' else 'incomplete' end as coverage,
+        cast(compared.provinces_reporting as integer) as provinces_reporting,
+        cast(compared.provinces_expected as integer) as provinces_expected,
+        compared.missing_provinces,
+        windows.part_key as last_year_period_key,
+        compared.last_year_value,
+        {{ qualifier_as_covered('compared.last_year_qualifier', 'compared.last_year_is_complete') }}
+            as last_year_qualifier,
+        compared.last_year_is_made,
+        case
+            when compared.last_year_is_complete then 'complete'
+            when compared.last_year_provinces_expected > 0 then 'incomplete'
+        end as last_year_coverage,
+        cast(compared.last_year_provinces_reporting as integer) as last_year_provinces_reporting,
+        cast(compared.last_year_provinces_expected as integer) as last_year_provinces_expected,
+        compared.last_year_missing_provinces,
+        compared.value - compared.last_year_value as difference,
+        {{ percent_change('compared.value', 'compared.last_year_value') }} as percent_change,
+        cast(compared.alike_provinces as integer) as alike_provinces,
+        compared.alike_value,
+        compared.alike_last_year_value,
+        compared.alike_value - compared.alike_last_year_value as alike_difference,
+        {{ percent_change('compared.alike_value', 'compared.alike_last_year_value') }} as alike_percent_change
+    from compared
+    inner join periods
+        on compared.period_key = periods.period_key
+    inner join areas
+        on
+            compared.boundary_set = areas.boundary_set
+            and compared.area_kind = areas.area_kind
+            and compared.area_key = areas.area_key
+    inner join measures
+        on compared.measure_code = measures.measure_code
+    left join windows
+        on compared.period_key = windows.period_key
+    left join items
+        on compared.item_code = items.item_code
+    left join code_values as area_kinds
+        on area_kinds.code_list = 'area_kind' and compared.area_kind = area_kinds.code
+    left join code_values as spans
+        on spans.code_list = 'comparison_span' and compared.span = spans.code
+    -- What is still to come has figures of the year before only.
+    where compared.value is not null or periods.period_end <= (select today.day from today)
+
+)
+
+select * from comparisons

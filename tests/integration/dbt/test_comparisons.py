@@ -1,0 +1,380 @@
+"""Comparisons: a period and its year so far against the year before, on either map, added up again in plain Python.
+
+What a territory reported for one period, and whether its reports are in, is taken from the warehouse: other tests hold
+these. What is made of months, what follows the merger of provinces, what is cumulative and what is compared like with
+like is worked out here.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+from warehouse_steps import Kitchen, Line, Slot, activity
+
+from antq import geography, periods
+from antq.periods import Period
+from antq.reference import lists
+
+# Two that became one, one that stayed, and one that took in two others.
+TERRITORIES: Final = (
+    "an_giang_2008",
+    "kien_giang_2008",
+    "an_giang_2025",
+    "ha_noi_2008",
+    "can_tho_2008",
+    "soc_trang_2008",
+    "hau_giang_2008",
+    "can_tho_2025",
+)
+CADENCES: Final = ("month", "quarter", "half", "nine_months", "year")
+YEARS: Final = (2024, 2025, 2026)
+BEGINS_WITH_THE_YEAR: Final = ("nine_months", "year")
+MADE_UP: Final = random.Random(1807)
+
+Measure = tuple[str, str | None, str | None]
+Key = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A report that a territory's figure of a period is taken from."""
+
+    territory: str
+    period: str
+    is_made: bool
+    is_last: bool
+
+
+@dataclass
+class Reported:
+    """What the warehouse says of single territories and periods."""
+
+    figures: dict[tuple[str, str, str], dict[Measure, tuple[Decimal, str]]]
+    filed: set[tuple[str, str, str]]
+    coverage: dict[tuple[str, str, str], tuple[bool, bool]]
+    compared: dict[str, set[str]] = field(default_factory=dict)
+
+
+def calendar() -> list[Period]:
+    first, last = (
+        datetime(min(YEARS), 1, 1, tzinfo=UTC).date(),
+        datetime(max(YEARS), 12, 31, tzinfo=UTC).date(),
+    )
+    return [one for cadence in CADENCES for one in periods.calendar(cadence, first, last)]
+
+
+def months_of(one: Period) -> list[Period]:
+    if one.cadence == "month":
+        return []
+    return [
+        month
+        for month in periods.calendar("month", one.start, one.end)
+        if one.start <= month.start and month.end <= one.end
+    ]
+
+
+def exists(territory: str, on: Any) -> bool:
+    return territory in {one.province_key for one in geography.territories(on)}
+
+
+@pytest.fixture(scope="module")
+def own_kitchen(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kitchen]:
+    made = Kitchen(module_warehouse, tmp_path_factory.mktemp("dbt"))
+    _file_reports(made)
+    made.build()
+    yield made
+    made.close()
+
+
+def _lines() -> list[Line]:
+    lines = [activity("residents_meeting", str(MADE_UP.randint(0, 40)))]
+    if MADE_UP.random() < 0.2:
+        lines.append(activity("residents_meeting", "3", qual=MADE_UP.choice(("at_least", "at_most"))))
+    if MADE_UP.random() < 0.5:
+        lines.append(activity("mediation", str(MADE_UP.randint(1, 9))))
+    if MADE_UP.random() < 0.6:
+        lines.append(activity("self_management_security_team", str(MADE_UP.randint(5, 90))))
+    if MADE_UP.random() < 0.1:
+        finding = {"code": "AC103", "severity": "error", "place": "A2", "field": "occasions"}
+        lines.append({**activity("patrol", "1"), "s": "rejected", "f": [finding]})
+    return lines
+
+
+def _file_reports(kitchen: Kitchen) -> None:
+    """Months nearly always, longer periods seldom, and now and then a component in place of the consolidated report."""
+    often = {"month": 0.85, "quarter": 0.3, "half": 0.2, "nine_months": 0.2, "year": 0.3}
+    for one in calendar():
+        if one.key.startswith("2026") and one.key > "2026-M04":
+            continue
+        for territory in TERRITORIES:
+            if exists(territory, one.end) and MADE_UP.random() < often[one.cadence]:
+                unit = "consolidated" if MADE_UP.random() < 0.9 else "police"
+                slot = Slot("activities", territory, unit, one.key)
+                kitchen.file(slot, _lines())
+                if MADE_UP.random() < 0.05:
+                    kitchen.withdraw(slot)
+
+
+def _reported(kitchen: Kitchen, at: int | None) -> Reported:
+    def read(query: str) -> list[tuple[Any, ...]]:
+        at_position = at if at is not None else kitchen.rows("select warehouse.published_position()")[0][0]
+        return kitchen.rows(query, at=at_position, role="builder")
+
+    figures: dict[tuple[str, str, str], dict[Measure, tuple[Decimal, str]]] = defaultdict(dict)
+    for origin, territory, period, measure, item, unit, value, qualifier in read(
+        """
+        select origin, province_key, period_key, measure_code, item_code, unit_code, value, qualifier
+        from marts._province_measures where obs_status = 'A' and additivity <> 'none' and value is not null
+        """
+    ):
+        figures[origin, territory, period][measure, item, unit] = (value, qualifier)
+    filed = read(
+        """
+        select distinct origin, province_key, period_key from marts._slot_reports
+        where is_filed and recorded_from_position <= warehouse.reading_position()
+            and coalesce(recorded_to_position > warehouse.reading_position(), true)
+        """
+    )
+    coverage = read(
+        "select origin, province_key, period_key, is_reporting, is_incomplete from marts._province_coverage"
+    )
+    return Reported(
+        figures, {(a, b, c) for a, b, c in filed}, {(a, b, c): (d, e) for a, b, c, d, e in coverage}
+    )
+
+
+def sources_of(reported: Reported, origin: str, one: Period) -> list[Source]:
+    """Which reports the figure of a period is taken from, of every territory."""
+    every = {row["province_key"] or "" for row in lists.rows("provinces")}
+    found = []
+    for territory in sorted(every):
+        successor = geography.successor(territory)
+        if (origin, territory, one.key) in reported.filed:
+            found.append(Source(territory, one.key, is_made=False, is_last=True))
+        elif successor and (origin, successor, one.key) in reported.filed:
+            continue
+        elif months := months_of(one):
+            found += [
+                Source(territory, month.key, is_made=True, is_last=month.end == one.end)
+                for month in months
+                if exists(territory, month.end)
+            ]
+        elif exists(territory, one.end):
+            found.append(Source(territory, one.key, is_made=False, is_last=True))
+    return found
+
+
+def is_reported_on(reported: Reported, origin: str, one: Period) -> bool:
+    keys = {one.key, *(month.key for month in months_of(one))}
+    return any(period in keys and of == origin for of, _, period in reported.filed)
+
+
+def is_compared(reported: Reported, origin: str, one: Period) -> bool:
+    before = periods.year_before(one)
+    today = datetime.now(UTC).date()
+    return is_reported_on(reported, origin, one) or (
+        before is not None and one.end <= today and is_reported_on(reported, origin, before)
+    )
+
+
+def combined(qualifiers: list[str]) -> str:
+    words = set(qualifiers) - {"exact"}
+    if not words:
+        return "exact"
+    return words.pop() if words in ({"at_least"}, {"at_most"}) else "approximately"
+
+
+def place_of(territory: str, boundary_set: str) -> str:
+    return territory if boundary_set == "63" else geography.successor(territory) or territory
+
+
+def expected(reported: Reported, origin: str) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """What the mart should say of provinces and the nation: by keys the figures of both years and their coverage."""
+    nature = {row["measure_code"]: row["additivity"] for row in lists.rows("measures")}
+    taken = {
+        one.key: sources_of(reported, origin, one) for one in calendar() if is_compared(reported, origin, one)
+    }
+    said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for one in calendar():
+        for span in ("period", "cumulative"):
+            if span == "cumulative" and one.cadence in BEGINS_WITH_THE_YEAR:
+                continue
+            sides: list[list[Source]] = []
+            for of_year in (one, periods.year_before(one)):
+                parts = [] if of_year is None else [of_year]
+                if of_year is not None and span == "cumulative":
+                    parts += periods.earlier_in_year(of_year)
+                sides.append([source for part in parts for source in taken.get(part.key, [])])
+            for boundary_set in ("63", "34"):
+                _compare(said, reported, origin, (boundary_set, one.key, span), sides, nature)
+    return said
+
+
+def _compare(
+    said: dict[tuple[Any, ...], tuple[Any, ...]],
+    reported: Reported,
+    origin: str,
+    key: tuple[str, str, str],
+    sides: list[list[Source]],
+    nature: dict[str | None, str | None],
+) -> None:
+    boundary_set, _, span = key
+    places = sorted({place_of(source.territory, boundary_set) for side in sides for source in side})
+    measures = {
+        measure
+        for side in sides
+        for source in side
+        for measure in reported.figures.get((origin, source.territory, source.period), {})
+        if nature[measure[0]] == "full" or span == "period"
+    }
+    for measure in measures:
+        is_flow = nature[measure[0]] == "full"
+        whole = {}
+        for place in places:
+            per_side = []
+            for side in sides:
+                asked = [
+                    source
+                    for source in side
+                    if place_of(source.territory, boundary_set) == place and (is_flow or source.is_last)
+                ]
+                states = [
+                    reported.coverage.get((origin, source.territory, source.period), (False, False))
+                    for source in asked
+                ]
+                found = [
+                    reported.figures[origin, source.territory, source.period][measure]
+                    for source in asked
+                    if measure in reported.figures.get((origin, source.territory, source.period), {})
+                ]
+                per_side.append(
+                    (
+                        found,
+                        bool(asked),
+                        all(is_reporting for is_reporting, _ in states),
+                        all(is_reporting and not is_incomplete for is_reporting, is_incomplete in states),
+                    )
+                )
+            whole[place] = per_side
+        for area in ("nation", *places):
+            chosen = places if area == "nation" else [area]
+            row = _row([whole[place] for place in chosen])
+            # What is still to come has figures of the year before only.
+            if row and (row[0] is not None or periods.parse_key(key[1]).end <= datetime.now(UTC).date()):
+                kind = "nation" if area == "nation" else "province"
+                said[(kind, area, *key, *measure)] = row
+
+
+def _row(provinces: list[Any]) -> tuple[Any, ...] | None:
+    if not any(found for sides in provinces for found, *_ in sides):
+        return None
+    row: list[Any] = []
+    alike = [sides for sides in provinces if all(is_asked and whole for _, is_asked, _, whole in sides)]
+    for number in (0, 1):
+        figures = [figure for sides in provinces for figure in sides[number][0]]
+        asked = [sides[number] for sides in provinces if sides[number][1]]
+        is_complete = bool(asked) and all(whole for *_, whole in asked)
+        # The qualifier of a sum of sums: that of each province first.
+        qualifiers = [combined([q for _, q in sides[number][0]]) for sides in provinces if sides[number][0]]
+        qualifier = combined(qualifiers) if qualifiers else None
+        if qualifier and not is_complete:
+            qualifier = "at_least" if qualifier in ("exact", "at_least") else "approximately"
+        row += [
+            sum((value for value, _ in figures), Decimal()) if figures else None,
+            qualifier,
+            sum(1 for _, _, is_reporting, _ in asked if is_reporting),
+            len(asked),
+        ]
+    like = []
+    for number in (0, 1):
+        values = [value for sides in alike for value, _ in sides[number][0]]
+        like.append(sum(values, Decimal()) if values else None)
+    return (*row, len(alike), *like)
+
+
+def found_rows(kitchen: Kitchen, origin: str, at: int | None) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    rows = kitchen.rows(
+        """
+        select area_kind, area_key, boundary_set, period_key, span, measure_code, item_code, unit_code,
+            value, qualifier, provinces_reporting, provinces_expected,
+            last_year_value, last_year_qualifier, last_year_provinces_reporting, last_year_provinces_expected,
+            alike_provinces, alike_value, alike_last_year_value
+        from marts.comparisons where area_kind <> 'region' and origin = %s
+        """,
+        (origin,),
+        at=at,
+    )
+    return {row[:8]: row[8:] for row in rows}
+
+
+def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> None:
+    last = own_kitchen.rows("select warehouse.published_position()")[0][0]
+    for at in (last // 3, last * 2 // 3, None):
+        reported = _reported(own_kitchen, at)
+        wanted = expected(reported, "reported")
+        found = found_rows(own_kitchen, "reported", at)
+        # Years that this module reports on, or that follow them.
+        found = {key: row for key, row in found.items() if key[3][:4] in {str(year) for year in YEARS}}
+        assert len(wanted) > 1000
+        assert set(found) == set(wanted)
+        different = {key: (row, wanted[key]) for key, row in found.items() if row != wanted[key]}
+        assert not different, next(iter(different.items()))
+    kinds = {(row[2] == row[3], row[0] is None, row[4] is None) for row in found.values()}
+    assert len(kinds) > 4, "all sorts of coverage, with and without a figure of either year"
+
+
+def test_regions_add_up_to_the_nation(own_kitchen: Kitchen) -> None:
+    unequal = own_kitchen.rows(
+        """
+        with regions as (
+            select boundary_set, scheme, period_key, span, measure_code, sum(value) as value,
+                sum(last_year_value) as last_year_value, sum(alike_value) as alike_value
+            from marts.comparisons where area_kind = 'region'
+            group by boundary_set, scheme, period_key, span, measure_code
+        ), nation as (
+            select * from marts.comparisons where area_kind = 'nation'
+        )
+        select regions.*, nation.value
+        from regions full join nation using (boundary_set, period_key, span, measure_code)
+        where regions.value is distinct from nation.value
+            or regions.last_year_value is distinct from nation.last_year_value
+            or regions.alike_value is distinct from nation.alike_value
+        """
+    )
+    assert not unequal
+
+
+def test_a_period_of_one_report_is_as_in_the_other_marts(own_kitchen: Kitchen) -> None:
+    """Where every province's figure is its own report's, the nation's is that of `national_totals`."""
+    rows = own_kitchen.rows(
+        """
+        select c.period_key, c.measure_code, c.value, t.value
+        from marts.comparisons as c inner join marts.national_totals as t
+            using (origin, boundary_set, period_key, measure_code)
+        where c.area_kind = 'nation' and c.span = 'period' and t.obs_status = 'A' and not c.is_made
+        """
+    )
+    assert len(rows) > 20
+    assert all(value == total for *_, value, total in rows)
+
+
+def test_a_made_year_says_so_and_a_filed_one_does_not(own_kitchen: Kitchen) -> None:
+    rows = own_kitchen.rows(
+        """
+        select c.is_made, exists (
+            select from marts.filing_status as f
+            where f.province_key = c.area_key and f.period_key = c.period_key and f.form = 'activities'
+                and f.filing_state in ('filed', 'incomplete')
+        )
+        from marts.comparisons as c
+        where c.area_kind = 'province' and c.boundary_set = '63' and c.span = 'period' and c.cadence <> 'month'
+            and c.value is not null
+        """
+    )
+    assert {made for made, _ in rows} == {True, False}
+    assert all(made is not filed for made, filed in rows)
