@@ -51,15 +51,20 @@ class Installation:
     environment: dict[str, str]
 
     def antq(self, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run `antq …` against it. With `check`, raises CalledProcessError when it fails."""
-        return subprocess.run(
+        """Run `antq …` against it. With `check`, ends the benchmark with what it printed when it fails."""
+        done = subprocess.run(
             [sys.executable, "-m", "antq", *map(str, arguments)],
             env=self.environment,
             cwd=HOME,
             capture_output=True,
             text=True,
-            check=check,
+            check=False,
         )
+        if check and done.returncode:
+            raise SystemExit(
+                f"{' '.join(map(str, done.args))} ended with {done.returncode}\n{done.stdout}{done.stderr}"
+            )
+        return done
 
     def usage(self) -> Usage:
         """What is on the disk now."""
@@ -161,7 +166,8 @@ def file_each_minute(installation: Installation, minutes: int) -> None:
         until = time.monotonic() + 60
         installation.antq("submit", write_report(folder, number), "--json")
         time.sleep(max(0.0, until - time.monotonic()))
-    installation.antq("submit", write_report(folder, minutes), "--wait", "--json")
+    # On a busy machine several reports wait for the last builds.
+    installation.antq("submit", write_report(folder, minutes), "--wait", "--timeout", 1200, "--json")
 
 
 def print_growth(title: str, before: Usage, after: Usage, minutes: float) -> None:

@@ -4,6 +4,7 @@ import ctypes
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,10 @@ RESULTS: Final = "run_results.json"
 OUTPUT: Final = "output.log"
 # dbt's parse cache, kept next to the folders of its runs: parsing takes seconds.
 _PARSED: Final = "parsed_{}.msgpack"
+# What is said of a stored table that is not there (macros/dbt/require_table.sql), or has other columns than its model.
+_OF_EARLIER_VERSION: Final = re.compile(
+    r"it would hold nothing of what came before|source and target schemas .* out of sync"
+)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,12 @@ def _keep_results(settings: Settings, artifact: Path, name: str) -> None:
 
 
 def _failure(done: _Finished) -> AntqError:
+    if earlier := [line.partition(":")[0] for line in done.failed if _OF_EARLIER_VERSION.search(line)]:
+        return AntqError(
+            f"an earlier version built this warehouse; of this one it lacks tables or columns: {', '.join(earlier)}",
+            where=done.where,
+            fix="antq rebuild",
+        )
     if done.failed:
         what = "dbt failed on " + "; ".join(done.failed)
     else:

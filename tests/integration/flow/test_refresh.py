@@ -26,7 +26,7 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.reference import lists
 from antq.reference.publish import publish, read_csv
-from antq.warehouse import dbt_run, refresh, views
+from antq.warehouse import dbt_run, rebuild, refresh, views
 from antq.warehouse.dbt_process import clear_connection
 
 Meetings = Callable[..., Path]
@@ -442,3 +442,23 @@ def test_a_mended_description_reaches_the_column(
     assert not _has_views_of(warehouse, warehouse.settings)
     query = "select col_description('core.dim_day'::regclass, 3)"
     assert rows(warehouse.connect("analyst"), query) == [("Mended.",)]
+
+
+def test_a_warehouse_of_an_earlier_version_asks_for_a_rebuild(
+    warehouse: Any, meetings: Meetings, published: refresh.RefreshResult
+) -> None:
+    """As after an update that brings a table, and a column of another."""
+    with warehouse.connect("builder") as connection, connection.cursor() as cursor:
+        cursor.execute("drop table core._calendar cascade")
+        cursor.execute("alter table marts._slot_reports drop column vintage cascade")
+    take_in(warehouse.settings, meetings(9, "2023-M11.decree_09"))
+
+    with pytest.raises(AntqError) as caught:
+        refresh.refresh(warehouse.settings)
+
+    assert caught.value.fix == "antq rebuild"
+    assert "_calendar" in str(caught.value)
+    assert "_slot_reports" in str(caught.value)
+    assert len(str(caught.value)) < 500
+    rebuild.rebuild(warehouse.settings, in_place=True)
+    assert attendances(warehouse.connect("analyst"), "2023-M11.decree_09") == 90
