@@ -287,6 +287,7 @@ def _row(provinces: list[Any]) -> tuple[Any, ...] | None:
         row += [
             sum((value for value, _ in figures), Decimal()) if figures else None,
             qualifier,
+            ("complete" if is_complete else "incomplete") if asked else None,
             sum(1 for _, _, is_reporting, _ in asked if is_reporting),
             len(asked),
         ]
@@ -301,8 +302,9 @@ def found_rows(kitchen: Kitchen, origin: str, at: int | None) -> dict[tuple[Any,
     rows = kitchen.rows(
         """
         select area_kind, area_key, boundary_set, period_key, span, measure_code, item_code, unit_code,
-            value, qualifier, provinces_reporting, provinces_expected,
-            last_year_value, last_year_qualifier, last_year_provinces_reporting, last_year_provinces_expected,
+            value, qualifier, coverage, provinces_reporting, provinces_expected,
+            last_year_value, last_year_qualifier, last_year_coverage, last_year_provinces_reporting,
+            last_year_provinces_expected,
             alike_provinces, alike_value, alike_last_year_value
         from marts.comparisons where area_kind <> 'region' and origin = %s
         """,
@@ -324,7 +326,7 @@ def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> N
         assert set(found) == set(wanted)
         different = {key: (row, wanted[key]) for key, row in found.items() if row != wanted[key]}
         assert not different, next(iter(different.items()))
-    kinds = {(row[2] == row[3], row[0] is None, row[4] is None) for row in found.values()}
+    kinds = {(row[2], row[0] is None, row[5] is None) for row in found.values()}
     assert len(kinds) > 4, "all sorts of coverage, with and without a figure of either year"
 
 

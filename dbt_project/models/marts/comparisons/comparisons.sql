@@ -87,7 +87,10 @@ comparisons as (
         compared.value,
         {{ qualifier_as_covered('compared.qualifier', 'compared.is_complete') }} as qualifier,
         compared.is_made,
-        case when compared.is_complete then 'complete' else 'incomplete' end as coverage,
+        case
+            when compared.is_complete then 'complete'
+            when compared.provinces_expected > 0 then 'incomplete'
+        end as coverage,
         cast(compared.provinces_reporting as integer) as provinces_reporting,
         cast(compared.provinces_expected as integer) as provinces_expected,
         compared.missing_provinces,
