@@ -98,7 +98,9 @@ def _lines() -> list[Line]:
     if MADE_UP.random() < 0.5:
         lines.append(activity("mediation", str(MADE_UP.randint(1, 9))))
     if MADE_UP.random() < 0.6:
-        lines.append(activity("self_management_security_team", str(MADE_UP.randint(5, 90))))
+        lines.append(
+            {"act": "self_management_security_team", "v": {"organisations": str(MADE_UP.randint(5, 90))}}
+        )
     if MADE_UP.random() < 0.1:
         finding = {"code": "AC103", "severity": "error", "place": "A2", "field": "occasions"}
         lines.append({**activity("patrol", "1"), "s": "rejected", "f": [finding]})
@@ -323,6 +325,9 @@ def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> N
         # Years that this module reports on, or that follow them.
         found = {key: row for key, row in found.items() if key[3][:4] in {str(year) for year in YEARS}}
         assert len(wanted) > 1000
+        assert {"residents_meetings", "self_management_security_teams"} <= {key[5] for key in wanted}, (
+            "a flow and a stock"
+        )
         assert set(found) == set(wanted)
         different = {key: (row, wanted[key]) for key, row in found.items() if row != wanted[key]}
         assert not different, next(iter(different.items()))
