@@ -128,13 +128,20 @@ def _reported(kitchen: Kitchen, at: int | None) -> Reported:
         return kitchen.rows(query, at=at_position, role="builder")
 
     figures: dict[tuple[str, str, str], dict[Measure, tuple[Decimal, str]]] = defaultdict(dict)
-    for origin, territory, period, measure, item, unit, value, qualifier in read(
+    # What is left out of a total makes it a lower bound.
+    for origin, territory, period, measure, item, unit, value, qualifiers in read(
         """
-        select origin, province_key, period_key, measure_code, item_code, unit_code, value, qualifier
-        from marts._province_measures where obs_status = 'A' and additivity <> 'none' and value is not null
+        select origin, province_key, period_key, measure_code, item_code, coalesce(counted.unit_code, m.unit_code),
+            sum(value) filter (where is_counted),
+            array_agg(case when is_counted then qualifier else 'at_least' end)
+        from marts._counted_measures as counted inner join core.dim_measure as m using (measure_code)
+        where obs_status = 'A' and additivity <> 'none'
+            and recorded_from_position <= warehouse.reading_position()
+            and coalesce(recorded_to_position > warehouse.reading_position(), true)
+        group by 1, 2, 3, 4, 5, 6 having bool_or(is_counted)
         """
     ):
-        figures[origin, territory, period][measure, item, unit] = (value, qualifier)
+        figures[origin, territory, period][measure, item, unit] = (value, combined(qualifiers))
     filed = read(
         """
         select distinct origin, province_key, period_key from marts._slot_reports
