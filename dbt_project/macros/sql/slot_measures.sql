@@ -173,13 +173,6 @@
 {%- endmacro %}
 
 
-{# One row for each, of a series the planner cannot see through: it takes an aggregate over views for a row or two, and
-   would then loop over every dimension; told of thousands, it hashes them. #}
-{% macro expect_many(number) -%}
-    cross join lateral generate_series(1, 1 + 0 * {{ number }})
-{%- endmacro %}
-
-
 {# Condition: the figure may or may not be held by another line, so the total without it is a lower bound. Not so where a
    consolidated report speaks for the unit. #}
 {% macro is_left_out() -%}

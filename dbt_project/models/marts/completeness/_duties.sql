@@ -11,9 +11,11 @@ provinces as (
 
 ),
 
-periods as (
+-- Only a regular period is owed by itself, and of one the calendar alone says when it ends.
+calendar as (
 
-    select * from {{ ref('dim_period') }}
+    select * from {{ ref('_calendar') }}
+    where period_end <= (select today.day from {{ ref('_today') }} as today)
 
 ),
 
@@ -86,6 +88,7 @@ origins_of_periods as (
 
 ),
 
+-- A slot may be owed for several reasons: who asks what is owed groups the rows, together with the reports.
 owed as (
 
     select
@@ -93,18 +96,18 @@ owed as (
         reporters.form,
         reporters.province_key,
         reporters.reporting_unit,
-        periods.period_key,
+        calendar.period_key,
+        calendar.period_end,
         false as is_owed_by_peers
     from reporters
     inner join provinces
         on reporters.province_key = provinces.province_key
-    inner join periods
+    inner join calendar
         on
-            periods.is_regular
-            and reporters.cadence = periods.cadence
-            and reporters.period_basis = periods.period_basis
-            and periods.period_end between reporters.first_period_end and (select today.day from today)
-            and periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+            reporters.cadence = calendar.cadence
+            and reporters.period_basis = calendar.period_basis
+            and reporters.first_period_end <= calendar.period_end
+            and calendar.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
 
     union all
 
@@ -114,15 +117,13 @@ owed as (
         provinces.province_key,
         reported_periods.reporting_unit,
         reported_periods.period_key,
+        calendar.period_end,
         true as is_owed_by_peers
     from reported_periods
-    inner join periods
-        on
-            reported_periods.period_key = periods.period_key
-            and periods.is_regular
-            and periods.period_end <= (select today.day from today)
+    inner join calendar
+        on reported_periods.period_key = calendar.period_key
     inner join provinces
-        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+        on calendar.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
 
     union all
 
@@ -133,6 +134,7 @@ owed as (
         unit_territories.province_key,
         extensions.reporting_unit,
         extensions.period_key,
+        extensions.period_end,
         false as is_owed_by_peers
     from extensions
     inner join origins_of_periods
@@ -148,20 +150,6 @@ owed as (
             and unit_territories.days @> extensions.period_end
     where {{ has_own_bounds('extensions') }} and extensions.period_end <= (select today.day from today)
 
-),
-
-duties as (
-
-    select
-        origin,
-        form,
-        province_key,
-        reporting_unit,
-        period_key,
-        bool_and(is_owed_by_peers) as is_owed_by_peers
-    from owed
-    group by origin, form, province_key, reporting_unit, period_key
-
 )
 
-select * from duties
+select * from owed

@@ -21,58 +21,49 @@ slots_of_units as (
 
 ),
 
+-- All that may decide is counted in one grouping, with no sort: which reports do is known once all of a province are.
 provinces as (
-
-    select
-        *,
-        bool_or(is_consolidated and (is_owed or is_reported)) over province as has_consolidated,
-        bool_or(is_owed) over province as has_duty
-    from slots_of_units
-    window province as (partition by origin, form, period_key, province_key)
-
-),
-
--- Which reports count for a province: the consolidated one where it is owed or there; else every component that is
--- owed; and where nothing is owed, what has come.
-deciding as (
-
-    select
-        *,
-        case
-            when has_consolidated then is_consolidated
-            when has_duty then is_owed
-            else is_reported
-        end as is_deciding
-    from provinces
-
-),
-
-judged as (
 
     select
         origin,
         form,
         period_key,
         province_key,
-        count(*) as reports,
-        coalesce(bool_and(is_reported) filter (where is_deciding), false) as is_reporting,
-        coalesce(bool_or(is_incomplete) filter (where is_deciding), false) as is_incomplete
-    from deciding
+        bool_or(is_consolidated and (is_owed or is_reported)) as has_consolidated,
+        bool_and(is_reported) filter (where is_consolidated) as is_consolidated_reported,
+        bool_or(is_incomplete) filter (where is_consolidated) as is_consolidated_incomplete,
+        bool_or(is_owed) as has_duty,
+        bool_and(is_reported) filter (where is_owed) as are_owed_reported,
+        bool_or(is_incomplete) filter (where is_owed) as is_owed_incomplete,
+        bool_or(is_reported) as has_report,
+        bool_or(is_incomplete) filter (where is_reported) as is_report_incomplete
+    from slots_of_units
     group by origin, form, period_key, province_key
 
 ),
 
+-- Which reports count for a province: the consolidated one where it is owed or there; else every component that is
+-- owed; and where nothing is owed, what has come.
 province_coverage as (
 
     select
-        judged.origin,
-        judged.form,
-        judged.period_key,
-        judged.province_key,
-        judged.is_reporting,
-        judged.is_incomplete
-    from judged
-    {{ expect_many('judged.reports') }}
+        origin,
+        form,
+        period_key,
+        province_key,
+        case
+            when has_consolidated then is_consolidated_reported
+            when has_duty then are_owed_reported
+            else has_report
+        end as is_reporting,
+        coalesce(
+            case
+                when has_consolidated then is_consolidated_incomplete
+                when has_duty then is_owed_incomplete
+                else is_report_incomplete
+            end, false
+        ) as is_incomplete
+    from provinces
 
 )
 

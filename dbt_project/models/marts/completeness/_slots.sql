@@ -18,12 +18,6 @@ duties as (
 
 ),
 
-periods as (
-
-    select * from {{ ref('dim_period') }}
-
-),
-
 due_dates as (
 
     select * from {{ ref('_due_dates') }}
@@ -66,6 +60,7 @@ stated as (
 
     select
         {{ slot_keys() }},
+        period_end,
         true as is_known,
         is_filed,
         is_incomplete,
@@ -87,6 +82,7 @@ stated as (
 
     select
         {{ slot_keys() }},
+        period_end,
         false as is_known,
         cast(null as boolean) as is_filed,
         cast(null as boolean) as is_incomplete,
@@ -110,6 +106,7 @@ known as (
 
     select
         {{ slot_keys() }},
+        max(period_end) as period_end,
         bool_or(is_known) as is_known,
         bool_or(is_filed) as is_filed,
         bool_or(is_incomplete) as is_incomplete,
@@ -124,7 +121,7 @@ known as (
         max(first_received_at) as first_received_at,
         max(last_received_at) as last_received_at,
         bool_or(is_duty) as is_duty,
-        bool_or(is_owed_by_peers) as is_owed_by_peers
+        bool_and(is_owed_by_peers) as is_owed_by_peers
     from stated
     group by {{ slot_keys() }}
 
@@ -134,7 +131,6 @@ dated as (
 
     select
         known.*,
-        periods.period_end,
         -- Its own report is there, or the one that is said to hold its figures.
         known.is_filed or covering.stream is not null as is_reported,
         covering.is_incomplete as is_covering_incomplete,
@@ -144,8 +140,6 @@ dated as (
         known.is_duty and {{ joined_due_date() }} is not null as is_owed,
         cast(known.first_received_at at time zone 'Asia/Ho_Chi_Minh' as date) as first_received_date
     from known
-    inner join periods
-        on known.period_key = periods.period_key
     left join covering
         on known.covering_stream = covering.stream
     {{ join_due_dates('known') }}
