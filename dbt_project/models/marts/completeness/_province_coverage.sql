@@ -21,7 +21,8 @@ slots_of_units as (
 
 ),
 
--- All that may decide is counted in one grouping, with no sort: which reports do is known once all of a province are.
+-- All that may decide is counted in one grouping: which reports do is known once all of a province are. Where it is sorted for that, few
+-- comparisons go beyond the first two keys.
 provinces as (
 
     select
@@ -38,7 +39,7 @@ provinces as (
         bool_or(is_reported) as has_report,
         bool_or(is_incomplete) filter (where is_reported) as is_report_incomplete
     from slots_of_units
-    group by origin, form, period_key, province_key
+    group by period_key, province_key, form, origin
 
 ),
 

@@ -1,7 +1,7 @@
-with province_measures as (
+with counted_measures as (
 
-    select * from {{ ref('_province_measures') }}
-    where additivity <> 'none' and obs_status = 'A'
+    select * from {{ ref('_counted_measures') }}
+    where {{ in_force_as_of() }} and obs_status = 'A'
 
 ),
 
@@ -86,12 +86,12 @@ reporting as (
     inner join places
         on province_coverage.province_key = places.province_key
     group by
-        province_coverage.origin,
+        province_coverage.period_key,
+        places.region_name,
         places.scheme,
         places.boundary_set,
-        places.region_name,
         province_coverage.form,
-        province_coverage.period_key
+        province_coverage.origin
 
 ),
 
@@ -113,39 +113,43 @@ expected as (
 
 ),
 
+-- What does not add over provinces has no total of a region.
 summed as (
 
     select
-        province_measures.origin,
+        counted_measures.measure_code,
+        counted_measures.period_key,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+        counted_measures.form,
+        counted_measures.origin,
         places.scheme,
         places.boundary_set,
         places.region_code,
         places.region_name,
         places.region_order,
-        province_measures.form,
-        province_measures.period_key,
-        province_measures.measure_code,
-        province_measures.item_code,
-        province_measures.unit_code,
-        sum(province_measures.value) as value,
-        {{ denominator_sums('province_measures') }},
-        {{ qualifier_counts() }}
-    from province_measures
+        sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
+        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
+        {{ counted_qualifiers('counted_measures') }}
+    from counted_measures
+    inner join measures
+        on counted_measures.measure_code = measures.measure_code
     inner join places
-        on province_measures.province_key = places.province_key
+        on counted_measures.province_key = places.province_key
+    where measures.additivity <> 'none'
     group by
-        province_measures.origin,
+        counted_measures.measure_code,
+        counted_measures.period_key,
+        counted_measures.item_code,
+        coalesce(counted_measures.unit_code, measures.unit_code),
+        counted_measures.form,
+        counted_measures.origin,
         places.scheme,
         places.boundary_set,
         places.region_code,
         places.region_name,
-        places.region_order,
-        province_measures.form,
-        province_measures.period_key,
-        province_measures.measure_code,
-        province_measures.item_code,
-        province_measures.unit_code
-    having count(province_measures.value) > 0
+        places.region_order
+    having bool_or(counted_measures.is_counted)
 
 ),
 

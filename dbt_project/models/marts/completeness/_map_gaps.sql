@@ -1,0 +1,84 @@
+with province_coverage as (
+
+    select * from {{ ref('_province_coverage') }}
+
+),
+
+places as (
+
+    select * from {{ ref('_map_places') }}
+    where is_separable
+
+),
+
+provinces as (
+
+    select * from {{ ref('dim_province') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+    where is_reported
+
+),
+
+-- Who owes a report is who exists at the period's end.
+expected as (
+
+    select
+        periods.period_key,
+        places.boundary_set,
+        places.province_key,
+        count(*) as parts_expected
+    from periods
+    inner join provinces
+        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    inner join places
+        on provinces.province_key = places.reported_province_key
+    group by periods.period_key, places.boundary_set, places.province_key
+
+),
+
+reporting as (
+
+    select
+        province_coverage.period_key,
+        places.province_key,
+        province_coverage.form,
+        province_coverage.origin,
+        places.boundary_set,
+        count(*) filter (where province_coverage.is_reporting) as parts_reporting,
+        bool_or(province_coverage.is_incomplete) as is_incomplete
+    from province_coverage
+    inner join places
+        on province_coverage.province_key = places.reported_province_key
+    group by
+        province_coverage.period_key,
+        places.province_key,
+        province_coverage.form,
+        province_coverage.origin,
+        places.boundary_set
+
+),
+
+gaps as (
+
+    select
+        reporting.origin,
+        reporting.form,
+        reporting.period_key,
+        reporting.boundary_set,
+        reporting.province_key
+    from reporting
+    left join expected
+        on
+            reporting.period_key = expected.period_key
+            and reporting.boundary_set = expected.boundary_set
+            and reporting.province_key = expected.province_key
+    where reporting.is_incomplete or reporting.parts_reporting < expected.parts_expected
+
+)
+
+select * from gaps
