@@ -5,6 +5,12 @@ with counted_measures as (
 
 ),
 
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
 measures as (
 
     select * from {{ ref('dim_measure') }}
@@ -23,7 +29,7 @@ gaps as (
 
 ),
 
--- A measure that does not add is taken only from a single report of a single territory. A line whose overlap is unknown stays out, and
+-- By year, too, which follows from the period: who asks for a year gets no other added up. A measure that does not add is taken only from a single report of a single territory. A line whose overlap is unknown stays out, and
 -- makes the figure a lower bound.
 summed as (
 
@@ -35,6 +41,7 @@ summed as (
         places.is_separable,
         counted_measures.form,
         counted_measures.period_key,
+        periods.reporting_year,
         counted_measures.measure_code,
         counted_measures.item_code,
         coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
@@ -53,12 +60,15 @@ summed as (
     from counted_measures
     inner join measures
         on counted_measures.measure_code = measures.measure_code
+    inner join periods
+        on counted_measures.period_key = periods.period_key
     inner join places
         on counted_measures.province_key = places.reported_province_key
     -- In the order of the index by measure and period, so that what is sorted is nearly in order.
     group by
         counted_measures.measure_code,
         counted_measures.period_key,
+        periods.reporting_year,
         places.province_key,
         counted_measures.item_code,
         coalesce(counted_measures.unit_code, measures.unit_code),
@@ -80,6 +90,7 @@ cells as (
         summed.province_key,
         summed.form,
         summed.period_key,
+        summed.reporting_year,
         summed.measure_code,
         summed.item_code,
         summed.unit_code,
