@@ -51,7 +51,7 @@ reporters as (
         min(period_end) as first_period_end
     from slot_reports
     where first_received_at is not null
-    group by origin, form, province_key, reporting_unit, cadence, period_basis
+    group by province_key, reporting_unit, form, cadence, period_basis, origin
 
 ),
 

@@ -123,7 +123,8 @@ known as (
         bool_or(is_duty) as is_duty,
         bool_and(is_owed_by_peers) as is_owed_by_peers
     from stated
-    group by {{ slot_keys() }}
+    -- Where it is sorted, by what tells most apart first.
+    group by period_key, province_key, reporting_unit, form, origin
 
 ),
 

@@ -24,9 +24,18 @@ units as (
 
 ),
 
-code_values as (
+-- As soon as a chart asks for one code, PostgreSQL compares every figure with what is kept of the codes: here some rows, not all lists.
+acquisitions as materialized (
 
     select * from {{ ref('dim_code_value') }}
+    where code_list = 'acquisition'
+
+),
+
+modes as materialized (
+
+    select * from {{ ref('dim_code_value') }}
+    where code_list = 'mode'
 
 ),
 
@@ -56,14 +65,10 @@ by_item as (
         on figures.item_code = items.item_code
     left join units
         on figures.unit_code = units.unit_code
-    left join code_values as acquisitions
-        on
-            acquisitions.code_list = 'acquisition'
-            and figures.acquisition_code = acquisitions.code
-    left join code_values as modes
-        on
-            modes.code_list = 'mode'
-            and figures.mode = modes.code
+    left join acquisitions
+        on figures.acquisition_code = acquisitions.code
+    left join modes
+        on figures.mode = modes.code
 
 )
 
