@@ -8,14 +8,14 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 
-from psycopg2 import errors, sql
+from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.warehouse import dbt_run, refresh, views
+from antq.warehouse import between_readers, dbt_run, editions, refresh, views
 from antq.warehouse.builds import Build
 from antq.warehouse.comparison import RelationComparison, compare
 
@@ -27,8 +27,6 @@ _ALL_STREAMS = ("--target", TARGET, "--vars", "{test_scope: all}")
 # Staging holds what the last build worked on, not the warehouse.
 COMPARED = ("core", "marts")
 PUT_IN_PLACE = ("staging", "core", "marts")
-# Shorter than the second after which the server looks for deadlocks: it is this side that gives way, never a reader.
-_TRIES, _LOCK_TIMEOUT = 120, "200ms"
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def rebuild(settings: Settings, *, in_place: bool) -> RebuildResult:
                         where=str(folder),
                         fix="mend the model or its data; the tables in use are unchanged",
                     )
-                _put_in_place(conn, project)
+                _put_in_place(conn, project, editions.marts(settings))
         finally:
             conn.rollback()
             _drop(conn)
@@ -126,33 +124,28 @@ def _compare(conn: Connection, position: int) -> list[RelationComparison]:
         return compare(conn, {schema: f"{schema}{SUFFIX}" for schema in COMPARED})
 
 
-def _put_in_place(conn: Connection, project: str) -> None:
+def _put_in_place(conn: Connection, project: str, marts_read: list[str]) -> None:
     """Drop the old relations and move the new ones to their schemas, all at once; their views are those of `project`.
 
-    A reader's query under way is waited for, a little at a time, so that other readers never queue after this.
+    The editions of `marts_read` are made of the new ones.
     """
-    for _ in range(_TRIES):
-        try:
-            with conn, conn.cursor() as cursor:
-                cursor.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_TIMEOUT)))
-                for kind, word in (("v", "view"), ("r", "table")):
-                    if old := [r for schema in PUT_IN_PLACE for r in _relations(cursor, schema, kind)]:
-                        cursor.execute(sql.SQL(f"drop {word} {{}}").format(sql.SQL(", ").join(old)))
-                for schema in PUT_IN_PLACE:
-                    for kind in "vr":
-                        for new in _relations(cursor, f"{schema}{SUFFIX}", kind):
-                            cursor.execute(
-                                sql.SQL("alter table {} set schema {}").format(new, sql.Identifier(schema))
-                            )
-                views.record(cursor, project)
-            return
-        except (errors.LockNotAvailable, errors.DeadlockDetected):
-            time.sleep(1)
-    raise AntqError(
-        "the new tables could not take the place of the old: a reader's query holds those",
-        where="pg_stat_activity",
-        fix="end the long query, or run it again at a quieter time",
-    )
+
+    def put(cursor: Cursor) -> None:
+        # They read the old views.
+        editions.drop(cursor)
+        for kind, word in (("v", "view"), ("r", "table")):
+            if old := [r for schema in PUT_IN_PLACE for r in _relations(cursor, schema, kind)]:
+                cursor.execute(sql.SQL(f"drop {word} {{}}").format(sql.SQL(", ").join(old)))
+        for schema in PUT_IN_PLACE:
+            for kind in "vr":
+                for new in _relations(cursor, f"{schema}{SUFFIX}", kind):
+                    cursor.execute(
+                        sql.SQL("alter table {} set schema {}").format(new, sql.Identifier(schema))
+                    )
+        editions.make(cursor, marts_read)
+        views.record(cursor, project)
+
+    between_readers.change(conn, put, "the new tables")
 
 
 def _relations(cursor: Cursor, schema: str, kind: str) -> list[sql.Identifier]:

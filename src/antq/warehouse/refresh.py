@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
-from antq.warehouse import builds, dbt_run, views
+from antq.warehouse import between_readers, builds, dbt_run, editions, views
 from antq.warehouse.builds import Build
 from antq.warehouse.plausibility import CheckSummary, run_checks
 
@@ -153,13 +153,23 @@ def _run_models(settings: Settings, build: Build) -> ModelRun:
             # Unit tests run in CI, not on every file.
             *("build", "--exclude-resource-type", "unit_test", "--selector", selector),
         )
-    with closing(connect("builder", settings)) as connection:
         if selector == _ALL_MODELS:
-            with connection, connection.cursor() as cursor:
-                views.record(cursor, project)
+            _make_editions(settings, project)
+    with closing(connect("builder", settings)) as connection:
         builds.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return ModelRun(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+def _make_editions(settings: Settings, project: str) -> None:
+    """Make the editions from the views that dbt made of `project`, and record that all these are there."""
+
+    def make(cursor: Cursor) -> None:
+        editions.make(cursor, editions.marts(settings))
+        views.record(cursor, project)
+
+    with closing(connect("builder", settings)) as connection:
+        between_readers.change(connection, make, "the new editions of the marts")
 
 
 def _begin(settings: Settings, build: Build, project: str) -> str:

@@ -95,6 +95,7 @@ TABLES: dict[str, dict[Role, str]] = {
     "intake.submissions": {"writer": UPDATE},
     "warehouse.builds": {"writer": READ, "builder": UPDATE, "analyst": READ},
     "warehouse.change_reasons": {"builder": READ},
+    "warehouse.shown_release": {"builder": READ, "analyst": READ},
     "warehouse.published": {"writer": READ, "builder": "select update", "analyst": READ},
     "warehouse.releases": {"writer": READ, "builder": READ, "analyst": READ},
     "warehouse.settings": {"writer": READ, "builder": READ, "analyst": READ},
@@ -122,6 +123,7 @@ FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "warehouse.published_position": ("writer", "builder", "analyst"),
     "warehouse.reading_position": ("writer", "builder", "analyst"),
     "warehouse.release_position": ("writer", "builder", "analyst"),
+    "warehouse.released_position": ("builder", "analyst"),
     "warehouse.fill_message": ("builder", "analyst"),
     "warehouse.sum_of_latest": ("analyst",),
     "warehouse.refuse_published_backwards": (),
@@ -189,19 +191,23 @@ def test_functions_that_act_for_the_owner_fix_their_search_path(any_warehouse: W
     assert all(config == ["search_path=pg_catalog, pg_temp"] for _, config in acting)
 
 
-def test_readers_see_what_the_builder_makes_in_core_and_marts_only(any_warehouse: Warehouse) -> None:
+def test_readers_see_what_the_builder_makes_in_core_marts_and_editions_only(any_warehouse: Warehouse) -> None:
     builder, analyst = any_warehouse.connect("builder"), any_warehouse.connect("analyst")
     run(
         builder,
         "create table staging.seen as select 1 as one",
         "create table core.seen as select 1 as one",
         "create table marts.seen as select 1 as one",
+        "create table published.seen as select 1 as one",
+        "create view editions.seen as select one from published.seen",
     )
     builder.commit()
-    assert value(analyst, "select one from core.seen") == value(analyst, "select one from marts.seen") == 1
-    with pytest.raises(InsufficientPrivilege):
-        run(analyst, "select one from staging.seen")
-    analyst.rollback()
+    for schema in ("core", "marts", "editions"):
+        assert value(analyst, f"table {schema}.seen") == 1
+    for schema in ("staging", "published"):
+        with pytest.raises(InsufficientPrivilege):
+            run(analyst, f"table {schema}.seen")
+        analyst.rollback()
     for schema in ("eventlog", "intake"):
         assert value(analyst, "select has_schema_privilege(%s, 'usage')", schema) is False
     assert value(analyst, "select has_schema_privilege('public', 'create')") is False
