@@ -26,16 +26,16 @@ _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Query:
-    """One question of a dashboard: the chart or filter that asks it, the mart it reads, its SQL."""
+    """One question of a dashboard: the chart or filter that asks it, the relation it reads with its schema, its SQL."""
 
     name: str
-    mart: str
+    relation: str
     sql: str
 
 
 class _Dataset:
     def __init__(self, asset: Mapping[str, Any]) -> None:
-        self.mart: str = asset["table_name"]
+        self.relation = f"{asset['schema']}.{asset['table_name']}"
         self._columns = {
             name: column["expression"] or f'"{column["column_name"]}"'
             for column in asset["columns"]
@@ -65,19 +65,20 @@ def queries(chosen: Mapping[str, str]) -> list[Query]:
             if isinstance(part, dict) and part.get("type") == "CHART"
         }
         filters = dashboard["metadata"]["native_filter_configuration"]
-        defaults = [
-            (one["col"], [chosen[one["col"]]] if one["col"] in chosen else one["val"])
-            for each in filters
-            for one in each["defaultDataMask"]["extraFormData"].get("filters", [])
-        ]
+        defaults = [default for each in filters for default in _defaults(each, chosen)]
+        by_id = {each["id"]: each for each in filters}
         found += [
-            Query(chart["slice_name"], dataset.mart, _chart(chart["params"], dataset, defaults))
+            Query(chart["slice_name"], dataset.relation, _chart(chart["params"], dataset, defaults))
             for chart in charts
             if chart["uuid"] in placed
             for dataset in [datasets[chart["dataset_uuid"]]]
         ]
         found += [
-            Query(f"filter {each['name']}", dataset.mart, _filter(each, dataset))
+            Query(
+                f"filter {each['name']}",
+                dataset.relation,
+                _filter(each, dataset, _of_parents(each, by_id, chosen)),
+            )
             for each in filters
             for target in each["targets"]
             for dataset in [datasets[target["datasetUuid"]]]
@@ -90,12 +91,23 @@ def _read(path: Path) -> dict[str, Any]:
     return asset
 
 
-def _chart(params: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[str, list[str]]]) -> str:
-    where = [
-        f"{dataset.column(column)} in ({', '.join(_literal(value) for value in values)})"
-        for column, values in defaults
-        if column in dataset.names
+def _defaults(asset: Mapping[str, Any], chosen: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The columns and values that a filter opens with."""
+    return [
+        (one["col"], [chosen[one["col"]]] if one["col"] in chosen else one["val"])
+        for one in asset["defaultDataMask"]["extraFormData"].get("filters", [])
     ]
+
+
+def _of_parents(
+    asset: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]], chosen: Mapping[str, str]
+) -> list[tuple[str, list[str]]]:
+    """The defaults of the filters that narrow what this one offers."""
+    return [default for parent in asset["cascadeParentIds"] for default in _defaults(by_id[parent], chosen)]
+
+
+def _chart(params: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[str, list[str]]]) -> str:
+    where = _chosen(defaults, dataset)
     where += list(_conditions(params.get("adhoc_filters", []), dataset))
     limit = params.get("row_limit", 10_000)
     if params.get("query_mode") == "raw":
@@ -111,17 +123,26 @@ def _chart(params: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[st
     return _select([*groups, *metrics], dataset, where, f"{grouped} limit {limit}")
 
 
-def _filter(asset: Mapping[str, Any], dataset: _Dataset) -> str:
+def _filter(asset: Mapping[str, Any], dataset: _Dataset, defaults: list[tuple[str, list[str]]]) -> str:
     (target,) = asset["targets"]
     column = dataset.column(target["column"]["name"])
     order = dataset.metric(asset["sortMetric"]) if asset.get("sortMetric") else column
-    return _select([column], dataset, [], f" group by {column} order by {order} limit {_FILTER_ROWS}")
+    where = _chosen(defaults, dataset)
+    return _select([column], dataset, where, f" group by {column} order by {order} limit {_FILTER_ROWS}")
 
 
 def _select(shown: list[str], dataset: _Dataset, conditions: list[str], rest: str) -> str:
     where = f" where {' and '.join(conditions)}" if conditions else ""
     # The committed assets' own expressions; nothing comes from outside.
-    return f"select {', '.join(shown)} from marts.{dataset.mart}{where}{rest}"  # noqa: S608
+    return f"select {', '.join(shown)} from {dataset.relation}{where}{rest}"  # noqa: S608
+
+
+def _chosen(defaults: list[tuple[str, list[str]]], dataset: _Dataset) -> list[str]:
+    return [
+        f"{dataset.column(column)} in ({', '.join(_literal(value) for value in values)})"
+        for column, values in defaults
+        if column in dataset.names
+    ]
 
 
 def _conditions(filters: list[Mapping[str, Any]], dataset: _Dataset) -> Iterator[str]:

@@ -5,7 +5,8 @@
 A throwaway server's log is filled with a synthetic nation, a third of whose filings are replaced, corrected or
 supplemented and some of which speak in prose besides; everything is built. Then each question is asked as the analyst
 role: cold (the server started anew), warm (the median of some rounds), now, at half the log's positions, and a hundred
-events back, as a release of late would be read: a release is a position (ADR 0014).
+events back, as a release of late would be read: a release is a position (ADR 0014). Charts ask the edition that the
+dashboard opens with, which is at the session's position (ADR 0030).
 `--plain` also copies each mart into a table with an index, and prints how much longer the mart takes than that table.
 A question that takes longer than a minute is stopped and counts as a minute. The last line is JSON.
 """
@@ -43,8 +44,9 @@ def questions() -> list[Query]:
     """The charts' and filters' queries, then the analyst's twenty."""
     file = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     of_an_analyst = [
-        Query(one["name"], one["mart"], one["sql"].format(mart=f"marts.{one['mart']}", **file["conditions"]))
+        Query(one["name"], mart, one["sql"].format(mart=mart, **file["conditions"]))
         for one in file["questions"]
+        for mart in [f"marts.{one['mart']}"]
     ]
     return [*queries({"origin_name": "Số liệu mô phỏng"}), *of_an_analyst]
 
@@ -86,15 +88,16 @@ def measured(settings: Settings, asked: Sequence[Query], position: int | None, r
 
 
 def plain(settings: Settings, asked: Sequence[Query], rounds: int) -> dict[str, float]:
-    """Milliseconds of each question on a copy of its mart: one table, with an index."""
+    """Milliseconds of each question on a copy of what it reads: one table, with an index."""
     with closing(connect("owner", settings)) as owner, owner, owner.cursor() as cursor:
         cursor.execute("create schema if not exists plain")
-        for mart in dict.fromkeys(query.mart for query in asked):
-            copy, marts = sql.Identifier("plain", mart), sql.Identifier("marts", mart)
-            cursor.execute(sql.SQL("create table {} as select * from {}").format(copy, marts))
+        for relation in dict.fromkeys(query.relation for query in asked):
+            copy = sql.Identifier(*_copy_of(relation).split("."))
+            read = sql.Identifier(*relation.split("."))
+            cursor.execute(sql.SQL("create table {} as select * from {}").format(copy, read))
             cursor.execute(
-                "select column_name from information_schema.columns where table_schema = 'plain' and table_name = %s",
-                (mart,),
+                "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0",
+                (_copy_of(relation),),
             )
             has = {name for (name,) in cursor.fetchall()}
             keys = [name for name in ("origin", "boundary_set", "measure_code", "period_key") if name in has]
@@ -106,10 +109,15 @@ def plain(settings: Settings, asked: Sequence[Query], rounds: int) -> dict[str, 
             owner.commit()
             return {
                 query.name: statistics.median(
-                    ask(conn, query.sql.replace("marts.", "plain.")) for _ in range(rounds)
+                    ask(conn, query.sql.replace(query.relation, _copy_of(query.relation)))
+                    for _ in range(rounds)
                 )
                 for query in asked
             }
+
+
+def _copy_of(relation: str) -> str:
+    return f"plain.{relation.replace('.', '_')}"
 
 
 def summary(times: Sequence[float]) -> dict[str, int]:
@@ -148,7 +156,12 @@ def measure(settings: Settings, server: Server, lines: int, rounds: int, *, with
     for number, query in enumerate(asked):
         shown = [cold[number], *(times[name][number] for name in positions)]
         ratio = f"{times['now'][number] / copies[query.name]:10.1f}" if copies else ""
-        print(f"{query.name[:56]:58}" + "".join(f"{time:9.0f}" for time in shown) + ratio + f"  {query.mart}")
+        print(
+            f"{query.name[:56]:58}"
+            + "".join(f"{time:9.0f}" for time in shown)
+            + ratio
+            + f"  {query.relation}"
+        )
     result = {"lines": log.lines} | {name: summary(each) for name, each in times.items()}
     print(json.dumps(result))
 

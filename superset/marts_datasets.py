@@ -32,6 +32,8 @@ LABELS = {
     "code": "Mã lỗi",
     "days_late": "Số ngày chậm",
     "due_date": "Hạn nộp",
+    "edition_label": "Bản số liệu đang xem",
+    "edition_name": "Bản số liệu",
     "end_month": "Tháng cuối kỳ",
     "event_position": "Vị trí trong nhật ký",
     "field": "Trường",
@@ -105,8 +107,14 @@ ORIGINS = {code: f"Số liệu {word.lower()}" for code, word in words("origin")
 BOUNDARY_SETS = {row["boundary_set"]: row["name_vi"] for row in reference("boundary_sets")}
 CADENCES = tuple(words("cadence"))
 
+# The editions of every mart, and the columns that the views of the schema `editions` have before those of the mart, as
+# src/antq/warehouse/editions.py makes them.
+EDITIONS = {"updating": "đang cập nhật", "published": "đã công bố"}
+EDITION_COLUMNS = {"edition_name": "TEXT", "edition_label": "TEXT"}
+
 # The columns every dataset has alike: one filter on one of them reaches every chart.
 CONFORMED = (
+    *EDITION_COLUMNS,
     "origin", "origin_name", "boundary_set", "boundary_set_name", "province_key", "province_name",
     "period_key", "period_label", "period_start", "period_end", "cadence", "cadence_name",
 )  # fmt: skip
@@ -125,10 +133,9 @@ def contracts() -> dict[str, dict[str, str]]:
 
 
 def alike(total: str, *columns: str) -> str:
-    """SQL of `total`, null where the rows differ in origin, map or one of `columns`: their sum would mean nothing."""
-    return (
-        f"case when count(distinct ({', '.join(('origin', 'boundary_set', *columns))})) = 1 then {total} end"
-    )
+    """SQL of `total`, null where rows differ in edition, origin, map or one of `columns`: it would mean nothing."""
+    distinct = ", ".join(("edition_name", "origin", "boundary_set", *columns))
+    return f"case when count(distinct ({distinct})) = 1 then {total} end"
 
 
 def of_one_cadence(aggregate: str, condition: str = "true") -> str:
@@ -154,7 +161,7 @@ def dataset(
     computed: tuple[Column, ...] = (),
 ) -> Dataset:
     """The dataset of a mart: the conformed columns, then `columns`. Raises KeyError if the contract lacks one."""
-    types = contracts()[table]
+    types = EDITION_COLUMNS | contracts()[table]
     names = [*CONFORMED, *columns]
     if missing := [name for name in names if name not in types]:
         raise KeyError(f"marts.{table} has no column {', '.join(missing)} (it has {', '.join(types)})")

@@ -18,6 +18,9 @@ from asset_kit import (
 )
 from marts_datasets import (
     BOUNDARY_SETS,
+    EDITION_COLUMNS,
+    EDITIONS,
+    LABELS,
     ORIGINS,
     alike,
     dataset,
@@ -288,7 +291,13 @@ figures = dataset(
     ),
 )
 
-# What the filters offer: a few rows for each period, where the figures are millions.
+# What the filter on the edition offers. It is no mart, and has neither origin nor map.
+editions = Dataset(
+    "editions",
+    "Mỗi dòng: một bản số liệu, đang cập nhật hoặc đã công bố",
+    tuple(Column(name, LABELS[name], kind) for name, kind in EDITION_COLUMNS.items()),
+)
+# What the other filters offer: a few rows for each period, where the figures are millions.
 choices = dataset(
     "reported_periods",
     "Mỗi dòng: một tỉnh của bản đồ, một kỳ đã có báo cáo",
@@ -415,7 +424,7 @@ data_source = aggregate_table(
     "data_source",
     "Đang xem số liệu nào",
     choices,
-    ["origin_banner", "boundary_set_name"],
+    ["edition_label", "origin_banner", "boundary_set_name"],
     ["provinces", "first_day", "last_day"],
     # The only cells with markup: a constant of ours.
     allow_render_html=True,
@@ -656,6 +665,16 @@ NATIONAL_OVERVIEW = Dashboard(
     ),
     filters=(
         Filter(
+            "edition",
+            "Bản số liệu",
+            editions,
+            "edition_name",
+            "Số liệu đang cập nhật, hoặc bản công bố gần nhất. Chưa có bản công bố nào thì bản ấy trống.",
+            default=EDITIONS["updating"],
+            required=True,
+            several=False,
+        ),
+        Filter(
             "origin",
             "Nguồn",
             choices,
@@ -682,7 +701,7 @@ NATIONAL_OVERVIEW = Dashboard(
             "province_name",
             "",
             sort_metric="official_order",
-            after=("origin", "boundary_set"),
+            after=("edition", "origin", "boundary_set"),
         ),
         Filter(
             "cadence",
@@ -692,7 +711,7 @@ NATIONAL_OVERVIEW = Dashboard(
             "Tháng, quý, năm, giai đoạn. Để trống: loại kỳ có nhiều báo cáo nhất",
             sort_metric="rows",
             descending=True,
-            after=("origin",),
+            after=("edition", "origin"),
         ),
         Filter(
             "period",
@@ -702,7 +721,7 @@ NATIONAL_OVERVIEW = Dashboard(
             "",
             sort_metric="latest_period",
             descending=True,
-            after=("origin", "cadence"),
+            after=("edition", "origin", "cadence"),
         ),
     ),
 )

@@ -117,6 +117,17 @@ def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(second_dashbo
     assert second_dashboard.number("Vụ thu giữ") != "15"
 
 
+def test_the_banner_says_which_edition_is_shown_and_of_which_day(second_dashboard: DashboardPage) -> None:
+    banner = second_dashboard.chart("Đang xem số liệu nào")
+    assert re.search(r"Đang cập nhật, số liệu đến \d\d/\d\d/\d{4}", banner.inner_text())
+
+    second_dashboard.choose("edition", "đã công bố")
+
+    # Nothing was published as a release, and what is being updated is not shown for it.
+    assert "Đang cập nhật" not in banner.inner_text()
+    assert second_dashboard.rows("Tỉnh, thành phố") == []
+
+
 def test_the_map_of_63_names_the_provinces_as_they_reported(second_dashboard: DashboardPage) -> None:
     second_dashboard.choose("boundary_set", "63 tỉnh (đến 30/6/2025)")
 

@@ -26,7 +26,7 @@ PUBLISHED, EDITIONS = "published", "editions"
 NAMES: Final[Mapping[str, str]] = {"updating": "đang cập nhật", "published": "đã công bố"}
 # What an edition's view has before the columns of its mart.
 COLUMNS: Final[Mapping[str, str]] = {
-    "edition": "The edition: `updating` (as of the reading position) or `published` (as of the last published release).",
+    "edition": "The edition: `updating` (as of the reading position) or `published` (as of the last release).",
     "edition_name": "The edition in Vietnamese.",
     "edition_label": "The edition in Vietnamese with the name of its release and the day of its last report.",
 }

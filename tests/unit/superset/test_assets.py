@@ -10,6 +10,9 @@ import marts_datasets
 import pytest
 import yaml
 
+from antq.core.settings import get_settings
+from antq.warehouse import editions
+
 ASSETS = Path(generate.__file__).parent / "assets"
 DOCUMENTS: dict[str, dict[str, Any]] = {
     path.relative_to(ASSETS).as_posix(): yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -17,6 +20,9 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 }
 CHARTS = sorted(path for path in DOCUMENTS if path.startswith("charts/"))
 DATASETS = sorted(path for path in DOCUMENTS if path.startswith("datasets/"))
+# The list of editions is no mart: it feeds a filter and no chart.
+EDITIONS = "datasets/kho_antq/editions.yaml"
+MARTS = [path for path in DATASETS if path != EDITIONS]
 DASHBOARDS = sorted(path for path in DOCUMENTS if path.startswith("dashboards/"))
 BY_UUID = {document["uuid"]: document for document in DOCUMENTS.values() if "uuid" in document}
 VIETNAMESE = re.compile(
@@ -37,10 +43,10 @@ def test_a_changed_a_missing_and_a_stray_file_are_named(tmp_path: Path) -> None:
     assert generate.differences(tmp_path) == sorted([CHARTS[0], CHARTS[1], "charts/stray.yaml"])
 
 
-@pytest.mark.parametrize("path", DATASETS)
+@pytest.mark.parametrize("path", MARTS)
 def test_every_physical_column_is_in_the_contract_of_its_mart(path: str) -> None:
     dataset = DOCUMENTS[path]
-    contract = marts_datasets.contracts()[dataset["table_name"]]
+    contract = marts_datasets.EDITION_COLUMNS | marts_datasets.contracts()[dataset["table_name"]]
 
     physical = {
         column["column_name"]: column["type"] for column in dataset["columns"] if not column["expression"]
@@ -48,6 +54,13 @@ def test_every_physical_column_is_in_the_contract_of_its_mart(path: str) -> None
 
     assert physical.items() <= contract.items()
     assert {"origin", "boundary_set", "period_key"} <= physical.keys()
+
+
+def test_every_dataset_has_the_editions_that_the_warehouse_makes() -> None:
+    assert {DOCUMENTS[path]["schema"] for path in DATASETS} == {editions.EDITIONS}
+    assert marts_datasets.EDITIONS == editions.NAMES
+    assert marts_datasets.EDITION_COLUMNS.keys() <= editions.COLUMNS.keys()
+    assert {DOCUMENTS[path]["table_name"] for path in MARTS} == set(editions.marts(get_settings()))
 
 
 @pytest.mark.parametrize("path", DATASETS)
@@ -65,7 +78,7 @@ def test_charts_compute_nothing_that_a_mart_can_hold(path: str) -> None:
     assert not [expression for expression in metrics if "~" in expression or "to_char" in expression]
 
 
-@pytest.mark.parametrize("path", DATASETS)
+@pytest.mark.parametrize("path", MARTS)
 def test_filters_are_on_columns_of_the_mart(path: str) -> None:
     targets = {
         target["column"]["name"]
@@ -78,7 +91,7 @@ def test_filters_are_on_columns_of_the_mart(path: str) -> None:
     assert targets <= physical
 
 
-@pytest.mark.parametrize("path", DATASETS)
+@pytest.mark.parametrize("path", MARTS)
 def test_filters_find_their_columns_in_every_dataset(path: str) -> None:
     targets = {
         target["column"]["name"]
@@ -156,10 +169,14 @@ def test_the_committed_connection_holds_no_address() -> None:
 
 
 @pytest.mark.parametrize("path", DASHBOARDS)
-def test_origin_and_map_must_be_chosen_and_start_with_real_figures(path: str) -> None:
+def test_edition_origin_and_map_must_be_chosen_and_start_with_real_figures(path: str) -> None:
     filters = {one["name"]: one for one in DOCUMENTS[path]["metadata"]["native_filter_configuration"]}
 
-    for name, default in (("Nguồn", "Số liệu thực"), ("Bản đồ", "34 tỉnh (từ 1/7/2025)")):
+    for name, default in (
+        ("Bản số liệu", "đang cập nhật"),
+        ("Nguồn", "Số liệu thực"),
+        ("Bản đồ", "34 tỉnh (từ 1/7/2025)"),
+    ):
         controls = filters[name]["controlValues"]
         assert (controls["enableEmptyFilter"], controls["multiSelect"]) == (True, False)
         assert filters[name]["defaultDataMask"]["filterState"]["value"] == [default]
@@ -185,10 +202,10 @@ def test_every_dashboard_has_an_exposure_on_the_marts_it_shows(path: str) -> Non
     (exposure,) = [one for one in exposures if one["name"] == dashboard["slug"]]
 
     assert exposure["label"] == dashboard["dashboard_title"]
-    assert {f"ref('{table}')" for table in shown} == set(exposure["depends_on"])
+    assert {f"ref('{table}')" for table in shown - {"editions"}} == set(exposure["depends_on"])
 
 
-def test_sums_refuse_to_mix_origins_maps_units_and_types_of_period() -> None:
+def test_sums_refuse_to_mix_editions_origins_maps_units_and_types_of_period() -> None:
     adding = {
         (dataset["table_name"], metric["metric_name"]): metric["expression"]
         for dataset in (DOCUMENTS[path] for path in DATASETS)
@@ -204,7 +221,8 @@ def test_sums_refuse_to_mix_origins_maps_units_and_types_of_period() -> None:
         if "sum_of_latest(" in metric["expression"]
     ]
     assert len(latest) == 2
-    assert all(one.startswith("case when count(distinct (origin, boundary_set") for one in latest)
+    guard = "case when count(distinct (edition_name, origin, boundary_set"
+    assert all(one.startswith(guard) for one in latest)
     for name, expression in adding.items():
-        assert expression.startswith("case when count(distinct (origin, boundary_set"), name
+        assert expression.startswith(guard), name
         assert "mode() within group" in expression, name
