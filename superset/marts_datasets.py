@@ -32,7 +32,7 @@ LABELS = {
     "code": "Mã lỗi",
     "days_late": "Số ngày chậm",
     "due_date": "Hạn nộp",
-    "edition_label": "Bản số liệu đang xem",
+    "edition_label": "Bản đang xem",
     "edition_name": "Bản số liệu",
     "end_month": "Tháng cuối kỳ",
     "event_position": "Vị trí trong nhật ký",
@@ -107,10 +107,10 @@ ORIGINS = {code: f"Số liệu {word.lower()}" for code, word in words("origin")
 BOUNDARY_SETS = {row["boundary_set"]: row["name_vi"] for row in reference("boundary_sets")}
 CADENCES = tuple(words("cadence"))
 
-# The editions of every mart, and the columns that the views of the schema `editions` have before those of the mart, as
+# The editions of every mart, and the column that their views have besides those of the mart, as
 # src/antq/warehouse/editions.py makes them.
 EDITIONS = {"updating": "đang cập nhật", "published": "đã công bố"}
-EDITION_COLUMNS = {"edition_name": "TEXT", "edition_label": "TEXT"}
+EDITION_COLUMNS = {"edition_name": "TEXT"}
 
 # The columns every dataset has alike: one filter on one of them reaches every chart.
 CONFORMED = (

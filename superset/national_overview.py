@@ -291,11 +291,11 @@ figures = dataset(
     ),
 )
 
-# What the filter on the edition offers. It is no mart, and has neither origin nor map.
+# What the filter on the edition offers, and what it is. It is no mart, and has neither origin nor map.
 editions = Dataset(
     "editions",
     "Mỗi dòng: một bản số liệu, đang cập nhật hoặc đã công bố",
-    tuple(Column(name, LABELS[name], kind) for name, kind in EDITION_COLUMNS.items()),
+    tuple(Column(name, LABELS[name], "TEXT") for name in (*EDITION_COLUMNS, "edition_label")),
 )
 # What the other filters offer: a few rows for each period, where the figures are millions.
 choices = dataset(
@@ -420,11 +420,12 @@ def bars(slug: str, name: str, data: Dataset, **settings: object) -> Chart:
     )
 
 
+edition = aggregate_table("edition", "Đang xem bản nào", editions, ["edition_label"], [])
 data_source = aggregate_table(
     "data_source",
     "Đang xem số liệu nào",
     choices,
-    ["edition_label", "origin_banner", "boundary_set_name"],
+    ["origin_banner", "boundary_set_name"],
     ["provinces", "first_day", "last_day"],
     # The only cells with markup: a constant of ours.
     allow_render_html=True,
@@ -639,7 +640,7 @@ NATIONAL_OVERVIEW = Dashboard(
     label_colours={ORIGINS["reported"]: "#0b5d8a", ORIGINS["synthetic"]: "#c0532b"},
     description="Phong trào Toàn dân bảo vệ an ninh Tổ quốc: hoạt động, thu giữ, mô hình và tình hình báo cáo",
     body=(
-        Row(17, ((data_source, 12),)),
+        Row(17, ((edition, 4), (data_source, 8))),
         Row(
             19,
             (

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stack import Stack
 
 TITLES = [
+    "Đang xem bản nào",
     "Đang xem số liệu nào",
     "Vụ thu giữ",
     "Đối tượng",
@@ -117,15 +118,15 @@ def test_real_figures_are_marked_real_and_synthetic_ones_synthetic(second_dashbo
     assert second_dashboard.number("Vụ thu giữ") != "15"
 
 
-def test_the_banner_says_which_edition_is_shown_and_of_which_day(second_dashboard: DashboardPage) -> None:
-    banner = second_dashboard.chart("Đang xem số liệu nào")
-    assert re.search(r"Đang cập nhật, số liệu đến \d\d/\d\d/\d{4}", banner.inner_text())
+def test_the_first_line_says_which_edition_is_shown_and_of_which_day(second_dashboard: DashboardPage) -> None:
+    line = second_dashboard.chart("Đang xem bản nào")
+    assert re.search(r"Đang cập nhật, số liệu đến \d\d/\d\d/\d{4}", line.inner_text())
 
     second_dashboard.choose("edition", "đã công bố")
 
-    # Nothing was published as a release, and what is being updated is not shown for it.
-    assert "Đang cập nhật" not in banner.inner_text()
-    assert second_dashboard.rows("Tỉnh, thành phố") == []
+    # There is no release, and what is being updated is not shown for it.
+    assert "Đã công bố: chưa có bản nào" in line.inner_text()
+    assert "An Giang" not in second_dashboard.chart("Tỉnh, thành phố").inner_text()
 
 
 def test_the_map_of_63_names_the_provinces_as_they_reported(second_dashboard: DashboardPage) -> None:

@@ -22,19 +22,19 @@ from antq.core.errors import AntqError
 from antq.core.settings import Settings
 
 PUBLISHED, EDITIONS = "published", "editions"
-# Each edition with its name for readers and its schema. Constants in the views: a condition on them leaves one arm.
+# Each edition with its name for readers. Constants in the views: a condition on them leaves one arm.
 NAMES: Final[Mapping[str, str]] = {"updating": "đang cập nhật", "published": "đã công bố"}
 # What an edition's view has before the columns of its mart.
 COLUMNS: Final[Mapping[str, str]] = {
     "edition": "The edition: `updating` (as of the reading position) or `published` (as of the last release).",
     "edition_name": "The edition in Vietnamese.",
-    "edition_label": "The edition in Vietnamese with the name of its release and the day of its last report.",
 }
 _READING, _RELEASED = "warehouse.reading_position()", "warehouse.released_position()"
 # dbt's schemas. What another owner's view reads, the builder may not.
 _COPIED_SCHEMAS = ("core", "marts")
 
-# One row per edition; it feeds the filter of the dashboards, so it is cheap.
+# One row per edition, for the filter of the dashboards and their first line. Its label is no column of each mart: the
+# sub-select would be planned with every question, which took 5 ms.
 _EDITIONS_VIEW: Final = """
     select
         known.edition,
@@ -240,7 +240,6 @@ def _of_mart(cursor: Cursor, name: str, is_copied: bool) -> _Wanted:
     arms = [
         sql.SQL(
             "select {edition}::text as edition, {edition_name}::text as edition_name,"
-            " (select e.edition_label from editions.editions as e where e.edition = {edition}) as edition_label,"
             " {shown} from {mart} as m"
         ).format(
             edition=sql.Literal(edition),

@@ -190,7 +190,7 @@ def test_readers_see_the_editions_and_not_what_they_are_made_of(warehouse: Any) 
     assert "published._slots" in _views(warehouse)
     rights = """
         select distinct p.privilege from pg_class as c
-        cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as p (privilege)
+        cross join unnest('{select,insert,update,delete,truncate,references,trigger}'::text[]) as p (privilege)
         where c.relnamespace = 'editions'::regnamespace and has_table_privilege('antq_analyst', c.oid, p.privilege)
     """
     assert rows(reader, rights) == [("select",)]
