@@ -90,7 +90,7 @@ _VIEWS: Final = """
     inner join pg_namespace as n on c.relnamespace = n.oid
     inner join pg_rewrite as r on c.oid = r.ev_class
     inner join pg_depend as d on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
-    where c.relkind = 'v' and n.nspname <> all(%s)
+    where c.relkind = 'v' and c.relpersistence = 'p' and n.nspname <> all(%s)
     group by c.oid, n.nspname, c.relname
 """
 _NOT_READ = ("pg_catalog", "information_schema", PUBLISHED, EDITIONS)
