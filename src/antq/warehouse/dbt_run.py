@@ -22,9 +22,11 @@ RESULTS: Final = "run_results.json"
 OUTPUT: Final = "output.log"
 # dbt's parse cache, kept next to the folders of its runs: parsing takes seconds.
 _PARSED: Final = "parsed_{}.msgpack"
-# What is said of a stored table that is not there (macros/dbt/require_table.sql), or has other columns than its model.
+# What is said of a stored table that is not there (by macros/dbt/require_table.sql; by the server, to a view), or has
+# other columns than its model.
 _OF_EARLIER_VERSION: Final = re.compile(
     r"it would hold nothing of what came before|source and target schemas .* out of sync"
+    r'|relation "(core|marts)\._\w+" does not exist'
 )
 
 

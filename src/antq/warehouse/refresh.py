@@ -21,7 +21,7 @@ from antq.warehouse.plausibility import CheckSummary, run_checks
 
 BUILDERS_LOCK = "antq build"
 # Selectors of dbt_project/selectors.yml.
-_ALL_MODELS, _STORED_MODELS = "all_models", "stored_models"
+_ALL_MODELS, _STORED_MODELS, _VIEWS = "all_models", "stored_models", "views"
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,15 @@ def refresh(settings: Settings) -> RefreshResult | None:
     """Build, check and publish everything the log holds now. Returns None when there is nothing new.
 
     An unfinished build of an earlier run is finished first, within its own bounds, and the newer events after
-    it. Raises AntqError naming the model or check that broke; the figures published before then stay as they
-    are.
+    it. With nothing new, the views of an updated version are made. Raises AntqError naming the model or check
+    that broke; the figures published before then stay as they are.
     """
     last = None
     while True:
         # Held for the whole build, or a second caller would run dbt again after this one.
         with one_at_a_time(settings):
             if (build := open_build(settings)) is None:
+                _update_views(settings)
                 return last
             last = finish(settings, build)
 
@@ -159,6 +160,18 @@ def _run_models(settings: Settings, build: Build) -> ModelRun:
         builds.mark_built(connection, build)
     kinds = [result["unique_id"].split(".", 1)[0] for result in results]
     return ModelRun(kinds.count("model"), kinds.count("test"), time.monotonic() - started)
+
+
+def _update_views(settings: Settings) -> None:
+    """Make the views anew where those there are not of this dbt project: an update brings no event that would."""
+    project = dbt_run.project_digest(settings)
+    with closing(connect("builder", settings)) as connection, connection, connection.cursor() as cursor:
+        if (last := latest_build(settings)) is None or views.are_of_project(cursor, project):
+            return
+        views.forget(cursor)
+    # They hold no bound of a build.
+    dbt_run.run(settings, last, dbt_run.refresh_folder(settings), "run", "--selector", _VIEWS)
+    _make_editions(settings, project)
 
 
 def _make_editions(settings: Settings, project: str) -> None:

@@ -444,6 +444,25 @@ def test_a_mended_description_reaches_the_column(
     assert rows(warehouse.connect("analyst"), query) == [("Mended.",)]
 
 
+def test_an_update_makes_its_views_although_there_is_nothing_to_build(
+    warehouse: Any, other_project: Settings, published: refresh.RefreshResult
+) -> None:
+    refresh.refresh(warehouse.settings)
+    schema_file = other_project.home / "dbt_project/models/core/dimensions/dim_day.yml"
+    schema_file.write_text(schema_file.read_text().replace("{{ doc('day_name') }}", "Updated."))
+    before = _positions(warehouse)
+
+    assert refresh.refresh(other_project) is None
+
+    assert _positions(warehouse) == before
+    assert _has_views_of(warehouse, other_project)
+    query = "select col_description('core.dim_day'::regclass, 3)"
+    assert rows(warehouse.connect("analyst"), query) == [("Updated.",)]
+    assert attendances(warehouse.connect("analyst"), JANUARY) > 0
+    refresh.refresh(warehouse.settings)
+    assert _has_views_of(warehouse, warehouse.settings)
+
+
 def test_a_warehouse_of_an_earlier_version_asks_for_a_rebuild(
     warehouse: Any, meetings: Meetings, published: refresh.RefreshResult
 ) -> None:
