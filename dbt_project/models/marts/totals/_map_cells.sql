@@ -29,8 +29,8 @@ gaps as (
 
 ),
 
--- By year, too, which follows from the period: who asks for a year gets no other added up. A measure that does not add is taken only from a single report of a single territory. A line whose overlap is unknown stays out, and
--- makes the figure a lower bound.
+-- By year too, which follows from the period: who asks for a year has no other added up. A measure that does not add is taken only from
+-- a single report of a single territory. A line whose overlap is unknown stays out, and makes the figure a lower bound.
 summed as (
 
     select

@@ -55,6 +55,7 @@ weighed as (
     select
         *,
         cadence = 'month' as is_month,
+        cell_state in ('value', 'reported_zero') as is_complete,
         cadence = 'month' and (additivity = 'full' or (additivity = 'stock' and is_last)) as is_used
     from numbered
 
@@ -71,10 +72,10 @@ added as (
         max(denominator) filter (where not is_month) as annual_denominator,
         max(with_denominator) filter (where not is_month) as annual_with_denominator,
         count(value) filter (where is_month) as months,
-        count(*) filter (where is_month and cell_state in ('value', 'reported_zero')) as months_complete,
+        count(*) filter (where is_month and is_complete) as months_complete,
         case
-            when additivity = 'stock' then bool_or(is_used and extract(month from period_end) = 12)
-            else count(*) filter (where is_month and cell_state in ('value', 'reported_zero')) = 12
+            when additivity = 'stock' then bool_or(is_used and is_complete and extract(month from period_end) = 12)
+            else count(*) filter (where is_month and is_complete) = 12
         end as is_whole,
         case
             when additivity = 'stock' or not bool_or(is_overlapping and is_month)
@@ -141,7 +142,7 @@ figures as (
         cast(added.months as integer) as months,
         cast(added.months_complete as integer) as months_complete,
         case
-            when added.annual_value is not null and added.annual_state = 'value' then 'complete'
+            when added.annual_value is not null and added.annual_state in ('value', 'reported_zero') then 'complete'
             when added.annual_value is null and added.value is not null and added.is_whole then 'complete'
             else 'incomplete'
         end as coverage
