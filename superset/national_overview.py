@@ -640,7 +640,7 @@ NATIONAL_OVERVIEW = Dashboard(
     label_colours={ORIGINS["reported"]: "#0b5d8a", ORIGINS["synthetic"]: "#c0532b"},
     description="Phong trào Toàn dân bảo vệ an ninh Tổ quốc: hoạt động, thu giữ, mô hình và tình hình báo cáo",
     body=(
-        Row(17, ((edition, 4), (data_source, 8))),
+        Row(21, ((edition, 3), (data_source, 9))),
         Row(
             19,
             (

@@ -113,7 +113,10 @@ def test_the_quarters_are_told_of_the_south_west_by_its_common_name(kitchen: Kit
 
 
 def test_one_statement_answers_it(kitchen: Kitchen, answered: Told) -> None:
-    """As docs/comparisons.md has it: both years, the change, like for like, and who has not reported."""
+    """Both years, the change, like for like, and who has not reported.
+
+    As in docs/comparisons.md, where two months of Vĩnh Long are counted too: here only the quarters' files are in.
+    """
     (row,) = kitchen.rows(
         """
         select value, qualifier, provinces_reporting, provinces_expected, missing_provinces,
