@@ -320,7 +320,9 @@ def found_rows(kitchen: Kitchen, origin: str, at: int | None) -> dict[tuple[Any,
         (origin,),
         at=at,
     )
-    return {row[:8]: row[8:] for row in rows}
+    found = {row[:8]: row[8:] for row in rows}
+    assert len(found) == len(rows), "one row for each key"
+    return found
 
 
 def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> None:
