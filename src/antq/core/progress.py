@@ -11,12 +11,14 @@ from rich.markup import escape
 class Progress:
     """One line that says what is waited for, and how far it is.
 
-    On a terminal it changes in place and goes at the end. Elsewhere, as in a log, each stage is written once.
+    On a terminal it changes in place and goes at the end. Elsewhere, as in a log or where TERM is `dumb`, each stage is
+    written once.
     """
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, highlight=False)
-        self._status = self._console.status("") if self._console.is_terminal else None
+        can_change = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._status = self._console.status("") if can_change else None
         self._started = time.monotonic()
         self._stage = ""
 

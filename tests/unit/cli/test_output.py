@@ -20,8 +20,11 @@ def test_a_pipe_gets_a_line_a_row_whatever_its_length(capsys: pytest.CaptureFixt
     assert [line.split()[1] for line in lines[2:]] == ["-", "0"]
 
 
-@pytest.mark.parametrize("is_terminal", [True, False])
-def test_progress_shows_steps_to_a_person_and_stages_to_a_log(is_terminal: bool) -> None:
+@pytest.mark.parametrize(("is_terminal", "term"), [(True, "xterm"), (True, "dumb"), (False, "xterm")])
+def test_progress_shows_steps_to_a_person_and_stages_to_a_log(
+    is_terminal: bool, term: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=is_terminal, width=100)
 
@@ -30,7 +33,7 @@ def test_progress_shows_steps_to_a_person_and_stages_to_a_log(is_terminal: bool)
             progress.show("building [x]", step)
         progress.show("checking")
 
-    if is_terminal:
+    if is_terminal and term != "dumb":
         assert "checking" in stream.getvalue()
     else:
         assert stream.getvalue() == "  building [x]\n  checking\n"
