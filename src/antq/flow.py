@@ -14,6 +14,7 @@ from psycopg2 import Error as Psycopg2Error
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
+from antq.eventlog.migrate import require_current
 from antq.intake import channels, drop_folders, landing
 from antq.intake.landing import Landed
 from antq.warehouse.refresh import has_unpublished_events, is_build_running
@@ -73,11 +74,14 @@ def take_in_chunk(settings: Settings, submissions: Sequence[str]) -> None:
     """Take in `submissions`, each in a transaction of its own.
 
     One that cannot be taken in because something broke (not because the file is bad: that is a receipt) does
-    not stop the others; it stays landed. Raises AntqError at the end, naming those.
+    not stop the others; it stays landed. Raises AntqError at the end, naming those, and at once where the database is
+    of another version.
     """
     # The readers of files take a second to import, and memory that the landing watch need not hold.
     from antq.intake.submissions import take_in
 
+    with closing(connect("writer", settings)) as connection:
+        require_current(connection)
     broken: dict[str, str] = {}
     for submission in sorted(submissions, key=lambda submission: _mark(settings, submission).exists()):
         mark = _mark(settings, submission)

@@ -79,16 +79,23 @@ def settings() -> "Settings":
 
 @contextmanager
 def connection(role: "Role") -> "Iterator[Connection]":
-    """A connection to the warehouse, closed at the end. Raises AntqError when the server cannot be reached."""
+    """A connection to the warehouse, closed at the end.
+
+    Raises AntqError when the server cannot be reached or, for a role that works on the log, the database is of another
+    version.
+    """
     from antq.core.database import connect
+    from antq.eventlog.migrate import require_current
 
     with closing(connect(role, settings())) as conn:
+        if role in ("owner", "builder", "writer"):
+            require_current(conn)
         yield conn
 
 
 @contextmanager
 def connection_if_reachable(role: "Role", without: str) -> "Iterator[Connection | None]":
-    """Like `connection`; where the server cannot be reached None, after a note of what is done `without` it."""
+    """Like `connection`; where that raises an AntqError None, after a note of what is done `without` it."""
     from antq.cli import output
     from antq.core.errors import AntqError
 

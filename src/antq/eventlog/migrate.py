@@ -14,6 +14,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import psycopg2
+from psycopg2 import sql
+from psycopg2.errors import InsufficientPrivilege, InvalidSchemaName, UndefinedTable
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
@@ -73,6 +75,38 @@ def migrate(dsn: str, scripts: list[Script] | None = None) -> list[str]:
         if scripts is None:
             applied += _apply_replaceables(conn, replaceables())
         return applied
+
+
+def require_current(conn: Connection) -> None:
+    """Refuse a database that this version of antq has not been installed in (role antq_writer, builder or owner).
+
+    Without this, what calls a new function or reads a new column fails somewhere in the middle with the server's words.
+    Raises AntqError that says what to do. Commits.
+    """
+    try:
+        applied, made = _installed(conn, "migrations"), _installed(conn, "replaceables")
+    # Versions that did not ask kept their ledgers from these roles.
+    except (UndefinedTable, InvalidSchemaName, InsufficientPrivilege):
+        applied, made = {}, {}
+    known = {script.name for script in migrations()}
+    if unknown := sorted(applied.keys() - known):
+        raise AntqError(
+            "Cơ sở dữ liệu thuộc phiên bản sau của antq / the database is of a later version of antq",
+            where=f"{conn.info.dbname}: {unknown[0]}",
+            fix="run the newer version of antq",
+        )
+    if applied.keys() != known or made != {script.name: script.sha256 for script in replaceables()}:
+        raise AntqError(
+            "Cơ sở dữ liệu thuộc phiên bản trước của antq / the database is of an earlier version of antq",
+            where=conn.info.dbname,
+            fix="antq init",
+        )
+
+
+def _installed(conn: Connection, ledger: str) -> dict[str, str]:
+    with conn, conn.cursor() as cursor:
+        cursor.execute(sql.SQL("select name, sha256 from eventlog.{}").format(sql.Identifier(ledger)))
+        return dict(cursor.fetchall())
 
 
 def _scripts(folder: Traversable, kind: str) -> list[Script]:

@@ -9,6 +9,7 @@ from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.secrets import load_secrets
 from antq.core.settings import Settings
+from antq.eventlog.migrate import require_current
 from antq.intake import landing
 from antq.platform import airflow, bootstrap, housekeeping, superset, supervisor_record
 from antq.warehouse.builds import last_error, position_state
@@ -55,8 +56,8 @@ def read_status(settings: Settings) -> Status:
         for name, record in snapshot.services.items():
             services[name] = "down" if record.state == "starting" else record.state
             notes[name] = "starting" if record.state == "starting" else record.note
-    log, error = _positions(settings)
-    if log["position"] is not None and (settings.dsn is not None or services["postgres"] == "down"):
+    reached, log, troubles = _log(settings)
+    if reached and (settings.dsn is not None or services["postgres"] == "down"):
         services["postgres"] = "up"
     waiting = landing.waiting(settings)
     oldest = waiting[0].landed_at if waiting else None
@@ -70,22 +71,29 @@ def read_status(settings: Settings) -> Status:
     problems += [f"set aside from the landing inbox: {path}" for path in landing.set_aside(settings)]
     if since := housekeeping.overdue_since(settings):
         problems.append(f"old by-products were last removed {since:%Y-%m-%d}: see the DAG housekeeping")
-    if error:
-        problems.append(f"the last build failed: {error}")
+    problems += troubles
     unanswered = {"files": len(waiting), "oldest": oldest.isoformat() if oldest else None}
     return Status(services, addresses(settings), log, unanswered, problems, notes)
 
 
-def _positions(settings: Settings) -> tuple[dict[str, int | None], str | None]:
-    """Positions of the log and why the last build failed; None for what is unknown."""
+def _log(settings: Settings) -> tuple[bool, dict[str, int | None], list[str]]:
+    """Whether the warehouse answers, positions of the log (None for what is unknown), and what keeps builds from being
+    made.
+    """
     nothing: dict[str, int | None] = dict.fromkeys(("position", "data_position", "published_position"))
     if not bootstrap.is_initialised(settings):
-        return nothing, None
+        return False, nothing, []
     try:
-        with closing(connect("builder", settings)) as connection:
-            return {**position_state(connection)}, last_error(connection)
+        connection = connect("builder", settings)
     except AntqError:
-        return nothing, None
+        return False, nothing, []
+    with closing(connection):
+        try:
+            require_current(connection)
+        except AntqError as error:
+            return True, nothing, [f"{error.what} (fix: {error.fix})"]
+        failed = last_error(connection)
+        return True, {**position_state(connection)}, [f"the last build failed: {failed}"] if failed else []
 
 
 def addresses(settings: Settings) -> dict[str, str]:

@@ -15,6 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 from antq.core.database import connect
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
+from antq.eventlog.migrate import require_current
 from antq.warehouse import between_readers, builds, dbt_run, editions, views
 from antq.warehouse.builds import Build
 from antq.warehouse.plausibility import CheckSummary, run_checks
@@ -66,8 +67,12 @@ def finish(settings: Settings, build: Build) -> RefreshResult:
 
 
 def open_build(settings: Settings) -> Build | None:
-    """The build to work on: an unfinished one, else a new one up to the end of the log, else None."""
+    """The build to work on: an unfinished one, else a new one up to the end of the log, else None.
+
+    Raises AntqError where the database is of another version.
+    """
     with closing(connect("builder", settings)) as connection:
+        require_current(connection)
         return builds.open_build(connection)
 
 
@@ -223,8 +228,12 @@ def _errors_recorded(settings: Settings, build: Build) -> Iterator[None]:
 
 @contextmanager
 def one_at_a_time(settings: Settings) -> Iterator[None]:
-    """Hold the builders' lock: a person's `antq refresh` waits for Airflow's task and the other way round."""
+    """Hold the builders' lock: a person's `antq refresh` waits for Airflow's task and the other way round.
+
+    Raises AntqError where the database is of another version: nothing of a build begins there.
+    """
     with closing(connect("builder", settings)) as connection:
+        require_current(connection)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (BUILDERS_LOCK,))

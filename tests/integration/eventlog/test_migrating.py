@@ -7,8 +7,11 @@ import psycopg2
 import pytest
 from log_steps import Warehouse, rows, run, superuser, value
 
+from antq.core.database import Role
 from antq.core.errors import AntqError
-from antq.eventlog.migrate import Script, migrate, migrations, replaceables
+from antq.eventlog.migrate import Script, migrate, migrations, replaceables, require_current
+
+EARLIER = "the database is of an earlier version of antq\n  where: .*\n  fix: antq init"
 
 
 @pytest.fixture
@@ -83,3 +86,41 @@ def test_a_replaceable_object_is_made_again_when_its_text_changed(any_warehouse:
     assert value(
         conn, "select has_function_privilege('antq_analyst', 'warehouse.published_position()', 'execute')"
     )
+
+
+@pytest.mark.parametrize("role", ["builder", "writer", "owner"])
+def test_a_migrated_database_is_current(any_warehouse: Warehouse, role: Role) -> None:
+    require_current(any_warehouse.connect(role))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from eventlog.migrations where name = (select max(name) from eventlog.migrations)",
+        "delete from eventlog.replaceables where name = 'functions/sum_of_latest.sql'",
+        "update eventlog.replaceables set sha256 = 'older' where name = 'views/statements.sql'",
+        "revoke select on eventlog.migrations from antq_builder",
+        "drop table eventlog.replaceables",
+    ],
+)
+def test_a_database_of_an_earlier_version_is_refused_with_its_remedy(
+    any_warehouse: Warehouse, change: str
+) -> None:
+    conn = any_warehouse.connect("owner")
+    run(conn, change)
+    conn.commit()
+    with pytest.raises(AntqError, match=EARLIER):
+        require_current(any_warehouse.connect("builder"))
+
+
+def test_an_empty_database_is_refused_with_its_remedy(empty: str) -> None:
+    with closing(psycopg2.connect(empty)) as conn, pytest.raises(AntqError, match=EARLIER):
+        require_current(conn)
+
+
+def test_a_database_of_a_later_version_is_refused(any_warehouse: Warehouse) -> None:
+    conn = any_warehouse.connect("owner")
+    run(conn, "insert into eventlog.migrations (name, sha256) values ('migrations/9999_later.sql', '')")
+    conn.commit()
+    with pytest.raises(AntqError, match=r"of a later version of antq\n  where: .*9999_later"):
+        require_current(any_warehouse.connect("builder"))

@@ -13,7 +13,9 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
+from antq import flow
 from antq.core.clock import VIET_NAM
+from antq.core.errors import AntqError
 from antq.core.settings import Settings
 from antq.eventlog.store import NewEvent, append
 from antq.intake import landing
@@ -127,6 +129,22 @@ def test_status_tells_what_waits_and_what_failed(warehouse: "Warehouse", tmp_pat
     builds.mark_built(conn, build)
     builds.publish(conn, build)
     assert "the last build failed" not in _antq(warehouse.environment, "status").stderr
+
+
+def test_a_database_of_an_earlier_version_is_named_with_its_remedy(warehouse: "Warehouse") -> None:
+    (warehouse.state_dir / "initialised").touch()
+    with warehouse.connect("owner") as conn, conn.cursor() as cursor:
+        cursor.execute("delete from eventlog.replaceables where name = 'functions/line_identity.sql'")
+        cursor.execute("alter function eventlog.line_identity(text, jsonb) rename to line_key")
+    told = "Cơ sở dữ liệu thuộc phiên bản trước của antq / the database is of an earlier version of antq"
+    for command in (["refresh"], ["rebuild"], ["replay", "list"]):
+        done = _antq(warehouse.environment, *command)
+        assert (done.returncode, told in done.stderr, "fix: antq init" in done.stderr) == (1, True, True), (
+            command
+        )
+    assert f"not well: {told} (fix: antq init)" in _antq(warehouse.environment, "status").stderr
+    with pytest.raises(AntqError, match="of an earlier version of antq"):
+        flow.take_in_chunk(warehouse.settings, ["a"])
 
 
 def test_status_tells_when_nothing_was_cleaned_for_days(warehouse: "Warehouse") -> None:

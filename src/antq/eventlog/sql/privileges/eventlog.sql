@@ -4,6 +4,8 @@ grant select on eventlog.events, eventlog.event_lines, eventlog.head, eventlog.c
 eventlog.statements
 to antq_writer, antq_builder;
 grant insert on eventlog.event_lines to antq_writer;
+-- For antq.eventlog.migrate.require_current.
+grant select on eventlog.migrations, eventlog.replaceables to antq_writer, antq_builder;
 -- Texts stay out of the warehouse: a redaction would have to follow every copy. The reasons of changes are read through
 -- warehouse.change_reasons, which copies nothing.
 grant select on eventlog.texts to antq_writer;
