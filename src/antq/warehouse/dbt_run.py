@@ -22,22 +22,24 @@ RESULTS: Final = "run_results.json"
 OUTPUT: Final = "output.log"
 # dbt's parse cache, kept next to the folders of its runs: parsing takes seconds.
 _PARSED: Final = "parsed_{}.msgpack"
-# What is said of a stored table that is not there (by macros/dbt/require_table.sql; by the server, to a view), or has
-# other columns than its model.
+# What is said of a stored table that is not there (by macros/dbt/require_table.sql), or has other columns than its
+# model.
 _OF_EARLIER_VERSION: Final = re.compile(
     r"it would hold nothing of what came before|source and target schemas .* out of sync"
-    r'|relation "(core|marts)\._\w+" does not exist'
 )
+# What the server says to a view of a relation that is not there.
+_ABSENT: Final = re.compile(r'relation "(?P<schema>core|marts)\.(?P<name>_\w+)" does not exist')
 
 
 @dataclass(frozen=True)
 class _Finished:
-    """A run of dbt that was not stopped: exit code, results, output, and words that say which run it was."""
+    """A run of dbt that was not stopped: exit code, results, output, words that say which run it was, the project."""
 
     code: int
     results: list[dict[str, Any]]
     output: Path
     where: str
+    project: Path
 
     @property
     def failed(self) -> list[str]:
@@ -126,7 +128,7 @@ def _finish(settings: Settings, build: Build, folder: Path, *arguments: str) -> 
     results: list[dict[str, Any]] = json.loads(artifact.read_text())["results"] if artifact.is_file() else []
     if artifact.is_file():
         _keep_results(settings, artifact, f"build_{build.build_id}_{folder.name}.json")
-    return _Finished(code, results, output, where)
+    return _Finished(code, results, output, where, project)
 
 
 def _keep_results(settings: Settings, artifact: Path, name: str) -> None:
@@ -140,7 +142,9 @@ def _keep_results(settings: Settings, artifact: Path, name: str) -> None:
 
 
 def _failure(done: _Finished) -> AntqError:
-    if earlier := [line.partition(":")[0] for line in done.failed if _OF_EARLIER_VERSION.search(line)]:
+    if earlier := [
+        line.partition(":")[0] for line in done.failed if is_of_earlier_version(line, done.project)
+    ]:
         return AntqError(
             f"an earlier version built this warehouse; of this one it lacks tables or columns: {', '.join(earlier)}",
             where=done.where,
@@ -152,6 +156,14 @@ def _failure(done: _Finished) -> AntqError:
         tail = done.output.read_text(errors="replace").strip().splitlines()[-8:]
         what = "dbt could not start: " + " | ".join(line.strip() for line in tail if line.strip())
     return AntqError(what, where=done.where, fix="mend the model or its data and run it again")
+
+
+def is_of_earlier_version(failure: str, project: Path) -> bool:
+    """Whether a model failed because the warehouse lacks what `project` makes; other names are mistyped."""
+    if _OF_EARLIER_VERSION.search(failure):
+        return True
+    absent = _ABSENT.search(failure)
+    return absent is not None and any((project / "models" / absent["schema"]).rglob(f"{absent['name']}.sql"))
 
 
 def project_digest(settings: Settings) -> str:

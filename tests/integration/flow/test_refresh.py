@@ -481,3 +481,18 @@ def test_a_warehouse_of_an_earlier_version_asks_for_a_rebuild(
     assert len(str(caught.value)) < 500
     rebuild.rebuild(warehouse.settings, in_place=True)
     assert attendances(warehouse.connect("analyst"), "2023-M11.decree_09") == 90
+
+
+@pytest.mark.parametrize("relation", ["core._calender", "marts._calendar"])
+def test_a_mistyped_table_asks_for_no_rebuild(
+    warehouse: Any, other_project: Settings, published: refresh.RefreshResult, relation: str
+) -> None:
+    (view,) = (other_project.home / "dbt_project/models/marts").rglob("province_overview.sql")
+    view.write_text(f"{view.read_text()}where exists (select from {relation})\n")
+
+    with pytest.raises(AntqError) as caught:
+        refresh.refresh(other_project)
+
+    assert caught.value.fix == "mend the model or its data and run it again"
+    assert "province_overview" in str(caught.value)
+    assert relation in str(caught.value)
