@@ -66,6 +66,8 @@ STOCKS = tuple(
         ("seizures", {**EXHIBIT, "item": "synthetic_drug_tablets", "quantity": "10.200", "unit": "viên"}),
         ("seizures", {**EXHIBIT, "mode": "phối hợp", "partner": "Hải quan", "operation": "MT1218"}),
         ("seizures", {**EXHIBIT, "quantity": None, "unit": None, "at_laboratory": "có"}),
+        ("seizures", {**EXHIBIT, "item": "Công cụ hỗ trợ", "quantity": "41", "unit": "chiếc"}),
+        ("seizures", {**EXHIBIT, "item": "súng bắn điện", "quantity": "5", "unit": "khẩu"}),
         ("models", NAMED),
         ("models", STOCK),
         ("models", EVENT),

@@ -18,14 +18,19 @@ from antq.reference import lists
         ("20 kg tiền chất ma túy", "drug_precursors"),
         ("20 kíp nổ", "detonators"),
         ("20 con dao găm", "melee_weapons"),
-        ("20 khẩu súng bắn đạn cao su", "melee_weapons"),
+        ("20 khẩu súng bắn đạn cao su", "support_tools"),
         ("20 khẩu súng phun sơn", "goods_other"),
         ("20 hộp tiếp đạn", "goods_other"),
         ("20 băng đạn", "goods_other"),
         ("20 vỏ đạn", "goods_other"),
         ("20 nòng súng", "goods_other"),
         ("20 viên đạn súng săn", "ammunition"),
-        ("20 quả lựu đạn cay", "melee_weapons"),
+        ("20 quả lựu đạn cay", "support_tools"),
+        ("20 công cụ hỗ trợ", "support_tools"),
+        ("20 công cụ hỗ trợ các loại", "support_tools"),
+        ("20 dùi cui điện", "support_tools"),
+        ("20 vũ khí thô sơ", "melee_weapons"),
+        ("20 vũ khí thô sơ, công cụ hỗ trợ", "melee_weapons_and_tools"),
         ("20 điếu thuốc lá điện tử chứa tinh dầu cần sa", "disguised_drugs"),
         ("20 gói cà phê pha trộn ma túy", "disguised_drugs"),
         ("20 chiếc thuốc lá điện tử", "goods_other"),
@@ -53,6 +58,10 @@ def test_goods_whose_names_hold_others_are_their_own(goods: str, item: str) -> N
         ("Hộp tiếp đạn", "goods_other"),
         ("Súng phun sơn", "goods_other"),
         ("Dao găm", "melee_weapons"),
+        ("Công cụ hỗ trợ", "support_tools"),
+        ("cong cu ho tro", "support_tools"),
+        ("Dùi cui điện", "support_tools"),
+        ("Vũ khí thô sơ, công cụ hỗ trợ", "melee_weapons_and_tools"),
         ("Kíp nổ", "detonators"),
         ("Thuốc lá điện tử chứa tinh dầu cần sa", "disguised_drugs"),
         ("Thuốc lá điện tử", "goods_other"),
@@ -83,6 +92,16 @@ def test_tables_call_goods_as_prose_does(alias: str, item: str) -> None:
 def test_weapons_received_or_collected_are_handed_over(text: str) -> None:
     weapons = [one for one in narrative.extract(text) if one.value == 4]
     assert [(one.indicator, one.substance) for one in weapons] == [("handed_over_quantity", "homemade_guns")]
+
+
+def test_weapons_and_support_tools_of_one_list_are_two_counts() -> None:
+    found = narrative.extract("Vận động giao nộp 63 vũ khí thô sơ và 41 công cụ hỗ trợ.")
+    assert [(one.value, one.substance) for one in found] == [(63, "melee_weapons"), (41, "support_tools")]
+
+
+@pytest.mark.parametrize("verb", ["Cấp", "Trang bị"])
+def test_support_tools_that_teams_were_given_are_not_seized(verb: str) -> None:
+    assert narrative.extract(f"{verb} 120 công cụ hỗ trợ cho lực lượng ở cơ sở.") == []
 
 
 @pytest.mark.parametrize(
