@@ -123,6 +123,19 @@ def test_a_text_files_each_figure_with_its_characters() -> None:
     assert len({line["grp"] for line in filed}) == 3
 
 
+def test_goods_counted_without_a_unit_are_counted_by_the_piece() -> None:
+    found = examined(
+        text("Công an vận động giao nộp 63 vũ khí thô sơ, 41 công cụ hỗ trợ, 5 khẩu súng bắn điện.")
+    )
+
+    assert [(line["item"], line["qty"], line["unit"]) for line in lines_of_form(found, "seizures")] == [
+        ("melee_weapons", "63", "piece"),
+        ("support_tools", "41", "piece"),
+        ("support_tools", "5", "gun"),
+    ]
+    assert "SZ102" not in codes(found)
+
+
 @pytest.mark.parametrize(("format_", "data"), [("html", page(SENTENCE)), ("docx", document(SENTENCE))])
 def test_a_document_is_read_like_a_text(format_: str, data: bytes) -> None:
     found = examined(data)

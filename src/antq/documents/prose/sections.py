@@ -27,7 +27,8 @@ from antq.documents.document import (
     Prose,
     Section,
 )
-from antq.narrative import Doubt, Figure
+from antq.narrative import Doubt, Figure, lexicon
+from antq.narrative.folding import fold
 from antq.periods import Period
 from antq.privacy import persons
 from antq.reference import lists
@@ -39,6 +40,7 @@ CONTEXT: Final = "FI273"
 OTHER_OWNER: Final = "FI274"
 
 NAMED_MODEL: Final = "named_model"
+PIECE: Final = "piece"
 _ACQUISITIONS: Final = {"seizure": "seized", "handed_over": "handed_over", "found": "found"}
 _COUNTS: Final = {"cases": "cases", "suspects": "suspects", "quantity": "quantity"}
 _FORM_OF_KIND: Final = {"seizure": "seizures", "model": "models"}
@@ -178,9 +180,24 @@ def _seizure(figure: Figure, indicator: str, value: str | None, row: int) -> dic
     if counted == "quantity":
         if figure.substance is None or figure.unit is None:
             return {}
-        # `viên ma túy tổng hợp` counts in `viên`; a unit nobody knows is the rules' to refuse.
-        content |= {"item": figure.substance, "unit": _code_at_beginning("units", figure.unit) or figure.unit}
+        content |= {"item": figure.substance, "unit": _unit(figure.substance, figure.unit)}
     return content
+
+
+def _unit(item: str, words: str) -> str:
+    """The unit of a quantity: `viên ma túy tổng hợp` counts in `viên`, `41 công cụ hỗ trợ` by the piece.
+
+    One that nobody knows is the rules' to refuse.
+    """
+    if code := _code_at_beginning("units", words):
+        return code
+    by_piece = (item, PIECE) in lexicon.item_units() and (fold(words), item) in _names_of_goods()
+    return PIECE if by_piece else words
+
+
+@cache
+def _names_of_goods() -> frozenset[tuple[str, str]]:
+    return frozenset((fold(term), item) for term, item in lexicon.goods_terms())
 
 
 def _period_relation(figure: Figure, period: Period | None) -> str:
