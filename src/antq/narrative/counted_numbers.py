@@ -34,6 +34,8 @@ _STRONG: Final = frozenset(
         "news",
     }
 )
+# Unit codes of money.
+MONEY: Final = frozenset({"vnd", "usd", "other_currency"})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
-from antq.narrative.counted_numbers import Counted
+from antq.narrative.counted_numbers import MONEY, Counted
 from antq.narrative.folding import fold
 from antq.narrative.marks import Mark
 from antq.narrative.tokens import Tokens
@@ -68,7 +68,14 @@ def _is_planned(context: Context) -> bool:
             return True
         if kind == "touch" and not gap:
             return True
-        if kind == "near" and len(gap) <= _PLAN_NEAR and not any(word in {",", ";", ":"} for word in gap):
+        if kind == "worth" and context.counted.unit_code in MONEY:
+            # What seized goods are worth is a figure: `rules.seizures` tells.
+            continue
+        if (
+            kind in ("near", "worth")
+            and len(gap) <= _PLAN_NEAR
+            and not any(word in {",", ";", ":"} for word in gap)
+        ):
             return True
         if (
             kind == "clause"

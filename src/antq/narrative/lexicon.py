@@ -172,7 +172,7 @@ def item_units() -> frozenset[tuple[str, str]]:
 @cache
 def forbidden() -> frozenset[str]:
     """Item codes of what is seized for what it is: all but money, vehicles, telephones and goods of any kind."""
-    classes = ("currency", "vehicle")
+    classes = ("currency", "value", "vehicle")
     common = ("goods_other", "mobile_phones", "counterfeit_money")
     return frozenset(
         row["item_code"] or ""

@@ -11,7 +11,7 @@ from antq.rules.common_rules import find_duplicates, level_rule, together_rules
 from antq.rules.judged_section import is_stated
 from antq.rules.place_levels import one_group_spelling
 from antq.rules.province_totals import check_province_totals
-from antq.rules.quantities import quantity_rules
+from antq.rules.quantities import quantity_rules, write_money_in_full
 from antq.rules.sheet import N, Rule, Sheet
 
 GROUP: Final = "group"
@@ -20,6 +20,7 @@ GROUP: Final = "group"
 def judge_seizures(sheet: Sheet) -> None:
     """Run the rules of `seizures`, and give the lines of a group what one of them says for all."""
     one_group_spelling(sheet)
+    write_money_in_full(sheet)
     group = _group_of(sheet.form)
     # One number a group: windows over it cost a fraction of windows over three texts.
     groups = sheet.frame.select(group.key).unique().with_row_index(GROUP)

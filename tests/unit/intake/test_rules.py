@@ -53,6 +53,24 @@ STOCKS = tuple(
 
 
 @pytest.mark.parametrize(
+    ("quantity", "unit", "full"),
+    [
+        ("2,36", "tỷ đồng", "2360000000"),
+        ("250", "triệu đồng", "250000000"),
+        ("900", "nghìn đồng", "900000"),
+        ("0,5", "tr.đ", "500000"),
+        ("1.250.000", "đồng", "1250000"),
+        ("0,0000001", "triệu đồng", "0.1"),
+        ("0", "tỷ đồng", "0"),
+    ],
+)
+def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
+    line = {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": quantity, "unit": unit}
+    lines = judged("seizures", line, {**EXHIBIT, "group_no": "2"}).lines
+    assert lines.select("quantity", "unit").rows() == [(full, "vnd"), ("0.35", "kg")]
+
+
+@pytest.mark.parametrize(
     ("form", "line"),
     [
         ("activities", MEETING),
@@ -68,6 +86,8 @@ STOCKS = tuple(
         ("seizures", {**EXHIBIT, "quantity": None, "unit": None, "at_laboratory": "có"}),
         ("seizures", {**EXHIBIT, "item": "Công cụ hỗ trợ", "quantity": "41", "unit": "chiếc"}),
         ("seizures", {**EXHIBIT, "item": "Thuốc lá điện tử", "quantity": "1.260", "unit": "chiếc"}),
+        ("seizures", {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": "2.360.000.000", "unit": "đồng"}),
+        ("seizures", {**EXHIBIT, "item": "Trị giá tang vật", "quantity": "2,36", "unit": "tỷ đồng"}),
         ("seizures", {**EXHIBIT, "item": "súng bắn điện", "quantity": "5", "unit": "khẩu"}),
         ("models", NAMED),
         ("models", STOCK),
@@ -122,6 +142,18 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ113", "seizures", {**EXHIBIT, "item": "Đạn", "quantity": "1,234", "unit": "viên"}),
         ("SZ113", "seizures", {**EXHIBIT, "item": "Súng tự chế", "quantity": "2,5", "unit": "khẩu"}),
         ("SZ202", "seizures", {**EXHIBIT, "unit": "lít"}),
+        (
+            "SZ107",
+            "seizures",
+            {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": "1.250", "unit": "tỷ đồng"},
+        ),
+        (
+            "SZ105",
+            "seizures",
+            {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": "200000", "unit": "tỷ đồng"},
+        ),
+        ("SZ202", "seizures", {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": "3", "unit": "kg"}),
+        ("SZ202", "seizures", {**EXHIBIT, "unit": "triệu đồng"}),
         ("SZ202", "seizures", {**EXHIBIT, "item": "Thuốc lá điện tử", "quantity": "90", "unit": "bao"}),
         ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
         ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),

@@ -23,7 +23,7 @@ def figures(text: str) -> list[tuple[object, str | None, str | None]]:
         "Phương châm “3 bám, 4 cùng”, phong trào “5 xung phong” được đẩy mạnh.",
         "Định kỳ 3 tháng, 6 tháng/lần báo cáo; sơ kết 2 năm, tổng kết 5 năm.",
         "Cùng kỳ năm trước, ba tỉnh cũ bắt 389 vụ.",
-        "Trị giá tang vật trên 700 triệu đồng, xử phạt 312.450.000đ.",
+        "Trị giá công trình trên 700 triệu đồng, xử phạt 312.450.000đ.",
     ],
 )
 def test_what_only_looks_like_a_figure_is_left_out(text: str) -> None:

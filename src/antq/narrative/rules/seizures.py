@@ -4,9 +4,10 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
+from antq.narrative.counted_numbers import MONEY
 from antq.narrative.marks import Mark
 from antq.narrative.offences import SEIZABLE
-from antq.narrative.rules import obtaining
+from antq.narrative.rules import goods_worth, obtaining
 from antq.narrative.rules.activities import support
 from antq.narrative.rules.verdict import Verdict
 
@@ -30,8 +31,14 @@ def seized(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
     item, unit = counted.item, counted.unit_code
     acquisition = obtaining.acquisition(context)
     gift_mark = context.nearest("topic")
-    money = unit in ("vnd", "usd", "other_currency")
+    money = unit in MONEY
     is_drug = item in lexicon.drugs()
+    word = goods_worth.worth_word(context) if money else None
+    if money and (word is not None or goods_worth.touches_goods(context)):
+        return goods_worth.value_of_goods(context, previous, word, _mode(context, previous))
+    if money and joined and previous is not None and previous.substance == goods_worth.ITEM:
+        # `trị giá hàng tịch thu 1,4 tỷ đồng, 600 triệu đồng …`: whose worth, or cash?
+        return Verdict("seizure", None, "worth_of_what", 0.5, acquisition="seized")
     if context.tokens.word(counted.number.qualified - 1) == "trong" and unit in _CONTAINERS:
         # What goods were hidden in.
         return None
