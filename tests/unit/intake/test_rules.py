@@ -77,6 +77,7 @@ def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
         ("activities", {**MEETING, "attendances": None, "denominator": "12"}),
         ("activities", {**MEETING, "occasions": "0", "attendances": None}),
         ("activities", {**MEETING, "level": "cấp xã", "place": "Xã Lộc Thiện", "agency": "Công an"}),
+        ("activities", {**MEETING, "activity": "Ngày hội Biên phòng toàn dân"}),
         ("seizures", EXHIBIT),
         ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),
         ("seizures", {**EXHIBIT, "suspects": None, "ownerless": "có"}),

@@ -44,6 +44,7 @@ def units(activity: str | None) -> set[str | None]:
         (["nhận đỡ đầu", "Nâng bước em tới trường", "Con nuôi đồn Biên phòng"], "activity", {"person"}),
         (["Ngày hội toàn dân BVANTQ"], "activity", {"point", "organisation", "person_time"}),
         (["khu dân cư tổ chức Ngày hội"], "activity", {"area"}),
+        (["Ngày hội Biên phòng toàn dân", "ngày hội biên phòng"], "activity", {"point", "person_time"}),
         (["đảng viên sinh hoạt chi bộ"], "assignment", {"person", "cell"}),
         (["đảng viên phụ trách hộ"], "assignment", {"person", "household"}),
         (["cán bộ tăng cường xã"], "assignment", {"person"}),

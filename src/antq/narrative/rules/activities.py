@@ -132,7 +132,11 @@ def standard_figure(context: Context) -> Verdict | None:
             return Verdict(
                 "activity", "festival_residential_areas", "festival_areas", 0.8, "movement_festival_area"
             )
-        if topic in ("commitment_signing", "movement_festival") and same_clause and reaches(context, mark):
+        if (
+            topic in ("commitment_signing", "movement_festival", "border_festival")
+            and same_clause
+            and reaches(context, mark)
+        ):
             return activity_figure(context, None, "organisations", 0.7)
     if _has_steering_committee(context):
         measure = "district_level_units_with_steering_committee"

@@ -14,6 +14,8 @@ _MODEL_INDICATOR: Final[dict[str, str | None]] = {
     "model_example": None,
 }
 
+# Points where a festival is held, which are no points of a model.
+_FESTIVALS: Final = {"movement_festival": "festival_points", "border_festival": "border_festivals"}
 _STEP_REACH: Final = 6
 # How far after models their step may be (`2 mô hình được ra mắt`).
 _STEP_AFTER: Final = 2
@@ -25,8 +27,9 @@ def model(context: Context, previous: Verdict | None, joined: bool) -> Verdict |
     noun = counted.noun
     near_topics = list(context.all("topic", sides="right left"))
     if noun != "model" and counted.unit_first == counted.unit_last:
-        if noun == "model_point" and any(mark.roles["topic"] == "movement_festival" for mark in near_topics):
-            return Verdict("activity", "festival_points", "festival_points", 0.85, "movement_festival")
+        festival = next((topic for mark in near_topics if (topic := mark.roles["topic"]) in _FESTIVALS), None)
+        if noun == "model_point" and festival is not None:
+            return Verdict("activity", _FESTIVALS[festival], "festival_points", 0.85, festival)
         if not context.models_near and not any(
             mark.roles["topic"] == "models" for mark in [*near_topics, *context.far_topics()]
         ):
