@@ -32,6 +32,7 @@ _STRONG: Final = frozenset(
         "support",
         "document",
         "news",
+        "programme",
     }
 )
 # Unit codes of money.

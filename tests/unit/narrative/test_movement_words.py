@@ -36,3 +36,31 @@ def test_the_border_festival_is_not_the_movements(
     text: str, expected: list[tuple[float, str | None]]
 ) -> None:
     assert figures(text) == expected
+
+
+SIGNED = "coordination_programmes_signed"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ký kết 12 chương trình phối hợp với các ban, ngành, đoàn thể.", [(12, SIGNED)]),
+        ("Đã ký 08 quy chế phối hợp, 5 kế hoạch phối hợp với các đoàn thể.", [(8, SIGNED), (5, SIGNED)]),
+        ("Có 15 chương trình, kế hoạch, quy chế phối hợp được ký kết.", [(15, SIGNED)]),
+        ("Số chương trình phối hợp đã ký: 14.", [(14, SIGNED)]),
+        (
+            "Vận động 4.500 hộ ký cam kết; ký 6 kế hoạch liên tịch với Đoàn Thanh niên.",
+            [(4500, "commitments_signed_households"), (6, SIGNED)],
+        ),
+        ("Tiếp tục thực hiện 24 chương trình phối hợp đã ký kết.", [(24, None)]),
+        ("Triển khai 9 kế hoạch phối hợp với Hội Nông dân.", [(9, None)]),
+        ("Ký kết quy chế phối hợp với 158 cơ sở lưu trú.", [(158, "commitments_signed_collectives")]),
+        ("Ký kết 12 chương trình phối hợp với 8 đơn vị.", [(12, SIGNED), (8, None)]),
+        ("Thực hiện Chương trình phối hợp số 07/CTrPH-BCA-MTTW.", []),
+        ("Sơ kết 5 năm thực hiện Chương trình phối hợp.", []),
+        ("Chưa ký 2 quy chế phối hợp.", []),
+        ("Phấn đấu ký kết 10 chương trình phối hợp trong năm 2026.", []),
+    ],
+)
+def test_programmes_count_where_they_were_signed(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from antq.narrative.context import Context
-from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, seizures
+from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, programmes, seizures
 from antq.narrative.rules.verdict import Verdict
 
 __all__ = ["Verdict", "judge"]
@@ -33,6 +33,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "news": activities.things,
     "material": activities.things,
     "document": activities.things,
+    "programme": programmes.programme,
     "support": lambda context, previous, joined: activities.support(context),
     "award": activities.award,
     "model": models.model,

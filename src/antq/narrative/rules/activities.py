@@ -4,7 +4,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
-from antq.narrative.rules import awards, broadcasts, informing, nearby_activities
+from antq.narrative.rules import awards, broadcasts, informing, nearby_activities, programmes
 from antq.narrative.rules.bodies import OF_PARTY
 from antq.narrative.rules.verdict import Verdict, reaches
 
@@ -214,6 +214,9 @@ def activity_figure(
         named = [one for one in named if one != OF_PARTY]
     if named and named[0] in awards.GENERAL:
         named = awards.award_codes(context) + named
+    if field != "items":
+        # `ký kết quy chế phối hợp với 158 cơ sở lưu trú`: who signed is counted like those who signed a commitment.
+        named = ["commitment_signing" if one == programmes.ACTIVITY else one for one in named]
     named = nearby_activities.prefer_border_level(context, named)
     activity = next((one for one in named if (one, field) in measures), None)
     if activity == "movement_festival" and noun == "area" and field == "organisations":
