@@ -64,3 +64,26 @@ SIGNED = "coordination_programmes_signed"
 )
 def test_programmes_count_where_they_were_signed(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Duy trì hoạt động của 24 cặp cụm dân cư kết nghĩa hai bên biên giới.", [(24, "border_twinnings")]),
+        ("Toàn tỉnh hiện có 18 cặp bản kết nghĩa với nước bạn Lào.", [(18, "border_twinnings")]),
+        ("Tổ chức lễ kết nghĩa 03 cặp thôn, bản hai bên biên giới.", [(3, "border_twinnings_signed")]),
+        ("Trong năm ký kết nghĩa thêm 2 cặp ấp với phía Campuchia.", [(2, "border_twinnings_signed")]),
+        (
+            "Đến nay có 12 cặp cụm dân cư kết nghĩa, trong đó 4 cặp kết nghĩa mới trong năm.",
+            [(12, "border_twinnings"), (4, "border_twinnings_signed")],
+        ),
+        ("Đã kết nghĩa 7 cặp cụm dân cư hai bên biên giới.", [(7, None)]),
+        ("Kết nghĩa 24 thôn, bản hai bên biên giới.", [(24, None)]),
+        ("Đồn Biên phòng kết nghĩa với 5 đơn vị bạn.", [(5, None)]),
+        ("Giao lưu kết nghĩa cụm dân cư hai bên biên giới 3 cuộc.", [(3, "border_exchanges")]),
+        ("Trao 120 cặp sách cho học sinh.", [(120, "gifts_given")]),
+        ("Có 12 cặp hộ giúp nhau.", []),
+    ],
+)
+def test_villages_twinned_across_the_border(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

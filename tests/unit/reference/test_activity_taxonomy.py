@@ -36,6 +36,8 @@ def units(activity: str | None) -> set[str | None]:
         (["giao lưu"], "activity", {"meeting", "person_time"}),
         (["ký cam kết", "giao ước thi đua"], "activity", {"household", "organisation", "person", "item"}),
         (["tổ an ninh ký cam kết"], "activity", {"team"}),
+        (["kết nghĩa cụm dân cư hai bên biên giới", "cặp bản kết nghĩa"], "organisation", {"pair"}),
+        (["lễ kết nghĩa cụm dân cư hai bên biên giới"], "activity", {"pair"}),
         (["ký kết chương trình phối hợp", "quy chế phối hợp", "kế hoạch phối hợp"], "activity", {"item"}),
         (["tập huấn", "bồi dưỡng", "lớp giáo dục pháp luật"], "activity", {"class", "person_time"}),
         (["tuần tra", "tuần tra song phương", "tuần tra liên hợp"], "activity", {"occasion", "person_time"}),

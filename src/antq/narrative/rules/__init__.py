@@ -7,7 +7,17 @@ from collections.abc import Callable
 from typing import Final
 
 from antq.narrative.context import Context
-from antq.narrative.rules import activities, bodies, broadcasts, cases, models, people, programmes, seizures
+from antq.narrative.rules import (
+    activities,
+    bodies,
+    broadcasts,
+    cases,
+    models,
+    people,
+    programmes,
+    seizures,
+    twinnings,
+)
 from antq.narrative.rules.verdict import Verdict
 
 __all__ = ["Verdict", "judge"]
@@ -34,6 +44,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "material": activities.things,
     "document": activities.things,
     "programme": programmes.programme,
+    "pair": lambda context, previous, joined: twinnings.pair(context),
     "support": lambda context, previous, joined: activities.support(context),
     "award": activities.award,
     "model": models.model,

@@ -4,7 +4,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
-from antq.narrative.rules import awards, broadcasts, informing, nearby_activities, programmes
+from antq.narrative.rules import awards, broadcasts, informing, nearby_activities, programmes, twinnings
 from antq.narrative.rules.bodies import OF_PARTY
 from antq.narrative.rules.verdict import Verdict, reaches
 
@@ -120,6 +120,9 @@ def standard_figure(context: Context) -> Verdict | None:
         return None
     for mark in context.all("topic", sides="right left far"):
         topic = mark.roles["topic"]
+        if topic in twinnings.TWINNING:
+            # `kết nghĩa 24 thôn, bản`: villages, and not pairs of them.
+            return Verdict("activity", None, "twinned_places", 0.6, topic)
         same_clause = context.tokens.clause[mark.first] == context.tokens.clause[context.counted.last]
         if topic.endswith("security_standard") and (same_clause or mark.last < context.counted.first):
             indicator = STANDARD.get(context.counted.noun)
@@ -214,6 +217,8 @@ def activity_figure(
         named = [one for one in named if one != OF_PARTY]
     if named and named[0] in awards.GENERAL:
         named = awards.award_codes(context) + named
+    if named and named[0] in twinnings.TWINNING:
+        return Verdict("activity", None, f"{noun}_{field}", 0.6, named[0])
     if field != "items":
         # `ký kết quy chế phối hợp với 158 cơ sở lưu trú`: who signed is counted like those who signed a commitment.
         named = ["commitment_signing" if one == programmes.ACTIVITY else one for one in named]
