@@ -79,6 +79,7 @@ def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
         ("activities", {**MEETING, "level": "cấp xã", "place": "Xã Lộc Thiện", "agency": "Công an"}),
         ("activities", {"activity": "Ký kết chương trình, kế hoạch, quy chế phối hợp", "items": "12"}),
         ("activities", {"activity": "Kết nghĩa bản - bản", "organisations": "18"}),
+        ("activities", {"activity": "Kiện toàn Ban Chỉ đạo cấp xã", "occasions": "99", "denominator": "102"}),
         ("activities", {**MEETING, "activity": "Ngày hội Biên phòng toàn dân"}),
         ("seizures", EXHIBIT),
         ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),

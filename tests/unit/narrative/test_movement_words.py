@@ -87,3 +87,32 @@ def test_programmes_count_where_they_were_signed(text: str, expected: list[tuple
 )
 def test_villages_twinned_across_the_border(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+SET_UP = "commune_steering_committees_consolidated"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kiện toàn 124 Ban Chỉ đạo cấp xã.", [(124, SET_UP)]),
+        ("99/99 xã, phường kiện toàn Ban Chỉ đạo.", [(99, SET_UP)]),
+        ("Có 68/68 xã, phường, đặc khu thành lập Ban Chỉ đạo 138.", [(68, SET_UP)]),
+        (
+            "Thành lập, kiện toàn 01 Ban Chỉ đạo cấp tỉnh và 102 Ban Chỉ đạo cấp xã.",
+            [(1, "provincial_steering_committees_consolidated"), (102, SET_UP)],
+        ),
+        (
+            "Hiện có 96 Ban Chỉ đạo phòng, chống tội phạm và xây dựng phong trào cấp xã.",
+            [(96, "commune_steering_committees")],
+        ),
+        ("10 huyện, thị xã có Ban Chỉ đạo.", [(10, "district_level_units_with_steering_committee")]),
+        ("Kiện toàn 15 Ban Chỉ đạo 389 cấp xã.", [(15, None)]),
+        ("Kiện toàn 35 Ban Chỉ đạo các cấp.", [(35, None)]),
+        ("Tổ chức 3 cuộc họp Ban Chỉ đạo tỉnh.", [(3, None)]),
+        ("Còn 3 xã chưa kiện toàn Ban Chỉ đạo.", []),
+        ("Kế hoạch số 112/KH-BCĐ của Ban Chỉ đạo 138 tỉnh.", []),
+    ],
+)
+def test_steering_committees_by_level(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

@@ -38,6 +38,12 @@ def units(activity: str | None) -> set[str | None]:
         (["tổ an ninh ký cam kết"], "activity", {"team"}),
         (["kết nghĩa cụm dân cư hai bên biên giới", "cặp bản kết nghĩa"], "organisation", {"pair"}),
         (["lễ kết nghĩa cụm dân cư hai bên biên giới"], "activity", {"pair"}),
+        (["Ban Chỉ đạo cấp tỉnh", "Ban Chỉ đạo 138 cấp xã"], "organisation", {"organisation"}),
+        (
+            ["kiện toàn Ban Chỉ đạo cấp tỉnh", "thành lập, kiện toàn Ban Chỉ đạo cấp xã"],
+            "organisation",
+            {"turn"},
+        ),
         (["ký kết chương trình phối hợp", "quy chế phối hợp", "kế hoạch phối hợp"], "activity", {"item"}),
         (["tập huấn", "bồi dưỡng", "lớp giáo dục pháp luật"], "activity", {"class", "person_time"}),
         (["tuần tra", "tuần tra song phương", "tuần tra liên hợp"], "activity", {"occasion", "person_time"}),

@@ -4,7 +4,14 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
-from antq.narrative.rules import awards, broadcasts, informing, nearby_activities, programmes, twinnings
+from antq.narrative.rules import (
+    awards,
+    broadcasts,
+    informing,
+    nearby_activities,
+    programmes,
+    twinnings,
+)
 from antq.narrative.rules.bodies import OF_PARTY
 from antq.narrative.rules.verdict import Verdict, reaches
 
@@ -141,22 +148,9 @@ def standard_figure(context: Context) -> Verdict | None:
             and reaches(context, mark)
         ):
             return activity_figure(context, None, "organisations", 0.7)
-    if _has_steering_committee(context):
-        measure = "district_level_units_with_steering_committee"
-        return Verdict("organisation", measure, "steering_committees", 0.8, "district_steering_committee")
     if context.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
     return None
-
-
-def _has_steering_committee(context: Context) -> bool:
-    """`10/10 huyện, thành phố kiện toàn Ban Chỉ đạo`."""
-    tokens, counted = context.tokens, context.counted
-    words_after = tokens.words[counted.last + 1 : counted.last + 14]
-    return tokens.word(counted.unit_first) in ("huyện", "quận", "thị") and (
-        any(words_after[i : i + 3] == ["ban", "chỉ", "đạo"] for i in range(len(words_after)))
-        or "bcđ" in words_after
-    )
 
 
 def things(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:

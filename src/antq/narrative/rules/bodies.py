@@ -6,7 +6,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.folding import fold
-from antq.narrative.rules import nearby_activities, teams
+from antq.narrative.rules import committees, nearby_activities, teams
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import Verdict
 
@@ -15,6 +15,8 @@ OF_PARTY: Final = "party_cell_meeting_assignment"
 
 def body(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
     """Grass-roots bodies and party or union cells: their number, or how often they were consolidated."""
+    if committees.is_committee(context):
+        return committees.committee(context, previous)
     if _is_bare(context) and context.counted.noun == "body" and of_model(context):
         return Verdict("model", "model_groups", "model_groups", 0.7)
     own = _own_activity(context) or teams.team(context, look_left=_is_bare(context))
