@@ -80,6 +80,8 @@ def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
         ("activities", {"activity": "Ký kết chương trình, kế hoạch, quy chế phối hợp", "items": "12"}),
         ("activities", {"activity": "Kết nghĩa bản - bản", "organisations": "18"}),
         ("activities", {"activity": "Kiện toàn Ban Chỉ đạo cấp xã", "occasions": "99", "denominator": "102"}),
+        ("activities", {"activity": "Điển hình tiên tiến", "organisations": "45", "people": "120"}),
+        ("activities", {"activity": "Biểu dương điển hình tiên tiến", "items": "31"}),
         ("activities", {**MEETING, "activity": "Ngày hội Biên phòng toàn dân"}),
         ("seizures", EXHIBIT),
         ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),

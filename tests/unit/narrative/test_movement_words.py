@@ -116,3 +116,33 @@ SET_UP = "commune_steering_committees_consolidated"
 )
 def test_steering_committees_by_level(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Biểu dương 31 điển hình tiên tiến.", [(31, "exemplars_commended")]),
+        (
+            "Tuyên dương 15 tập thể, 40 cá nhân điển hình tiên tiến.",
+            [(15, "exemplar_collectives_commended"), (40, "exemplar_individuals_commended")],
+        ),
+        ("12 tập thể điển hình tiên tiến được khen thưởng.", [(12, "exemplar_collectives_commended")]),
+        (
+            "Hiện có 45 tập thể và 120 cá nhân điển hình tiên tiến trong phong trào.",
+            [(45, "advanced_exemplar_collectives"), (120, "advanced_exemplar_individuals")],
+        ),
+        (
+            "Có 41 loại mô hình, 82 điển hình tiên tiến.",
+            [(41, "model_types"), (82, "advanced_exemplars")],
+        ),
+        ("Phát hiện, nhân rộng 7 điển hình tiên tiến.", [(7, None)]),
+        ("Xây dựng 96 mô hình, điển hình tiên tiến.", [(96, None)]),
+        ("Công nhận 3 xã điển hình về phong trào.", [(3, None)]),
+        ("Khen thưởng 8 tập thể, điển hình là Công an xã Tân An.", [(8, "collectives_commended")]),
+        ("Phấn đấu xây dựng 10 điển hình tiên tiến.", []),
+    ],
+)
+def test_advanced_exemplars_are_counts_of_their_own(
+    text: str, expected: list[tuple[float, str | None]]
+) -> None:
+    assert figures(text) == expected

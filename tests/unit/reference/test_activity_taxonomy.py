@@ -44,6 +44,8 @@ def units(activity: str | None) -> set[str | None]:
             "organisation",
             {"turn"},
         ),
+        (["điển hình tiên tiến", "gương điển hình"], "organisation", {"organisation", "person", "item"}),
+        (["biểu dương điển hình tiên tiến"], "award", {"organisation", "person", "item"}),
         (["ký kết chương trình phối hợp", "quy chế phối hợp", "kế hoạch phối hợp"], "activity", {"item"}),
         (["tập huấn", "bồi dưỡng", "lớp giáo dục pháp luật"], "activity", {"class", "person_time"}),
         (["tuần tra", "tuần tra song phương", "tuần tra liên hợp"], "activity", {"occasion", "person_time"}),

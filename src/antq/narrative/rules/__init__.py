@@ -12,6 +12,7 @@ from antq.narrative.rules import (
     bodies,
     broadcasts,
     cases,
+    exemplars,
     models,
     people,
     programmes,
@@ -51,7 +52,8 @@ _RULES: Final[dict[str, _Rule]] = {
     "hours": broadcasts.broadcast_hours,
     "model_type": models.model,
     "model_point": models.model,
-    "model_example": models.model,
+    "models_and_exemplars": lambda context, previous, joined: exemplars.with_models(context),
+    "model_example": lambda context, previous, joined: exemplars.exemplar(context, previous),
 }
 
 

@@ -11,7 +11,6 @@ _MODEL_INDICATOR: Final[dict[str, str | None]] = {
     "model": "models_active",
     "model_type": "model_types",
     "model_point": "model_points",
-    "model_example": None,
 }
 
 # Points where a festival is held, which are no points of a model.
@@ -22,7 +21,7 @@ _STEP_AFTER: Final = 2
 
 
 def model(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
-    """Models, their types, points and examples, by the step of their life that the verb names."""
+    """Models, their types and points, by the step of their life that the verb names."""
     counted = context.counted
     noun = counted.noun
     near_topics = list(context.all("topic", sides="right left"))

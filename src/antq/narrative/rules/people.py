@@ -6,7 +6,7 @@ from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.folding import fold
 from antq.narrative.marks import Mark
-from antq.narrative.rules import committees, crimes, programmes, teams
+from antq.narrative.rules import committees, crimes, exemplars, programmes, teams
 from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard_figure
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import REACH, Verdict, governing_verb
@@ -39,6 +39,11 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
     member = head in _MEMBERS or context.tokens.word(counted.number.qualified - 1) in _GATHERING
     if programmes.is_partner(context, previous):
         return Verdict("activity", None, "programme_partners", 0.6, programmes.ACTIVITY)
+    if exemplars.are_exemplars(context):
+        if counted.noun in ("person", "collective"):
+            return exemplars.exemplar(context, previous)
+        # `3 xã điển hình về phong trào` met other criteria than those of the standard.
+        return Verdict("organisation", None, "exemplary_places", 0.6)
     if counted.noun == "place" and (of_committees := committees.of_places(context)) is not None:
         return of_committees
     if counted.noun in ("person", "household") and member and of_model(context):
