@@ -11,6 +11,9 @@ from antq.narrative.tokens import Tokens
 
 _PLAN_NEAR: Final = 8
 _PLAN_CLAUSE: Final = 30
+# How far before `trung bình` the word is that makes it a grade.
+_GRADED_WITHIN: Final = 30
+_CLASS: Final = fold("loại")
 # A bracket that begins so is about another period: (năm 2022 là 141 vụ).
 _OTHER_PERIODS: Final = frozenset({"năm", "cùng", "kì", fold("quý"), "so", "tăng", "giảm"})
 # What is counted by a number word of one syllable; before other nouns `một`, `hai`, `năm` mean more than a count.
@@ -71,8 +74,10 @@ def _is_planned(context: Context) -> bool:
         if kind == "worth" and context.counted.unit_code in MONEY:
             # What seized goods are worth is a figure: `rules.seizures` tells.
             continue
+        if kind == "average" and _is_grade(tokens, mark):
+            continue
         if (
-            kind in ("near", "worth")
+            kind in ("near", "worth", "average")
             and len(gap) <= _PLAN_NEAR
             and not any(word in {",", ";", ":"} for word in gap)
         ):
@@ -84,6 +89,12 @@ def _is_planned(context: Context) -> bool:
         ):
             return True
     return False
+
+
+def _is_grade(tokens: Tokens, mark: Mark) -> bool:
+    """`xếp loại khá 60 xã, trung bình 12 xã`: a grade, and no average."""
+    words = range(max(0, mark.first - _GRADED_WITHIN), mark.first)
+    return any(tokens.words[i] == _CLASS and tokens.sentence[i] == tokens.sentence[mark.first] for i in words)
 
 
 def _is_compared(context: Context) -> bool:

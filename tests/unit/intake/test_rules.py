@@ -82,6 +82,7 @@ def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
         ("activities", {"activity": "Kiện toàn Ban Chỉ đạo cấp xã", "occasions": "99", "denominator": "102"}),
         ("activities", {"activity": "Điển hình tiên tiến", "organisations": "45", "people": "120"}),
         ("activities", {"activity": "Biểu dương điển hình tiên tiến", "items": "31"}),
+        ("activities", {"activity": "Xã, phường xếp loại khá", "organisations": "60", "denominator": "120"}),
         ("activities", {**MEETING, "activity": "Ngày hội Biên phòng toàn dân"}),
         ("seizures", EXHIBIT),
         ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),

@@ -146,3 +146,50 @@ def test_advanced_exemplars_are_counts_of_their_own(
     text: str, expected: list[tuple[float, str | None]]
 ) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Phân loại phong trào: 45 xã xuất sắc, 60 xã khá, 12 xã trung bình, 3 xã yếu.",
+            [
+                (45, "communes_movement_excellent"),
+                (60, "communes_movement_fair"),
+                (12, "communes_movement_average"),
+                (3, "communes_movement_weak"),
+            ],
+        ),
+        (
+            "Phân loại phong trào: xếp loại tốt 88 xã, khá 30 xã, trung bình 6 xã.",
+            [
+                (88, "communes_movement_good"),
+                (30, "communes_movement_fair"),
+                (6, "communes_movement_average"),
+            ],
+        ),
+        (
+            "Phân loại phong trào có 412 khu dân cư xếp loại xuất sắc, 96 khá, 15 trung bình.",
+            [
+                (412, "residential_areas_movement_excellent"),
+                (96, "residential_areas_movement_fair"),
+                (15, "residential_areas_movement_average"),
+            ],
+        ),
+        ("Có 60 xã, phường có phong trào xếp loại mạnh.", [(60, "communes_movement_strong")]),
+        ("Có 21 cơ quan, doanh nghiệp có phong trào xếp loại khá.", [(21, "agencies_movement_fair")]),
+        ("Có 34 xã phong trào xếp loại tốt, khá.", [(34, None)]),
+        ("Có 34 xã phong trào xếp loại khá trở lên.", [(34, None)]),
+        ("Có 12 xã xếp loại khá về xây dựng nông thôn mới.", [(12, None)]),
+        ("95 đơn vị có phong trào xếp loại mạnh.", [(95, None)]),
+        (
+            "73/73 khu dân cư đạt tiêu chuẩn An toàn về ANTT loại khá.",
+            [(73, "residential_areas_meeting_security_standard")],
+        ),
+        ("Khen thưởng 12 tập thể xuất sắc trong phong trào.", [(12, "collectives_commended")]),
+        ("Trung bình 12 cuộc họp/tháng.", []),
+        ("Phấn đấu 80 xã có phong trào xếp loại xuất sắc.", []),
+    ],
+)
+def test_grades_of_the_movement_are_no_standard(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

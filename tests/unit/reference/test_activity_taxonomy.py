@@ -46,6 +46,8 @@ def units(activity: str | None) -> set[str | None]:
         ),
         (["điển hình tiên tiến", "gương điển hình"], "organisation", {"organisation", "person", "item"}),
         (["biểu dương điển hình tiên tiến"], "award", {"organisation", "person", "item"}),
+        (["xã, phường xếp loại khá", "xã phong trào mạnh"], "organisation", {"organisation"}),
+        (["khu dân cư xếp loại xuất sắc"], "organisation", {"area"}),
         (["ký kết chương trình phối hợp", "quy chế phối hợp", "kế hoạch phối hợp"], "activity", {"item"}),
         (["tập huấn", "bồi dưỡng", "lớp giáo dục pháp luật"], "activity", {"class", "person_time"}),
         (["tuần tra", "tuần tra song phương", "tuần tra liên hợp"], "activity", {"occasion", "person_time"}),

@@ -13,6 +13,7 @@ from antq.narrative.rules import (
     broadcasts,
     cases,
     exemplars,
+    grades,
     models,
     people,
     programmes,
@@ -52,6 +53,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "hours": broadcasts.broadcast_hours,
     "model_type": models.model,
     "model_point": models.model,
+    "grade": lambda context, previous, joined: grades.more(context, previous),
     "models_and_exemplars": lambda context, previous, joined: exemplars.with_models(context),
     "model_example": lambda context, previous, joined: exemplars.exemplar(context, previous),
 }

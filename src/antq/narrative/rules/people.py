@@ -6,7 +6,7 @@ from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.folding import fold
 from antq.narrative.marks import Mark
-from antq.narrative.rules import committees, crimes, exemplars, programmes, teams
+from antq.narrative.rules import committees, crimes, exemplars, grades, programmes, teams
 from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard_figure
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import REACH, Verdict, governing_verb
@@ -39,6 +39,8 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
     member = head in _MEMBERS or context.tokens.word(counted.number.qualified - 1) in _GATHERING
     if programmes.is_partner(context, previous):
         return Verdict("activity", None, "programme_partners", 0.6, programmes.ACTIVITY)
+    if counted.noun in STANDARD and (graded := grades.grade(context, previous)) is not None:
+        return graded
     if exemplars.are_exemplars(context):
         if counted.noun in ("person", "collective"):
             return exemplars.exemplar(context, previous)
