@@ -12,6 +12,10 @@ POINT_DECIMAL = "point_decimal"  # 2.5 or 0.350: a dot where the comma belongs, 
 THOUSANDS = "thousands"  # 10.200: thousands by the rule, a decimal in an English-minded hand
 UNREADABLE = "unreadable"  # 1,381,938 · 73/73 · 71,63kg · "-"
 
+MONEY = "vnd"
+# Zeros that a unit of money stands for: `2,36 tỷ đồng` is 2.360.000.000 đồng, however it is written.
+MONEY_ZEROS = {"thousand_vnd": 3, "million_vnd": 6, "billion_vnd": 9}
+
 # Excel keeps 15 significant digits; what a cell shows beyond them is the noise of its binary float.
 EXCEL_DIGITS = 15
 

@@ -11,7 +11,6 @@ from antq.documents import numbers
 from antq.documents.dates import parse_dates
 from antq.documents.document import CHECK_CUMULATIVE, CHECK_LAST_YEAR, RAW
 from antq.reference import lists
-from antq.rules.quantities import ZEROS
 from antq.rules.rule_terms import threshold
 from antq.rules.sheet import (
     ABSURD,
@@ -179,7 +178,7 @@ def _read_numbers(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
         likely = {"likely": numbers.to_vietnamese(number)}
         rules.append(Rule(sheet.code(LIKELY_NUMBER), f.name, noted == numbers.POINT_DECIMAL, likely))
         measured = [row["unit_code"] for row in lists.rows("units") if row["dimension"] in ("mass", "volume")]
-        measured += ZEROS
+        measured += numbers.MONEY_ZEROS
         spellings = [text for text, code in lists.lookup("units").items() if code in measured]
         if "unit" in sheet.frame.columns:
             unit = pl.col("unit").str.to_lowercase().str.strip_chars()

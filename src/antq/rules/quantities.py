@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Final
 
 import polars as pl
 
@@ -20,24 +19,22 @@ from antq.rules.sheet import ABSURD, PIECES, Rule, Sheet
 _PAIR = "|"
 Pairs = list[tuple[str, str, float]]
 
-MONEY: Final = "vnd"
-# Zeros that a unit of money stands for: `2,36 tỷ đồng` is 2.360.000.000 đồng, however it is written.
-ZEROS: Final = {"thousand_vnd": 3, "million_vnd": 6, "billion_vnd": 9}
-
 
 def write_money_in_full(sheet: Sheet) -> None:
     """Turn thousands, millions and billions of đồng into đồng, exactly; `raw_…` keeps what was written."""
     unit, quantity = pl.col("unit"), pl.col("quantity")
-    pairs = sheet.frame.filter(unit.is_in(list(ZEROS)) & quantity.is_not_null()).select("unit", "quantity")
+    pairs = sheet.frame.filter(unit.is_in(list(numbers.MONEY_ZEROS)) & quantity.is_not_null()).select(
+        "unit", "quantity"
+    )
     if pairs.is_empty():
         return
     pair = pl.concat_str("unit", pl.lit(_PAIR), "quantity")
-    full = {f"{u}{_PAIR}{q}": _with_zeros(q, ZEROS[u]) for u, q in pairs.unique().rows()}
+    full = {f"{u}{_PAIR}{q}": _with_zeros(q, numbers.MONEY_ZEROS[u]) for u, q in pairs.unique().rows()}
     sheet.frame = sheet.frame.with_columns(
         quantity=pair.replace_strict(
             list(full), list(full.values()), default=quantity, return_dtype=pl.String
         ).fill_null(quantity),
-        unit=unit.replace(dict.fromkeys(ZEROS, MONEY)),
+        unit=unit.replace(dict.fromkeys(numbers.MONEY_ZEROS, numbers.MONEY)),
     )
 
 

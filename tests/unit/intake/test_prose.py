@@ -136,6 +136,19 @@ def test_goods_counted_without_a_unit_are_counted_by_the_piece() -> None:
     assert "SZ102" not in codes(found)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("Thu giữ hàng lậu, trị giá hàng vi phạm 250 triệu đồng.",),
+        ("STT\tNội dung\tĐơn vị tính\tSố lượng", "1\tTrị giá hàng hóa vi phạm\ttriệu đồng\t250"),
+    ],
+)
+def test_money_of_a_text_is_multiplied_once(body: tuple[str, ...]) -> None:
+    [line] = lines_of_form(examined(text(*body)), "seizures")
+
+    assert (line["item"], line["qty"], line["unit"]) == ("goods_value", "250000000", "vnd")
+
+
 @pytest.mark.parametrize(("format_", "data"), [("html", page(SENTENCE)), ("docx", document(SENTENCE))])
 def test_a_document_is_read_like_a_text(format_: str, data: bytes) -> None:
     found = examined(data)

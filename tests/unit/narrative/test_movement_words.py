@@ -193,3 +193,45 @@ def test_advanced_exemplars_are_counts_of_their_own(
 )
 def test_grades_of_the_movement_are_no_standard(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+def test_rows_of_a_table_in_a_text_count_in_the_same_measures() -> None:
+    rows = (
+        ("Xã có phong trào xếp loại khá", "xã", "60", "communes_movement_fair"),
+        ("Ban Chỉ đạo cấp xã được kiện toàn", "Ban", "38", SET_UP),
+        ("Điển hình tiên tiến được biểu dương", "điển hình", "31", "exemplars_commended"),
+        ("Ngày hội Biên phòng toàn dân", "cuộc", "12", "border_festivals"),
+        ("Ký kết quy chế phối hợp", "quy chế", "8", SIGNED),
+        ("Cặp bản kết nghĩa hai bên biên giới hiện có", "cặp", "9", "border_twinnings"),
+    )
+    lines = [f"{n}\t{label}\t{unit}\t{value}" for n, (label, unit, value, _) in enumerate(rows, start=1)]
+    text = "\n".join(["STT\tNội dung\tĐơn vị tính\tSố lượng", *lines])
+
+    assert figures(text) == [(int(value), measure) for _, _, value, measure in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BCĐ 138 được kiện toàn ở cả 38/38 xã, phường.", [(38, SET_UP)]),
+        (
+            "Tỉnh vinh danh 9 tập thể và 21 cá nhân là điển hình tiên tiến.",
+            [(9, "exemplar_collectives_commended"), (21, "exemplar_individuals_commended")],
+        ),
+        (
+            "Hiện duy trì 63 gương điển hình tiên tiến (21 tập thể, 42 cá nhân).",
+            [
+                (63, "advanced_exemplars"),
+                (21, "advanced_exemplar_collectives"),
+                (42, "advanced_exemplar_individuals"),
+            ],
+        ),
+        (
+            "Phân loại phong trào\n- Xã loại khá: 60\n- Xã xếp loại trung bình: 12 xã",
+            [(60, "communes_movement_fair"), (12, "communes_movement_average")],
+        ),
+        ("Nhân rộng điển hình tiên tiến; tặng giấy khen 12 tập thể.", [(12, "collectives_commended")]),
+    ],
+)
+def test_the_same_words_in_another_order(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

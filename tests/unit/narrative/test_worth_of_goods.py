@@ -26,6 +26,11 @@ def worths(text: str) -> list[tuple[float | None, str, str]]:
         ("Trị giá hàng hóa vi phạm: 250 triệu đồng.", (250_000_000, "exact", "disjoint")),
         ("Thu giữ hàng hóa vi phạm ước khoảng 500 triệu đồng.", (500_000_000, "approximately", "disjoint")),
         ("Thu giữ số hàng hóa trị giá 900 nghìn đồng.", (900_000, "exact", "disjoint")),
+        (
+            "Bắt lô vape: 840 cái, quy ra tiền chừng 126 triệu đồng.",
+            (126_000_000, "approximately", "disjoint"),
+        ),
+        ("Thu 90 bao thuốc lá trị giá 89.500.000đ.", (89_500_000, "exact", "disjoint")),
         ("Xử phạt 12 vụ, trị giá hàng tiêu hủy 600 triệu đồng.", (600_000_000, "exact", "overlap_unknown")),
     ],
 )

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from antq import forms
+from antq.documents import numbers
 from antq.documents.document import (
     CELL,
     CONFIDENCE,
@@ -190,7 +191,8 @@ def _unit(item: str, words: str) -> str:
     One that nobody knows is the rules' to refuse.
     """
     if code := _code_at_beginning("units", words):
-        return code
+        # The value of a figure is in đồng, whatever multiple is printed.
+        return numbers.MONEY if code in numbers.MONEY_ZEROS else code
     by_piece = (item, PIECE) in lexicon.item_units() and (fold(words), item) in _names_of_goods()
     return PIECE if by_piece else words
 

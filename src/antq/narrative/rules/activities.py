@@ -1,5 +1,6 @@
 """Activities, organisations, information and awards: the measure of the nearest activity that counts so."""
 
+import re
 from typing import Final
 
 from antq.narrative import lexicon
@@ -42,6 +43,8 @@ _CLASS: Final = {
     "models": "model",
 }
 
+# Activities whose name near a number says nothing of it: rules of their own find what they count.
+_COUNTED_BY_OWN_RULES: Final = re.compile(r"exemplar|_movement_|(?:provincial|commune)_steering_committee")
 _VISITING: Final = frozenset({"thăm", "gặp", "tiếp", "tranh", "chúc"})
 _VISITED_WITHIN: Final = 14
 _OF_NOUN: Final = {
@@ -207,6 +210,7 @@ def activity_figure(
     if (field == "attendances" or shared) and previous and previous.activity:
         named.insert(0, previous.activity)
     named += [mark.roles["topic"] for mark in context.all("topic", sides="far")]
+    named = [one for one in named if not _COUNTED_BY_OWN_RULES.search(one)]
     if OF_PARTY in named and not nearby_activities.is_party(context):
         named = [one for one in named if one != OF_PARTY]
     if named and named[0] in awards.GENERAL:

@@ -48,7 +48,7 @@ def of_places(context: Context) -> Verdict | None:
     clause = tokens.clause[counted.last]
     for i in range(counted.last + 1, min(len(tokens), counted.last + _NAME_WITHIN)):
         if tokens.is_number(i) or tokens.words[i] in (";", "."):
-            return None
+            break
         if _is_name(context, i):
             words = (tokens.word(counted.unit_first), tokens.word(counted.unit_first + 1))
             level = "district" if words == ("thị", "xã") else _LEVEL_OF_PLACE.get(words[0], "")
@@ -61,6 +61,23 @@ def of_places(context: Context) -> Verdict | None:
                     "organisation", _DISTRICT, "steering_committees", 0.8, "district_steering_committee"
                 )
             return _figure(context, level, i) if tokens.clause[i] == clause or level else None
+    return _named_before(context)
+
+
+def _named_before(context: Context) -> Verdict | None:
+    """`BCĐ 138 được kiện toàn ở cả 38/38 xã, phường`"""
+    tokens, counted = context.tokens, context.counted
+    first = counted.number.qualified
+    for i in range(first - 1, max(-1, first - _NAME_WITHIN), -1):
+        if tokens.sentence[i] != tokens.sentence[first] or tokens.words[i] in (";", ":"):
+            return None
+        if _is_name(context, i):
+            between = tokens.words[i:first]
+            set_up = any(between[k : k + 2] in _SET_UP for k in range(len(between)))
+            level = _LEVEL_OF_PLACE.get(tokens.word(counted.unit_first), "")
+            if not set_up or level != "commune" or not _NOT.isdisjoint(between):
+                return None
+            return _figure(context, level, first, "set_up")
     return None
 
 
@@ -86,7 +103,12 @@ def _verb(context: Context, before: int) -> str:
         for verbs, meaning in ((_SET_UP, "set_up"), (_KEPT, "kept")):
             if any(tokens.words[i : i + len(verb)] == verb for verb in verbs):
                 return _DENIED if tokens.word(i - 1) in _NOT else meaning
-    after = tokens.words[context.counted.last + 1 : context.counted.last + 1 + _LEVEL_WITHIN]
+    last = context.counted.last
+    after = [
+        tokens.words[i]
+        for i in range(last + 1, min(len(tokens), last + 1 + _LEVEL_WITHIN))
+        if tokens.sentence[i] == tokens.sentence[last]
+    ]
     if any(after[i : i + 2] in _SET_UP for i in range(len(after))) and not any(map(str.isdigit, after)):
         return _DENIED if not _NOT.isdisjoint(after) else "set_up"
     return ""

@@ -11,11 +11,13 @@ _EXEMPLAR: Final = [fold("điển"), fold("hình")]
 # `điển hình là Công an xã …` names an example of what was counted.
 _FOR_EXAMPLE: Final = frozenset({"là", "như", ":", "có", ","})
 _JOINTS: Final = frozenset({",", "và", "/", "cùng"})
+_LINKS: Final = frozenset({"là", "làm"})
 _VERB_WITHIN: Final = 24
 _COMMENDED: Final = (
     ["biểu", "dương"],
     ["tuyên", "dương"],
     ["tôn", "vinh"],
+    ["vinh", "danh"],
     ["khen", "thưởng"],
     ["được", "khen"],
     ["được", "tặng"],
@@ -50,9 +52,16 @@ def with_models(context: Context) -> Verdict | None:
     )
 
 
-def are_exemplars(context: Context) -> bool:
+def _in_bracket(context: Context) -> bool:
+    return context.tokens.bracket[context.counted.number.first] >= 0
+
+
+def are_exemplars(context: Context, previous: Verdict | None) -> bool:
     """Whether persons, collectives or places are exemplars: `15 tập thể, 40 cá nhân điển hình tiên tiến`."""
     tokens, i = context.tokens, context.counted.last + 1
+    if previous is not None and previous.activity in (_STOCK, _COMMENDATION) and _in_bracket(context):
+        # `63 gương điển hình tiên tiến (21 tập thể, 42 cá nhân)`
+        return context.counted.noun in ("person", "collective")
     if tokens.word(i) in _JOINTS and tokens.is_number(i + 1):
         hit = lexicon.countable().at(tokens, i + 2)
         if hit is None or hit[1].get("noun") not in ("person", "collective", "model_example"):
@@ -60,6 +69,8 @@ def are_exemplars(context: Context) -> bool:
         if hit[1]["noun"] == "model_example":
             return True
         i += 2 + hit[0]
+    if tokens.word(i) in _LINKS:
+        i += 1
     return tokens.words[i : i + 2] == _EXEMPLAR and tokens.word(i + 2) not in _FOR_EXAMPLE
 
 

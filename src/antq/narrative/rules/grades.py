@@ -91,7 +91,11 @@ def _grade_after(context: Context) -> str | None:
     tokens, counted = context.tokens, context.counted
     grades = lexicon.terms("grade")
     first = counted.unit_first if counted.noun == "grade" else counted.last + 1
-    for i in range(first, min(len(tokens), counted.last + _GRADE_WITHIN)):
+    last = min(len(tokens), counted.last + _GRADE_WITHIN)
+    if counted.noun_first:
+        # `Xã loại khá: 60`
+        first, last = counted.unit_last + 1, counted.number.qualified
+    for i in range(first, last):
         if hit := grades.at(tokens, i):
             end = i + hit[0]
             continues = tokens.word(end) in _MANY and grades.at(tokens, end + 1) is not None
@@ -130,14 +134,15 @@ def _graded_before(context: Context, at: int) -> bool:
 
 
 def _says(context: Context, phrases: tuple[list[str], ...]) -> bool:
-    """Whether the number's sentence, or the heading above it, has one of the phrases."""
+    """Whether the number's sentence has one of the phrases, or `phân loại phong trào` is what its list is about."""
     tokens, at = context.tokens, context.counted.number.first
-    places = [at] if context.heading is None else [at, context.heading]
-    for place in places:
-        sentence = tokens.sentence[place]
-        for i in range(max(0, place - _SENTENCES), min(len(tokens), place + _SENTENCES)):
-            if tokens.sentence[i] == sentence and any(
-                tokens.words[i : i + len(one)] == one for one in phrases
-            ):
-                return True
-    return False
+    sentence = tokens.sentence[at]
+    for i in range(max(0, at - _SENTENCES), min(len(tokens), at + _SENTENCES)):
+        if tokens.sentence[i] == sentence and any(tokens.words[i : i + len(one)] == one for one in phrases):
+            return True
+    if phrases is _STANDARD:
+        return False
+    return any(
+        tokens.words[i + 1 : i + 4] == [_CLASS, "phong", "trào"] and tokens.words[i] in ("phân", "xếp")
+        for i in range(max(0, at - _SENTENCES), at)
+    )

@@ -41,7 +41,7 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
         return Verdict("activity", None, "programme_partners", 0.6, programmes.ACTIVITY)
     if counted.noun in STANDARD and (graded := grades.grade(context, previous)) is not None:
         return graded
-    if exemplars.are_exemplars(context):
+    if exemplars.are_exemplars(context, previous):
         if counted.noun in ("person", "collective"):
             return exemplars.exemplar(context, previous)
         # `3 xã điển hình về phong trào` met other criteria than those of the standard.
