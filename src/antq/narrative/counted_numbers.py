@@ -12,6 +12,7 @@ from antq.narrative.tokens import Tokens
 # How far after a unit the goods may be named (`3 gói nilon bên trong chứa tinh thể màu trắng nghi ma túy đá`).
 _GOODS_WITHIN: Final = 14
 _NOUN_BEFORE: Final = 12
+_MILLIONS: Final = frozenset({"triệu", fold("tỷ")})
 _PEOPLE: Final = frozenset({"person", "suspect", "delegate", "household_person"})
 _CLOSE: Final = frozenset({",", ".", ";", ")", "\n", "…", "/", "", "và", "-"})
 # Nouns no number counts without being a result: a label before the number does not number a place.
@@ -76,7 +77,7 @@ def read_counted(tokens: Tokens, number: Number, next_first: int) -> Counted | N
     """What `number` counts, None where the text names nothing countable; `next_first` is the next number's token."""
     found = _noun_after(tokens, number)
     if found is None:
-        return _noun_before(tokens, number)
+        return _noun_before(tokens, number) or _worth_without_unit(tokens, number)
     if found.noun != "quantity":
         return found
     return add_goods(tokens, found, next_first)
@@ -102,6 +103,19 @@ def _noun_after(tokens: Tokens, number: Number) -> Counted | None:
     if noun is None:
         return Counted(number, "goods", at, last, last, None, roles["goods"])
     return Counted(number, noun, at, last, last, None, roles.get("goods"))
+
+
+def _worth_without_unit(tokens: Tokens, number: Number) -> Counted | None:
+    """`trị giá hàng vi phạm 17,4 tỷ`: money by the multiplier alone, after a word for worth."""
+    if not number.multiplied or tokens.word(number.last) not in _MILLIONS:
+        return None
+    worth, clause = lexicon.terms("worth"), tokens.clause[number.first]
+    for i in range(number.qualified - 1, max(-1, number.qualified - _NOUN_BEFORE), -1):
+        if tokens.clause[i] != clause or tokens.is_number(i):
+            return None
+        if worth.at(tokens, i):
+            return Counted(number, "quantity", number.last, number.last, number.last, "vnd", "cash_vnd")
+    return None
 
 
 def add_goods(tokens: Tokens, found: Counted, next_first: int, goods_after: int = 0) -> Counted:
