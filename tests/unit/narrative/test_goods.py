@@ -117,6 +117,7 @@ def test_support_tools_that_teams_were_given_are_not_seized(verb: str) -> None:
     [
         "Xử phạt vi phạm hành chính, thu 3 tỷ đồng nộp ngân sách.",
         "Xử phạt 12 trường hợp, thu 3 triệu đồng tiền phạt.",
+        "Phát hiện vi phạm, phạt hành chính 1,9 tỷ đồng.",
     ],
 )
 def test_fines_are_no_cash_seized(text: str) -> None:

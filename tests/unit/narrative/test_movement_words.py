@@ -77,6 +77,10 @@ def test_programmes_count_where_they_were_signed(text: str, expected: list[tuple
             "Đến nay có 12 cặp cụm dân cư kết nghĩa, trong đó 4 cặp kết nghĩa mới trong năm.",
             [(12, "border_twinnings"), (4, "border_twinnings_signed")],
         ),
+        (
+            "Có thêm 01 cặp thôn hai bên biên giới kí kết nghĩa, nâng tổng số lên 17 cặp.",
+            [(1, "border_twinnings_signed"), (17, "border_twinnings")],
+        ),
         ("Đã kết nghĩa 7 cặp cụm dân cư hai bên biên giới.", [(7, None)]),
         ("Kết nghĩa 24 thôn, bản hai bên biên giới.", [(24, None)]),
         ("Đồn Biên phòng kết nghĩa với 5 đơn vị bạn.", [(5, None)]),
@@ -126,6 +130,18 @@ def test_steering_committees_by_level(text: str, expected: list[tuple[float, str
             "Tuyên dương 15 tập thể, 40 cá nhân điển hình tiên tiến.",
             [(15, "exemplar_collectives_commended"), (40, "exemplar_individuals_commended")],
         ),
+        (
+            "Khen 40 điển hình tiên tiến, gồm 12 tập thể và 28 cá nhân.",
+            [
+                (40, "exemplars_commended"),
+                (12, "exemplar_collectives_commended"),
+                (28, "exemplar_individuals_commended"),
+            ],
+        ),
+        (
+            "Biểu dương 31 điển hình tiên tiến; tặng giấy khen 12 tập thể và 9 cá nhân.",
+            [(31, "exemplars_commended"), (12, "collectives_commended"), (9, "individuals_commended")],
+        ),
         ("12 tập thể điển hình tiên tiến được khen thưởng.", [(12, "exemplar_collectives_commended")]),
         (
             "Hiện có 45 tập thể và 120 cá nhân điển hình tiên tiến trong phong trào.",
@@ -134,6 +150,10 @@ def test_steering_committees_by_level(text: str, expected: list[tuple[float, str
         (
             "Có 41 loại mô hình, 82 điển hình tiên tiến.",
             [(41, "model_types"), (82, "advanced_exemplars")],
+        ),
+        (
+            "Biểu dương 45 tập thể điển hình tiên tiến, 12 cá nhân được tặng giấy khen.",
+            [(45, "exemplar_collectives_commended"), (12, "individuals_commended")],
         ),
         ("Phát hiện, nhân rộng 7 điển hình tiên tiến.", [(7, None)]),
         ("Xây dựng 96 mô hình, điển hình tiên tiến.", [(96, None)]),

@@ -11,6 +11,7 @@ _EXEMPLAR: Final = [fold("điển"), fold("hình")]
 # `điển hình là Công an xã …` names an example of what was counted.
 _FOR_EXAMPLE: Final = frozenset({"là", "như", ":", "có", ","})
 _JOINTS: Final = frozenset({",", "và", "/", "cùng"})
+_PARTS_WITHIN: Final = 6
 _LINKS: Final = frozenset({"là", "làm"})
 _VERB_WITHIN: Final = 24
 _COMMENDED: Final = (
@@ -18,8 +19,7 @@ _COMMENDED: Final = (
     ["tuyên", "dương"],
     ["tôn", "vinh"],
     ["vinh", "danh"],
-    ["khen", "thưởng"],
-    ["được", "khen"],
+    ["khen"],
     ["được", "tặng"],
 )
 _KEPT: Final = (["có"], ["duy", "trì"])
@@ -52,14 +52,17 @@ def with_models(context: Context) -> Verdict | None:
     )
 
 
-def _in_bracket(context: Context) -> bool:
-    return context.tokens.bracket[context.counted.number.first] >= 0
+def _divides(context: Context) -> bool:
+    """Whether a number is one of the parts of exemplars counted before, in a bracket or shortly after `gồm`."""
+    tokens, first = context.tokens, context.counted.number.qualified
+    before = tokens.words[max(0, first - _PARTS_WITHIN) : first]
+    return tokens.bracket[context.counted.number.first] >= 0 or "gồm" in before
 
 
 def are_exemplars(context: Context, previous: Verdict | None) -> bool:
     """Whether persons, collectives or places are exemplars: `15 tập thể, 40 cá nhân điển hình tiên tiến`."""
     tokens, i = context.tokens, context.counted.last + 1
-    if previous is not None and previous.activity in (_STOCK, _COMMENDATION) and _in_bracket(context):
+    if previous is not None and previous.activity in (_STOCK, _COMMENDATION) and _divides(context):
         # `63 gương điển hình tiên tiến (21 tập thể, 42 cá nhân)`
         return context.counted.noun in ("person", "collective")
     if tokens.word(i) in _JOINTS and tokens.is_number(i + 1):

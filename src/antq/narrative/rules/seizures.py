@@ -170,6 +170,10 @@ def _takes_money(context: Context) -> bool:
     ):
         return False
     tokens, first = context.tokens, context.counted.last + 1
+    fines = lexicon.terms("fine")
+    if any(fines.at(tokens, i) for i in range(mark.last + 1, context.counted.first)):
+        # `phát hiện 64 vụ, phạt hành chính 1,9 tỷ đồng`
+        return False
     if any(one.roles["topic"] == "traffic_fine" for one in context.all("topic")) or any(
         lexicon.terms("revenue").at(tokens, i) for i in range(first, first + _REVENUE_WITHIN)
     ):

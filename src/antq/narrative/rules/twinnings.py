@@ -27,6 +27,9 @@ def pair(context: Context) -> Verdict | None:
         return Verdict("activity", None, "pairs", 0.5, "twinning")
     before = near[: near.index(_NUMBER)]
     after = near[near.index(_NUMBER) :]
+    if before[-1:] == ["lên"] or before[-2:] == ["tổng", "số"]:
+        # `nâng tổng số lên 17 cặp`
+        return Verdict("organisation", "border_twinnings", "pairs", 0.8, "border_twinning")
     if "mới" in after[:_NEW_AFTER]:
         # `có 12 cặp kết nghĩa, trong đó 4 cặp kết nghĩa mới`
         return Verdict("activity", "border_twinnings_signed", "pairs", 0.8, "border_twinning_signing")
