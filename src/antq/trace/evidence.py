@@ -18,6 +18,8 @@ _IN_FORCE: Final = sql.SQL(
     " and (t.recorded_to_position is null or t.recorded_to_position > warehouse.reading_position())"
 )
 _ON_DAY: Final = "daterange(t.valid_from, t.valid_to, '[]') @> {day}"
+# States of a slot or cell for which the report of another period may answer.
+_ANSWERED: Final = ("in_longer_period", "unconfirmed")
 _CLASSES: Final = (
     "select c.province_class from core.bridge_province_class as c where c.province_key = {province_key}"
     " and daterange(c.valid_from, c.valid_to, '[]') @> {day}"
@@ -102,11 +104,16 @@ def _territories(conn: Connection, cell: Row) -> list[str]:
 
 def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any, value: Any = None) -> Part:
     rests_on: list[Evidence] = []
-    extended = owed_since = None
+    obligations: list[Evidence] = []
+    extended = answered_by = None
+    if state in ("missing", "not_due", *_ANSWERED):
+        obligations = _obligations(conn, slot)
+        rests_on += obligations
     if state in ("missing", "not_due"):
         rests_on += _due_rule(conn, slot)
         extended = _first(conn, _EXTENSION, slot)
-        owed_since = _first(conn, _OWED_SINCE, slot)
+    if state in _ANSWERED:
+        answered_by = _first(conn, _ANSWERED_BY, slot)
     if state == "missing" and slot.get("measure_code"):
         rests_on += _owed_measures(conn, slot) + _reporting_lines(conn, slot)
     if state == "not_applicable":
@@ -123,11 +130,27 @@ def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any
         value=None if value is None else format(value.normalize(), "f"),
         is_nil=bool(dicts(conn, _fill(_NIL, slot))[0]["is_nil"]),
         due_date=None if due_date is None else str(due_date),
-        owed_since=owed_since,
+        owed_since=max((one.position for one in obligations), default=None),
         extended_by=extended,
         covered_by=_first(conn, _COVERED_BY, slot) if state == "covered" else None,
+        answered_by=answered_by,
         streams=[row["stream"] for row in dicts(conn, _fill(_STREAMS, slot))],
         rests_on=rests_on,
+    )
+
+
+def _obligations(conn: Connection, slot: Row) -> list[Evidence]:
+    """By which rows of the list the report is owed at all."""
+    return _reference(
+        conn,
+        "obligations",
+        f"""
+        t.form = {{form}} and t.reporting_unit = {{reporting_unit}} and exists (
+            select from core.dim_period as p
+            where p.period_key = {{period_key}} and t.cadence = p.cadence and t.basis = p.period_basis
+        ) and (t.province_class = '*' or t.province_class in ({_CLASSES})) and """
+        + _ON_DAY,
+        slot | _day(slot),
     )
 
 
@@ -183,24 +206,18 @@ _EXTENSION: Final = """
         and coalesce(t.province_key, {province_key}) = {province_key}
     order by t.province_key nulls last limit 1
 """
-# Its own first report on this calendar; else, of a consolidated report, the first of another province for the period.
-# What is in no calendar is owed by the day it was given.
-_OWED_SINCE: Final = """
+_ANSWERED_BY: Final = """
     select t.event_position as position
     from core.fct_filings as t
-    inner join core.dim_period as p on p.period_key = {period_key}
+    inner join core._answering_periods as a
+        on t.form = a.form and t.reporting_unit = a.reporting_unit and t.period_key = a.answering_key
     where
-        p.is_regular
-        and t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
-        and t.filing_state in ('filed', 'incomplete')
-        and (
-            (
-                t.province_key = {province_key} and t.cadence = p.cadence and t.period_basis = p.period_basis
-                and t.period_end <= p.period_end
-            )
-            or (t.period_key = {period_key} and t.reporting_unit_kind = 'consolidated')
-        )
-    order by t.province_key <> {province_key}, t.event_position
+        t.origin = {origin} and t.form = {form} and t.reporting_unit = {reporting_unit}
+        and a.period_key = {period_key} and t.province_key = {province_key}
+        and t.filing_state in ('filed', 'incomplete') and t.recorded_to_position is null
+        and a.recorded_from_position <= warehouse.reading_position()
+        and (a.recorded_to_position is null or a.recorded_to_position > warehouse.reading_position())
+    order by a.answer, t.event_position desc
     limit 1
 """
 _STATE_NAME: Final = (
@@ -270,7 +287,7 @@ def positions_of(read_parts: Iterable[Part]) -> set[int]:
         found |= {ground.position for ground in part.rests_on}
         found |= {
             position
-            for position in (part.owed_since, part.extended_by, part.covered_by)
+            for position in (part.owed_since, part.extended_by, part.covered_by, part.answered_by)
             if position is not None
         }
     return found

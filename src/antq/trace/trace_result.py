@@ -70,11 +70,13 @@ class Part(BaseModel):
     """Whether its report in force says that nothing happened."""
     due_date: str | None
     owed_since: int | None
-    """Position of the report from which the duty follows: its own first one, or the first of the period by another."""
+    """Position of the event that published the list of obligations by which the report is owed."""
     extended_by: int | None
     """Position of the event that gave it more time."""
     covered_by: int | None
     """Position of the report in force that holds its figures."""
+    answered_by: int | None
+    """Position of the report of another period that answers for it."""
     streams: list[str]
     """The streams of its slot."""
     rests_on: list[Evidence]

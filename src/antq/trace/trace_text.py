@@ -58,6 +58,10 @@ def _part(part: Part) -> Iterator[str]:
         facts.append(f"gia hạn ở vị trí / extended at position {part.extended_by}")
     if part.covered_by:
         facts.append(f"gộp vào báo cáo ở vị trí / held by the report at position {part.covered_by}")
+    if part.answered_by:
+        facts.append(
+            f"đã có báo cáo của kỳ khác ở vị trí / answered by the report at position {part.answered_by}"
+        )
     if part.owed_since:
         facts.append(f"phải nộp từ vị trí / owed since position {part.owed_since}")
     yield " · ".join(facts)

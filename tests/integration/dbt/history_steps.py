@@ -237,11 +237,23 @@ def _extend(history: History, slot: Slot, is_everywhere: bool, days: int | None)
         due_dates.extend(conn, wanted, "Bão lũ", "Cục V05")
 
 
+def list_at_first(name: str) -> Rows:
+    """The rows of a list as every history begins with them: the package's, and the obligations of few days only.
+
+    All that is owed in ten years would be slow to read again and again.
+    """
+    rows: Rows = [dict(row) for row in read_csv(lists.raw(name).decode(), f"{name}.csv")]
+    if name != "obligations":
+        return rows
+    days_of_slots = (("2024-02-01", "2024-02-29"), ("2024-12-01", "2024-12-31"), ("2025-12-01", "2025-12-31"))
+    return [{**row, "valid_from": first, "valid_to": last} for row in rows for first, last in days_of_slots]
+
+
 def _publish(history: History, edit: str) -> None:
     """Publish a list with one more edit, or without it if it stood: so a list also comes back to what it was."""
     history.edits ^= {edit}
     name = edit.partition(": ")[0]
-    rows: Rows = [dict(row) for row in read_csv(lists.raw(name).decode(), f"{name}.csv")]
+    rows = list_at_first(name)
     for kept in sorted(history.edits):
         if kept.partition(": ")[0] == name:
             rows = EDITS[kept](rows)
@@ -263,6 +275,16 @@ def _dated_factor(rows: Rows) -> Rows:
     """From 2025 on a tablet of MDMA weighs something else."""
     new = {"item_code": "mdma", "unit_code": "tablet", "kg_factor": "0.0003", "valid_from": "2025-01-01"}
     return [*rows, {"valid_to": None, "source": "test", **new}]
+
+
+def _police_owe(rows: Rows) -> Rows:
+    """The police of the land border owe reports of months too, and in February 2024 those of all provinces."""
+    new = {**rows[0], "reporting_unit": "police", "cadence": "month"}
+    return [
+        *rows,
+        {**new, "province_class": "land_border", "valid_from": "2024-02-01", "valid_to": "2025-12-31"},
+        {**new, "province_class": "*", "valid_from": "2024-02-10", "valid_to": "2024-02-20"},
+    ]
 
 
 def _further_holiday(rows: Rows) -> Rows:
@@ -287,6 +309,8 @@ EDITS: dict[str, Callable[[Rows], Rows]] = {
     "public_holidays: one more": _further_holiday,
     "reporting_lines: the police of no consolidated report": _without(reporting_unit="police"),
     "province_classes: no land border": _without(province_class="land_border"),
+    "obligations: no report of a month": _without(cadence="month"),
+    "obligations: the police too": _police_owe,
     "owed_measures: none of the consolidated report": _without(reporting_unit="consolidated"),
     "reporting_units: a new name": _changed("name_vi", "Công an", reporting_unit="police"),
     "code_values: a new name": _changed("name_vi", "Thu", list="acquisition", code="seized"),

@@ -189,14 +189,14 @@ def test_a_nil_report_says_nothing_of_what_there_is(cell: Cell) -> None:
     assert cell("thai_nguyen_2008", measure="households_in_charge") == [("missing", "missing", None, None)]
 
 
-def test_the_filing_status_holds_those_who_have_ever_filed(kitchen: Kitchen, filed: Filed) -> None:
+def test_the_filing_status_holds_those_who_owe_and_never_filed(kitchen: Kitchen, filed: Filed) -> None:
     query = """
-        select 1 from marts.filing_status
+        select reporting_unit, filing_state from marts.filing_status
         where reported_province_key = 'cao_bang_2008' and form = 'activities' and period_key = %s
-            and origin = 'reported'
+            and origin = 'reported' and boundary_set = '63'
     """
 
-    assert kitchen.rows(query, (LAST_OLD,)) == []
+    assert kitchen.rows(query, (LAST_OLD,)) == [("consolidated", "missing")]
 
 
 @pytest.mark.parametrize(
@@ -273,10 +273,10 @@ def test_a_reported_zero_is_a_line_or_a_nil_report(follow: Follow) -> None:
         ("dong_thap_2008", "incomplete", ["ReportFiled"], []),
         # The report that holds its figures is named too.
         ("tra_vinh_2008", "covered", ["ReportFiled", "SlotCovered"], []),
-        ("ha_noi_2008", "missing", ["ReportFiled"], ["due_rules", "owed_measures"]),
-        ("tien_giang_2008", "missing", ["ReportFiled", "ReportReturned"], ["due_rules", "owed_measures"]),
-        ("cao_bang_2008", "missing", ["ReportFiled"], ["due_rules", "owed_measures"]),
-        ("lang_son_2008", "not_due", ["ReportFiled", "DueDateExtended"], ["due_rules"]),
+        ("ha_noi_2008", "missing", ["ReportFiled"], ["obligations", "due_rules", "owed_measures"]),
+        ("tien_giang_2008", "missing", ["ReportReturned"], ["obligations", "due_rules", "owed_measures"]),
+        ("cao_bang_2008", "missing", [], ["obligations", "due_rules", "owed_measures"]),
+        ("lang_son_2008", "not_due", ["DueDateExtended"], ["obligations", "due_rules"]),
     ],
 )
 def test_a_cell_without_a_figure_names_the_events_and_rules_that_made_it_so(
@@ -297,9 +297,8 @@ def test_what_nothing_came_for_says_what_it_was_owed_by(follow: Follow, filed: F
     never_filed, given_time = follow("cao_bang_2008"), follow("lang_son_2008")
 
     [part] = never_filed.parts
-    # An Giang was the first to report for the month; from then on every province owed its report.
-    assert part.owed_since == filed["kien_giang missing"] - 1
-    [rule, measure] = part.rests_on
+    [duty, rule, measure] = part.rests_on
+    assert (duty.list, duty.row["cadence"], duty.position) == ("obligations", "month", part.owed_since)
     assert (rule.row["cadence"], rule.row["due_days"], rule.row["source"][:13]) == (
         "month",
         "11",
@@ -381,4 +380,5 @@ def test_the_command_says_on_what_a_missing_cell_rests(
 
     assert done.exit_code == 0, done.output
     assert "cao_bang_2008: Thiếu (missing)" in done.output
+    assert "vì / because obligations" in done.output
     assert "vì / because due_rules" in done.output

@@ -407,8 +407,9 @@ def test_a_slot_nothing_came_for_rests_on_its_due_rule(kitchen: Kitchen, filed: 
 
     [part] = found.parts
     assert (part.state, part.due_date) == ("missing", str(missing["due_date"]))
-    assert [ground.list for ground in part.rests_on] == ["due_rules"]
-    assert {event.position for event in found.events} == {part.rests_on[0].position, part.owed_since}
+    assert [ground.list for ground in part.rests_on] == ["obligations", "due_rules"]
+    assert part.owed_since == part.rests_on[0].position
+    assert {event.position for event in found.events} == {ground.position for ground in part.rests_on}
 
 
 def test_an_earlier_position_shows_what_the_figure_rested_on_then(

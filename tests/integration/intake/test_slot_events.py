@@ -166,55 +166,57 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
         "activities",
         "--province",
         "Kon Tum",
-        "--unit",
-        "police",
         "--period",
         "2023-M06.decree_09",
     ]
     why = ["--reason", REASON, "--by", OFFICE]
 
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(app, ["slot", *arguments[:1], *where, *why, *arguments[1:]])
+    def run(*arguments: str, unit: str = "police") -> Result:
+        of = [*where, "--unit", unit]
+        return CliRunner().invoke(app, ["slot", *arguments[:1], *of, *why, *arguments[1:]])
 
     looked = run("withdraw", "--dry-run")
     covered = run("cover", "--covering-unit", "consolidated", "--json")
     refused = run("withdraw")
     until = ["--until", "2023-07-31"]
-    asked = run("extend", *until, "--dry-run")
-    given = run("extend", *until, "--json")
-    doubted = run("revoke", "--dry-run")
+    owed_by_nobody = run("extend", *until)
+    asked = run("extend", *until, "--dry-run", unit="consolidated")
+    given = run("extend", *until, "--json", unit="consolidated")
+    doubted = run("revoke", "--dry-run", unit="consolidated")
 
     assert "Cuộc họp dân: 5" in looked.stdout
     assert "nothing was written" in looked.stdout
     assert json.loads(covered.stdout)["covered_by"].split("/")[3] == "consolidated"
     assert isinstance(refused.exception, AntqError)
     assert last(intake, kon_tum(6).stream)[0] == "SlotCovered"
+    assert isinstance(owed_by_nobody.exception, AntqError)
+    assert "activities · consolidated · 2023-M06.decree_09" in (owed_by_nobody.exception.fix or "")
     assert "due 31/07/2023 (nothing was written)" in asked.stdout
     assert json.loads(given.stdout)["province_key"] == "kon_tum_2008"
-    type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
+    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2023-M06.decree_09")
     assert (type_, payload["due_date"]) == ("DueDateExtended", "2023-07-31")
     assert REASON not in json.dumps(payload, ensure_ascii=False)
     assert "the due date given is taken back (nothing was written)" in doubted.stdout
-    revoked = run("revoke", "--json")
+    revoked = run("revoke", "--json", unit="consolidated")
     assert json.loads(revoked.stdout)["due_date"] is None
-    type_, payload = last(intake, "due/activities/kon_tum_2008/police/2023-M06.decree_09")
+    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2023-M06.decree_09")
     assert (type_, "due_date" in payload) == ("DueDateRevoked", False)
 
 
 def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake) -> None:
     with pytest.raises(AntqError, match="after the period's end"):
-        due_dates.parse_extension("activities", None, "police", "2023-M07.decree_09", date(2023, 7, 14))
+        due_dates.parse_extension("activities", None, "consolidated", "2023-M07.decree_09", date(2023, 7, 14))
     for day in (date(2023, 8, 1), date(2023, 8, 3)):
-        wanted = due_dates.parse_extension("activities", None, "police", "2023-M07.decree_09", day)
+        wanted = due_dates.parse_extension("activities", None, "consolidated", "2023-M07.decree_09", day)
         assert due_dates.extend(intake.conn, wanted, REASON, OFFICE).position
     assert last(intake, wanted.stream)[1]["due_date"] == "2023-08-03"
-    assert wanted.stream == "due/activities/*/police/2023-M07.decree_09"
+    assert wanted.stream == "due/activities/*/consolidated/2023-M07.decree_09"
     with pytest.raises(AntqError, match="personal data"):
         due_dates.extend(intake.conn, wanted, "gọi 0912345678", OFFICE)
 
 
 def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
-    of = ("activities", "Kon Tum", "police", "2023-M08.decree_09")
+    of = ("activities", "Kon Tum", "consolidated", "2023-M08.decree_09")
     until, back = (due_dates.parse_extension(*of, day) for day in (date(2023, 9, 1), None))
     everywhere = due_dates.parse_extension("activities", None, *of[2:], None)
     nothing_given = "no due date was given"
@@ -237,7 +239,7 @@ def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
         (None, "border_guard", "2018-12-16_2019-01-14.campaign", None),
         (None, "border_guard", "2003-2007.stage", "the warehouse begins on 2008-08-01"),
         (None, "consolidated", "2003-2007.stage", "the warehouse begins on 2008-08-01"),
-        # A unit with no line of its own may all the same have filed each month.
+        # Parsed; whether anybody owes it is asked when the day is given.
         ("Hậu Giang", "border_guard", "2018-M12.decree_09", None),
     ],
 )

@@ -67,6 +67,10 @@ def test_no_finding_code_has_two_meanings() -> None:
         ("due_rules", "cadence", "cadence"),
         ("due_rules", "basis", "period_basis"),
         ("due_rules", "when_off", "when_off"),
+        ("obligations", "form", "forms"),
+        ("obligations", "reporting_unit", "reporting_units"),
+        ("obligations", "cadence", "cadence"),
+        ("obligations", "basis", "period_basis"),
         ("owed_measures", "form", "forms"),
         ("owed_measures", "reporting_unit", "reporting_units"),
         ("owed_measures", "measure_code", "measures"),
@@ -197,6 +201,18 @@ def test_only_drugs_and_precursors_turn_into_kilograms_from_other_units() -> Non
             assert dimensions[row["unit_code"]] == "mass", row
         else:
             assert classes[row["item_code"]] in ("drug", "precursor"), row
+
+
+def test_every_obligation_has_a_due_day_and_names_periods_that_may_meet_it() -> None:
+    days = {
+        (row["form"], row["reporting_unit"], row["cadence"], row["basis"], row["valid_from"])
+        for row in lists.rows("due_rules")
+    }
+    cadences, classes = set(lists.codes("cadence")), {"*", *lists.codes("province_class")}
+    for row in lists.rows("obligations"):
+        assert (row["form"], row["reporting_unit"], row["cadence"], row["basis"], row["valid_from"]) in days
+        assert set((row["also_met_by"] or "").split()) <= cadences - {row["cadence"]}, row
+        assert row["province_class"] in classes, row
 
 
 def test_owed_measures_belong_to_their_form() -> None:

@@ -10,6 +10,7 @@ with slot_reports as (
 province_coverage as (
 
     select * from {{ ref('_province_coverage') }}
+    where {{ in_force_as_of() }}
 
 ),
 

@@ -1,6 +1,7 @@
 with province_coverage as (
 
     select * from {{ ref('_province_coverage') }}
+    where {{ in_force_as_of() }}
 
 ),
 

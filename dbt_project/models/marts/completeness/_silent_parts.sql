@@ -1,11 +1,11 @@
-with slots as (
+with sent_slots as (
 
     select
-        slots.*,
+        sent_slots.*,
         province_maps.province_key_34
-    from {{ ref('_slots') }} as slots
+    from {{ ref('_sent_slots') }} as sent_slots
     inner join {{ ref('_province_maps') }} as province_maps
-        on slots.province_key = province_maps.province_key
+        on sent_slots.province_key = province_maps.province_key
 
 ),
 
@@ -47,7 +47,7 @@ reported as (
         province_key_34,
         max(period_end) as period_end,
         array_agg(province_key) filter (where is_reported) as reported_parts
-    from slots
+    from sent_slots
     group by origin, form, reporting_unit, period_key, province_key_34
 
 ),

@@ -163,7 +163,11 @@ cells as (
             when not applied.is_applicable then 'not_applicable'
             -- Nothing happened: that says zero of what happens, and nothing of what there is.
             when applied.filing_state = 'nil' and applied.nature <> 'stock' then 'reported_zero'
-            when applied.filing_state in ('incomplete', 'covered', 'withdrawn', 'not_due') then applied.filing_state
+            when
+                applied.filing_state in (
+                    'incomplete', 'covered', 'in_longer_period', 'unconfirmed', 'withdrawn', 'not_due'
+                )
+                then applied.filing_state
             when applied.filing_state = 'returned' and not applied.is_overdue then 'not_due'
             else 'missing'
         end as cell_state,

@@ -156,6 +156,8 @@ summed as (
             when completed.figures > 0 and value = 0 then 'reported_zero'
             when completed.figures > 0 then 'value'
             when 'missing' = any(completed.states) or completed.parts_silent > 0 then 'missing'
+            when 'unconfirmed' = any(completed.states) then 'unconfirmed'
+            when 'in_longer_period' = any(completed.states) then 'in_longer_period'
             when 'withdrawn' = any(completed.states) then 'withdrawn'
             when 'not_due' = any(completed.states) then 'not_due'
             else 'covered'
@@ -239,7 +241,8 @@ cell_states as (
         case
             when cells.cell_state in ('not_applicable', 'not_due', 'inseparable') then null
             when cells.parts_complete = cells.parts then 'complete'
-            when cells.parts_complete > 0 or cells.cell_state = 'incomplete' then 'incomplete'
+            when cells.parts_complete > 0 or cells.cell_state in ('incomplete', 'in_longer_period', 'unconfirmed')
+                then 'incomplete'
             else 'missing'
         end as coverage,
         cells.value,

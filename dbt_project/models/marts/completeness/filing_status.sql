@@ -1,9 +1,6 @@
 with slots as (
 
     select * from {{ ref('_slots') }}
-    -- What is owed only because others have reported is told by cell_states; here stand those who have ever filed, or were
-    -- asked for a campaign's report.
-    where not is_owed_by_peers
 
 ),
 
@@ -73,8 +70,8 @@ status as (
         states.code_name as filing_state_name,
         -- What another report covers counts with that one, not again; what is not due yet is no lapse.
         case
-            when slots.filing_state in ('filed', 'nil') then 1.0
-            when slots.filing_state = 'incomplete' then 0.5
+            when slots.filing_state in ('filed', 'nil', 'in_longer_period') then 1.0
+            when slots.filing_state in ('incomplete', 'unconfirmed') then 0.5
             when slots.filing_state in ('missing', 'returned', 'withdrawn') then 0.0
         end as filed_part,
         coalesce(slots.days_late > 0, false) as is_late,

@@ -8,6 +8,7 @@ with counted_measures as (
 province_coverage as (
 
     select * from {{ ref('_province_coverage') }}
+    where {{ in_force_as_of() }}
 
 ),
 

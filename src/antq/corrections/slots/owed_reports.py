@@ -39,13 +39,12 @@ def is_in_territory(form: str, unit: str, province_key: str | None, period: Peri
     return province_key in territories if province_key else bool(territories)
 
 
-def check_owed(conn: Connection, form: str, unit: str, province_key: str | None, period: Period) -> None:
-    """Raises AntqError where nobody owes the report of a period of the calendar.
+def check_owed(form: str, unit: str, province_key: str | None, period: Period) -> None:
+    """Raises AntqError where nobody owes the report of a period of the calendar, by the list of obligations.
 
-    It is owed by a rule, where the unit exists, and by whoever ever filed one on that calendar, as cells have it.
+    A longer period's report that may stand for one that is owed can be given time as well.
     """
-    by_rule = bool(_due_rules(form, period, unit)) and is_in_territory(form, unit, province_key, period)
-    if period.has_own_bounds or by_rule or _was_ever_filed(conn, form, unit, province_key, period):
+    if period.has_own_bounds or _is_owed(form, unit, province_key, period):
         return
     raise AntqError(
         "Không ai phải nộp báo cáo này, nên không có hạn để dời / nobody owes this report, so it has no day to move",
@@ -54,42 +53,39 @@ def check_owed(conn: Connection, form: str, unit: str, province_key: str | None,
     )
 
 
-def _due_rules(form: str, period: Period, unit: str | None = None) -> list[tuple[str, str]]:
-    """Unit and basis of each due rule for the form and cadence of a period; without a unit of all."""
-    return [
-        (row["reporting_unit"] or "", row["basis"] or "")
-        for row in lists.rows_on("due_rules", period.end)
-        if (row["form"], row["cadence"]) == (form, period.cadence)
-        and (unit is None or (row["reporting_unit"], row["basis"]) == (unit, period.basis))
-    ]
+def _is_owed(form: str, unit: str, province_key: str | None, period: Period) -> bool:
+    return any(
+        (row["form"], row["reporting_unit"], row["basis"]) == (form, unit, period.basis)
+        and period.cadence in (row["cadence"], *(row["also_met_by"] or "").split())
+        and _is_of_class(row["province_class"], province_key, period)
+        for row in lists.rows_on("obligations", period.end)
+    ) and is_in_territory(form, unit, province_key, period)
+
+
+def _is_of_class(province_class: str | None, province_key: str | None, period: Period) -> bool:
+    return (
+        province_class == _EVERY_CLASS
+        or province_key is None
+        or (province_class, province_key)
+        in {
+            (row["province_class"], row["province_key"])
+            for row in lists.rows_on("province_classes", period.end)
+        }
+    )
 
 
 def _find_owed_nearby(form: str, unit: str, period: Period) -> list[str]:
     """What is owed for the same months, of this unit first."""
-    found = sorted(_due_rules(form, period), key=lambda one: one[0] != unit)
+    found = sorted(
+        (
+            (row["reporting_unit"], row["basis"])
+            for row in lists.rows_on("obligations", period.end)
+            if row["form"] == form and period.cadence in (row["cadence"], *(row["also_met_by"] or "").split())
+        ),
+        key=lambda one: one[0] != unit,
+    )
     body = period.key.partition(".")[0]
     return [f"{form} · {of} · {body}.{basis}" for of, basis in found[:_MOST_SHOWN]]
-
-
-def _was_ever_filed(conn: Connection, form: str, unit: str, province_key: str | None, period: Period) -> bool:
-    with conn.cursor() as cursor:
-        cursor.execute(
-            """
-            select exists (
-                select 1
-                from eventlog.events as e
-                where
-                    e.type = 'ReportFiled'
-                    and e.payload ->> 'form' = %s
-                    and e.payload ->> 'reporting_unit' = %s
-                    and coalesce(e.payload ->> 'province_key' = %s, true)
-                    and e.payload #>> '{period,cadence}' = %s
-                    and e.payload #>> '{period,basis}' = %s
-            )
-            """,
-            (form, unit, province_key, period.cadence, period.basis),
-        )
-        return bool((cursor.fetchone() or (False,))[0])
 
 
 def find_similar_reports(conn: Connection, stream: str) -> list[str]:
