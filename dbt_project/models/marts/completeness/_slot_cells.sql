@@ -1,5 +1,4 @@
--- Asked twice, for what is owed and for its state, so that a condition on a slot reaches both.
-with slots as not materialized (
+with slots as (
 
     select
         slots.*,
@@ -45,7 +44,34 @@ province_classes as (
 
 ),
 
+-- What a slot owes, with the slot's state, and what its reports say. A slot that owes nothing has a row for its state alone.
 stated as (
+
+    select
+        {{ slot_keys('slots') }},
+        slots.province_key_34,
+        owed_measures.measure_code,
+        cast(null as text) as item_code,
+        cast(null as text) as unit_code,
+        owed_measures.measure_code is not null as is_owed,
+        cast(null as numeric) as value,
+        cast(null as text) as qualifier,
+        0 as figures,
+        0 as left_out,
+        slots.is_separable,
+        slots.period_end,
+        slots.due_date,
+        slots.filing_state,
+        slots.is_overdue,
+        slots.is_reported
+    from slots
+    left join owed_measures
+        on
+            slots.form = owed_measures.form
+            and slots.reporting_unit = owed_measures.reporting_unit
+            and owed_measures.days @> slots.period_end
+
+    union all
 
     select
         {{ slot_keys() }},
@@ -57,28 +83,14 @@ stated as (
         value,
         qualifier,
         figures,
-        left_out
+        left_out,
+        cast(null as boolean) as is_separable,
+        cast(null as date) as period_end,
+        cast(null as date) as due_date,
+        cast(null as text) as filing_state,
+        cast(null as boolean) as is_overdue,
+        cast(null as boolean) as is_reported
     from measured_cells
-
-    union all
-
-    select
-        {{ slot_keys('slots') }},
-        slots.province_key_34,
-        owed_measures.measure_code,
-        cast(null as text) as item_code,
-        cast(null as text) as unit_code,
-        true as is_owed,
-        cast(null as numeric) as value,
-        cast(null as text) as qualifier,
-        0 as figures,
-        0 as left_out
-    from slots
-    inner join owed_measures
-        on
-            slots.form = owed_measures.form
-            and slots.reporting_unit = owed_measures.reporting_unit
-            and owed_measures.days @> slots.period_end
 
 ),
 
@@ -95,7 +107,13 @@ collapsed as (
         sum(value) as value,
         sum(figures) as figures,
         sum(left_out) as left_out,
-        {{ qualifier_counts() }}
+        {{ qualifier_counts() }},
+        bool_or(is_separable) as is_separable,
+        max(period_end) as period_end,
+        max(due_date) as due_date,
+        max(filing_state) as filing_state,
+        bool_or(is_overdue) as is_overdue,
+        bool_or(is_reported) as is_reported
     from stated
     group by
         {{ slot_keys() }},
@@ -106,37 +124,55 @@ collapsed as (
 
 ),
 
+-- The slot's state beside each of its cells. By a window, not a join: a condition on a slot then reaches all tables, once.
+slot_states as (
+
+    select
+        {{ slot_keys() }},
+        province_key_34,
+        measure_code,
+        item_code,
+        unit_code,
+        is_owed,
+        value,
+        figures,
+        left_out,
+        at_least,
+        at_most,
+        approximately,
+        {% for column in ['is_separable', 'is_overdue', 'is_reported'] %}
+            bool_or({{ column }}) over slot_of_cell as {{ column }},
+        {% endfor %}
+        {% for column in ['period_end', 'due_date', 'filing_state'] %}
+            max({{ column }}) over slot_of_cell as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from collapsed
+    window slot_of_cell as (
+        partition by
+            {{ slot_keys() }},
+            province_key_34
+    )
+
+),
+
 -- What a withdrawn or covered report once said is a cell still, whose figure is gone.
 applied as (
 
     select
-        collapsed.*,
-        slots.is_separable,
-        slots.period_end,
-        slots.due_date,
-        slots.filing_state,
-        slots.is_overdue,
-        slots.is_reported,
+        slot_states.*,
         measure_terms.unit_code as measure_unit_code,
         measure_terms.nature,
         measure_terms.additivity,
-        {{ applies('measure_terms', 'province_classes', 'slots.period_end') }} as is_applicable
-    from collapsed
-    inner join slots
-        on
-            collapsed.origin = slots.origin
-            and collapsed.form = slots.form
-            and collapsed.province_key = slots.province_key
-            and collapsed.reporting_unit = slots.reporting_unit
-            and collapsed.period_key = slots.period_key
+        {{ applies('measure_terms', 'province_classes', 'slot_states.period_end') }} as is_applicable
+    from slot_states
     inner join measure_terms
-        on collapsed.measure_code = measure_terms.measure_code
+        on slot_states.measure_code = measure_terms.measure_code
     inner join province_classes
-        on collapsed.province_key = province_classes.province_key
+        on slot_states.province_key = province_classes.province_key
     where
-        collapsed.is_owed
-        or collapsed.figures + collapsed.left_out > 0
-        or slots.filing_state in ('withdrawn', 'covered')
+        slot_states.is_owed
+        or slot_states.figures + slot_states.left_out > 0
+        or slot_states.filing_state in ('withdrawn', 'covered')
 
 ),
 
