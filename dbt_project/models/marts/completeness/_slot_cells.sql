@@ -140,17 +140,15 @@ slot_states as (
         at_least,
         at_most,
         approximately,
-        {% for column in ['is_separable', 'is_overdue', 'is_reported'] %}
-            bool_or({{ column }}) over slot_of_cell as {{ column }},
-        {% endfor %}
-        {% for column in ['period_end', 'due_date', 'filing_state'] %}
-            max({{ column }}) over slot_of_cell as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        bool_or(is_separable) over slot_of_cell as is_separable,
+        bool_or(is_overdue) over slot_of_cell as is_overdue,
+        bool_or(is_reported) over slot_of_cell as is_reported,
+        max(period_end) over slot_of_cell as period_end,
+        max(due_date) over slot_of_cell as due_date,
+        max(filing_state) over slot_of_cell as filing_state
     from collapsed
     window slot_of_cell as (
-        partition by
-            {{ slot_keys() }},
-            province_key_34
+        partition by origin, form, province_key, reporting_unit, period_key, province_key_34
     )
 
 ),
