@@ -130,7 +130,7 @@ def test_another_list_asks_others_and_changes_nothing_of_before(
 ) -> None:
     now, then = (_states(kitchen, SECOND, filed[at]) for at in ("changed", "named"))
 
-    # The police of the land border, by no day that a rule names: that of Bắc Kạn is not among them, and its report is there.
+    # The police of the land border, by no day that a rule names. That of Bắc Kạn is not among them; its report came.
     assert now["ha_giang_2008"] == ("police: not_due",)
     assert now["bac_kan_2008"] == ("police: filed",)
     assert now["cao_bang_2008"] == ("consolidated: filed", "police: not_due")

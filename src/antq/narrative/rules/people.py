@@ -6,7 +6,7 @@ from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.folding import fold
 from antq.narrative.marks import Mark
-from antq.narrative.rules import committees, crimes, exemplars, grades, programmes, teams
+from antq.narrative.rules import crimes, movement, teams
 from antq.narrative.rules.activities import FIELD, STANDARD, activity_figure, standard_figure
 from antq.narrative.rules.models import of_model
 from antq.narrative.rules.verdict import REACH, Verdict, governing_verb
@@ -37,17 +37,8 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
     counted = context.counted
     head = context.tokens.word(counted.unit_first)
     member = head in _MEMBERS or context.tokens.word(counted.number.qualified - 1) in _GATHERING
-    if programmes.is_partner(context, previous):
-        return Verdict("activity", None, "programme_partners", 0.6, programmes.ACTIVITY)
-    if counted.noun in STANDARD and (graded := grades.grade(context, previous)) is not None:
-        return graded
-    if exemplars.are_exemplars(context, previous):
-        if counted.noun in ("person", "collective"):
-            return exemplars.exemplar(context, previous)
-        # `3 xã điển hình về phong trào` met other criteria than those of the standard.
-        return Verdict("organisation", None, "exemplary_places", 0.6)
-    if counted.noun == "place" and (of_committees := committees.of_places(context)) is not None:
-        return of_committees
+    if movement.has_a_role(context, previous):
+        return movement.role(context, previous)
     if counted.noun in ("person", "household") and member and of_model(context):
         return Verdict("model", "model_members", "model_members", 0.7)
     if counted.noun == "person" and (_are_victims(context) or _of_age(context) or _is_membership(context)):
