@@ -12,15 +12,3 @@
         else 'approximately'
     end
 {%- endmacro %}
-
-
-{# The qualifier of the sum of the rows that meet a condition; null where none does. #}
-{% macro qualifier_of_sums(condition) -%}
-    case
-                when count(*) filter (where {{ condition }}) = 0 then null
-                when bool_and(qualifier = 'exact') filter (where {{ condition }}) then 'exact'
-                when bool_and(qualifier in ('exact', 'at_least')) filter (where {{ condition }}) then 'at_least'
-                when bool_and(qualifier in ('exact', 'at_most')) filter (where {{ condition }}) then 'at_most'
-                else 'approximately'
-            end
-{%- endmacro %}

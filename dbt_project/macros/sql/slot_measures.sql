@@ -98,12 +98,19 @@
 {%- endmacro %}
 
 
-{# The qualifier of a sum from the counts of its parts: parts that pull one way keep their word, else approximately. #}
-{% macro combined_qualifier(counts) -%}
+{# The qualifier of a sum: parts that pull one way keep their word, else approximately. Of the parts, `counts` has the number with each
+   word; else the rows are counted that meet a condition, and where none does there is no qualifier. #}
+{% macro combined_qualifier(counts=none, condition=none) -%}
+    {%- set parts = {} -%}
+    {%- for word in ['at_least', 'at_most', 'approximately'] -%}
+        {%- set counted = "count(*) filter (where " ~ condition ~ " and qualifier = '" ~ word ~ "')" -%}
+        {%- do parts.update({word: counts ~ '.' ~ word if counts else counted}) -%}
+    {%- endfor -%}
     case
-        when {{ counts }}.at_least + {{ counts }}.at_most + {{ counts }}.approximately = 0 then 'exact'
-        when {{ counts }}.at_most + {{ counts }}.approximately = 0 then 'at_least'
-        when {{ counts }}.at_least + {{ counts }}.approximately = 0 then 'at_most'
+        {% if condition %}when count(*) filter (where {{ condition }}) = 0 then null{% endif %}
+        when {{ parts.at_least }} + {{ parts.at_most }} + {{ parts.approximately }} = 0 then 'exact'
+        when {{ parts.at_most }} + {{ parts.approximately }} = 0 then 'at_least'
+        when {{ parts.at_least }} + {{ parts.approximately }} = 0 then 'at_most'
         else 'approximately'
     end
 {%- endmacro %}

@@ -221,7 +221,7 @@ area_figures as (
         {% for prefix, condition in [('', 'is_this_year'), ('last_year_', 'not is_this_year')] %}
             sum(province_figures.value) filter (where {{ condition }}) as {{ prefix }}value,
             coalesce(bool_or(province_figures.is_made) filter (where {{ condition }}), false) as {{ prefix }}is_made,
-            {{ qualifier_of_sums(condition) }} as {{ prefix }}qualifier,
+            {{ combined_qualifier(condition=condition) }} as {{ prefix }}qualifier,
             sum(province_figures.value) filter (where {{ condition }} and province_figures.is_alike)
                 as alike_{{ prefix }}value,
         {% endfor %}
