@@ -1,14 +1,40 @@
-with figures as (
+with filings as (
 
-    select * from {{ ref('_line_figures') }}
-    -- A quantity stands here as reported, once.
-    where measure_code not like '%kg_equivalent'
+    {{ first_versions(ref('_filings')) }}
 
 ),
 
 boundary_provinces as (
 
     select * from {{ ref('_boundary_provinces') }}
+
+),
+
+-- A quantity is here as reported, once. Filings meet their province before their lines are looked up: who asks for one province has no
+-- other's lines read.
+figures as (
+
+    select
+        boundary_provinces.*,
+        filings.stream,
+        filings.form,
+        filings.reporting_unit,
+        filings.period_key,
+        filings.channel,
+        filings.origin,
+        filings.event_position,
+        filings.vintage,
+        filings.source_file,
+        filings.source_sha256,
+        lines.*
+    from filings
+    inner join boundary_provinces
+        on filings.province_key = boundary_provinces.reported_province_key
+    cross join
+        lateral (
+            {{ figures_of_filing('filings', with_kg_equivalents=false) }}
+        ) as lines
+    where lines.measure_code is not null
 
 ),
 
@@ -65,12 +91,12 @@ named as (
     select
         figures.origin,
         {{ origin_name('figures.origin') }} as origin_name,
-        boundary_provinces.boundary_set,
-        boundary_provinces.boundary_set_name,
-        boundary_provinces.province_key,
-        boundary_provinces.province_name,
-        figures.province_key as reported_province_key,
-        boundary_provinces.reported_province_name,
+        figures.boundary_set,
+        figures.boundary_set_name,
+        figures.province_key,
+        figures.province_name,
+        figures.reported_province_key,
+        figures.reported_province_name,
         figures.reporting_unit,
         reporting_units.reporting_unit_name,
         figures.period_key,
@@ -112,8 +138,6 @@ named as (
         statuses.code_name as obs_status_name,
         figures.recorded_from_position
     from figures
-    inner join boundary_provinces
-        on figures.province_key = boundary_provinces.reported_province_key
     inner join reporting_units
         on figures.reporting_unit = reporting_units.reporting_unit
     inner join periods
