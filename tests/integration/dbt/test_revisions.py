@@ -131,7 +131,7 @@ def test_a_change_is_measured_by_the_figure_first_published(
 
 
 def test_readers_see_reasons_of_changes_and_no_other_text(kitchen: Kitchen, revised: dict[str, int]) -> None:
-    for table in ("eventlog.texts", "warehouse.change_reasons", "marts._figure_versions"):
+    for table in ("eventlog.texts", "warehouse.change_reasons", "marts._revised_figures"):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             kitchen.rows(f"select * from {table}")  # noqa: S608
     builder = kitchen.rows("select position, reason from warehouse.change_reasons", role="builder")

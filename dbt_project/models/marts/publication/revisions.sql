@@ -1,11 +1,25 @@
+{#- Sorted by the position of the stream's first report before the names, and by those of the slot last: they are one a stream. -#}
 {%- set figure -%}
     first_position, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level,
         relation, value_per, stream, form, origin, channel, province_key, reporting_unit, period_key
 {%- endset -%}
 
-with figure_versions as (
+with known_versions as (
 
-    select * from {{ ref('_figure_versions') }}
+    select
+        versions.*,
+        versions.recorded_from_position as position,
+        {{ closed_as_of('versions') }} as next_position
+    from {{ ref('_revised_figures') }} as versions
+    where {{ known_as_of('versions') }}
+
+),
+
+-- A figure that the reader knows only as the first report gave it has not been revised.
+revised_figures as (
+
+    select * from known_versions
+    where position > first_position or next_position is not null
 
 ),
 
@@ -74,32 +88,46 @@ code_values as (
 
 ),
 
+-- Where releases and builds ended, in order: the first at or after an event is found by bisection. A look-up for each of a million
+-- revisions took longer than all else.
+publications as (
+
+    select
+        (select array_agg(releases.position order by releases.position) from releases) as release_positions,
+        (select array_agg(releases.release_name order by releases.position) from releases) as release_names,
+        (select array_agg(builds.to_position order by builds.to_position) from builds) as build_positions
+
+),
+
+first_publications as (
+
+    select
+        *,
+        width_bucket(position - 1, (select publications.release_positions from publications)) + 1 as release_no,
+        width_bucket(position - 1, (select publications.build_positions from publications)) + 1 as build_no
+    from revised_figures
+
+),
+
 -- The first release that had the figure; and whether anybody saw it, which nobody did if a later event of the same build
--- changed it again. Looked up for the rows that are read.
+-- changed it again.
 seen as (
 
     select
         *,
         case
-            when value is not null
-                then (
-                    select releases.release_name
-                    from releases
-                    where
-                        releases.position >= figure_versions.position
-                        and releases.position < coalesce(figure_versions.next_position, 9223372036854775807)
-                    order by releases.position
-                    limit 1
-                )
+            when
+                value is not null
+                and (select publications.release_positions from publications)[release_no]
+                < coalesce(next_position, 9223372036854775807)
+                then (select publications.release_names from publications)[release_no]
         end as release_name,
         coalesce(
-            (
-                select min(builds.to_position) from builds
-                where builds.to_position >= figure_versions.position
-            ) < coalesce(next_position, 9223372036854775807),
+            (select publications.build_positions from publications)[build_no]
+            < coalesce(next_position, 9223372036854775807),
             false
         ) as is_published
-    from figure_versions
+    from first_publications
 
 ),
 

@@ -1,32 +1,42 @@
-{{ config(contract={'enforced': false}, post_hook='{{ hide_from_readers() }}') }}
-
-{#- Sorted by the position of the stream's first report before the names, and by those of the slot last: they are one a stream. -#}
+{#- What each figure of a slot was, from one event that changed it to the next, where a later event changed what the first report said.
+    Sorted by the position of the stream's first report in place of its names: numbers sort in less time. -#}
 {%- set figure -%}
     first_position, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level,
-        relation, value_per, stream, form, origin, channel, province_key, reporting_unit, period_key
+        relation, value_per
 {%- endset -%}
 
--- Read twice, each time with the reader's conditions.
-with slot_measures as not materialized (
+with reports as (
 
-    select * from {{ ref('_slot_measures') }}
-    where {{ known_as_of() }}
+    select * from {{ ref('touched_reports') }}
+
+),
+
+-- Read twice: all of a nation's would be written to disk in between.
+slot_measures as not materialized (
+
+    select slot_measures.*
+    from {{ ref('_slot_measures') }} as slot_measures
+    inner join reports
+        on slot_measures.stream = reports.stream
 
 ),
 
 filings as (
 
-    {{ first_versions(ref('_filings')) }}
+    select filings.*
+    from ({{ first_versions(ref('_filings')) }}) as filings
+    inner join reports
+        on filings.stream = reports.stream
 
 ),
 
 last_changes as (
 
     select
-        slot_measures.stream,
-        max(greatest(slot_measures.recorded_from_position, {{ closed_as_of('slot_measures') }})) as last_position
+        stream,
+        max(greatest(recorded_from_position, recorded_to_position)) as last_position
     from slot_measures
-    group by slot_measures.stream
+    group by stream
 
 ),
 
@@ -58,8 +68,7 @@ measures_of_revised_streams as (
 
     select
         slot_measures.*,
-        revised_streams.first_position,
-        {{ closed_as_of('slot_measures') }} as ended_position
+        revised_streams.first_position
     from slot_measures
     inner join revised_streams
         on slot_measures.stream = revised_streams.stream
@@ -76,7 +85,7 @@ changes as (
     from measures_of_revised_streams as measures
     cross join
         lateral (
-            values (measures.recorded_from_position, 1), (measures.ended_position, -1)
+            values (measures.recorded_from_position, 1), (measures.recorded_to_position, -1)
         ) as moments (position, sign)
     where moments.position is not null
 
@@ -122,9 +131,13 @@ figures_after_events as (
 versions as (
 
     select
-        *,
+        {{ figure }},
         row_number() over by_position as revision_no,
-        lead(position) over by_position as next_position
+        previous_value,
+        value,
+        obs_status,
+        position as recorded_from_position,
+        lead(position) over by_position as recorded_to_position
     from figures_after_events
     where
         value is distinct from previous_value
@@ -135,7 +148,24 @@ versions as (
         order by position
     )
 
+),
+
+revised_figures as (
+
+    select
+        filings.stream,
+        filings.form,
+        filings.origin,
+        filings.channel,
+        filings.province_key,
+        filings.reporting_unit,
+        filings.period_key,
+        versions.*
+    from versions
+    inner join filings
+        on versions.first_position = filings.event_position
+    where versions.recorded_from_position > versions.first_position or versions.recorded_to_position is not null
+
 )
 
-select * from versions
-where position > first_position or next_position is not null
+select * from revised_figures
