@@ -14,7 +14,7 @@ from antq.corrections.slots import due_dates
 from antq.trace import Trace, trace
 
 # Years that no other module of this folder reports for: the warehouse is shared.
-LAST_OLD, FIRST_NEW = "2019-M06.decree_09", "2025-M12.decree_09"
+LAST_OLD, FIRST_NEW = "2025-M05.decree_09", "2025-M12.decree_09"
 
 Filed = dict[str, int]
 Cell = Callable[..., list[tuple[object, ...]]]

@@ -11,8 +11,8 @@ from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 
 # Periods that no other module of this folder reports for: the warehouse is shared.
-HALF, SECOND, THIRD = "2020-H1.decree_09", "2020-Q2.decree_09", "2020-Q3.decree_09"
-THIRD_ASSUMED: Final = "2020-Q3.assumed"
+HALF, FIRST, SECOND = "2025-H1.decree_09", "2025-Q1.decree_09", "2025-Q2.decree_09"
+FIRST_ASSUMED: Final = "2025-Q1.assumed"
 MEETING: Final = [activity("residents_meeting", "6")]
 
 States = dict[str, tuple[str, ...]]
@@ -60,9 +60,9 @@ def filed(kitchen: Kitchen) -> Iterator[dict[str, int]]:
     kitchen.file(_slot("bac_kan_2008", SECOND, "police"), MEETING)
     kitchen.file(_slot("lang_son_2008", HALF), MEETING)
     kitchen.withdraw(_slot("lang_son_2008", HALF))
-    kitchen.file(_slot("ha_giang_2008", THIRD_ASSUMED), MEETING)
-    at["shipped"] = kitchen.file(_slot("cao_bang_2008", THIRD_ASSUMED), MEETING)
-    at["named"] = kitchen.file(_slot("cao_bang_2008", THIRD), MEETING)
+    kitchen.file(_slot("ha_giang_2008", FIRST_ASSUMED), MEETING)
+    at["shipped"] = kitchen.file(_slot("cao_bang_2008", FIRST_ASSUMED), MEETING)
+    at["named"] = kitchen.file(_slot("cao_bang_2008", FIRST), MEETING)
     shipped = [dict(row) for row in read_csv(lists.raw("obligations").decode(), "obligations.csv")]
     police = {**shipped[0], "reporting_unit": "police", "cadence": "quarter", "also_met_by": None}
     others = [row for row in shipped if (row["form"], row["cadence"]) != ("activities", "quarter")]
@@ -88,8 +88,8 @@ def test_who_owes_and_never_sent_is_missing_and_who_sent_owes_nothing_by_it(
     assert len(states) == 63
     assert states["quang_nam_2008"] == ("consolidated: missing",)
     assert states["bac_kan_2008"] == ("consolidated: missing", "police: filed")
-    # The police filed for this quarter and owe none for the next.
-    assert _states(kitchen, THIRD, filed["shipped"])["bac_kan_2008"] == ("consolidated: missing",)
+    # The police filed for this quarter and owe none for the one before.
+    assert _states(kitchen, FIRST, filed["shipped"])["bac_kan_2008"] == ("consolidated: missing",)
 
 
 def test_a_longer_periods_report_meets_the_duty_and_leaves_the_total_incomplete(
@@ -116,13 +116,13 @@ def test_a_report_without_a_basis_is_not_asked_for_again(kitchen: Kitchen, filed
             and boundary_set = '63' and province_key = %s and period_key = %s
     """
 
-    assert _states(kitchen, THIRD, filed["shipped"])["cao_bang_2008"] == ("consolidated: unconfirmed",)
-    assert _states(kitchen, THIRD, filed["named"])["cao_bang_2008"] == ("consolidated: filed",)
-    assert kitchen.rows(cells, ("ha_giang_2008", THIRD), at=filed["named"]) == [("unconfirmed", "incomplete")]
+    assert _states(kitchen, FIRST, filed["shipped"])["cao_bang_2008"] == ("consolidated: unconfirmed",)
+    assert _states(kitchen, FIRST, filed["named"])["cao_bang_2008"] == ("consolidated: filed",)
+    assert kitchen.rows(cells, ("ha_giang_2008", FIRST), at=filed["named"]) == [("unconfirmed", "incomplete")]
     assert kitchen.rows(cells, ("ha_giang_2008", SECOND), at=filed["named"]) == [
         ("in_longer_period", "incomplete")
     ]
-    assert _coverage(kitchen, THIRD, filed["named"]) == [("incomplete", 1, 63)]
+    assert _coverage(kitchen, FIRST, filed["named"]) == [("incomplete", 1, 63)]
 
 
 def test_another_list_asks_others_and_changes_nothing_of_before(

@@ -161,28 +161,22 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     file(intake, 6)
     for name, value in intake.warehouse.environment.items():
         monkeypatch.setenv(name, value)
-    where = [
-        "--form",
-        "activities",
-        "--province",
-        "Kon Tum",
-        "--period",
-        "2023-M06.decree_09",
-    ]
+    where = ["--form", "activities", "--province", "Kon Tum"]
     why = ["--reason", REASON, "--by", OFFICE]
+    owed = {"unit": "consolidated", "period": "2025-M06.decree_09"}
 
-    def run(*arguments: str, unit: str = "police") -> Result:
-        of = [*where, "--unit", unit]
+    def run(*arguments: str, unit: str = "police", period: str = "2023-M06.decree_09") -> Result:
+        of = [*where, "--unit", unit, "--period", period]
         return CliRunner().invoke(app, ["slot", *arguments[:1], *of, *why, *arguments[1:]])
 
     looked = run("withdraw", "--dry-run")
     covered = run("cover", "--covering-unit", "consolidated", "--json")
     refused = run("withdraw")
-    until = ["--until", "2023-07-31"]
-    owed_by_nobody = run("extend", *until)
-    asked = run("extend", *until, "--dry-run", unit="consolidated")
-    given = run("extend", *until, "--json", unit="consolidated")
-    doubted = run("revoke", "--dry-run", unit="consolidated")
+    until = ["--until", "2025-07-31"]
+    owed_by_nobody = run("extend", *until, period="2025-M06.decree_09")
+    asked = run("extend", *until, "--dry-run", **owed)
+    given = run("extend", *until, "--json", **owed)
+    doubted = run("revoke", "--dry-run", **owed)
 
     assert "Cuộc họp dân: 5" in looked.stdout
     assert "nothing was written" in looked.stdout
@@ -190,34 +184,34 @@ def test_the_commands_say_what_they_did(intake: Intake, monkeypatch: pytest.Monk
     assert isinstance(refused.exception, AntqError)
     assert last(intake, kon_tum(6).stream)[0] == "SlotCovered"
     assert isinstance(owed_by_nobody.exception, AntqError)
-    assert "activities · consolidated · 2023-M06.decree_09" in (owed_by_nobody.exception.fix or "")
-    assert "due 31/07/2023 (nothing was written)" in asked.stdout
+    assert "activities · consolidated · 2025-M06.decree_09" in (owed_by_nobody.exception.fix or "")
+    assert "due 31/07/2025 (nothing was written)" in asked.stdout
     assert json.loads(given.stdout)["province_key"] == "kon_tum_2008"
-    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2023-M06.decree_09")
-    assert (type_, payload["due_date"]) == ("DueDateExtended", "2023-07-31")
+    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2025-M06.decree_09")
+    assert (type_, payload["due_date"]) == ("DueDateExtended", "2025-07-31")
     assert REASON not in json.dumps(payload, ensure_ascii=False)
     assert "the due date given is taken back (nothing was written)" in doubted.stdout
-    revoked = run("revoke", "--json", unit="consolidated")
+    revoked = run("revoke", "--json", **owed)
     assert json.loads(revoked.stdout)["due_date"] is None
-    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2023-M06.decree_09")
+    type_, payload = last(intake, "due/activities/kon_tum_2008/consolidated/2025-M06.decree_09")
     assert (type_, "due_date" in payload) == ("DueDateRevoked", False)
 
 
 def test_more_time_lies_after_the_period_and_the_last_word_holds(intake: Intake) -> None:
     with pytest.raises(AntqError, match="after the period's end"):
-        due_dates.parse_extension("activities", None, "consolidated", "2023-M07.decree_09", date(2023, 7, 14))
-    for day in (date(2023, 8, 1), date(2023, 8, 3)):
-        wanted = due_dates.parse_extension("activities", None, "consolidated", "2023-M07.decree_09", day)
+        due_dates.parse_extension("activities", None, "consolidated", "2025-M07.decree_09", date(2025, 7, 14))
+    for day in (date(2025, 8, 1), date(2025, 8, 3)):
+        wanted = due_dates.parse_extension("activities", None, "consolidated", "2025-M07.decree_09", day)
         assert due_dates.extend(intake.conn, wanted, REASON, OFFICE).position
-    assert last(intake, wanted.stream)[1]["due_date"] == "2023-08-03"
-    assert wanted.stream == "due/activities/*/consolidated/2023-M07.decree_09"
+    assert last(intake, wanted.stream)[1]["due_date"] == "2025-08-03"
+    assert wanted.stream == "due/activities/*/consolidated/2025-M07.decree_09"
     with pytest.raises(AntqError, match="personal data"):
         due_dates.extend(intake.conn, wanted, "gọi 0912345678", OFFICE)
 
 
 def test_only_a_day_that_was_given_is_taken_back(intake: Intake) -> None:
-    of = ("activities", "Kon Tum", "consolidated", "2023-M08.decree_09")
-    until, back = (due_dates.parse_extension(*of, day) for day in (date(2023, 9, 1), None))
+    of = ("activities", "Kon Tum", "consolidated", "2025-M05.decree_09")
+    until, back = (due_dates.parse_extension(*of, day) for day in (date(2025, 6, 1), None))
     everywhere = due_dates.parse_extension("activities", None, *of[2:], None)
     nothing_given = "no due date was given"
     with pytest.raises(AntqError, match=nothing_given):
@@ -264,12 +258,12 @@ def test_a_slot_that_does_not_exist_is_refused_with_those_that_do(intake: Intake
 @pytest.mark.parametrize(
     ("unit", "period", "near"),
     [
-        ("consolidated", "2023-Q1.assumed", "activities · consolidated · 2023-Q1.decree_09"),
-        ("military", "2023-Q1", "activities · consolidated · 2023-Q1.decree_09"),
+        ("consolidated", "2025-Q1.assumed", "activities · consolidated · 2025-Q1.decree_09"),
+        ("military", "2025-Q1", "activities · consolidated · 2025-Q1.decree_09"),
     ],
 )
 def test_more_time_is_refused_where_nobody_owes(intake: Intake, unit: str, period: str, near: str) -> None:
-    wanted = due_dates.parse_extension("activities", "Kon Tum", unit, period, date(2023, 5, 1))
+    wanted = due_dates.parse_extension("activities", "Kon Tum", unit, period, date(2025, 5, 1))
 
     with pytest.raises(AntqError, match="nobody owes") as refused:
         due_dates.extend(intake.conn, wanted, REASON, OFFICE, dry_run=True)
