@@ -359,7 +359,7 @@ def test_a_rejected_line_makes_the_slot_incomplete_and_is_in_the_findings(
     assert kitchen.rows(unfilled) == []
 
 
-def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict[str, int]) -> None:
+def test_who_exists_at_the_end_of_a_period_owes_its_report(kitchen: Kitchen, filed: dict[str, int]) -> None:
     states = kitchen.rows(
         """
         select period_key, filing_state, is_late, days_late from marts.filing_status
@@ -370,9 +370,10 @@ def test_a_reporter_owes_the_periods_that_followed(kitchen: Kitchen, filed: dict
         """
     )
 
-    # The territory of 2008 owes nothing after it ended, and the merged one nothing before it first filed.
+    # The territory of 2008 owes nothing after it ended, and the merged one each month since.
     assert states == [
         ("2025-M06.decree_09", "filed", True, 209),
+        ("2025-M07.decree_09", "missing", False, None),
         ("2025-M08.decree_09", "filed", True, 148),
         ("2025-M09.decree_09", "missing", False, None),
         ("2025-M10.decree_09", "missing", False, None),

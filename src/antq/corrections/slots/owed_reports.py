@@ -40,16 +40,27 @@ def is_in_territory(form: str, unit: str, province_key: str | None, period: Peri
 
 
 def check_owed(form: str, unit: str, province_key: str | None, period: Period) -> None:
-    """Raises AntqError where nobody owes the report of a period of the calendar, by the list of obligations.
+    """Raises AntqError where a report of a period of the calendar has no day to move.
 
-    A longer period's report that may stand for one that is owed can be given time as well.
+    A rule gives it one, or the list of obligations asks for it: then a day can be given where no rule does.
     """
-    if period.has_own_bounds or _is_owed(form, unit, province_key, period):
+    if period.has_own_bounds or (
+        is_in_territory(form, unit, province_key, period)
+        and (_has_due_rule(form, unit, period) or _is_owed(form, unit, province_key, period))
+    ):
         return
     raise AntqError(
         "Không ai phải nộp báo cáo này, nên không có hạn để dời / nobody owes this report, so it has no day to move",
         where=f"{form} · {province_key or '*'} · {unit} · {period.key}",
         fix=f"gần nhất / near: {'; '.join(_find_owed_nearby(form, unit, period)) or '—'}",
+    )
+
+
+def _has_due_rule(form: str, unit: str, period: Period) -> bool:
+    return any(
+        (row["form"], row["reporting_unit"], row["cadence"], row["basis"])
+        == (form, unit, period.cadence, period.basis)
+        for row in lists.rows_on("due_rules", period.end)
     )
 
 
@@ -59,7 +70,7 @@ def _is_owed(form: str, unit: str, province_key: str | None, period: Period) -> 
         and period.cadence in (row["cadence"], *(row["also_met_by"] or "").split())
         and _is_of_class(row["province_class"], province_key, period)
         for row in lists.rows_on("obligations", period.end)
-    ) and is_in_territory(form, unit, province_key, period)
+    )
 
 
 def _is_of_class(province_class: str | None, province_key: str | None, period: Period) -> bool:
