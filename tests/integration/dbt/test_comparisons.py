@@ -150,7 +150,11 @@ def _reported(kitchen: Kitchen, at: int | None) -> Reported:
         """
     )
     coverage = read(
-        "select origin, province_key, period_key, is_reporting, is_incomplete from marts._province_coverage"
+        """
+        select origin, province_key, period_key, is_reporting, is_incomplete from marts._province_coverage
+        where recorded_from_position <= warehouse.reading_position()
+            and coalesce(recorded_to_position > warehouse.reading_position(), true)
+        """
     )
     return Reported(
         figures, {(a, b, c) for a, b, c in filed}, {(a, b, c): (d, e) for a, b, c, d, e in coverage}

@@ -323,9 +323,10 @@ def test_lines_that_come_back_enter_the_facts_of_their_filing(
     assert kitchen.rows(
         """
         select distinct filing_state, vintage from marts.filing_status
-        where reported_province_key = %s and form = %s and period_key = %s and origin = 'reported'
+        where reported_province_key = %s and form = %s and period_key = %s and reporting_unit = %s
+            and origin = 'reported'
         """,
-        (RECOVERED.province, RECOVERED.form, RECOVERED.period),
+        (RECOVERED.province, RECOVERED.form, RECOVERED.period, RECOVERED.unit),
         at=filed[at],
     ) == [(state, 1)]
     assert {
@@ -528,7 +529,12 @@ def test_what_counts_as_filed_has_a_part_and_what_is_not_due_has_none(
 ) -> None:
     parts = dict(kitchen.rows("select distinct filing_state, filed_part from marts.filing_status"))
 
-    told = {"filed": 1, "nil": 1, "incomplete": Decimal("0.5"), "missing": 0, "returned": 0, "withdrawn": 0}
+    whole, half, nothing = (
+        ("filed", "nil", "in_longer_period"),
+        ("incomplete", "unconfirmed"),
+        ("missing", "returned", "withdrawn"),
+    )
+    told = dict.fromkeys(whole, 1) | {state: Decimal("0.5") for state in half} | dict.fromkeys(nothing, 0)
     assert parts == {state: told.get(state) for state in parts}
     assert {"filed", "incomplete", "missing"} <= parts.keys()
 
