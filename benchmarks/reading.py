@@ -6,7 +6,8 @@ A throwaway server's log is filled with a synthetic nation, a third of whose fil
 supplemented and some of which speak in prose besides; everything is built. Then each question is asked as the analyst
 role: cold (the server started anew), warm (the median of some rounds), now, at half the log's positions, and a hundred
 events back, as a release of late would be read: a release is a position (ADR 0014). Charts ask the edition that the
-dashboard opens with, which is at the session's position (ADR 0030).
+dashboard opens with, which is at the session's position (ADR 0030). Once more now, with `security_barrier` on the
+views that readers may read: no condition of theirs then sees a row that the view leaves out.
 `--plain` also copies each mart into a table with an index, and prints how much longer the mart takes than that table.
 A question that takes longer than a minute is stopped and counts as a minute. The last line is JSON.
 """
@@ -16,8 +17,8 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +88,34 @@ def measured(settings: Settings, asked: Sequence[Query], position: int | None, r
     return medians
 
 
+@contextmanager
+def barriers(settings: Settings) -> Iterator[None]:
+    """Meanwhile the views that the analyst role may read are security barriers."""
+    with closing(connect("builder", settings)) as conn, conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            select n.nspname, c.relname
+            from pg_class as c
+            inner join pg_namespace as n on c.relnamespace = n.oid
+            where
+                c.relkind = 'v' and n.nspname in ('core', 'marts')
+                and has_table_privilege('antq_analyst', c.oid, 'select')
+            """
+        )
+        views = [sql.Identifier(*names) for names in cursor.fetchall()]
+
+    def alter(how: str) -> None:
+        with closing(connect("builder", settings)) as conn, conn, conn.cursor() as cursor:
+            for view in views:
+                cursor.execute(sql.SQL("alter view {} " + how).format(view))
+
+    alter("set (security_barrier = true)")
+    try:
+        yield
+    finally:
+        alter("reset (security_barrier)")
+
+
 def plain(settings: Settings, asked: Sequence[Query], rounds: int) -> dict[str, float]:
     """Milliseconds of each question on a copy of what it reads: one table, with an index."""
     with closing(connect("owner", settings)) as owner, owner, owner.cursor() as cursor:
@@ -131,8 +160,8 @@ def summary(times: Sequence[float]) -> dict[str, int]:
     }
 
 
-def measure(settings: Settings, server: Server, lines: int, rounds: int, *, with_plain: bool) -> None:
-    """Fill, build, ask, print."""
+def fill(settings: Settings, server: Server, lines: int) -> int:
+    """Fill the log, build and publish; give the last position."""
     bench = Bench(settings, server)
     with closing(connect("writer", settings)) as writer:
         log = SyntheticLog(writer, amended=AMENDED, prose=PROSE)
@@ -144,17 +173,26 @@ def measure(settings: Settings, server: Server, lines: int, rounds: int, *, with
     print(
         f"{log.lines:,} lines in {log.filings:,} filings; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
     )
+    return build.to_position
+
+
+def measure(
+    settings: Settings, server: Server, lines: int, last_position: int, rounds: int, *, with_plain: bool
+) -> None:
+    """Ask each question in each way, and print."""
     asked = questions()
     server.stop()
     server.start()
     with closing(reader(settings, None)) as conn:
         cold = [ask(conn, query.sql) for query in asked]
-    positions = {"now": None, "earlier": build.to_position // 2, "release": build.to_position - 100}
+    positions = {"now": None, "earlier": last_position // 2, "release": last_position - 100}
     times = {name: measured(settings, asked, position, rounds) for name, position in positions.items()}
+    with barriers(settings):
+        times["barriers"] = measured(settings, asked, None, rounds)
     copies = plain(settings, asked, rounds) if with_plain else {}
-    print(f"{'':58}{'cold':>9}{'now':>9}{'earlier':>9}{'release':>9}{'of plain':>10}")
+    print(f"{'':58}{'cold':>9}{'now':>9}{'earlier':>9}{'release':>9}{'barriers':>10}{'of plain':>10}")
     for number, query in enumerate(asked):
-        shown = [cold[number], *(times[name][number] for name in positions)]
+        shown = [cold[number], *(each[number] for each in times.values())]
         ratio = f"{times['now'][number] / copies[query.name]:10.1f}" if copies else ""
         print(
             f"{query.name[:56]:58}"
@@ -162,7 +200,7 @@ def measure(settings: Settings, server: Server, lines: int, rounds: int, *, with
             + ratio
             + f"  {query.relation}"
         )
-    result = {"lines": log.lines} | {name: summary(each) for name, each in times.items()}
+    result = {"lines": lines} | {name: summary(each) for name, each in times.items()}
     print(json.dumps(result))
 
 
@@ -176,7 +214,10 @@ def main() -> None:
     with throwaway_warehouse(26832) as (settings, server):
         bootstrap.publish_reference(settings)
         bootstrap.allow_synthetic(settings)
-        measure(settings, server, arguments.lines, arguments.rounds, with_plain=arguments.plain)
+        last_position = fill(settings, server, arguments.lines)
+        measure(
+            settings, server, arguments.lines, last_position, arguments.rounds, with_plain=arguments.plain
+        )
 
 
 if __name__ == "__main__":
