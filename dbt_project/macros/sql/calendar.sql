@@ -2,7 +2,7 @@
     The counting windows of Decree 09/2019/ND-CP, article 12, and of the police year (Guidance 01/HD-BCA-V05), for every
     year between two sub-selects that give years: period_key, label, start, end, basis and cadence, as `antq.periods`
     makes them. A month counts from day 15 of the month before to day 14; the longer periods are made of such months.
-    Weeks are ISO weeks, since no act fixes one; they are owed only where a due rule names them.
+    Weeks are ISO weeks, since no act fixes one; they are owed only where the list of obligations names them.
 #}
 {% macro calendar(first_year, last_year) -%}
     select

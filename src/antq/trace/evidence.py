@@ -130,7 +130,7 @@ def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any
         value=None if value is None else format(value.normalize(), "f"),
         is_nil=bool(dicts(conn, _fill(_NIL, slot))[0]["is_nil"]),
         due_date=None if due_date is None else str(due_date),
-        owed_since=max((one.position for one in obligations), default=None),
+        owed_since=min((one.position for one in obligations), default=None),
         extended_by=extended,
         covered_by=_first(conn, _COVERED_BY, slot) if state == "covered" else None,
         answered_by=answered_by,

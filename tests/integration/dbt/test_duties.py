@@ -11,6 +11,7 @@ from antq.reference import lists
 from antq.reference.publish import publish, read_csv
 
 # Periods that no other module of this folder reports for: the warehouse is shared.
+HALF_ASSUMED: Final = "2025-H1.assumed"
 HALF, FIRST, SECOND = "2025-H1.decree_09", "2025-Q1.decree_09", "2025-Q2.decree_09"
 FIRST_ASSUMED: Final = "2025-Q1.assumed"
 MEETING: Final = [activity("residents_meeting", "6")]
@@ -60,6 +61,8 @@ def filed(kitchen: Kitchen) -> Iterator[dict[str, int]]:
     kitchen.file(_slot("cao_bang_2008", SECOND), MEETING)
     kitchen.file(_slot("cao_bang_2008", HALF), MEETING)
     kitchen.file(_slot("bac_kan_2008", SECOND, "police"), MEETING)
+    kitchen.file(_slot("yen_bai_2008", HALF_ASSUMED), MEETING)
+    kitchen.give_back(_slot("son_la_2008", SECOND, "police"))
     kitchen.file(_slot("lang_son_2008", HALF), MEETING)
     kitchen.withdraw(_slot("lang_son_2008", HALF))
     kitchen.file(_slot("ha_giang_2008", FIRST_ASSUMED), MEETING)
@@ -101,6 +104,7 @@ def test_a_longer_periods_report_meets_the_duty_and_leaves_the_total_incomplete(
 
     assert states["ha_giang_2008"] == ("consolidated: in_longer_period",)
     assert states["cao_bang_2008"] == ("consolidated: filed",)
+    assert states["yen_bai_2008"] == ("consolidated: unconfirmed",)
     assert states["lang_son_2008"] == ("consolidated: missing",)
     assert _coverage(kitchen, SECOND, filed["shipped"]) == [("incomplete", 1, 63)]
     # The half-year's own report is not owed beside the quarters'.
@@ -125,6 +129,16 @@ def test_a_report_without_a_basis_is_not_asked_for_again(kitchen: Kitchen, filed
         ("in_longer_period", "incomplete")
     ]
     assert _coverage(kitchen, FIRST, filed["named"]) == [("incomplete", 1, 63)]
+
+
+def test_what_nobody_owes_is_not_missing_when_it_is_returned(kitchen: Kitchen, filed: dict[str, int]) -> None:
+    cells = """
+        select distinct cell_state, coverage from marts.cell_states
+        where reporting_unit = 'police' and form = 'activities' and origin = 'reported' and boundary_set = '63'
+            and province_key = 'son_la_2008' and period_key = %s and cell_state <> 'not_applicable'
+    """
+
+    assert kitchen.rows(cells, (SECOND,), at=filed["named"]) == [("not_due", None)]
 
 
 def test_another_list_asks_others_and_changes_nothing_of_before(

@@ -40,16 +40,15 @@ owed as (
 
 ),
 
-versions as (
+longer_periods as (
 
     select
         owed.form,
         owed.reporting_unit,
         owed.period_key,
         longer.period_key as answering_key,
-        'longer' as answer,
-        owed.from_position as recorded_from_position,
-        owed.to_position as recorded_to_position
+        owed.from_position,
+        owed.to_position
     from owed
     inner join {{ ref('_calendar') }} as longer
         on
@@ -57,6 +56,32 @@ versions as (
             and owed.period_end = longer.period_end
             and owed.period_start > longer.period_start
     where longer.cadence = any(string_to_array(owed.also_met_by, ' '))
+
+),
+
+versions as (
+
+    select
+        form,
+        reporting_unit,
+        period_key,
+        answering_key,
+        'longer' as answer,
+        from_position as recorded_from_position,
+        to_position as recorded_to_position
+    from longer_periods
+
+    union
+
+    select
+        form,
+        reporting_unit,
+        period_key,
+        split_part(answering_key, '.', 1) || '.assumed' as answering_key,
+        'unconfirmed' as answer,
+        from_position as recorded_from_position,
+        to_position as recorded_to_position
+    from longer_periods
 
     union
 

@@ -4,6 +4,7 @@
             {'columns': ['event_position', 'recorded_from_position'], 'unique': true},
             {'columns': ['stream']},
             {'columns': ['period_key', 'province_key']},
+            {'columns': ['covering_stream']},
         ],
     )
 }}

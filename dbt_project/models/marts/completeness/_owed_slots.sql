@@ -9,7 +9,7 @@ with duties as (
 slot_reports as not materialized (
 
     select * from {{ ref('_slot_reports') }}
-    where {{ in_force_as_of() }} and first_received_at is not null
+    where {{ in_force_as_of() }} and is_filed
 
 ),
 
@@ -32,7 +32,7 @@ today as (
 
 ),
 
--- Nobody asks for reports of before the first one that the warehouse holds.
+-- Nobody asks for reports of before the first one in force: one of a mistaken period binds nobody once it is withdrawn.
 origins as (
 
     select

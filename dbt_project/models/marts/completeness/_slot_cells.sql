@@ -202,7 +202,7 @@ cells as (
                     'incomplete', 'covered', 'in_longer_period', 'unconfirmed', 'withdrawn', 'not_due'
                 )
                 then applied.filing_state
-            when applied.filing_state = 'returned' and not applied.is_overdue then 'not_due'
+            when applied.filing_state = 'returned' and applied.is_overdue is not true then 'not_due'
             else 'missing'
         end as cell_state,
         case

@@ -68,8 +68,10 @@ status as (
         slots.due_date,
         slots.filing_state,
         states.code_name as filing_state_name,
-        -- What another report covers counts with that one, not again; what is not due yet is no lapse.
+        -- What another report covers counts with that one, not again; what is not due yet is no lapse; what nobody owes is no part of
+        -- what is owed.
         case
+            when not slots.is_owed then null
             when slots.filing_state in ('filed', 'nil', 'in_longer_period') then 1.0
             when slots.filing_state in ('incomplete', 'unconfirmed') then 0.5
             when slots.filing_state in ('missing', 'returned', 'withdrawn') then 0.0

@@ -66,8 +66,8 @@ def _has_due_rule(form: str, unit: str, period: Period) -> bool:
 
 def _is_owed(form: str, unit: str, province_key: str | None, period: Period) -> bool:
     return any(
-        (row["form"], row["reporting_unit"], row["basis"]) == (form, unit, period.basis)
-        and period.cadence in (row["cadence"], *(row["also_met_by"] or "").split())
+        (row["form"], row["reporting_unit"], row["cadence"], row["basis"])
+        == (form, unit, period.cadence, period.basis)
         and _is_of_class(row["province_class"], province_key, period)
         for row in lists.rows_on("obligations", period.end)
     )
@@ -91,7 +91,7 @@ def _find_owed_nearby(form: str, unit: str, period: Period) -> list[str]:
         (
             (row["reporting_unit"], row["basis"])
             for row in lists.rows_on("obligations", period.end)
-            if row["form"] == form and period.cadence in (row["cadence"], *(row["also_met_by"] or "").split())
+            if (row["form"], row["cadence"]) == (form, period.cadence)
         ),
         key=lambda one: one[0] != unit,
     )
