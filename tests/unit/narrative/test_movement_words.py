@@ -255,3 +255,50 @@ def test_rows_of_a_table_in_a_text_count_in_the_same_measures() -> None:
 )
 def test_the_same_words_in_another_order(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phong trào thể dục thể thao: 30 xã xếp loại xuất sắc, 12 xã xếp loại khá.",
+        "Phong trào xây dựng nông thôn mới được quan tâm: 30 xã xếp loại khá.",
+        "Phong trào toàn dân đoàn kết xây dựng đời sống văn hóa: 30 xã xếp loại khá.",
+        "Phong trào thi đua yêu nước phát triển; 30 xã có phong trào xếp loại khá.",
+        "Kết quả phân loại mức độ chuyển đổi số năm 2025: 54 xã đạt loại khá, 20 xã đạt loại xuất sắc.",
+        "Có 54/96 xã đạt loại khá về chuyển đổi số, 20 xã xếp loại xuất sắc về cải cách hành chính, "
+        "phân loại phong trào đang thực hiện.",
+        "Phân loại Công an xã năm 2025: 40 cơ quan, đơn vị đạt loại khá.",
+        "Phong trào toàn dân bảo vệ ANTQ được giữ vững, 12 xã xếp loại khá về cải cách hành chính.",
+        "Trong phong trào toàn dân bảo vệ ANTQ, phân loại Công an xã: 40 cơ quan đạt loại khá.",
+    ],
+)
+def test_grades_of_another_subject_have_no_measure(text: str) -> None:
+    found = figures(text)
+    assert found
+    assert {measure for _, measure in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Phong trào toàn dân bảo vệ an ninh Tổ quốc năm 2025: 30 xã xếp loại xuất sắc, 12 xã xếp loại khá.",
+            [(30, "communes_movement_excellent"), (12, "communes_movement_fair")],
+        ),
+        (
+            "Kết quả phân loại xã, phường về phong trào toàn dân BVANTQ: 54 xã đạt loại khá.",
+            [(54, "communes_movement_fair")],
+        ),
+        (
+            "Có 30 xã xếp loại khá, 12 xã xếp loại yếu về phong trào “Toàn dân bảo vệ ANTQ”.",
+            [(30, "communes_movement_fair"), (12, "communes_movement_weak")],
+        ),
+        (
+            "Ban hành kế hoạch về chuyển đổi số. Có 60 xã có phong trào xếp loại mạnh.",
+            [(60, "communes_movement_strong")],
+        ),
+        ("Phân loại phong trào của 96 xã: 54 xã đạt loại khá.", [(54, "communes_movement_fair")]),
+    ],
+)
+def test_grades_of_the_movement_by_its_name(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert [one for one in figures(text) if one[0] != 96] == expected

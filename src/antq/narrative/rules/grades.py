@@ -5,6 +5,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.folding import fold
+from antq.narrative.rules import graded_subjects
 from antq.narrative.rules.verdict import Verdict
 
 # What was graded, by the noun or its first word.
@@ -20,7 +21,6 @@ _GRADE_WITHIN: Final = 7
 _MANY: Final = frozenset({",", "và", "hoặc", "-", "/"})
 # A standard of its own, which is met or not.
 _STANDARD: Final = (["tiêu", "chuẩn"], ["an", fold("toàn")])
-_MOVEMENT: Final = (["phong", "trào"], ["phân", _CLASS])
 _GRADING: Final = (
     ["phân", _CLASS],
     ["xếp", _CLASS],
@@ -41,9 +41,8 @@ def grade(context: Context, previous: Verdict | None) -> Verdict | None:
     named = _grade_after(context) or _grade_before(context)
     if named is None or _says(context, _STANDARD) or not _is_grading(context):
         return None
-    of_movement = _says(context, _MOVEMENT) or (previous is not None and _is_graded(previous))
     kind = _kind_of(previous) if counted.noun == "grade" else _kind(context)
-    if named == _SEVERAL or kind is None or not of_movement:
+    if named == _SEVERAL or kind is None or not graded_subjects.is_movement(context):
         return Verdict("organisation", None, "grades", 0.6)
     code = f"{kind}_movement_{named}"
     return Verdict("organisation", f"{_MEASURES[kind]}_movement_{named}", "grades", 0.85, code)
