@@ -59,6 +59,11 @@ SIGNED = "coordination_programmes_signed"
         ("Thực hiện Chương trình phối hợp số 07/CTrPH-BCA-MTTW.", []),
         ("Sơ kết 5 năm thực hiện Chương trình phối hợp.", []),
         ("Chưa ký 2 quy chế phối hợp.", []),
+        ("Ký 9 quy chế phối hợp, hủy bỏ 2 quy chế phối hợp.", [(9, SIGNED), (2, None)]),
+        ("Chấm dứt 2 chương trình phối hợp, ký mới 4 chương trình phối hợp.", [(2, None), (4, SIGNED)]),
+        ("Ký kết 9 quy chế phối hợp, thanh lý 2 quy chế phối hợp đã ký.", [(9, SIGNED), (2, None)]),
+        ("Bãi bỏ 2 quy chế phối hợp, 3 kế hoạch phối hợp đã ký.", [(2, None), (3, None)]),
+        ("Có 2 quy chế phối hợp đã ký hết hiệu lực.", [(2, None)]),
         ("Phấn đấu ký kết 10 chương trình phối hợp trong năm 2026.", []),
     ],
 )

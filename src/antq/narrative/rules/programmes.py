@@ -3,17 +3,26 @@
 from typing import Final
 
 from antq.narrative.context import Context
+from antq.narrative.folding import fold
 from antq.narrative.rules.verdict import Verdict
 
 ACTIVITY: Final = "coordination_programme"
 _SIGNED: Final = frozenset({"ký", "kí"})
 _GOING_ON: Final = frozenset({"thực", "triển", "duy", "tiếp", "sơ", "tổng", "đánh"})
+# Verbs that end what was signed, by their words.
+_ENDING: Final = tuple(
+    fold(verb).split()
+    for verb in ("hủy", "bãi bỏ", "chấm dứt", "thanh lý", "hết hiệu lực", "hết hạn", "dừng", "thay thế")
+)
+_PART_ENDS: Final = frozenset({",", ";", ".", "và", "\n"})
 # How far from the number the verb of signing may be.
 _SIGNED_WITHIN: Final = 14
 
 
 def programme(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
-    """Programmes signed; those that are only carried out, issued or reviewed have no measure."""
+    """Programmes signed; those only carried out, issued, reviewed or ended have no measure."""
+    if _is_ended(context):
+        return Verdict("activity", None, "programmes", 0.6, ACTIVITY)
     if _is_signed(context):
         return Verdict("activity", "coordination_programmes_signed", "programmes_signed", 0.85, ACTIVITY)
     if joined and previous is not None and previous.activity == ACTIVITY:
@@ -47,13 +56,31 @@ def _is_signed(context: Context) -> bool:
     return signed and (before is None or tokens.words[before] not in _GOING_ON)
 
 
+def _is_ended(context: Context) -> bool:
+    """`hủy bỏ 2 quy chế phối hợp`, `2 quy chế phối hợp đã ký hết hiệu lực`: the nearest verb ends what was signed."""
+    tokens, counted = context.tokens, context.counted
+    before = _verb_before(context)
+    if before is not None and _ends(context, before):
+        return True
+    for i in range(counted.last + 1, min(len(tokens), counted.last + _SIGNED_WITHIN)):
+        if tokens.words[i] in _PART_ENDS or tokens.is_number(i):
+            return False
+        if _ends(context, i):
+            return True
+    return False
+
+
+def _ends(context: Context, i: int) -> bool:
+    return any(context.tokens.words[i : i + len(verb)] == verb for verb in _ENDING)
+
+
 def _verb_before(context: Context) -> int | None:
-    """The token of the verb of signing or of going on that is nearest before the number in its clause."""
+    """The token of the verb of signing, ending or going on that is nearest before the number in its clause."""
     tokens, counted = context.tokens, context.counted
     for i in range(counted.first - 1, max(-1, counted.first - _SIGNED_WITHIN), -1):
         if tokens.clause[i] != tokens.clause[counted.first]:
             return None
-        if tokens.words[i] in _SIGNED or tokens.words[i] in _GOING_ON:
+        if tokens.words[i] in _SIGNED or tokens.words[i] in _GOING_ON or _ends(context, i):
             return i
     return None
 
