@@ -307,3 +307,22 @@ def test_grades_of_another_subject_have_no_measure(text: str) -> None:
 )
 def test_grades_of_the_movement_by_its_name(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert [one for one in figures(text) if one[0] != 96] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Tiêu chuẩn an toàn về an ninh trật tự: có 98 đơn vị cấp xã được xếp loại khá trở lên, "
+            "6 đơn vị không xếp loại.",
+            [(98, "communes_meeting_security_standard"), (6, None)],
+        ),
+        ("Bình xét thi đua: 14 đơn vị xếp loại xuất sắc, 6 đơn vị không xếp loại.", [(14, None), (6, None)]),
+        (
+            "Có 98 cơ quan đạt tiêu chuẩn an toàn về ANTT, 6 cơ quan chưa được phân loại, 3 cơ quan chưa đạt.",
+            [(98, "agencies_meeting_security_standard"), (6, None), (3, None)],
+        ),
+    ],
+)
+def test_what_is_not_graded_meets_no_standard(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert figures(text) == expected

@@ -5,6 +5,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
+from antq.narrative.folding import fold
 from antq.narrative.rules import (
     awards,
     broadcasts,
@@ -53,6 +54,9 @@ _OF_NOUN: Final = {
     "body": "organisation",
     "cell": "organisation",
 }
+
+_GRADE: Final = fold("loại")
+_UNGRADED_WITHIN: Final = 8
 
 STANDARD: Final = {
     "area": "residential_areas_meeting_security_standard",
@@ -126,7 +130,7 @@ def _are_attendances(context: Context, previous: Verdict | None, joined: bool) -
 def standard_figure(context: Context) -> Verdict | None:
     """Places: figures only where they reached a standard, signed, held something, or are part of a whole."""
     words_after = context.tokens.words[context.counted.last + 1 : context.counted.last + 3]
-    if "chưa" in words_after or "không" in words_after:
+    if "chưa" in words_after or "không" in words_after or _is_ungraded(context):
         return None
     for mark in context.all("topic", sides="right left far"):
         topic = mark.roles["topic"]
@@ -154,6 +158,19 @@ def standard_figure(context: Context) -> Verdict | None:
     if context.counted.number.denominator is not None:
         return Verdict("organisation", None, "part_of_all_places", 0.7)
     return None
+
+
+def _is_ungraded(context: Context) -> bool:
+    """`6 đơn vị không xếp loại`, `6 cơ quan chưa đạt`: those that reached no standard."""
+    tokens, counted = context.tokens, context.counted
+    for i in range(counted.unit_last + 1, min(len(tokens), counted.unit_last + _UNGRADED_WITHIN)):
+        if tokens.words[i] in (",", ";", ".", "\n") or tokens.is_number(i):
+            return False
+        if tokens.words[i] in ("không", "chưa"):
+            following = tokens.words[i + 1 : i + 4]
+            following = following[1:] if following[:1] in (["được"], ["bị"]) else following
+            return following[:1] == ["đạt"] or following[:2] in (["xếp", _GRADE], ["phân", _GRADE])
+    return False
 
 
 def things(context: Context, previous: Verdict | None, joined: bool) -> Verdict | None:
@@ -200,6 +217,8 @@ def activity_figure(
 ) -> Verdict:
     """A figure of an activity: the measure of the nearest activity that has one for this kind of count."""
     noun = context.counted.noun
+    if noun in STANDARD and _is_ungraded(context):
+        return Verdict("organisation", None, "ungraded", 0.6)
     measures = lexicon.measure_of()
     named = [mark.roles["topic"] for mark in nearby_activities.topics_near(context)]
     if noun == "information":
