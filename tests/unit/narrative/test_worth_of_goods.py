@@ -32,6 +32,11 @@ def worths(text: str) -> list[tuple[float | None, str, str]]:
         ),
         ("Bắt 9 vụ buôn lậu, trị giá hàng vi phạm 17,4 tỷ.", (17_400_000_000, "exact", "disjoint")),
         ("Thu 90 bao thuốc lá trị giá 89.500.000đ.", (89_500_000, "exact", "disjoint")),
+        (
+            "Tiêu hủy 3.500 bao thuốc lá nhập lậu, trị giá 70 triệu đồng.",
+            (70_000_000, "exact", "overlap_unknown"),
+        ),
+        ("Tịch thu, tiêu hủy 3.500 bao thuốc lá, trị giá 70 triệu đồng.", (70_000_000, "exact", "disjoint")),
         ("Xử phạt 12 vụ, trị giá hàng tiêu hủy 600 triệu đồng.", (600_000_000, "exact", "overlap_unknown")),
     ],
 )

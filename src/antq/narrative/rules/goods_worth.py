@@ -16,6 +16,7 @@ _GOODS_BEFORE: Final = 5
 # How many tokens before money the goods are that it is put next to without such a word (`hàng vi phạm ước 3 tỷ đồng`).
 _GOODS_TOUCH: Final = 4
 _SEIZING: Final = frozenset({"thu", "tịch", "tạm", "bắt", "phát"})
+_JOINTS: Final = frozenset({",", "và", "/", "-"})
 _PARTS: Final = frozenset({";", ".", "\n", "(", ")"})
 
 
@@ -65,7 +66,7 @@ def value_of_goods(context: Context, previous: Verdict | None, word: int | None,
     if is_other_crime or is_drug or (kind is None and not _continues_seizure(previous)):
         seizes = kind == "taken" or (taken is not None and context.tokens.word(taken.first) in _SEIZING)
         return Verdict("seizure", None, "worth_of_what", 0.5, acquisition="seized") if seizes else None
-    overlaps = kind == "destroyed" or _sums_up(context, word)
+    overlaps = kind == "destroyed" or _are_destroyed(context, taken) or _sums_up(context, word)
     return Verdict(
         "seizure",
         "seizure_quantity",
@@ -76,6 +77,22 @@ def value_of_goods(context: Context, previous: Verdict | None, word: int | None,
         mode=mode,
         relation="overlap_unknown" if overlaps else "disjoint",
     )
+
+
+def _are_destroyed(context: Context, verb: Mark | None) -> bool:
+    """`Tiêu hủy 3.500 bao thuốc lá, trị giá 70 triệu đồng`: seized before, and worth as much then.
+
+    `Tịch thu, tiêu hủy` is one deed, and what it took is counted with it.
+    """
+    tokens = context.tokens
+    if verb is None or verb.roles["acquire"] != "destroyed":
+        return False
+    if tokens.clause[verb.first] != tokens.clause[context.counted.number.first]:
+        return False
+    seized = next((mark for mark in context.all("acquire") if mark.last < verb.first), None)
+    if seized is None or seized.roles["acquire"] != "seized":
+        return True
+    return not set(tokens.words[seized.last + 1 : verb.first]) <= _JOINTS
 
 
 def _is_denied(context: Context, verb: Mark) -> bool:
