@@ -42,11 +42,22 @@ def find_relation(
         first_after_mark = not any(previous.first > mark.last for previous in earlier)
         if opens and code in ("always", "opening"):
             return "part_of"
+        first_after_mark = first_after_mark and not _is_another_deed(context, mark.last)
         if code == "always" and (first_after_mark or any(previous.last < mark.first for previous in wholes)):
             return "part_of"
         if code == "same_unit" and any(previous.last < mark.first for previous in wholes):
             return "part_of"
     return verdict.relation
+
+
+def _is_another_deed(context: Context, after: int) -> bool:
+    """Whether a semicolon and then a verb part the number from token `after`: `trong đó 120 nữ; tuyên dương 40 …`."""
+    tokens, first = context.tokens, context.counted.number.qualified
+    semicolons = [i for i in range(after + 1, first) if tokens.words[i] == ";"]
+    return bool(semicolons) and any(
+        semicolons[-1] < mark.first
+        for mark in context.all("topic", "result", "reform", "seizure", "acquire", "static")
+    )
 
 
 def _divides_mixture(at: int, cases: bool, mixed: list[tuple[int, bool, bool]]) -> bool:

@@ -326,3 +326,20 @@ def test_grades_of_the_movement_by_its_name(text: str, expected: list[tuple[floa
 )
 def test_what_is_not_graded_meets_no_standard(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hội nghị có 350 đại biểu, trong đó 120 nữ; tuyên dương 40 điển hình tiên tiến.",
+            [(40, "exemplars_commended", "disjoint")],
+        ),
+        (
+            "Biểu dương 40 điển hình tiên tiến, trong đó 12 điển hình tiên tiến là nữ.",
+            [(40, "exemplars_commended", "disjoint"), (12, "exemplars_commended", "part_of")],
+        ),
+    ],
+)
+def test_a_part_ends_before_another_deed(text: str, expected: list[tuple[float, str | None, str]]) -> None:
+    assert [(one.value, one.indicator, one.relation) for one in narrative.extract(text)] == expected
