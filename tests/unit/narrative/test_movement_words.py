@@ -343,3 +343,15 @@ def test_what_is_not_graded_meets_no_standard(text: str, expected: list[tuple[fl
 )
 def test_a_part_ends_before_another_deed(text: str, expected: list[tuple[float, str | None, str]]) -> None:
     assert [(one.value, one.indicator, one.relation) for one in narrative.extract(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuyên truyền, ký cam kết 4.500 học sinh không sử dụng thuốc lá điện tử; phát hiện 12 học sinh sử dụng 12 "
+        "thuốc lá điện tử.",
+        "Vận động ký cam kết 4.500 học sinh không sử dụng pháo, phát hiện có 12 học sinh vi phạm.",
+    ],
+)
+def test_persons_found_signed_no_commitment(text: str) -> None:
+    assert figures(text)[:2] == [(4500, "commitments_signed_individuals"), (12, None)]

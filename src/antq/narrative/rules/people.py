@@ -25,6 +25,8 @@ _HELPED: Final = (
 _HELPING: Final = frozenset(
     {"giúp", "giúp đỡ", "đỡ", "hóa", "giáo", "dục", "quản", "lí", "nhận", "kèm", "cặp"}
 )
+# How many tokens before persons `phát hiện` may be (`phát hiện có 12 học sinh`).
+_FOUND_WITHIN: Final = 4
 _TO: Final = frozenset({"về", "cho", "xuống", "tại", "giúp"})
 
 # `mô hình “…” quy tụ 120 cụ`: whoever a model has is a member of it.
@@ -85,6 +87,8 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
         return standard_figure(context)
     if before is None and mark_after is None:
         return None
+    if counted.noun == "person" and _are_found(context):
+        return Verdict("activity", None, "people_found", 0.6)
     return activity_figure(context, previous, FIELD[counted.noun], 0.8)
 
 
@@ -143,6 +147,14 @@ def _is_caught(context: Context) -> bool:
     if verb is None or verb.first - context.counted.last > 2:
         return False
     return verb.roles["seizure"] == "caught" and context.tokens.word(verb.first) == "bị"
+
+
+def _are_found(context: Context) -> bool:
+    """`ký cam kết 4.500 học sinh; phát hiện 12 học sinh sử dụng thuốc lá điện tử`: what was done before ends there."""
+    tokens, first = context.tokens, context.counted.number.qualified
+    before = tokens.words[max(0, first - _FOUND_WITHIN) : first]
+    is_found = any(before[i : i + 2] == ["phát", "hiện"] for i in range(len(before)))
+    return is_found and context.nearest("topic", "reform", sides="right") is None
 
 
 def _of_team(context: Context, previous: Verdict | None) -> Verdict | None:
