@@ -40,22 +40,26 @@ owed as (
 
 ),
 
-longer_periods as (
+-- The period itself, and the longer ones that end with it.
+meeting as (
 
     select
         owed.form,
         owed.reporting_unit,
         owed.period_key,
-        longer.period_key as answering_key,
-        owed.from_position,
-        owed.to_position
+        calendar.period_key as meeting_key,
+        owed.from_position as recorded_from_position,
+        owed.to_position as recorded_to_position
     from owed
-    inner join {{ ref('_calendar') }} as longer
+    inner join {{ ref('_calendar') }} as calendar
         on
-            owed.period_basis = longer.period_basis
-            and owed.period_end = longer.period_end
-            and owed.period_start > longer.period_start
-    where longer.cadence = any(string_to_array(owed.also_met_by, ' '))
+            owed.period_basis = calendar.period_basis
+            and owed.period_end = calendar.period_end
+            and owed.period_start >= calendar.period_start
+            and (
+                owed.period_key = calendar.period_key
+                or calendar.cadence = any(string_to_array(owed.also_met_by, ' '))
+            )
 
 ),
 
@@ -65,11 +69,12 @@ versions as (
         form,
         reporting_unit,
         period_key,
-        answering_key,
+        meeting_key as answering_key,
         'longer' as answer,
-        from_position as recorded_from_position,
-        to_position as recorded_to_position
-    from longer_periods
+        recorded_from_position,
+        recorded_to_position
+    from meeting
+    where meeting_key <> period_key
 
     union
 
@@ -77,23 +82,11 @@ versions as (
         form,
         reporting_unit,
         period_key,
-        split_part(answering_key, '.', 1) || '.assumed' as answering_key,
+        split_part(meeting_key, '.', 1) || '.assumed' as answering_key,
         'unconfirmed' as answer,
-        from_position as recorded_from_position,
-        to_position as recorded_to_position
-    from longer_periods
-
-    union
-
-    select
-        form,
-        reporting_unit,
-        period_key,
-        split_part(period_key, '.', 1) || '.assumed' as answering_key,
-        'unconfirmed' as answer,
-        from_position as recorded_from_position,
-        to_position as recorded_to_position
-    from owed
+        recorded_from_position,
+        recorded_to_position
+    from meeting
 
 )
 

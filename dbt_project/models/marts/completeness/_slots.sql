@@ -57,6 +57,26 @@ answered_slots as (
 
 ),
 
+claims as (
+
+    select
+        {{ slot_keys() }},
+        period_end,
+        true as is_owed,
+        cast(null as text) as answer
+    from owed_slots
+
+    union all
+
+    select
+        {{ slot_keys() }},
+        period_end,
+        false as is_owed,
+        answer
+    from answered_slots
+
+),
+
 -- A slot that was reported on, one that is owed and the report of another period that answers for it meet under their keys. Grouped,
 -- not joined: a condition on a slot then reaches all tables.
 stated as (
@@ -78,35 +98,32 @@ stated as (
         period_as_sent_ref,
         first_received_at,
         last_received_at,
-        false as is_duty,
+        false as is_owed,
         cast(null as text) as answer
     from sent_slots
 
     union all
 
-    {% for rows in ['owed_slots', 'answered_slots'] %}
-        select
-            {{ slot_keys() }},
-            period_end,
-            false as is_known,
-            cast(null as boolean) as is_filed,
-            cast(null as boolean) as is_filed_incomplete,
-            cast(null as boolean) as is_nil,
-            cast(null as boolean) as is_covered,
-            cast(null as boolean) as is_withdrawn,
-            cast(null as boolean) as has_open_return,
-            false as is_reported,
-            false as is_incomplete,
-            cast(null as integer) as vintage,
-            cast(null as text) as period_as_sent,
-            cast(null as text) as period_as_sent_ref,
-            cast(null as timestamptz) as first_received_at,
-            cast(null as timestamptz) as last_received_at,
-            {{ 'true' if rows == 'owed_slots' else 'false' }} as is_duty,
-            {{ 'cast(null as text)' if rows == 'owed_slots' else 'answer' }} as answer
-        from {{ rows }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select
+        {{ slot_keys() }},
+        period_end,
+        false as is_known,
+        cast(null as boolean) as is_filed,
+        cast(null as boolean) as is_filed_incomplete,
+        cast(null as boolean) as is_nil,
+        cast(null as boolean) as is_covered,
+        cast(null as boolean) as is_withdrawn,
+        cast(null as boolean) as has_open_return,
+        false as is_reported,
+        false as is_incomplete,
+        cast(null as integer) as vintage,
+        cast(null as text) as period_as_sent,
+        cast(null as text) as period_as_sent_ref,
+        cast(null as timestamptz) as first_received_at,
+        cast(null as timestamptz) as last_received_at,
+        is_owed,
+        answer
+    from claims
 
 ),
 
@@ -114,7 +131,7 @@ known as (
 
     select
         {{ slot_keys() }},
-        coalesce(max(period_end) filter (where is_known or is_duty), max(period_end)) as period_end,
+        coalesce(max(period_end) filter (where is_known or is_owed), max(period_end)) as period_end,
         bool_or(is_known) as is_known,
         bool_or(is_filed) as is_filed,
         bool_or(is_filed_incomplete) as is_filed_incomplete,
@@ -129,7 +146,7 @@ known as (
         max(period_as_sent_ref) as period_as_sent_ref,
         max(first_received_at) as first_received_at,
         max(last_received_at) as last_received_at,
-        bool_or(is_duty) as is_duty,
+        bool_or(is_owed) as is_owed,
         -- A longer period's report goes before one of an unconfirmed basis.
         min(answer) as answer
     from stated
@@ -144,7 +161,6 @@ dated as (
         known.*,
         coalesce(due_dates.grace_days, 0) as grace_days,
         {{ joined_due_date() }} as due_date,
-        known.is_duty as is_owed,
         cast(known.first_received_at at time zone 'Asia/Ho_Chi_Minh' as date) as first_received_date
     from known
     {{ join_due_dates('known') }}

@@ -39,8 +39,9 @@ def people(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
     counted = context.counted
     head = context.tokens.word(counted.unit_first)
     member = head in _MEMBERS or context.tokens.word(counted.number.qualified - 1) in _GATHERING
-    if movement.has_a_role(context, previous):
-        return movement.role(context, previous)
+    has_role, of_role = movement.role(context, previous)
+    if has_role:
+        return of_role
     if counted.noun in ("person", "household") and member and of_model(context):
         return Verdict("model", "model_members", "model_members", 0.7)
     if counted.noun == "person" and (_are_victims(context) or _of_age(context) or _is_membership(context)):
