@@ -119,7 +119,7 @@ def test_comparing_tells_each_differing_row_and_changes_nothing(damaged: Kitchen
     }
     assert differing.pop("core._findings") == (0, 0, ["- leftover text"])
     assert differing.pop("core._activities") == (1, 1, [])
-    assert differing == {}
+    assert differing == {}, {name: relations[name]["examples"] for name in differing}
     (example,) = relations["core._activities"]["examples"]
     assert (example["first"], example["second"]) == ({"occasions": "3.0"}, {"occasions": "3"})
     of_report = "select event_position::text from core.fct_filings where stream = %s"
