@@ -1,6 +1,32 @@
-{# The change from a former value in percent of it; none from nothing. #}
-{% macro percent_change(value, former) -%}
-    round(100 * ({{ value }} - {{ former }}) / nullif({{ former }}, 0), 1)
+{# Why no percentage is given of a change, a code of the list `no_percent`; null where one is. A percentage needs both figures whole and
+   known, not only from which one up or down; and of what is counted a base that one more or less does not move by much. `compared` has
+   the columns of `_area_comparisons`, whose names begin with the prefix, and `measures` is joined. #}
+{% macro no_percent_reason(compared, prefix='', is_complete='true') -%}
+    {%- set value = compared ~ '.' ~ prefix ~ 'value' -%}
+    {%- set former = compared ~ '.' ~ prefix ~ 'last_year_value' -%}
+    case
+        when {{ value }} is null or coalesce({{ former }}, 0) = 0 then 'no_figure'
+        when not ({{ is_complete }}) then 'incomplete'
+        when
+            {{ compared }}.{{ prefix }}qualifier in ('at_least', 'at_most')
+            or {{ compared }}.{{ prefix }}last_year_qualifier in ('at_least', 'at_most')
+            then 'bound'
+        when measures.unit_dimension = 'count' and {{ former }} < {{ least_base_of_percent() }} then 'small_base'
+    end
+{%- endmacro %}
+
+
+{# The smallest base of a percentage. #}
+{% macro least_base_of_percent() -%}
+    20
+{%- endmacro %}
+
+
+{# The change from a former value in percent of it, where nothing speaks against one. #}
+{% macro percent_change(value, former, no_percent) -%}
+    case
+        when {{ no_percent }} is null then round(100 * ({{ value }} - {{ former }}) / {{ former }}, 1)
+    end
 {%- endmacro %}
 
 

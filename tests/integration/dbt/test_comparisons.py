@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import pytest
@@ -305,10 +305,44 @@ def _row(provinces: list[Any]) -> tuple[Any, ...] | None:
             len(asked),
         ]
     like = []
+    like_qualifiers = []
     for number in (0, 1):
         values = [value for sides in alike for value, _ in sides[number][0]]
         like.append(sum(values, Decimal()) if values else None)
-    return (*row, len(alike), *like)
+        like_qualifiers.append(
+            combined([combined([q for _, q in s[number][0]]) for s in alike if s[number][0]])
+        )
+    value, qualifier, coverage, _, _, former, former_qualifier, former_coverage, _, _ = row
+    is_complete = coverage == former_coverage == "complete"
+    of_reporting = [value for now, then in provinces if now[1] and now[2] for value, _ in then[0]]
+    return (
+        *(*row, len(alike), *like),
+        *percentage(value, former, [qualifier, former_qualifier], is_complete=is_complete),
+        *percentage(*like, like_qualifiers, is_complete=True),
+        rounded(100 * sum(of_reporting, Decimal()) / former)
+        if former and of_reporting and former_coverage == "complete"
+        else None,
+    )
+
+
+def percentage(
+    value: Decimal | None, former: Decimal | None, qualifiers: list[str], *, is_complete: bool
+) -> tuple[Decimal | None, str | None]:
+    """The change in percent, or why there is none."""
+    if value is None or not former:
+        return None, "no_figure"
+    if not is_complete:
+        return None, "incomplete"
+    if {"at_least", "at_most"} & set(qualifiers):
+        return None, "bound"
+    if former < 20:
+        return None, "small_base"
+    return rounded(100 * (value - former) / former), None
+
+
+def rounded(percent: Decimal) -> Decimal:
+    """To one decimal, halves away from zero, as PostgreSQL does."""
+    return percent.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def found_rows(kitchen: Kitchen, origin: str, at: int | None) -> dict[tuple[Any, ...], tuple[Any, ...]]:
@@ -318,7 +352,8 @@ def found_rows(kitchen: Kitchen, origin: str, at: int | None) -> dict[tuple[Any,
             value, qualifier, coverage, provinces_reporting, provinces_expected,
             last_year_value, last_year_qualifier, last_year_coverage, last_year_provinces_reporting,
             last_year_provinces_expected,
-            alike_provinces, alike_value, alike_last_year_value
+            alike_provinces, alike_value, alike_last_year_value,
+            percent_change, no_percent, alike_percent_change, alike_no_percent, percent_reporting
         from marts.comparisons where area_kind <> 'region' and origin = %s
         """,
         (origin,),
@@ -346,6 +381,9 @@ def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> N
         assert not different, next(iter(different.items()))
     kinds = {(row[2], row[0] is None, row[5] is None) for row in found.values()}
     assert len(kinds) > 4, "all sorts of coverage, with and without a figure of either year"
+    assert {row[14] for row in found.values()} == {None, "no_figure", "incomplete", "bound", "small_base"}
+    assert {row[16] for row in found.values()} == {None, "no_figure", "bound", "small_base"}
+    assert {row[17] is None for row in found.values()} == {True, False}
 
 
 def test_regions_add_up_to_the_nation(own_kitchen: Kitchen) -> None:

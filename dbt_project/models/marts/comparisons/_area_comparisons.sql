@@ -189,6 +189,7 @@ province_figures as (
     select
         province_sums.*,
         province_coverage.is_alike,
+        province_coverage.is_reporting,
         province_sums.additivity <> 'full' as is_at_end,
         {{ combined_qualifier('province_sums') }} as qualifier
     from province_sums
@@ -218,13 +219,20 @@ area_figures as (
         province_figures.measure_code,
         province_figures.item_code,
         province_figures.unit_code,
-        {% for prefix, condition in [('', 'is_this_year'), ('last_year_', 'not is_this_year')] %}
+        {% for prefix, condition in [
+            ('', 'province_figures.is_this_year'), ('last_year_', 'not province_figures.is_this_year')
+        ] %}
             sum(province_figures.value) filter (where {{ condition }}) as {{ prefix }}value,
             coalesce(bool_or(province_figures.is_made) filter (where {{ condition }}), false) as {{ prefix }}is_made,
             {{ combined_qualifier(condition=condition) }} as {{ prefix }}qualifier,
             sum(province_figures.value) filter (where {{ condition }} and province_figures.is_alike)
                 as alike_{{ prefix }}value,
+            {{ combined_qualifier(condition=condition ~ ' and province_figures.is_alike') }}
+                as alike_{{ prefix }}qualifier,
         {% endfor %}
+        sum(province_figures.value) filter (
+            where not province_figures.is_this_year and province_figures.is_reporting
+        ) as last_year_value_of_reporting,
         province_figures.is_at_end
     from province_figures
     inner join areas

@@ -1,4 +1,4 @@
-with compared as (
+with area_comparisons as (
 
     select * from {{ ref('_area_comparisons') }}
 
@@ -55,6 +55,23 @@ today as (
 
 ),
 
+compared as (
+
+    select
+        area_comparisons.*,
+        measures.class,
+        measures.measure_name,
+        {{ no_percent_reason(
+            'area_comparisons',
+            is_complete='area_comparisons.is_complete and area_comparisons.last_year_is_complete',
+        ) }} as no_percent,
+        {{ no_percent_reason('area_comparisons', 'alike_') }} as alike_no_percent
+    from area_comparisons
+    inner join measures
+        on area_comparisons.measure_code = measures.measure_code
+
+),
+
 comparisons as (
 
     select
@@ -78,9 +95,9 @@ comparisons as (
         periods.is_break,
         compared.span,
         spans.code_name as span_name,
-        measures.class,
+        compared.class,
         compared.measure_code,
-        measures.measure_name,
+        compared.measure_name,
         compared.item_code,
         items.item_name,
         compared.unit_code,
@@ -107,12 +124,21 @@ comparisons as (
         cast(compared.last_year_provinces_expected as integer) as last_year_provinces_expected,
         compared.last_year_missing_provinces,
         compared.value - compared.last_year_value as difference,
-        {{ percent_change('compared.value', 'compared.last_year_value') }} as percent_change,
+        {{ percent_change('compared.value', 'compared.last_year_value', 'compared.no_percent') }} as percent_change,
+        compared.no_percent,
+        no_percent.code_name as no_percent_name,
+        case
+            when compared.last_year_is_complete
+                then round(100 * compared.last_year_value_of_reporting / nullif(compared.last_year_value, 0), 1)
+        end as percent_reporting,
         cast(compared.alike_provinces as integer) as alike_provinces,
         compared.alike_value,
         compared.alike_last_year_value,
         compared.alike_value - compared.alike_last_year_value as alike_difference,
-        {{ percent_change('compared.alike_value', 'compared.alike_last_year_value') }} as alike_percent_change
+        {{ percent_change('compared.alike_value', 'compared.alike_last_year_value', 'compared.alike_no_percent') }}
+            as alike_percent_change,
+        compared.alike_no_percent,
+        alike_no_percent.code_name as alike_no_percent_name
     from compared
     inner join periods
         on compared.period_key = periods.period_key
@@ -121,8 +147,6 @@ comparisons as (
             compared.boundary_set = areas.boundary_set
             and compared.area_kind = areas.area_kind
             and compared.area_key = areas.area_key
-    inner join measures
-        on compared.measure_code = measures.measure_code
     left join windows
         on compared.period_key = windows.period_key
     left join items
@@ -131,6 +155,10 @@ comparisons as (
         on area_kinds.code_list = 'area_kind' and compared.area_kind = area_kinds.code
     left join code_values as spans
         on spans.code_list = 'comparison_span' and compared.span = spans.code
+    left join code_values as no_percent
+        on no_percent.code_list = 'no_percent' and compared.no_percent = no_percent.code
+    left join code_values as alike_no_percent
+        on alike_no_percent.code_list = 'no_percent' and compared.alike_no_percent = alike_no_percent.code
     -- What is still to come has figures of the year before only.
     where compared.value is not null or periods.period_end <= (select today.day from today)
 
