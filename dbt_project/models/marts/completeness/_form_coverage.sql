@@ -5,42 +5,38 @@ with province_coverage as (
 
 ),
 
-provinces as (
+expected_provinces as (
 
-    select * from {{ ref('dim_province') }}
-
-),
-
-periods as (
-
-    select * from {{ ref('dim_period') }}
+    select * from {{ ref('_expected_provinces') }}
 
 ),
 
 counted as (
 
     select
-        origin,
-        form,
-        period_key,
-        count(*) filter (where is_reporting) as provinces_reporting,
-        count(*) filter (where is_incomplete) as provinces_incomplete
+        province_coverage.origin,
+        province_coverage.form,
+        province_coverage.period_key,
+        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as provinces_reporting,
+        bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
-    group by origin, form, period_key
+    left join expected_provinces
+        on
+            province_coverage.form = expected_provinces.form
+            and province_coverage.period_key = expected_provinces.period_key
+            and province_coverage.province_key = expected_provinces.province_key
+    group by province_coverage.origin, province_coverage.form, province_coverage.period_key
 
 ),
 
--- Who owes a report is who exists at the period's end.
 expected as (
 
     select
-        periods.period_key,
-        count(provinces.province_key) as provinces_expected
-    from periods
-    left join provinces
-        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
-    where periods.is_reported
-    group by periods.period_key
+        form,
+        period_key,
+        count(*) as provinces_expected
+    from expected_provinces
+    group by form, period_key
 
 ),
 
@@ -53,13 +49,15 @@ coverage as (
         cast(counted.provinces_reporting as integer) as provinces_reporting,
         cast(expected.provinces_expected as integer) as provinces_expected,
         case
-            when counted.provinces_reporting >= expected.provinces_expected and counted.provinces_incomplete = 0
+            when counted.provinces_reporting = expected.provinces_expected and not counted.is_incomplete
                 then 'complete'
             else 'incomplete'
         end as coverage
     from counted
     inner join expected
-        on counted.period_key = expected.period_key
+        on
+            counted.form = expected.form
+            and counted.period_key = expected.period_key
 
 )
 

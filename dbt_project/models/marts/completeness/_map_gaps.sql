@@ -12,33 +12,24 @@ places as (
 
 ),
 
-provinces as (
+expected_provinces as (
 
-    select * from {{ ref('dim_province') }}
-
-),
-
-periods as (
-
-    select * from {{ ref('dim_period') }}
-    where is_reported
+    select * from {{ ref('_expected_provinces') }}
 
 ),
 
--- Who owes a report is who exists at the period's end.
 expected as (
 
     select
-        periods.period_key,
+        expected_provinces.form,
+        expected_provinces.period_key,
         places.boundary_set,
         places.province_key,
         count(*) as parts_expected
-    from periods
-    inner join provinces
-        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    from expected_provinces
     inner join places
-        on provinces.province_key = places.reported_province_key
-    group by periods.period_key, places.boundary_set, places.province_key
+        on expected_provinces.province_key = places.reported_province_key
+    group by expected_provinces.form, expected_provinces.period_key, places.boundary_set, places.province_key
 
 ),
 
@@ -50,11 +41,16 @@ reporting as (
         province_coverage.form,
         province_coverage.origin,
         places.boundary_set,
-        count(*) filter (where province_coverage.is_reporting) as parts_reporting,
+        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as parts_reporting,
         bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
     inner join places
         on province_coverage.province_key = places.reported_province_key
+    left join expected_provinces
+        on
+            province_coverage.form = expected_provinces.form
+            and province_coverage.period_key = expected_provinces.period_key
+            and province_coverage.province_key = expected_provinces.province_key
     group by
         province_coverage.period_key,
         places.province_key,
@@ -75,7 +71,8 @@ gaps as (
     from reporting
     left join expected
         on
-            reporting.period_key = expected.period_key
+            reporting.form = expected.form
+            and reporting.period_key = expected.period_key
             and reporting.boundary_set = expected.boundary_set
             and reporting.province_key = expected.province_key
     where reporting.is_incomplete or reporting.parts_reporting < expected.parts_expected

@@ -13,16 +13,9 @@ slot_reports as not materialized (
 
 ),
 
-extensions as (
+asked_slots as (
 
-    select * from {{ ref('_due_extensions') }}
-
-),
-
-unit_territories as (
-
-    select * from {{ ref('_unit_territories') }}
-    where {{ in_force_as_of() }}
+    select * from {{ ref('_asked_slots') }}
 
 ),
 
@@ -61,24 +54,17 @@ owed as (
 
     union all
 
-    -- No list names the day of a campaign or a stage. Where the office that asks for its report has, all whom it asked owe it.
     select
         origins.origin,
-        extensions.form,
-        unit_territories.province_key,
-        extensions.reporting_unit,
-        extensions.period_key,
-        extensions.period_end
-    from extensions
-    inner join unit_territories
-        on
-            extensions.form = unit_territories.form
-            and extensions.reporting_unit = unit_territories.reporting_unit
-            and coalesce(extensions.province_key, unit_territories.province_key) = unit_territories.province_key
-            and unit_territories.days @> extensions.period_end
+        asked_slots.form,
+        asked_slots.province_key,
+        asked_slots.reporting_unit,
+        asked_slots.period_key,
+        asked_slots.period_end
+    from asked_slots
     inner join origins
-        on origins.origin = 'reported' or extensions.period_end >= origins.first_period_end
-    where {{ has_own_bounds('extensions') }} and extensions.period_end <= (select today.day from today)
+        on origins.origin = 'reported' or asked_slots.period_end >= origins.first_period_end
+    where asked_slots.period_end <= (select today.day from today)
 
 )
 

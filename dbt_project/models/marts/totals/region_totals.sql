@@ -24,9 +24,9 @@ regions as (
 
 ),
 
-provinces as (
+expected_provinces as (
 
-    select * from {{ ref('dim_province') }}
+    select * from {{ ref('_expected_provinces') }}
 
 ),
 
@@ -81,11 +81,16 @@ reporting as (
         places.region_name,
         province_coverage.form,
         province_coverage.period_key,
-        count(*) filter (where province_coverage.is_reporting) as provinces_reporting,
+        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as provinces_reporting,
         bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
     inner join places
         on province_coverage.province_key = places.province_key
+    left join expected_provinces
+        on
+            province_coverage.form = expected_provinces.form
+            and province_coverage.period_key = expected_provinces.period_key
+            and province_coverage.province_key = expected_provinces.province_key
     group by
         province_coverage.period_key,
         places.region_name,
@@ -99,18 +104,21 @@ reporting as (
 expected as (
 
     select
-        periods.period_key,
+        expected_provinces.form,
+        expected_provinces.period_key,
         places.scheme,
         places.boundary_set,
         places.region_name,
         count(*) as provinces_expected
-    from periods
-    inner join provinces
-        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    from expected_provinces
     inner join places
-        on provinces.province_key = places.province_key
-    where periods.is_reported
-    group by periods.period_key, places.scheme, places.boundary_set, places.region_name
+        on expected_provinces.province_key = places.province_key
+    group by
+        expected_provinces.form,
+        expected_provinces.period_key,
+        places.scheme,
+        places.boundary_set,
+        places.region_name
 
 ),
 
@@ -182,7 +190,8 @@ totals as (
         cast(reporting.provinces_reporting as integer) as provinces_reporting,
         cast(coalesce(expected.provinces_expected, 0) as integer) as provinces_expected,
         case
-            when reporting.provinces_reporting >= expected.provinces_expected and not reporting.is_incomplete
+            when
+                reporting.provinces_reporting = coalesce(expected.provinces_expected, 0) and not reporting.is_incomplete
                 then 'complete'
             else 'incomplete'
         end as coverage
@@ -207,7 +216,8 @@ totals as (
             and summed.period_key = reporting.period_key
     left join expected
         on
-            summed.period_key = expected.period_key
+            summed.form = expected.form
+            and summed.period_key = expected.period_key
             and summed.scheme = expected.scheme
             and summed.boundary_set = expected.boundary_set
             and summed.region_name = expected.region_name
