@@ -5,9 +5,21 @@ with province_coverage as (
 
 ),
 
-expected_provinces as (
+exempt_provinces as not materialized (
 
-    select * from {{ ref('_expected_provinces') }}
+    select * from {{ ref('_exempt_provinces') }}
+
+),
+
+provinces as (
+
+    select * from {{ ref('dim_province') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
 
 ),
 
@@ -17,47 +29,75 @@ counted as (
         province_coverage.origin,
         province_coverage.form,
         province_coverage.period_key,
-        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as provinces_reporting,
+        count(*) filter (where province_coverage.is_reporting and exempt_provinces.province_key is null)
+            as provinces_reporting,
         bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
-    left join expected_provinces
+    left join exempt_provinces
         on
-            province_coverage.form = expected_provinces.form
-            and province_coverage.period_key = expected_provinces.period_key
-            and province_coverage.province_key = expected_provinces.province_key
+            province_coverage.form = exempt_provinces.form
+            and province_coverage.period_key = exempt_provinces.period_key
+            and province_coverage.province_key = exempt_provinces.province_key
     group by province_coverage.origin, province_coverage.form, province_coverage.period_key
+
+),
+
+existing as (
+
+    select
+        periods.period_key,
+        count(provinces.province_key) as provinces
+    from periods
+    left join provinces
+        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    where periods.is_reported
+    group by periods.period_key
+
+),
+
+exempt as (
+
+    select
+        form,
+        period_key,
+        count(*) as provinces
+    from exempt_provinces
+    group by form, period_key
 
 ),
 
 expected as (
 
     select
-        form,
-        period_key,
-        count(*) as provinces_expected
-    from expected_provinces
-    group by form, period_key
+        counted.origin,
+        counted.form,
+        counted.period_key,
+        counted.provinces_reporting,
+        counted.is_incomplete,
+        existing.provinces - coalesce(exempt.provinces, 0) as provinces_expected
+    from counted
+    inner join existing
+        on counted.period_key = existing.period_key
+    left join exempt
+        on
+            counted.form = exempt.form
+            and counted.period_key = exempt.period_key
 
 ),
 
 coverage as (
 
     select
-        counted.origin,
-        counted.form,
-        counted.period_key,
-        cast(counted.provinces_reporting as integer) as provinces_reporting,
-        cast(expected.provinces_expected as integer) as provinces_expected,
+        origin,
+        form,
+        period_key,
+        cast(provinces_reporting as integer) as provinces_reporting,
+        cast(provinces_expected as integer) as provinces_expected,
         case
-            when counted.provinces_reporting = expected.provinces_expected and not counted.is_incomplete
-                then 'complete'
+            when provinces_reporting = provinces_expected and not is_incomplete then 'complete'
             else 'incomplete'
         end as coverage
-    from counted
-    inner join expected
-        on
-            counted.form = expected.form
-            and counted.period_key = expected.period_key
+    from expected
 
 )
 

@@ -12,24 +12,53 @@ places as (
 
 ),
 
-expected_provinces as (
+provinces as (
 
-    select * from {{ ref('_expected_provinces') }}
+    select * from {{ ref('dim_province') }}
 
 ),
 
-expected as (
+periods as (
+
+    select * from {{ ref('dim_period') }}
+    where is_reported
+
+),
+
+exempt_provinces as not materialized (
+
+    select * from {{ ref('_exempt_provinces') }}
+
+),
+
+existing as (
 
     select
-        expected_provinces.form,
-        expected_provinces.period_key,
+        periods.period_key,
         places.boundary_set,
         places.province_key,
-        count(*) as parts_expected
-    from expected_provinces
+        count(*) as parts
+    from periods
+    inner join provinces
+        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
     inner join places
-        on expected_provinces.province_key = places.reported_province_key
-    group by expected_provinces.form, expected_provinces.period_key, places.boundary_set, places.province_key
+        on provinces.province_key = places.reported_province_key
+    group by periods.period_key, places.boundary_set, places.province_key
+
+),
+
+exempt as (
+
+    select
+        exempt_provinces.form,
+        exempt_provinces.period_key,
+        places.boundary_set,
+        places.province_key,
+        count(*) as parts
+    from exempt_provinces
+    inner join places
+        on exempt_provinces.province_key = places.reported_province_key
+    group by exempt_provinces.form, exempt_provinces.period_key, places.boundary_set, places.province_key
 
 ),
 
@@ -41,16 +70,17 @@ reporting as (
         province_coverage.form,
         province_coverage.origin,
         places.boundary_set,
-        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as parts_reporting,
+        count(*) filter (where province_coverage.is_reporting and exempt_provinces.province_key is null)
+            as parts_reporting,
         bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
     inner join places
         on province_coverage.province_key = places.reported_province_key
-    left join expected_provinces
+    left join exempt_provinces
         on
-            province_coverage.form = expected_provinces.form
-            and province_coverage.period_key = expected_provinces.period_key
-            and province_coverage.province_key = expected_provinces.province_key
+            province_coverage.form = exempt_provinces.form
+            and province_coverage.period_key = exempt_provinces.period_key
+            and province_coverage.province_key = exempt_provinces.province_key
     group by
         province_coverage.period_key,
         places.province_key,
@@ -69,13 +99,18 @@ gaps as (
         reporting.boundary_set,
         reporting.province_key
     from reporting
-    left join expected
+    left join existing
         on
-            reporting.form = expected.form
-            and reporting.period_key = expected.period_key
-            and reporting.boundary_set = expected.boundary_set
-            and reporting.province_key = expected.province_key
-    where reporting.is_incomplete or reporting.parts_reporting < expected.parts_expected
+            reporting.period_key = existing.period_key
+            and reporting.boundary_set = existing.boundary_set
+            and reporting.province_key = existing.province_key
+    left join exempt
+        on
+            reporting.form = exempt.form
+            and reporting.period_key = exempt.period_key
+            and reporting.boundary_set = exempt.boundary_set
+            and reporting.province_key = exempt.province_key
+    where reporting.is_incomplete or reporting.parts_reporting < existing.parts - coalesce(exempt.parts, 0)
 
 )
 

@@ -24,9 +24,15 @@ regions as (
 
 ),
 
-expected_provinces as (
+provinces as (
 
-    select * from {{ ref('_expected_provinces') }}
+    select * from {{ ref('dim_province') }}
+
+),
+
+exempt_provinces as not materialized (
+
+    select * from {{ ref('_exempt_provinces') }}
 
 ),
 
@@ -81,16 +87,17 @@ reporting as (
         places.region_name,
         province_coverage.form,
         province_coverage.period_key,
-        count(expected_provinces.province_key) filter (where province_coverage.is_reporting) as provinces_reporting,
+        count(*) filter (where province_coverage.is_reporting and exempt_provinces.province_key is null)
+            as provinces_reporting,
         bool_or(province_coverage.is_incomplete) as is_incomplete
     from province_coverage
     inner join places
         on province_coverage.province_key = places.province_key
-    left join expected_provinces
+    left join exempt_provinces
         on
-            province_coverage.form = expected_provinces.form
-            and province_coverage.period_key = expected_provinces.period_key
-            and province_coverage.province_key = expected_provinces.province_key
+            province_coverage.form = exempt_provinces.form
+            and province_coverage.period_key = exempt_provinces.period_key
+            and province_coverage.province_key = exempt_provinces.province_key
     group by
         province_coverage.period_key,
         places.region_name,
@@ -101,24 +108,42 @@ reporting as (
 
 ),
 
-expected as (
+exempt as (
 
     select
-        expected_provinces.form,
-        expected_provinces.period_key,
+        exempt_provinces.form,
+        exempt_provinces.period_key,
         places.scheme,
         places.boundary_set,
         places.region_name,
-        count(*) as provinces_expected
-    from expected_provinces
+        count(*) as provinces
+    from exempt_provinces
     inner join places
-        on expected_provinces.province_key = places.province_key
+        on exempt_provinces.province_key = places.province_key
     group by
-        expected_provinces.form,
-        expected_provinces.period_key,
+        exempt_provinces.form,
+        exempt_provinces.period_key,
         places.scheme,
         places.boundary_set,
         places.region_name
+
+),
+
+existing as (
+
+    select
+        periods.period_key,
+        places.scheme,
+        places.boundary_set,
+        places.region_name,
+        count(*) as provinces
+    from periods
+    inner join provinces
+        on periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+    inner join places
+        on provinces.province_key = places.province_key
+    where periods.is_reported
+    group by periods.period_key, places.scheme, places.boundary_set, places.region_name
 
 ),
 
@@ -188,10 +213,11 @@ totals as (
         {{ combined_qualifier('summed') }} as qualifier,
         {{ denominator_columns('summed') }},
         cast(reporting.provinces_reporting as integer) as provinces_reporting,
-        cast(coalesce(expected.provinces_expected, 0) as integer) as provinces_expected,
+        cast(coalesce(existing.provinces, 0) - coalesce(exempt.provinces, 0) as integer) as provinces_expected,
         case
             when
-                reporting.provinces_reporting = coalesce(expected.provinces_expected, 0) and not reporting.is_incomplete
+                reporting.provinces_reporting = coalesce(existing.provinces, 0) - coalesce(exempt.provinces, 0)
+                and not reporting.is_incomplete
                 then 'complete'
             else 'incomplete'
         end as coverage
@@ -214,13 +240,19 @@ totals as (
             and summed.region_name = reporting.region_name
             and summed.form = reporting.form
             and summed.period_key = reporting.period_key
-    left join expected
+    left join existing
         on
-            summed.form = expected.form
-            and summed.period_key = expected.period_key
-            and summed.scheme = expected.scheme
-            and summed.boundary_set = expected.boundary_set
-            and summed.region_name = expected.region_name
+            summed.period_key = existing.period_key
+            and summed.scheme = existing.scheme
+            and summed.boundary_set = existing.boundary_set
+            and summed.region_name = existing.region_name
+    left join exempt
+        on
+            summed.form = exempt.form
+            and summed.period_key = exempt.period_key
+            and summed.scheme = exempt.scheme
+            and summed.boundary_set = exempt.boundary_set
+            and summed.region_name = exempt.region_name
 
 )
 
