@@ -132,6 +132,8 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ101", "seizures", {**EXHIBIT, "group_no": None}),
         ("SZ102", "seizures", {**EXHIBIT, "item": "bột trắng lạ"}),
         ("SZ102", "seizures", {**EXHIBIT, "unit": "sải"}),
+        ("SZ102", "seizures", {**EXHIBIT, "item": "…"}),
+        ("SZ102", "seizures", {**EXHIBIT, "item": "Heroin…"}),
         ("SZ103", "seizures", {**EXHIBIT, "quantity": "1,381,938"}),
         ("SZ104", "seizures", {**EXHIBIT, "quantity": "-1"}),
         ("SZ105", "seizures", {**EXHIBIT, "quantity": "9999999999"}),
@@ -164,6 +166,9 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ202", "seizures", {**EXHIBIT, "item": "Thuốc lá điện tử", "quantity": "90", "unit": "bao"}),
         ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
         ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),
+        # A list that ends in "and so on" is not whole: what it leaves out is no zero.
+        ("SZ206", "seizures", {"group_no": "…"}),
+        ("SZ206", "seizures", {"group_no": "v.v."}),
         ("SZ207", "seizures", {**EXHIBIT, "suspects": "0"}),
         ("SZ208", "seizures", {**EXHIBIT, "ownerless": "có"}),
         ("SZ230", "seizures", {**EXHIBIT, "mode": "độc lập", "partner": "Hải quan"}),
