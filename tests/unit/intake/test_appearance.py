@@ -164,6 +164,8 @@ def test_a_weight_with_a_faithful_format_is_clean(code: str) -> None:
         ("0%", 12, "FI233"),
         ('0"%"', 12, "FI233"),
         ('#,##0" nghìn"', 1150, "FI233"),
+        ('0" triệu"', 12, "FI233"),
+        ('0" tỷ đồng"', 12, "FI233"),
         ('[>=1000]0.0,"K";0', 1150, "FI233"),
         ('0"/73"', 12, "FI233"),
         ('"-"0', 12, "FI233"),
@@ -210,6 +212,23 @@ def test_a_weight_that_is_shown_as_another_is_reported(
     examined = look(workbook(number_format("E2", code), Thu_giữ=[SEIZURES, line]))
 
     assert reported(examined) == ({finding: "Thu giữ!E2"} if finding else {})
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "finding"),
+    [
+        ('0.0" triệu"', "triệu đồng", None),
+        ('0.0" triệu đồng"', "triệu đồng", None),
+        ('0.0" triệu"', "đồng", "FI233"),
+        ('0.0" tỷ"', "triệu đồng", "FI233"),
+        ('0" đồng"', "đồng", None),
+    ],
+)
+def test_a_worth_may_be_shown_in_the_unit_it_is_told_in(code: str, unit: str, finding: str | None) -> None:
+    worth = ["2", None, None, "Trị giá hàng hóa vi phạm", 15, unit]
+    examined = look(workbook(number_format("E3", code), Thu_giữ=[SEIZURES, HEROIN, worth]))
+
+    assert reported(examined) == ({finding: "Thu giữ!E3"} if finding else {})
 
 
 def test_a_question_about_a_date_names_what_was_typed() -> None:

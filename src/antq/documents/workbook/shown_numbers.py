@@ -218,11 +218,14 @@ def _code_of_words(words: str, kind: str, unit: str | None) -> str | None:
     if not unit_words or unit_words.lower() in _CURRENCY:
         return None
     named = lists.find("units", unit_words)
+    # "triệu" is also what clerks call a million đồng: only where the line counts in it does it change nothing.
+    if _SCALES.search(unit_words) and (named is None or named != unit):
+        return ANOTHER_NUMBER
     if named is not None:
         if kind == "decimal":
             return None if unit is None or named == unit else ANOTHER_UNIT
         return None if _dimension(named) in ("count", "attendance", "money") else ANOTHER_UNIT
-    if _SCALES.search(unit_words) or re.search(r"[\d%‰]|^[-–−]", unit_words):
+    if re.search(r"[\d%‰]|^[-–−]", unit_words):
         return ANOTHER_NUMBER
     return OTHER_WORDS
 
