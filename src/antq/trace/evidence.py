@@ -116,8 +116,6 @@ def _part(conn: Connection, slot: Row, code_list: str, state: str, due_date: Any
         answered_by = _first(conn, _ANSWERED_BY, slot)
     if state == "missing" and slot.get("measure_code"):
         rests_on += _owed_measures(conn, slot) + _reporting_lines(conn, slot)
-    if state == "implied_zero":
-        rests_on += _listed_goods(conn, slot) if slot.get("item_code") else _owed_measures(conn, slot)
     if state == "not_applicable":
         rests_on += [
             Evidence(**{k: v for k, v in term.items() if k != "applies"}) for term in _terms(conn, slot)
@@ -175,11 +173,6 @@ def _owed_measures(conn: Connection, slot: Row) -> list[Evidence]:
         "t.form = {form} and t.reporting_unit = {reporting_unit} and t.measure_code = {measure_code} and "
     )
     return _reference(conn, "owed_measures", condition + _ON_DAY, slot | _day(slot))
-
-
-def _listed_goods(conn: Connection, slot: Row) -> list[Evidence]:
-    condition = "t.form = {form} and t.measure_code = {measure_code} and t.item_code = {item_code} and "
-    return _reference(conn, "listed_goods", condition + _ON_DAY, slot | _day(slot))
 
 
 def _reporting_lines(conn: Connection, slot: Row) -> list[Evidence]:

@@ -64,9 +64,9 @@ def trace(
     streams = {stream for part in parts if part.province_key not in with_lines for stream in part.streams}
     has_sum = chosen.has_figure and not chosen.is_fact
     figure = _sum(row["value"] for row in chosen.rows) if has_sum else None
-    # A report that says nothing happened has no line, and states zero; so does a whole one that does not mention it.
-    zeros = [Decimal(0) for part in parts if part.is_nil or part.state == "implied_zero"]
-    recomputed = _sum([*(row["value"] for row in facts), *zeros]) if figure is not None else None
+    # A report that says nothing happened has no line, and states zero.
+    nil_zeros = [Decimal(0) for part in parts if part.is_nil]
+    recomputed = _sum([*(row["value"] for row in facts), *nil_zeros]) if figure is not None else None
     return Trace(
         table=chosen.name,
         position=read_at,

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
 import pytest
 from typer.testing import CliRunner
-from warehouse_steps import TABLES, Kitchen, Slot, activity, seizure
+from warehouse_steps import TABLES, Kitchen, Slot, activity
 
 from antq.cli.main import app
 from antq.corrections.slots import due_dates
@@ -16,18 +15,6 @@ from antq.trace import Trace, trace
 
 # Years that no other module of this folder reports for: the warehouse is shared.
 LAST_OLD, FIRST_NEW = "2025-M05.decree_09", "2025-M12.decree_09"
-
-# What provinces seized in the month on the map of 63.
-SEIZED = {
-    "ha_giang_2008": [
-        seizure("1", "heroin", "2", "kg", cases="3"),
-        seizure("2", "synthetic_drugs", "5", "kg"),
-        seizure("3", "firecrackers", "7", "kg"),
-    ],
-    "tuyen_quang_2008": [seizure("1", "heroin", "4", "brick", cases="1")],
-    "lao_cai_2008": [{"grp": "1", "acq": "seized", "cases": "12"}],
-    "yen_bai_2008": [],
-}
 
 Filed = dict[str, int]
 Cell = Callable[..., list[tuple[object, ...]]]
@@ -71,8 +58,6 @@ def filed(kitchen: Kitchen) -> Filed:
         Slot("activities", "gia_lai_2008", "border_guard", LAST_OLD),
         [{"act": "border_exchange", "v": {"occasions": "2"}}],
     )
-    for province, lines in SEIZED.items():
-        kitchen.file(_consolidated(province, form="seizures"), lines)
     for province in ("an_giang_2008", "kien_giang_2008"):
         kitchen.file(_consolidated(province, form="models"), [{"rec": "stock", "v": {"model_types": "3"}}])
     more_time = due_dates.parse_extension(
@@ -123,10 +108,7 @@ def cell(kitchen: Kitchen, filed: Filed) -> Cell:
     [
         ("an_giang_2008", ("value", "complete", 30, "at_least")),
         ("kien_giang_2008", ("reported_zero", "complete", 0, "exact")),
-        (
-            "ha_noi_2008",
-            ("implied_zero", "complete", 0, "exact"),
-        ),  # it filed all it has, and does not name this
+        ("ha_noi_2008", ("missing", "missing", None, None)),  # it filed, and left the measure out
         ("thai_nguyen_2008", ("reported_zero", "complete", 0, "exact")),  # a nil report
         ("da_nang_2008", ("withdrawn", "missing", None, None)),
         ("thai_binh_2008", ("incomplete", "incomplete", 8, "exact")),
@@ -150,7 +132,7 @@ def test_every_cell_of_a_month_says_what_it_is(
         ("da_nang_2025", ("missing", "missing", None, None)),
         ("hung_yen_2025", ("incomplete", "incomplete", 8, "exact")),
         ("vinh_long_2025", ("value", "complete", 18, "exact")),
-        ("ha_noi_2008", ("implied_zero", "complete", 0, "exact")),
+        ("ha_noi_2008", ("missing", "missing", None, None)),
     ],
 )
 def test_a_merged_cell_is_as_good_as_its_parts(
@@ -192,7 +174,7 @@ def test_a_merged_figure_cannot_be_divided_on_the_old_map(cell: Cell) -> None:
         ("thai_nguyen_2008", "63", "border_dialogues_provincial", "not_applicable"),
         ("bac_kan_2008", "63", "self_management_border_teams_consolidated", "not_applicable"),
         ("thai_nguyen_2025", "34", "border_dialogues_provincial", "not_applicable"),
-        ("an_giang_2008", "63", "border_dialogues_provincial", "implied_zero"),
+        ("an_giang_2008", "63", "border_dialogues_provincial", "missing"),
         ("da_nang_2008", "63", "border_dialogues_provincial", "not_applicable"),  # a coast, no land border
         ("da_nang_2025", "34", "border_dialogues_provincial", "missing"),  # Quảng Nam has one
     ],
@@ -205,61 +187,6 @@ def test_inland_provinces_hold_no_border_dialogues(
 
 def test_a_nil_report_says_nothing_of_what_there_is(cell: Cell) -> None:
     assert cell("thai_nguyen_2008", measure="households_in_charge") == [("missing", "missing", None, None)]
-
-
-def test_what_a_whole_report_leaves_out_is_zero_where_nothing_in_it_speaks_against(
-    cell: Cell, filed: Filed
-) -> None:
-    zero, left_out = ("implied_zero", "complete", 0, "exact"), ("missing", "missing", None, None)
-
-    assert cell("ben_tre_2008", measure="movement_launches") == [zero]
-    # Eleven meetings, and nobody counted who came; where there was no meeting, nobody did.
-    assert cell("ben_tre_2008", measure="residents_meeting_attendances") == [left_out]
-    assert cell("ha_noi_2008", measure="residents_meeting_attendances") == [zero]
-    # A report that lacks a line, one that only prose is there of, and what there is of something.
-    assert cell("thai_binh_2008", measure="movement_launches")[0][0] == "incomplete"
-    assert cell("ben_tre_2008", measure="households_in_charge") == [left_out]
-    assert cell("quang_nam_2008", measure="movement_launches") == [left_out]
-    # Its other part, Kiên Giang, leaves it out as An Giang does.
-    assert cell("an_giang_2025", "34", "movement_launches") == [zero]
-    assert cell("an_giang_2008", measure="movement_launches", period=FIRST_NEW) == [
-        ("inseparable", None, None, None)
-    ]
-
-
-def test_a_listed_good_that_a_whole_report_does_not_mention_is_zero(kitchen: Kitchen, filed: Filed) -> None:
-    def states(province: str, boundary_set: str = "63") -> dict[str, tuple[str, object]]:
-        rows = kitchen.rows(
-            """
-            select item_code, unit_code, cell_state, value from marts.cell_states
-            where origin = 'reported' and form = 'seizures' and period_key = %s and province_key = %s
-                and boundary_set = %s and measure_code = 'seizure_quantity' and reporting_unit = 'consolidated'
-            """,
-            (LAST_OLD, province, boundary_set),
-        )
-        return {f"{item} {unit}": (state, value) for item, unit, state, value in rows}
-
-    zero, in_doubt = ("implied_zero", 0), ("incomplete", None)
-    ha_giang = states("ha_giang_2008")
-    assert ha_giang["heroin kg"] == ("value", Decimal("2"))
-    assert ha_giang["opium kg"] == ha_giang["cigarettes pack"] == zero
-    # Synthetic drugs may hold ketamine and crystal; firecrackers are fireworks.
-    assert (
-        ha_giang["ketamine kg"]
-        == ha_giang["methamphetamine_crystal kg"]
-        == ha_giang["fireworks kg"]
-        == in_doubt
-    )
-    # Bricks of heroin are heroin.
-    assert states("tuyen_quang_2008")["heroin kg"] == in_doubt
-    assert states("tuyen_quang_2008")["ketamine kg"] == zero
-    # Merged, what one of them leaves open is open.
-    assert states("tuyen_quang_2025", "34")["ketamine kg"][0] == "incomplete"
-    assert states("tuyen_quang_2025", "34")["opium kg"] == zero
-    # Twelve cases and no goods at all: they were left out. Nothing at all: there were none.
-    assert set(states("lao_cai_2008").values()) == {in_doubt}
-    assert set(states("yen_bai_2008").values()) == {("reported_zero", 0)}
-    assert states("hoa_binh_2008") == {}
 
 
 def test_the_filing_status_holds_those_who_owe_and_never_filed(kitchen: Kitchen, filed: Filed) -> None:
@@ -346,7 +273,7 @@ def test_a_reported_zero_is_a_line_or_a_nil_report(follow: Follow) -> None:
         ("dong_thap_2008", "incomplete", ["ReportFiled"], []),
         # The report that holds its figures is named too.
         ("tra_vinh_2008", "covered", ["ReportFiled", "SlotCovered"], []),
-        ("ha_noi_2008", "implied_zero", ["ReportFiled"], ["owed_measures"]),
+        ("ha_noi_2008", "missing", ["ReportFiled"], ["obligations", "due_rules", "owed_measures"]),
         ("tien_giang_2008", "missing", ["ReportReturned"], ["obligations", "due_rules", "owed_measures"]),
         ("cao_bang_2008", "missing", [], ["obligations", "due_rules", "owed_measures"]),
         ("lang_son_2008", "not_due", ["DueDateExtended"], ["obligations", "due_rules"]),

@@ -166,7 +166,7 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
         ("SZ202", "seizures", {**EXHIBIT, "item": "Thuốc lá điện tử", "quantity": "90", "unit": "bao"}),
         ("SZ204", "seizures", {**EXHIBIT, "suspects": None}),
         ("SZ206", "seizures", {"group_no": "1", "mode": "joint"}),
-        # A list that ends in "and so on" is not whole: what it leaves out is no zero.
+        # A list that ends in "and so on" is not whole.
         ("SZ206", "seizures", {"group_no": "…"}),
         ("SZ206", "seizures", {"group_no": "v.v."}),
         ("SZ207", "seizures", {**EXHIBIT, "suspects": "0"}),

@@ -1,6 +1,3 @@
-{#- A whole report in tables does not mention it, and it happens or not: what there is, a stock, is not none by it. -#}
-{%- set implied_zero = "(applied.filing_state = 'filed' and applied.nature <> 'stock' and not applied.is_in_doubt)" -%}
-
 with slots as (
 
     select
@@ -13,7 +10,7 @@ with slots as (
 
 ),
 
-measured_cells as not materialized (
+measured_cells as (
 
     select
         measured_cells.*,
@@ -35,28 +32,6 @@ owed_measures as (
 
 ),
 
-listed_goods as (
-
-    select
-        *,
-        daterange(valid_from, valid_to, '[]') as days
-    from {{ source('reference', 'listed_goods') }}
-    where {{ in_force_as_of() }}
-
-),
-
-reporting_units as (
-
-    select * from {{ ref('dim_reporting_unit') }}
-
-),
-
-kin_figures as (
-
-    select * from {{ ref('_kin_figures') }}
-
-),
-
 measure_terms as (
 
     select * from {{ ref('_measure_terms') }}
@@ -69,45 +44,16 @@ province_classes as (
 
 ),
 
-asked_figures as (
-
-    select
-        form,
-        reporting_unit,
-        measure_code,
-        cast(null as text) as item_code,
-        cast(null as text) as unit_code,
-        days
-    from owed_measures
-
-    union all
-
-    select
-        listed_goods.form,
-        reporting_units.reporting_unit,
-        listed_goods.measure_code,
-        listed_goods.item_code,
-        listed_goods.unit_code,
-        listed_goods.days
-    from listed_goods
-    cross join reporting_units
-
-),
-
--- What a slot owes and the goods that its report lists, with the slot's state, and what its reports say. A slot that owes nothing has a row
--- for its state alone.
+-- What a slot owes, with the slot's state, and what its reports say. A slot that owes nothing has a row for its state alone.
 stated as (
 
     select
         {{ slot_keys('slots') }},
         slots.province_key_34,
-        asked_figures.measure_code,
-        asked_figures.item_code,
-        asked_figures.unit_code,
-        asked_figures.measure_code is not null and asked_figures.item_code is null as is_owed,
-        asked_figures.item_code is not null as is_listed,
-        false as is_said,
-        false as has_kin,
+        owed_measures.measure_code,
+        cast(null as text) as item_code,
+        cast(null as text) as unit_code,
+        owed_measures.measure_code is not null as is_owed,
         cast(null as numeric) as value,
         cast(null as text) as qualifier,
         0 as figures,
@@ -119,12 +65,11 @@ stated as (
         slots.is_overdue,
         slots.is_reported
     from slots
-    left join asked_figures
+    left join owed_measures
         on
-            slots.form = asked_figures.form
-            and slots.reporting_unit = asked_figures.reporting_unit
-            and asked_figures.days @> slots.period_end
-            and (asked_figures.item_code is null or slots.filing_state in ('filed', 'nil'))
+            slots.form = owed_measures.form
+            and slots.reporting_unit = owed_measures.reporting_unit
+            and owed_measures.days @> slots.period_end
 
     union all
 
@@ -135,9 +80,6 @@ stated as (
         item_code,
         unit_code,
         false as is_owed,
-        false as is_listed,
-        true as is_said,
-        false as has_kin,
         value,
         qualifier,
         figures,
@@ -149,37 +91,6 @@ stated as (
         cast(null as boolean) as is_overdue,
         cast(null as boolean) as is_reported
     from measured_cells
-
-    union all
-
-    select
-        {{ slot_keys('measured_cells') }},
-        measured_cells.province_key_34,
-        kin_figures.measure_code,
-        kin_figures.item_code,
-        kin_figures.unit_code,
-        false as is_owed,
-        false as is_listed,
-        false as is_said,
-        true as has_kin,
-        cast(null as numeric) as value,
-        cast(null as text) as qualifier,
-        0 as figures,
-        0 as left_out,
-        cast(null as boolean) as is_separable,
-        cast(null as date) as period_end,
-        cast(null as date) as due_date,
-        cast(null as text) as filing_state,
-        cast(null as boolean) as is_overdue,
-        cast(null as boolean) as is_reported
-    from measured_cells
-    inner join kin_figures
-        on
-            measured_cells.form = kin_figures.form
-            and measured_cells.measure_code = kin_figures.kin_measure_code
-    where
-        (kin_figures.kin_item_code is null or measured_cells.item_code = kin_figures.kin_item_code)
-        and (measured_cells.left_out > 0 or measured_cells.value <> 0)
 
 ),
 
@@ -193,9 +104,6 @@ collapsed as (
         item_code,
         max(unit_code) as unit_code,
         bool_or(is_owed) as is_owed,
-        bool_or(is_listed) as is_listed,
-        bool_or(is_said) as is_said,
-        bool_or(has_kin) as has_kin,
         sum(value) as value,
         sum(figures) as figures,
         sum(left_out) as left_out,
@@ -226,9 +134,6 @@ slot_states as (
         item_code,
         unit_code,
         is_owed,
-        is_listed,
-        is_said,
-        has_kin,
         value,
         figures,
         left_out,
@@ -240,9 +145,7 @@ slot_states as (
         bool_or(is_reported) over slot_of_cell as is_reported,
         max(period_end) over slot_of_cell as period_end,
         max(due_date) over slot_of_cell as due_date,
-        max(filing_state) over slot_of_cell as filing_state,
-        coalesce(bool_or(measure_code = 'seizure_cases' and value > 0) over slot_of_cell, false) as has_cases,
-        coalesce(bool_or(measure_code = 'seizure_quantity' and figures > 0) over slot_of_cell, false) as has_goods
+        max(filing_state) over slot_of_cell as filing_state
     from collapsed
     window slot_of_cell as (
         partition by origin, form, province_key, reporting_unit, period_key, province_key_34
@@ -258,9 +161,6 @@ applied as (
         measure_terms.unit_code as measure_unit_code,
         measure_terms.nature,
         measure_terms.additivity,
-        -- Cases without any goods: the goods were left out, it does not follow that there were none.
-        slot_states.has_kin or (slot_states.is_listed and slot_states.has_cases and not slot_states.has_goods)
-            as is_in_doubt,
         {{ applies('measure_terms', 'province_classes', 'slot_states.period_end') }} as is_applicable
     from slot_states
     inner join measure_terms
@@ -270,8 +170,7 @@ applied as (
     where
         slot_states.is_owed
         or slot_states.figures + slot_states.left_out > 0
-        or slot_states.is_listed
-        or (slot_states.is_said and slot_states.filing_state in ('withdrawn', 'covered'))
+        or slot_states.filing_state in ('withdrawn', 'covered')
 
 ),
 
@@ -298,8 +197,6 @@ cells as (
             when not applied.is_applicable then 'not_applicable'
             -- Nothing happened: that says zero of what happens, and nothing of what there is.
             when applied.filing_state = 'nil' and applied.nature <> 'stock' then 'reported_zero'
-            when {{ implied_zero }} then 'implied_zero'
-            when applied.is_listed and applied.filing_state = 'filed' then 'incomplete'
             when
                 applied.filing_state in (
                     'incomplete', 'covered', 'in_longer_period', 'unconfirmed', 'withdrawn', 'not_due'
@@ -312,7 +209,7 @@ cells as (
             when applied.figures > 1 and applied.additivity = 'none' then null
             when applied.figures > 0 then value
             when applied.left_out > 0 or not applied.is_applicable then null
-            when (applied.filing_state = 'nil' and applied.nature <> 'stock') or {{ implied_zero }} then 0
+            when applied.filing_state = 'nil' and applied.nature <> 'stock' then 0
         end as value,
         {{ combined_qualifier('applied') }} as qualifier
     from applied

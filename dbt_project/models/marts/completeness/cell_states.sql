@@ -95,8 +95,7 @@ counted as (
         max(period_end) as period_end,
         count(*) filter (where cell_state <> 'not_applicable') as parts,
         count(*) filter (
-            where cell_state in ('value', 'reported_zero', 'implied_zero', 'not_additive')
-            or (cell_state = 'covered' and is_reported)
+            where cell_state in ('value', 'reported_zero', 'not_additive') or (cell_state = 'covered' and is_reported)
         ) as parts_complete,
         count(value) as figures,
         array_agg(cell_state) as states,
@@ -154,7 +153,6 @@ summed as (
             when completed.figures > 0 and completed.parts_complete < parts + completed.parts_silent then 'incomplete'
             when completed.states[1] = all(completed.states) then completed.states[1]
             when 'incomplete' = any(completed.states) then 'incomplete'
-            when completed.figures > 0 and value = 0 and 'implied_zero' = any(completed.states) then 'implied_zero'
             when completed.figures > 0 and value = 0 then 'reported_zero'
             when completed.figures > 0 then 'value'
             when 'missing' = any(completed.states) or completed.parts_silent > 0 then 'missing'
@@ -188,8 +186,7 @@ inseparable as (
         1 as parts,
         0 as parts_complete,
         case
-            when slot_cells.cell_state in ('value', 'reported_zero', 'implied_zero', 'incomplete', 'not_additive')
-                then 'inseparable'
+            when slot_cells.cell_state in ('value', 'reported_zero', 'incomplete', 'not_additive') then 'inseparable'
             else slot_cells.cell_state
         end as cell_state,
         cast(null as numeric) as value,
