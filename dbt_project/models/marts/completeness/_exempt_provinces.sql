@@ -19,13 +19,22 @@ provinces as (
 
 ),
 
-asked_periods as (
+extensions as (
+
+    select * from {{ ref('_due_extensions') }}
+    where {{ has_own_bounds() }}
+
+),
+
+-- Of a campaign that is asked of no single province, whoever has a unit that is asked owes it. A day for one province says nothing of others.
+asked_of_all as (
 
     select distinct
         form,
         period_key,
         period_end
-    from asked_slots
+    from extensions
+    where province_key is null
 
 ),
 
@@ -40,16 +49,16 @@ exempt as (
     union all
 
     select
-        asked_periods.form,
-        asked_periods.period_key,
+        asked_of_all.form,
+        asked_of_all.period_key,
         provinces.province_key
-    from asked_periods
+    from asked_of_all
     inner join provinces
-        on asked_periods.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
+        on asked_of_all.period_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')
     left join asked_slots
         on
-            asked_periods.form = asked_slots.form
-            and asked_periods.period_key = asked_slots.period_key
+            asked_of_all.form = asked_slots.form
+            and asked_of_all.period_key = asked_slots.period_key
             and provinces.province_key = asked_slots.province_key
     where asked_slots.province_key is null
 

@@ -214,9 +214,11 @@ totals as (
         {{ denominator_columns('summed') }},
         cast(reporting.provinces_reporting as integer) as provinces_reporting,
         cast(coalesce(existing.provinces, 0) - coalesce(exempt.provinces, 0) as integer) as provinces_expected,
+        -- Where nobody is waited for, what volunteers sent is neither whole nor not.
         case
+            when existing.provinces = exempt.provinces then null
             when
-                reporting.provinces_reporting = coalesce(existing.provinces, 0) - coalesce(exempt.provinces, 0)
+                reporting.provinces_reporting = existing.provinces - coalesce(exempt.provinces, 0)
                 and not reporting.is_incomplete
                 then 'complete'
             else 'incomplete'
