@@ -18,6 +18,12 @@
 {% endmacro %}
 
 
+{# The periods of a form whose figures are made of touched reports, or compared with such. #}
+{% macro get_incremental_replace_compared_periods_sql(arg_dict) %}
+    {{- replace_touched(arg_dict, "touched_periods", ["period_key", "form", "origin"]) }}
+{% endmacro %}
+
+
 {# Touched periods. #}
 {% macro get_incremental_replace_periods_sql(arg_dict) %}
     {{- replace_touched(arg_dict, "touched_filings", ["period_key"]) }}

@@ -38,3 +38,17 @@
         else 'approximately'
     end
 {%- endmacro %}
+
+
+{# The reports that a part's figure is taken from in one source, at the position that is read; none where it is compared with nothing. #}
+{% macro reports_of_part(parts) -%}
+    select *
+    from {{ ref('_period_reports') }}
+    where
+        period_key = {{ parts }}.part_key
+        and source_key = {{ parts }}.source_key
+        and (is_period_reported or {{ parts }}.is_over)
+        and {{ in_force_as_of() }}
+    -- Looked up for each part, never joined: readers have no nested loops.
+    offset 0
+{%- endmacro %}

@@ -91,6 +91,7 @@ stated as (
         slot_reports.reporting_unit_kind = 'consolidated' as is_consolidated,
         true as is_known,
         false as is_owed,
+        slot_reports.is_filed,
         slot_reports.is_filed or covering.stream is not null as is_reported,
         (slot_reports.is_filed and slot_reports.is_incomplete) or covering.is_incomplete as is_incomplete
     from spans
@@ -112,6 +113,7 @@ stated as (
         duties.is_consolidated,
         false as is_known,
         true as is_owed,
+        false as is_filed,
         false as is_reported,
         false as is_incomplete
     from spans
@@ -129,6 +131,7 @@ units as (
         bool_or(is_consolidated) as is_consolidated,
         bool_or(is_known) as is_known,
         bool_or(is_owed) as is_owed,
+        bool_or(is_filed) as is_filed,
         bool_or(is_reported) as is_reported,
         coalesce(bool_or(is_incomplete), false) as is_incomplete
     from stated
@@ -144,6 +147,7 @@ counted as (
         province_period_id,
         from_position,
         to_position,
+        bool_or(is_filed) as is_filed,
         bool_or(is_consolidated and (is_owed or is_reported)) as has_consolidated,
         bool_and(is_reported) filter (where is_consolidated) as is_consolidated_reported,
         bool_or(is_incomplete) filter (where is_consolidated) as is_consolidated_incomplete,
@@ -164,6 +168,7 @@ province_coverage as (
 
     select
         {{ province_period_keys('touched') }},
+        counted.is_filed,
         case
             when counted.has_consolidated then counted.is_consolidated_reported
             when counted.has_duty then counted.are_owed_reported
@@ -184,4 +189,4 @@ province_coverage as (
 
 )
 
-{{ merged_versions('province_coverage', keys, ['is_reporting', 'is_incomplete']) }}
+{{ merged_versions('province_coverage', keys, ['is_filed', 'is_reporting', 'is_incomplete']) }}

@@ -5,10 +5,21 @@ with windows as (
 
 ),
 
--- Worked out once, whatever is asked.
-sources as materialized (
+period_sources as (
 
-    select * from {{ ref('_comparison_sources') }}
+    select * from {{ ref('_period_sources') }}
+
+),
+
+calendar as not materialized (
+
+    select * from {{ ref('_calendar') }}
+
+),
+
+today as (
+
+    select * from {{ ref('_today') }}
 
 ),
 
@@ -37,28 +48,52 @@ areas as not materialized (
 
 ),
 
--- A flow asks for every report it is made of, a stock only for the last (`is_at_end`).
-asked as (
+-- The parts of a period and of the same of the year before, and the reports that each of them may be made of. What nobody has reported on
+-- is compared with the year before once it has ended.
+parts as not materialized (
 
     select
-        sources.origin,
-        sources.form,
-        boundaries.boundary_set,
-        boundaries.province_key,
-        boundaries.reported_province_name,
         windows.period_key,
         windows.span,
         windows.side = 'this_year' as is_this_year,
-        ends.is_at_end,
-        sources.is_reporting,
-        sources.is_complete
+        windows.part_key,
+        period_sources.source_key,
+        period_sources.is_made,
+        period_sources.is_last,
+        calendar.period_end <= (select today.day from today) as is_over
     from windows
-    inner join sources
-        on windows.part_key = sources.period_key
+    inner join period_sources
+        on windows.part_key = period_sources.period_key
+    inner join calendar
+        on windows.part_key = calendar.period_key
+
+),
+
+-- A flow asks for every report it is made of, a stock only for the last (`is_at_end`). Looked up part by part: a condition on a period reaches
+-- the parts, and from there an index.
+asked as (
+
+    select
+        reports.origin,
+        reports.form,
+        boundaries.boundary_set,
+        boundaries.province_key,
+        boundaries.reported_province_name,
+        parts.period_key,
+        parts.span,
+        parts.is_this_year,
+        ends.is_at_end,
+        reports.is_reporting,
+        reports.is_complete
+    from parts
+    cross join
+        lateral (
+            {{ reports_of_part('parts') }}
+        ) as reports
     inner join boundaries
-        on sources.province_key = boundaries.reported_province_key
+        on reports.province_key = boundaries.reported_province_key
     cross join (values (false), (true)) as ends (is_at_end)
-    where not ends.is_at_end or (sources.is_last and windows.span = 'period')
+    where not ends.is_at_end or (parts.is_last and parts.span = 'period')
 
 ),
 
@@ -120,28 +155,56 @@ area_coverage as (
 
 ),
 
--- A flow is added up over time; of a stock the last report counts, and what never adds is taken from the report of the period itself.
+-- A flow is added up over time; of a stock the last report counts, and what never adds is taken from the report of the period itself. The
+-- sums of a province and report are made first, of what is looked up.
 figures as (
 
     select
-        counted_measures.*,
-        sources.period_key as part_key,
-        sources.is_made,
-        coalesce(counted_measures.unit_code, measures.unit_code) as measured_in,
-        measures.additivity
-    from counted_measures
-    inner join measures
-        on counted_measures.measure_code = measures.measure_code
-    inner join sources
-        on
-            counted_measures.origin = sources.origin
-            and counted_measures.form = sources.form
-            and counted_measures.province_key = sources.province_key
-            and counted_measures.period_key = sources.source_key
-    where
-        measures.additivity = 'full'
-        or (measures.additivity = 'stock' and sources.is_last)
-        or not sources.is_made
+        parts.period_key,
+        parts.span,
+        parts.is_this_year,
+        parts.is_made,
+        sums.*
+    from parts
+    cross join
+        lateral (
+            select
+                counted_measures.origin,
+                counted_measures.form,
+                counted_measures.province_key,
+                counted_measures.measure_code,
+                counted_measures.item_code,
+                coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+                measures.additivity,
+                sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
+                sum(counted_measures.slot_measures) filter (where counted_measures.is_counted) as slot_measures,
+                {{ counted_qualifiers('counted_measures') }}
+            from counted_measures
+            inner join measures
+                on counted_measures.measure_code = measures.measure_code
+            inner join ({{ reports_of_part('parts') }}) as reports
+                on
+                    counted_measures.province_key = reports.province_key
+                    and counted_measures.form = reports.form
+                    and counted_measures.origin = reports.origin
+            where
+                counted_measures.period_key = parts.source_key
+                and (
+                    measures.additivity = 'full'
+                    or (
+                        parts.span = 'period'
+                        and ((measures.additivity = 'stock' and parts.is_last) or not parts.is_made)
+                    )
+                )
+            group by
+                counted_measures.province_key,
+                counted_measures.measure_code,
+                counted_measures.item_code,
+                coalesce(counted_measures.unit_code, measures.unit_code),
+                counted_measures.form,
+                counted_measures.origin,
+                measures.additivity
+        ) as sums
 
 ),
 
@@ -152,34 +215,33 @@ province_sums as (
         figures.form,
         boundaries.boundary_set,
         boundaries.province_key,
-        windows.period_key,
-        windows.span,
-        windows.side = 'this_year' as is_this_year,
+        figures.period_key,
+        figures.span,
+        figures.is_this_year,
         figures.measure_code,
         figures.item_code,
-        figures.measured_in as unit_code,
+        figures.unit_code,
         figures.additivity,
-        sum(figures.value) filter (where figures.is_counted) as value,
-        sum(figures.slot_measures) filter (where figures.is_counted) as slot_measures,
+        sum(figures.value) as value,
+        sum(figures.slot_measures) as slot_measures,
         bool_or(figures.is_made) as is_made,
-        {{ counted_qualifiers('figures') }}
-    from windows
-    inner join figures
-        on windows.part_key = figures.part_key
+        sum(figures.at_least) as at_least,
+        sum(figures.at_most) as at_most,
+        sum(figures.approximately) as approximately
+    from figures
     inner join boundaries
         on figures.province_key = boundaries.reported_province_key
-    where figures.additivity = 'full' or windows.span = 'period'
     group by
         figures.origin,
         figures.form,
         boundaries.boundary_set,
         boundaries.province_key,
-        windows.period_key,
-        windows.span,
-        windows.side,
+        figures.period_key,
+        figures.span,
+        figures.is_this_year,
         figures.measure_code,
         figures.item_code,
-        figures.measured_in,
+        figures.unit_code,
         figures.additivity
 
 ),
