@@ -53,3 +53,5 @@ qualified as (
 )
 
 {{ merged_versions('qualified', keys, values) }}
+-- A full build would leave the rows of a stream side by side; those of a period, as refreshes do, are what marts read.
+order by period_key
