@@ -24,6 +24,7 @@ CONNECTION_OPTIONS = " ".join(
         "default_transaction_read_only=on",
         "statement_timeout=60s",
         "enable_nestloop=off",
+        "enable_mergejoin=off",
         "jit=off",
     )
 )

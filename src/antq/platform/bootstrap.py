@@ -92,6 +92,9 @@ def create_roles(settings: Settings) -> None:
         # The marts are views over small derived dimensions whose size the planner cannot guess: nested loops took
         # 9 s where a hash join takes 0.1 s, and compiling a query takes longer than running it.
         cursor.execute("alter role antq_analyst set enable_nestloop = off")
+        # Nor how many rows are left after joins on several names: it takes half a million for some thousand, and sorts
+        # them for a merge join where a hash join takes half the time.
+        cursor.execute("alter role antq_analyst set enable_mergejoin = off")
         cursor.execute("alter role antq_analyst set jit = off")
         # A build sorts and sums whole tables, one or two at a time: below this they go to disk.
         cursor.execute("alter role antq_builder set work_mem = '64MB'")

@@ -66,7 +66,10 @@ def _reading(settings: Settings, position: int) -> Iterator[Cursor]:
         with conn, conn.cursor() as cursor:
             cursor.execute("select set_config('antq.position', %s, true)", (str(position),))
             # As for the analyst's role: the planner cannot guess the size of the small dimensions.
-            cursor.execute("set local enable_nestloop = off; set local jit = off; set local datestyle = iso")
+            cursor.execute(
+                "set local enable_nestloop = off; set local enable_mergejoin = off; set local jit = off"
+            )
+            cursor.execute("set local datestyle = iso")
             yield cursor
 
 

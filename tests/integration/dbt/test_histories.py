@@ -162,7 +162,7 @@ def _read(kitchen: Kitchen, role: str, at: int | None = None) -> Rows:
     read = {}
     with kitchen.session(role, at) as cursor:
         # As readers' sessions have it; without, whole comparisons and cells take minutes.
-        cursor.execute("set local enable_nestloop = off")
+        cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off")
         for (relation,) in relations:
             cursor.execute(f"select t::text from {relation} as t")  # noqa: S608  names from the catalogue
             read[relation] = sorted(row for (row,) in cursor.fetchall())
