@@ -1,17 +1,16 @@
 {# Why no percentage is given of a change, a code of the list `no_percent`; null where one is. A percentage needs both figures whole and
-   known, not only from which one up or down; and of what is counted a base that one more or less does not move by much. `compared` has
-   the columns of `_area_comparisons`, whose names begin with the prefix, and `measures` is joined. #}
-{% macro no_percent_reason(compared, prefix='', is_complete='true') -%}
+   exact, and of what is counted a base that one more or less does not move by much. `compared` has the columns of `_area_comparisons`,
+   whose names begin with the prefix, and the row's unit is joined as `units`. #}
+{% macro no_percent_reason(compared, prefix='', is_whole='true') -%}
     {%- set value = compared ~ '.' ~ prefix ~ 'value' -%}
     {%- set former = compared ~ '.' ~ prefix ~ 'last_year_value' -%}
     case
         when {{ value }} is null or coalesce({{ former }}, 0) = 0 then 'no_figure'
-        when not ({{ is_complete }}) then 'incomplete'
-        when
-            {{ compared }}.{{ prefix }}qualifier in ('at_least', 'at_most')
-            or {{ compared }}.{{ prefix }}last_year_qualifier in ('at_least', 'at_most')
-            then 'bound'
-        when measures.unit_dimension = 'count' and {{ former }} < {{ least_base_of_percent() }} then 'small_base'
+        when not coalesce({{ is_whole }}, false) then 'incomplete'
+        when {{ compared }}.is_in_other_units_too then 'other_units'
+        when {{ compared }}.{{ prefix }}qualifier <> 'exact' or {{ compared }}.{{ prefix }}last_year_qualifier <> 'exact'
+            then 'not_exact'
+        when units.dimension = 'count' and {{ former }} < {{ least_base_of_percent() }} then 'small_base'
     end
 {%- endmacro %}
 

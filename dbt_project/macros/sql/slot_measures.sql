@@ -99,12 +99,12 @@
 
 
 {# The qualifier of a sum: parts that pull one way keep their word, else approximately. Of the parts, `counts` has the number with each
-   word; else the rows are counted that meet a condition, and where none does there is no qualifier. #}
-{% macro combined_qualifier(counts=none, condition=none) -%}
+   word; else the rows are counted that meet a condition, and where none does there is no qualifier. `prefix` begins the columns' names. #}
+{% macro combined_qualifier(counts=none, condition=none, prefix='') -%}
     {%- set parts = {} -%}
     {%- for word in ['at_least', 'at_most', 'approximately'] -%}
-        {%- set counted = "count(*) filter (where " ~ condition ~ " and qualifier = '" ~ word ~ "')" -%}
-        {%- do parts.update({word: counts ~ '.' ~ word if counts else counted}) -%}
+        {%- set counted = "count(*) filter (where " ~ condition ~ " and " ~ prefix ~ "qualifier = '" ~ word ~ "')" -%}
+        {%- do parts.update({word: counts ~ '.' ~ prefix ~ word if counts else counted}) -%}
     {%- endfor -%}
     case
         {% if condition %}when count(*) filter (where {{ condition }}) = 0 then null{% endif %}

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import pytest
-from warehouse_steps import Kitchen, Line, Slot, activity
+from warehouse_steps import TABLES, Kitchen, Line, Slot, activity, seizure
 
 from antq import geography, periods
 from antq.periods import Period
@@ -268,7 +268,7 @@ def _compare(
                 per_side.append(
                     (
                         found,
-                        bool(asked),
+                        len(asked),
                         all(is_reporting for is_reporting, _ in states),
                         all(is_reporting and not is_incomplete for is_reporting, is_incomplete in states),
                     )
@@ -287,7 +287,10 @@ def _row(provinces: list[Any]) -> tuple[Any, ...] | None:
     if not any(found for sides in provinces for found, *_ in sides):
         return None
     row: list[Any] = []
-    alike = [sides for sides in provinces if all(is_asked and whole for _, is_asked, _, whole in sides)]
+    with_figures = [sides for sides in provinces if any(found for found, *_ in sides)]
+    # A report that leaves the measure out does not say zero.
+    told = [sides for sides in with_figures if all(len(found) == asked for found, asked, *_ in sides)]
+    alike = [sides for sides in told if all(asked and whole for _, asked, _, whole in sides)]
     for number in (0, 1):
         figures = [figure for sides in provinces for figure in sides[number][0]]
         asked = [sides[number] for sides in provinces if sides[number][1]]
@@ -313,28 +316,28 @@ def _row(provinces: list[Any]) -> tuple[Any, ...] | None:
             combined([combined([q for _, q in s[number][0]]) for s in alike if s[number][0]])
         )
     value, qualifier, coverage, _, _, former, former_qualifier, former_coverage, _, _ = row
-    is_complete = coverage == former_coverage == "complete"
+    is_whole = coverage == former_coverage == "complete" and told == with_figures
     of_reporting = [value for now, then in provinces if now[1] and now[2] for value, _ in then[0]]
     return (
         *(*row, len(alike), *like),
-        *percentage(value, former, [qualifier, former_qualifier], is_complete=is_complete),
-        *percentage(*like, like_qualifiers, is_complete=True),
+        *percentage(value, former, [qualifier, former_qualifier], is_whole=is_whole),
+        *percentage(*like, like_qualifiers, is_whole=True),
         rounded(100 * sum(of_reporting, Decimal()) / former)
-        if former and of_reporting and former_coverage == "complete"
+        if former and former_coverage == "complete"
         else None,
     )
 
 
 def percentage(
-    value: Decimal | None, former: Decimal | None, qualifiers: list[str], *, is_complete: bool
+    value: Decimal | None, former: Decimal | None, qualifiers: list[str], *, is_whole: bool
 ) -> tuple[Decimal | None, str | None]:
     """The change in percent, or why there is none."""
     if value is None or not former:
         return None, "no_figure"
-    if not is_complete:
+    if not is_whole:
         return None, "incomplete"
-    if {"at_least", "at_most"} & set(qualifiers):
-        return None, "bound"
+    if set(qualifiers) != {"exact"}:
+        return None, "not_exact"
     if former < 20:
         return None, "small_base"
     return rounded(100 * (value - former) / former), None
@@ -381,8 +384,8 @@ def test_every_comparison_is_that_of_plain_arithmetic(own_kitchen: Kitchen) -> N
         assert not different, next(iter(different.items()))
     kinds = {(row[2], row[0] is None, row[5] is None) for row in found.values()}
     assert len(kinds) > 4, "all sorts of coverage, with and without a figure of either year"
-    assert {row[14] for row in found.values()} == {None, "no_figure", "incomplete", "bound", "small_base"}
-    assert {row[16] for row in found.values()} == {None, "no_figure", "bound", "small_base"}
+    assert {row[14] for row in found.values()} == {None, "no_figure", "incomplete", "not_exact", "small_base"}
+    assert {row[16] for row in found.values()} == {None, "no_figure", "not_exact", "small_base"}
     assert {row[17] is None for row in found.values()} == {True, False}
 
 
@@ -436,3 +439,35 @@ def test_a_made_year_says_so_and_a_filed_one_does_not(own_kitchen: Kitchen) -> N
     )
     assert {made for made, _ in rows} == {True, False}
     assert all(made is not filed for made, filed in rows)
+
+
+def test_goods_have_a_percentage_only_in_their_one_unit(own_kitchen: Kitchen) -> None:
+    """Years of their own: 100 kg of heroin, then 20 kg and 230 bricks, is no fall."""
+    for year, heroin, guns, crystal in (("2019", "100", "1", "30"), ("2020", "20", "3", "36")):
+        lines = [
+            seizure("1", "heroin", heroin, "kg"),
+            seizure("2", "firearms", guns, "gun"),
+            seizure("3", "methamphetamine_crystal", crystal, "kg"),
+            seizure("4", "opium", crystal, "kg", qual="approximately"),
+        ]
+        bricks = [seizure("1", "heroin", "230", "brick")] if year == "2020" else []
+        own_kitchen.file(
+            Slot("seizures", "ha_noi_2008", "consolidated", f"{year}-M02.decree_09"), lines + bricks
+        )
+    own_kitchen.build("run", *TABLES)
+    rows = own_kitchen.rows(
+        """
+        select item_code, unit_code, percent_change, no_percent, alike_percent_change, alike_no_percent
+        from marts.comparisons
+        where area_key = 'ha_noi_2008' and boundary_set = '63' and period_key = '2020-M02.decree_09'
+            and span = 'period' and measure_code = 'seizure_quantity' and origin = 'reported'
+        """
+    )
+
+    assert {f"{item} {unit}": rest for item, unit, *rest in rows} == {
+        "heroin kg": [None, "other_units"] * 2,
+        "heroin brick": [None, "no_figure"] * 2,
+        "firearms gun": [None, "small_base"] * 2,
+        "methamphetamine_crystal kg": [Decimal("20.0"), None] * 2,
+        "opium kg": [None, "not_exact"] * 2,
+    }

@@ -183,7 +183,15 @@ def test_a_total_is_complete_once_all_who_owe_a_report_have_sent_it(
             and cell_state <> 'value'
     """
 
+    compared = """
+        select coverage, provinces_expected, missing_provinces from marts.comparisons
+        where measure_code = 'residents_meetings' and origin = 'reported' and boundary_set = '63' and period_key = %s
+            and span = 'period' and area_kind = 'nation'
+    """
+
     assert 20 < len(BORDER) < 30
     assert _coverage(kitchen, SECOND, filed["all"]) == [("complete", len(BORDER), len(BORDER))]
+    # Regions without a border are waited for by nobody.
     assert kitchen.rows(regions, (SECOND,), at=filed["all"]) == [("complete", True)]
+    assert kitchen.rows(compared, (SECOND,), at=filed["all"]) == [("complete", len(BORDER), None)]
     assert kitchen.rows(provinces, (SECOND,), at=filed["all"]) == []

@@ -22,7 +22,6 @@ dimension as (
         measures.name_en as measure_name_en,
         measures.unit_code,
         units.name_vi as unit_name,
-        units.dimension as unit_dimension,
         measures.nature,
         measures.additivity
     from measures

@@ -1,3 +1,15 @@
+{#- A report of seizures names what was seized: what it does not name was not. Any other that leaves a measure out does not say zero of it: its
+    province is compared only where every report states the measure, in both years. -#}
+{%- set is_told -%}
+    (
+        province_sums.form = 'seizures'
+        or (
+            province_sums.reports = province_coverage.reports
+            and province_sums.last_year_reports = province_coverage.last_year_reports
+        )
+    )
+{%- endset -%}
+
 -- What the provinces of an area reported, this year's and the year before's in one row, and how many of them have reported it.
 with windows as (
 
@@ -48,6 +60,12 @@ areas as not materialized (
 
 ),
 
+exempt_provinces as not materialized (
+
+    select * from {{ ref('_exempt_provinces') }}
+
+),
+
 -- The parts of a period and of the same of the year before, and the reports that each of them may be made of. What nobody has reported on
 -- is compared with the year before once it has ended.
 parts as not materialized (
@@ -84,7 +102,8 @@ asked as (
         parts.is_this_year,
         ends.is_at_end,
         reports.is_reporting,
-        reports.is_complete
+        reports.is_complete,
+        exempt_of_part.province_key is null and exempt_of_report.province_key is null as is_waited_for
     from parts
     cross join
         lateral (
@@ -92,6 +111,16 @@ asked as (
         ) as reports
     inner join boundaries
         on reports.province_key = boundaries.reported_province_key
+    left join exempt_provinces as exempt_of_part
+        on
+            parts.part_key = exempt_of_part.period_key
+            and reports.form = exempt_of_part.form
+            and reports.province_key = exempt_of_part.province_key
+    left join exempt_provinces as exempt_of_report
+        on
+            parts.source_key = exempt_of_report.period_key
+            and reports.form = exempt_of_report.form
+            and reports.province_key = exempt_of_report.province_key
     cross join (values (false), (true)) as ends (is_at_end)
     where not ends.is_at_end or (parts.is_last and parts.span = 'period')
 
@@ -108,10 +137,12 @@ province_coverage as not materialized (
         span,
         is_at_end,
         {% for prefix, condition in [('', 'is_this_year'), ('last_year_', 'not is_this_year')] %}
-            bool_and(is_reporting) filter (where {{ condition }}) as {{ prefix }}is_reporting,
-            bool_and(is_complete) filter (where {{ condition }}) as {{ prefix }}is_complete,
-            string_agg(distinct reported_province_name, ', ') filter (where {{ condition }} and not is_reporting)
-                as {{ prefix }}missing_provinces,
+            bool_and(is_reporting) filter (where {{ condition }} and is_waited_for) as {{ prefix }}is_reporting,
+            bool_and(is_complete) filter (where {{ condition }} and is_waited_for) as {{ prefix }}is_complete,
+            string_agg(distinct reported_province_name, ', ') filter (
+                where {{ condition }} and is_waited_for and not is_reporting
+            ) as {{ prefix }}missing_provinces,
+            count(*) filter (where {{ condition }}) as {{ prefix }}reports,
         {% endfor %}
         bool_and(is_complete) and bool_or(is_this_year) and bool_or(not is_this_year) as is_alike
     from asked
@@ -208,6 +239,7 @@ figures as (
 
 ),
 
+-- Both years in one row. A figure that never adds is taken from a single report only.
 province_sums as (
 
     select
@@ -217,17 +249,22 @@ province_sums as (
         boundaries.province_key,
         figures.period_key,
         figures.span,
-        figures.is_this_year,
         figures.measure_code,
         figures.item_code,
         figures.unit_code,
         figures.additivity,
-        sum(figures.value) as value,
-        sum(figures.slot_measures) as slot_measures,
-        bool_or(figures.is_made) as is_made,
-        sum(figures.at_least) as at_least,
-        sum(figures.at_most) as at_most,
-        sum(figures.approximately) as approximately
+        {% for prefix, condition in [('', 'figures.is_this_year'), ('last_year_', 'not figures.is_this_year')] %}
+            case
+                when figures.additivity <> 'none' or sum(figures.slot_measures) filter (where {{ condition }}) = 1
+                    then sum(figures.value) filter (where {{ condition }})
+            end as {{ prefix }}value,
+            count(figures.value) filter (where {{ condition }}) as {{ prefix }}reports,
+            bool_or(figures.is_made) filter (where {{ condition }}) as {{ prefix }}is_made,
+            {% for word in ['at_least', 'at_most', 'approximately'] %}
+                coalesce(sum(figures.{{ word }}) filter (where {{ condition }}), 0) as {{ prefix }}{{ word }},
+            {% endfor %}
+        {% endfor %}
+        figures.additivity <> 'full' as is_at_end
     from figures
     inner join boundaries
         on figures.province_key = boundaries.reported_province_key
@@ -238,7 +275,6 @@ province_sums as (
         boundaries.province_key,
         figures.period_key,
         figures.span,
-        figures.is_this_year,
         figures.measure_code,
         figures.item_code,
         figures.unit_code,
@@ -250,10 +286,12 @@ province_figures as (
 
     select
         province_sums.*,
-        province_coverage.is_alike,
+        {% for prefix in ['', 'last_year_'] %}
+            {{ combined_qualifier('province_sums', prefix=prefix) }} as {{ prefix }}qualifier,
+        {% endfor %}
         province_coverage.is_reporting,
-        province_sums.additivity <> 'full' as is_at_end,
-        {{ combined_qualifier('province_sums') }} as qualifier
+        {{ is_told }} as is_told,
+        province_coverage.is_alike and {{ is_told }} as is_alike
     from province_sums
     left join province_coverage
         on
@@ -263,8 +301,8 @@ province_figures as (
             and province_sums.province_key = province_coverage.province_key
             and province_sums.period_key = province_coverage.period_key
             and province_sums.span = province_coverage.span
-            and (province_sums.additivity <> 'full') = province_coverage.is_at_end
-    where province_sums.value is not null and (province_sums.additivity <> 'none' or province_sums.slot_measures = 1)
+            and province_sums.is_at_end = province_coverage.is_at_end
+    where province_sums.value is not null or province_sums.last_year_value is not null
 
 ),
 
@@ -281,20 +319,21 @@ area_figures as (
         province_figures.measure_code,
         province_figures.item_code,
         province_figures.unit_code,
-        {% for prefix, condition in [
-            ('', 'province_figures.is_this_year'), ('last_year_', 'not province_figures.is_this_year')
-        ] %}
-            sum(province_figures.value) filter (where {{ condition }}) as {{ prefix }}value,
-            coalesce(bool_or(province_figures.is_made) filter (where {{ condition }}), false) as {{ prefix }}is_made,
-            {{ combined_qualifier(condition=condition) }} as {{ prefix }}qualifier,
-            sum(province_figures.value) filter (where {{ condition }} and province_figures.is_alike)
+        {% for prefix in ['', 'last_year_'] %}
+            {%- set there = 'province_figures.' ~ prefix ~ 'value is not null' %}
+            sum(province_figures.{{ prefix }}value) as {{ prefix }}value,
+            coalesce(bool_or(province_figures.{{ prefix }}is_made) filter (where {{ there }}), false)
+                as {{ prefix }}is_made,
+            {{ combined_qualifier(condition=there, prefix=prefix) }} as {{ prefix }}qualifier,
+            sum(province_figures.{{ prefix }}value) filter (where province_figures.is_alike)
                 as alike_{{ prefix }}value,
-            {{ combined_qualifier(condition=condition ~ ' and province_figures.is_alike') }}
+            {{ combined_qualifier(condition=there ~ ' and province_figures.is_alike', prefix=prefix) }}
                 as alike_{{ prefix }}qualifier,
         {% endfor %}
-        sum(province_figures.value) filter (
-            where not province_figures.is_this_year and province_figures.is_reporting
-        ) as last_year_value_of_reporting,
+        coalesce(sum(province_figures.last_year_value) filter (where province_figures.is_reporting), 0)
+            as last_year_value_of_reporting,
+        bool_and(province_figures.is_told) as is_told,
+        count(*) filter (where province_figures.is_alike) as alike_provinces,
         province_figures.is_at_end
     from province_figures
     inner join areas
@@ -320,7 +359,39 @@ area_figures as (
 compared as (
 
     select
-        area_figures.*,
+        area_figures.origin,
+        area_figures.form,
+        area_figures.boundary_set,
+        area_figures.area_kind,
+        area_figures.area_key,
+        area_figures.period_key,
+        area_figures.span,
+        area_figures.measure_code,
+        area_figures.item_code,
+        area_figures.unit_code,
+        {% for prefix in ['', 'last_year_'] %}
+            area_figures.{{ prefix }}value,
+            area_figures.{{ prefix }}is_made,
+            area_figures.{{ prefix }}qualifier,
+            area_figures.alike_{{ prefix }}value,
+            area_figures.alike_{{ prefix }}qualifier,
+        {% endfor %}
+        area_figures.last_year_value_of_reporting,
+        area_figures.is_told,
+        area_figures.is_at_end,
+        -- Bricks beside kilograms: neither is the whole.
+        count(*) over (
+            partition by
+                area_figures.origin,
+                area_figures.form,
+                area_figures.boundary_set,
+                area_figures.area_kind,
+                area_figures.area_key,
+                area_figures.period_key,
+                area_figures.span,
+                area_figures.measure_code,
+                area_figures.item_code
+        ) > 1 as is_in_other_units_too,
         coalesce(area_coverage.is_complete, false) as is_complete,
         area_coverage.provinces_reporting,
         area_coverage.provinces_expected,
@@ -329,7 +400,10 @@ compared as (
         area_coverage.last_year_provinces_reporting,
         area_coverage.last_year_provinces_expected,
         area_coverage.last_year_missing_provinces,
-        area_coverage.alike_provinces
+        case
+            when area_figures.form = 'seizures' then area_coverage.alike_provinces
+            else area_figures.alike_provinces
+        end as alike_provinces
     from area_figures
     left join area_coverage
         on

@@ -37,6 +37,13 @@ measures as (
 
 ),
 
+units as (
+
+    select * from {{ source('reference', 'units') }}
+    where {{ in_force_as_of() }}
+
+),
+
 items as (
 
     select * from {{ ref('dim_item') }}
@@ -63,12 +70,14 @@ compared as (
         measures.measure_name,
         {{ no_percent_reason(
             'area_comparisons',
-            is_complete='area_comparisons.is_complete and area_comparisons.last_year_is_complete',
+            is_whole='area_comparisons.is_complete and area_comparisons.last_year_is_complete and area_comparisons.is_told',
         ) }} as no_percent,
         {{ no_percent_reason('area_comparisons', 'alike_') }} as alike_no_percent
     from area_comparisons
     inner join measures
         on area_comparisons.measure_code = measures.measure_code
+    left join units
+        on area_comparisons.unit_code = units.unit_code
 
 ),
 
