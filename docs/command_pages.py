@@ -35,8 +35,8 @@ def commands_page() -> str:
         " put `.venv/bin` in your `PATH`; `antq --install-completion` lets the shell complete commands and codes.\n",
         "Exit codes: 0 done; 1 the input was refused or a check failed; 2 wrong usage, such as a code that no list"
         " holds (the error names those that are near). `--json` prints JSON on standard output, and only that."
-        " Sentences are English, names of values Vietnamese; receipts, traces and errors of a report are Vietnamese"
-        " first.\n",
+        " Sentences are English, names of values Vietnamese; receipts, traces, errors of a report and changes of"
+        " lists are Vietnamese first.\n",
     ]
     for panel, entries in cli.PANELS.items():
         parts.append(f"## {panel}\n")

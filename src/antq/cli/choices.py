@@ -142,6 +142,15 @@ def complete_values(name: str) -> Callable[[str], Iterator[tuple[str, str]]]:
     return completed
 
 
+def complete_stewards_list(incomplete: str) -> Iterator[tuple[str, str]]:
+    """The lists that stewards publish and that begin as typed, each with what its rows are."""
+    from antq.reference.tables import tables
+
+    for table in tables().values():
+        if table.by_stewards and table.name.startswith(incomplete):
+            yield table.name, table.row
+
+
 def complete_finding(incomplete: str) -> Iterator[tuple[str, str]]:
     """The codes of findings that reject a line and begin as typed."""
     from antq.reference import lists

@@ -1,7 +1,8 @@
 """How commands print: JSON, tables, lines; and how they end.
 
 Language: sentences and headings are English, names of values Vietnamese, out of the reference lists. What a clerk or an
-analyst takes away (receipts, traces, errors of a report) comes from its own room in both, Vietnamese first.
+analyst takes away (receipts, traces, errors of a report) comes from its own room in both, Vietnamese first. So are
+changes of a list.
 
 Exit codes: 0 done; 1 the input was refused or a check failed; 2 wrong usage, such as a code that no list holds.
 Standard output holds what was asked for, standard error what is added to it.

@@ -1,6 +1,6 @@
 """From an empty server to a migrated warehouse: roles, databases, log, reference lists. Safe to repeat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import get_args
 
@@ -54,15 +54,16 @@ def create_all(settings: Settings) -> None:
         ) from None
 
 
-def fill_warehouse(settings: Settings, *, demonstration: bool) -> None:
-    """Migrate the event log and publish changed reference lists.
+def fill_warehouse(settings: Settings, *, demonstration: bool) -> Sequence[str]:
+    """Migrate the event log and publish changed reference lists; give the lists of stewards that were left alone.
 
     `demonstration` allows synthetic data for good; without it the warehouse's present choice stays.
     """
     migrate_warehouse(settings)
-    publish_reference(settings)
+    left_alone = publish_reference(settings)
     if demonstration:
         allow_synthetic(settings)
+    return left_alone
 
 
 def create_roles(settings: Settings) -> None:
@@ -177,13 +178,14 @@ def migrate_warehouse(settings: Settings) -> None:
         connection.commit()
 
 
-def publish_reference(settings: Settings) -> None:
-    """File every changed reference list of the package as an event."""
+def publish_reference(settings: Settings) -> Sequence[str]:
+    """File every changed reference list of the package as an event; give those of stewards, which differ and stay."""
     from antq.reference.publish import publish_all
 
     with closing(connect("owner", settings)) as connection:
-        publish_all(connection)
+        published = publish_all(connection)
         connection.commit()
+    return published.left_alone
 
 
 def allow_synthetic(settings: Settings) -> None:

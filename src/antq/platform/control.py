@@ -64,6 +64,13 @@ def initialise(settings: Settings, *, demonstration: bool, say: Say) -> None:
 
 
 def _initialise_databases(settings: Settings, demonstration: bool, steps: _Steps) -> None:
+    def fill_warehouse() -> None:
+        for name in bootstrap.fill_warehouse(settings, demonstration=demonstration):
+            steps.say(
+                f"  {name}: giữ danh mục đã công bố, khác bản đi kèm phần mềm"
+                f" / the list that was published stays, the package's differs: antq lists diff {name}"
+            )
+
     steps.run("roles and databases", lambda: bootstrap.create_all(settings))
     # Independent of each other, and together most of the time of a first start.
     with ThreadPoolExecutor(max_workers=3) as pool:
@@ -71,7 +78,7 @@ def _initialise_databases(settings: Settings, demonstration: bool, steps: _Steps
             pool.submit(
                 steps.run,
                 "event log and reference lists",
-                lambda: bootstrap.fill_warehouse(settings, demonstration=demonstration),
+                fill_warehouse,
             ),
             pool.submit(steps.run, "Airflow's database", lambda: airflow.migrate(settings)),
         ]

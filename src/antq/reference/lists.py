@@ -19,6 +19,9 @@ import polars as pl
 from antq.core.errors import UnknownNameError
 from antq.core.text import fold_look_alikes, read, ungarbled
 
+Row = Mapping[str, str | None]
+"""A row of a list: column to text, None for an empty cell."""
+
 CODE_COLUMN: Final = MappingProxyType(
     {
         "reporting_units": "reporting_unit",
@@ -77,10 +80,15 @@ def rows(name: str) -> list[dict[str, str | None]]:
     return [dict(row) for row in _rows(name)]
 
 
-def rows_on(name: str, day: date) -> list[dict[str, str | None]]:
-    """The rows of a dated list that are valid on a day; without a first or last day, since ever or for ever."""
+def rows_on(name: str, day: date) -> list[Row]:
+    """The rows of a dated list that are valid on a day."""
+    return valid_on(rows(name), day)
+
+
+def valid_on(dated: Iterable[Row], day: date) -> list[Row]:
+    """The rows that are valid on a day; without a first or last day, since ever or for ever."""
     on = day.isoformat()
-    return [row for row in rows(name) if (row["valid_from"] or "") <= on <= (row["valid_to"] or "9999")]
+    return [row for row in dated if (row["valid_from"] or "") <= on <= (row["valid_to"] or "9999")]
 
 
 def columns(name: str) -> list[str]:

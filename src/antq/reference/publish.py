@@ -2,6 +2,9 @@
 
 A row of a list is in force from `recorded_from_position` until `recorded_to_position`. Publishing a changed list leaves
 unchanged rows open, closes changed and removed ones at the event's position, and opens the new ones there.
+
+The package publishes its lists (`antq init`), and stewards some of them (`antq lists publish`): a steward's event has a
+reason, and from then on the list is the stewards'.
 """
 
 import csv
@@ -9,6 +12,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from uuid import UUID, uuid5
@@ -18,14 +22,24 @@ from psycopg2.extensions import connection as Connection
 
 from antq.core.errors import AntqError
 from antq.eventlog.store import LINES_PER_CHUNK, AppendedEvent, NewEvent, append
+from antq.reference.lists import Row, unknown
 from antq.reference.tables import tables
-
-Row = Mapping[str, str | None]
 
 ACTOR = "antq"
 _NAMESPACE = UUID("6f3a5a0e-3f0c-5f0a-9a55-0d6f0f0e6a01")
 # A list may leave this column out; every other column of its table must be there.
 _OPTIONAL = "source"
+
+
+@dataclass(frozen=True)
+class PackageLists:
+    """What publishing the package's lists did.
+
+    `events` by list; `left_alone`, those lists of stewards that differ from the package's.
+    """
+
+    events: Mapping[str, AppendedEvent]
+    left_alone: Sequence[str]
 
 
 def publish(conn: Connection, name: str, rows: Sequence[Row]) -> AppendedEvent | None:
@@ -34,6 +48,16 @@ def publish(conn: Connection, name: str, rows: Sequence[Row]) -> AppendedEvent |
     Each row maps column to text, None for empty. Raises AntqError for an unknown list or column, a missing column, and
     a row that the table's types or key refuse.
     """
+    event = draft_event(conn, name, rows, ACTOR)
+    if event is None:
+        return None
+    (appended,) = append(conn, [event])
+    project(conn, name, appended)
+    return appended
+
+
+def draft_event(conn: Connection, name: str, rows: Sequence[Row], actor: str) -> NewEvent | None:
+    """The event that publishes the list, None when it is unchanged. Raises what `publish` raises of its content."""
     columns = _checked_columns(name, rows)
     content = sorted(
         (tuple(row.get(column) or None for column in columns) for row in rows),
@@ -45,42 +69,63 @@ def publish(conn: Connection, name: str, rows: Sequence[Row]) -> AppendedEvent |
                 f"the same row twice in list {name}: {first}", where=f"{name}.csv", fix="remove one"
             )
     digest = hashlib.sha256(json.dumps([columns, content], ensure_ascii=False).encode()).hexdigest()
-    version, published = _published(conn, name)
-    if digest == published:
+    last = _last_event(conn, name)
+    if digest == last.sha256:
         return None
     stream = f"reference/{name}"
     objects = [dict(zip(columns, values, strict=True)) for values in content]
-    (appended,) = append(
-        conn,
-        [
-            NewEvent(
-                event_id=uuid5(_NAMESPACE, f"{stream}/{version + 1}/{digest}"),
-                stream=stream,
-                expected_version=version,
-                type="ReferencePublished",
-                payload={"list": name, "sha256": digest, "rows": len(objects), "columns": columns},
-                actor=ACTOR,
-                lines=(
-                    json.dumps(objects[start : start + LINES_PER_CHUNK], ensure_ascii=False)
-                    for start in range(0, len(objects), LINES_PER_CHUNK)
+    return NewEvent(
+        event_id=uuid5(_NAMESPACE, f"{stream}/{last.version + 1}/{digest}"),
+        stream=stream,
+        expected_version=last.version,
+        type="ReferencePublished",
+        payload={"list": name, "sha256": digest, "rows": len(objects), "columns": columns},
+        actor=actor,
+        lines=(
+            json.dumps(objects[start : start + LINES_PER_CHUNK], ensure_ascii=False)
+            for start in range(0, len(objects), LINES_PER_CHUNK)
+        ),
+    )
+
+
+def publish_all(conn: Connection) -> PackageLists:
+    """Publish every changed list of the package (role antq_owner), but none that is the stewards'.
+
+    The caller commits.
+    """
+    events, left_alone = {}, []
+    for entry in sorted(files("antq.reference").iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".csv"):
+            continue
+        name = entry.name.removesuffix(".csv")
+        rows = read_csv(entry.read_text(encoding="utf-8"), entry.name)
+        if _last_event(conn, name).is_by_steward:
+            if draft_event(conn, name, rows, ACTOR):
+                left_alone.append(name)
+        elif appended := publish(conn, name, rows):
+            events[name] = appended
+    return PackageLists(events, left_alone)
+
+
+def rows_in_force(conn: Connection, name: str) -> list[Row]:
+    """The rows of the list that are in force, as text, by their key. Raises UnknownNameError for an unknown list."""
+    if name not in tables():
+        raise unknown(name, "antq.reference", list(tables()))
+    table = tables()[name]
+    with conn.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("select {columns} from {table} where recorded_to_position is null order by {key}").format(
+                columns=sql.SQL(", ").join(
+                    sql.SQL("{}::text").format(sql.Identifier(column)) for column in table.columns
+                ),
+                table=sql.Identifier("reference", name),
+                key=sql.SQL(", ").join(
+                    sql.SQL("{}::text collate {}").format(sql.Identifier(column), sql.Identifier("C"))
+                    for column in table.key
                 ),
             )
-        ],
-    )
-    _project(conn, name, appended)
-    return appended
-
-
-def publish_all(conn: Connection) -> dict[str, AppendedEvent]:
-    """Publish every changed list of the package (role antq_owner); give the events by list. The caller commits."""
-    published = {}
-    for entry in sorted(files("antq.reference").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".csv"):
-            name = entry.name.removesuffix(".csv")
-            appended = publish(conn, name, read_csv(entry.read_text(encoding="utf-8"), entry.name))
-            if appended:
-                published[name] = appended
-    return published
+        )
+        return [dict(zip(table.columns, values, strict=True)) for values in cursor.fetchall()]
 
 
 def read_csv(text: str, where: str) -> list[Row]:
@@ -91,9 +136,10 @@ def read_csv(text: str, where: str) -> list[Row]:
     for values in reader:
         if len(values) != len(header):
             raise AntqError(
-                f"{len(values)} cells in a row, {len(header)} columns in the header",
+                f"Dòng có {len(values)} ô, tiêu đề có {len(header)} cột"
+                f" / {len(values)} cells in a row, {len(header)} columns in the header",
                 where=f"{where}, line {reader.line_num}",
-                fix="quote cells that contain a comma",
+                fix="đặt ô có dấu phẩy trong ngoặc kép / quote cells that contain a comma",
             )
         rows.append({column: value or None for column, value in zip(header, values, strict=True)})
     return rows
@@ -113,11 +159,11 @@ def rebuild(conn: Connection) -> list[str]:
             " where e.type = 'ReferencePublished' order by e.position"
         )
         for name, event_id, position in cursor.fetchall():
-            _project(conn, name, AppendedEvent(UUID(str(event_id)), position))
+            project(conn, name, AppendedEvent(UUID(str(event_id)), position))
     return names
 
 
-def _project(conn: Connection, name: str, event: AppendedEvent) -> None:
+def project(conn: Connection, name: str, event: AppendedEvent) -> None:
     """Bring `reference.<name>` to the content of the event, which is newer than all it holds."""
     columns = tables()[name].columns
     parts = {
@@ -183,15 +229,24 @@ def _project(conn: Connection, name: str, event: AppendedEvent) -> None:
         )
 
 
-def _published(conn: Connection, name: str) -> tuple[int, str | None]:
-    """Version of the list's stream and sha256 of the content it has now."""
+@dataclass(frozen=True)
+class _LastEvent:
+    """The last event of a list's stream: its version, the sha256 of the content that it published, whose it is."""
+
+    version: int
+    sha256: str | None
+    is_by_steward: bool
+
+
+def _last_event(conn: Connection, name: str) -> _LastEvent:
+    """A list that was never published has version 0."""
     with conn.cursor() as cursor:
         cursor.execute(
-            "select e.version, e.payload ->> 'sha256' from eventlog.events as e"
-            " where e.stream = %s order by e.version desc limit 1",
+            "select e.version, e.payload ->> 'sha256', e.payload ->> 'reason_ref' is not null"
+            " from eventlog.events as e where e.stream = %s order by e.version desc limit 1",
             (f"reference/{name}",),
         )
-        return cursor.fetchone() or (0, None)
+        return _LastEvent(*(cursor.fetchone() or (0, None, False)))
 
 
 def _checked_columns(name: str, rows: Iterable[Row]) -> list[str]:

@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
@@ -23,14 +23,52 @@ INTERVAL: Final = MappingProxyType(
 _LOCK: Final = 4_017_200_912
 
 
+FIRST_DAY: Final = "valid_from"
+"""The column of a dated list that holds a row's first day; `valid_to` holds its last."""
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """Where the codes of a column are held: `held_in` as `lists.codes` takes it.
+
+    With `or_all`, `*` means every code; with `several`, a cell holds codes with a space between.
+    """
+
+    held_in: str
+    or_all: bool = False
+    several: bool = False
+
+    def codes_of(self, cell: str | None) -> list[str]:
+        """The codes that a cell names; none where it is empty or means all."""
+        if not cell or (self.or_all and cell == "*"):
+            return []
+        return cell.split() if self.several else [cell]
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table as declared: `columns` gives each column's type, `key` what no two rows in force share."""
+    """A table as declared: `columns` gives each column's type, `key` what no two rows in force share.
+
+    Stewards may publish it where it is `by_stewards`; then only the columns of `may_be_empty` have empty cells.
+    """
 
     name: str
     row: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
+    refers_to: Mapping[str, CodeColumn] = field(default_factory=dict)
+    by_stewards: bool = False
+    may_be_empty: tuple[str, ...] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether each row has a first and a last day."""
+        return FIRST_DAY in self.key
+
+    @property
+    def dated_key(self) -> tuple[str, ...]:
+        """What the rows of one thing share, each with days of its own."""
+        return tuple(column for column in self.key if column != FIRST_DAY)
 
     @property
     def description(self) -> str:
@@ -44,10 +82,24 @@ def tables() -> Mapping[str, Table]:
     declared = tomllib.loads(files("antq.reference").joinpath("tables.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
-            name: Table(name, entry["row"], tuple(entry["key"]), MappingProxyType(entry["columns"]))
+            name: Table(
+                name,
+                entry["row"],
+                tuple(entry["key"]),
+                MappingProxyType(entry["columns"]),
+                MappingProxyType(
+                    {column: _code_column(codes) for column, codes in entry.get("refers_to", {}).items()}
+                ),
+                entry.get("by_stewards", False),
+                tuple(entry.get("may_be_empty", ())),
+            )
             for name, entry in declared.items()
         }
     )
+
+
+def _code_column(declared: str | Mapping[str, Any]) -> CodeColumn:
+    return CodeColumn(declared) if isinstance(declared, str) else CodeColumn(**declared)
 
 
 def make(conn: Connection, declared: Mapping[str, Table] | None = None) -> list[str]:

@@ -13,7 +13,7 @@ from psycopg2.sql import SQL, Identifier
 
 from antq.core.errors import AntqError
 from antq.reference.lists import names
-from antq.reference.publish import Row, publish, publish_all, read_csv, rebuild
+from antq.reference.publish import PackageLists, Row, publish, publish_all, read_csv, rebuild
 
 LIST = "units"
 
@@ -68,7 +68,7 @@ def test_every_list_of_the_package_is_published_and_every_table_has_a_list(owner
 
 def test_an_unchanged_list_gives_no_event(owner: Connection) -> None:
     end = value(owner, "select position from eventlog.head")
-    assert publish_all(owner) == {}
+    assert publish_all(owner) == PackageLists({}, [])
     assert publish(owner, LIST, [unit("kg"), unit("g")]) is not None
     assert publish(owner, LIST, [unit("g"), unit("kg")]) is None
     assert value(owner, "select position from eventlog.head") == end + 1

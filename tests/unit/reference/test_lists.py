@@ -1,6 +1,6 @@
 """The code lists agree with one another, and every spelling means one code."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from antq import forms
 from antq.core.errors import AntqError, UnknownNameError
 from antq.reference import lists
+from antq.reference.tables import Table, tables
 
 FIELDS_OF_MEASURES = set(forms.COUNT_FIELDS)
 
@@ -40,61 +41,19 @@ def test_no_finding_code_has_two_meanings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "target"),
-    [
-        ("measures", "form", "forms"),
-        ("measures", "unit_code", "units"),
-        ("measures", "class", "class"),
-        ("measures", "nature", "nature"),
-        ("measures", "additivity", "additivity"),
-        ("activity_types", "class", "class"),
-        ("activity_measures", "activity_code", "activity_types"),
-        ("activity_measures", "measure_code", "measures"),
-        ("activity_aliases", "activity_code", "activity_types"),
-        ("items", "parent_item_code", "items"),
-        ("items", "item_class", "item_class"),
-        ("item_aliases", "item_code", "items"),
-        ("item_units", "item_code", "items"),
-        ("item_units", "unit_code", "units"),
-        ("unit_aliases", "unit_code", "units"),
-        ("model_category_aliases", "category_code", "model_categories"),
-        ("model_transitions", "from_state", "model_state"),
-        ("model_transitions", "to_state", "model_state"),
-        ("units", "dimension", "unit_dimension"),
-        ("unit_factors", "unit_code", "units"),
-        ("due_rules", "form", "forms"),
-        ("due_rules", "reporting_unit", "reporting_units"),
-        ("due_rules", "cadence", "cadence"),
-        ("due_rules", "basis", "period_basis"),
-        ("due_rules", "when_off", "when_off"),
-        ("obligations", "form", "forms"),
-        ("obligations", "reporting_unit", "reporting_units"),
-        ("obligations", "cadence", "cadence"),
-        ("obligations", "basis", "period_basis"),
-        ("owed_measures", "form", "forms"),
-        ("owed_measures", "reporting_unit", "reporting_units"),
-        ("owed_measures", "measure_code", "measures"),
-        ("applicability", "measure_code", "measures"),
-        ("applicability", "province_class", "province_class"),
-        ("province_classes", "province_class", "province_class"),
-        ("reporting_lines", "form", "forms"),
-        ("reporting_lines", "reporting_unit", "reporting_units"),
-        ("reporting_lines", "consolidating_unit", "reporting_units"),
-        ("reporting_lines", "province_class", "province_class"),
-        ("public_holidays", "kind", "day_kind"),
-        ("regions", "scheme", "region_scheme"),
-        ("region_aliases", "scheme", "region_scheme"),
-        ("region_aliases", "alias_kind", "region_alias_kind"),
-        ("region_aliases", "extent", "region_extent"),
-        ("reporting_units", "kind", "reporting_unit_kind"),
-        ("provinces", "kind", "province_kind"),
-    ],
+    ("name", "column"), [(table.name, column) for table in tables().values() for column in table.refers_to]
 )
-def test_every_reference_between_lists_holds(name: str, column: str, target: str) -> None:
-    known = set(lists.codes(target))
-    used = {row[column] for row in lists.rows(name)} - {None, "*"}
-    assert used
-    assert used <= known
+def test_every_reference_between_lists_holds(name: str, column: str) -> None:
+    codes = tables()[name].refers_to[column]
+    used = {code for row in lists.rows(name) for code in codes.codes_of(row[column])}
+    assert used or {row[column] for row in lists.rows(name)} == {"*"}
+    assert used <= set(lists.codes(codes.held_in))
+
+
+@pytest.mark.parametrize("table", tables().values(), ids=lambda table: table.name)
+def test_what_is_declared_of_columns_names_columns(table: Table) -> None:
+    assert set(table.key) | set(table.refers_to) | set(table.may_be_empty) <= set(table.columns)
+    assert not set(table.key) & set(table.may_be_empty)
 
 
 def test_small_lists_have_unique_codes_and_known_aliases() -> None:
@@ -226,7 +185,7 @@ def test_owed_measures_belong_to_their_form() -> None:
 def test_days_off_are_weekdays_and_days_worked_instead_are_saturdays() -> None:
     days = [(date.fromisoformat(row["day"] or ""), row["kind"]) for row in lists.rows("public_holidays")]
     assert [day for day, _ in days] == sorted({day for day, _ in days})
-    assert {day.year for day, _ in days} == set(range(2019, 2027))
+    assert {day.year for day, _ in days} == set(range(2019, 2029))
     for day, kind in days:
         assert (day.weekday() == 5) == (kind == "working_day"), day
         assert day.weekday() < 6, day
@@ -250,6 +209,30 @@ def test_the_first_days_of_the_lunar_year_are_off(new_year: str) -> None:
     (found,) = [row for row in lists.rows("public_holidays") if row["day"] == new_year]
     assert found["kind"] == "holiday"
     assert found["name_vi"] == "Tết Nguyên đán"
+
+
+@pytest.mark.parametrize("year", range(2019, 2029))
+def test_the_fixed_days_of_the_law_are_off_or_made_up_for_on_the_next_working_day(year: int) -> None:
+    kinds = {row["day"]: row["kind"] for row in lists.rows("public_holidays")}
+    made_up_for = set()
+
+    for month, day in ((1, 1), (4, 30), (5, 1), (9, 2)):
+        off = date(year, month, day)
+        while off.weekday() > 4 or off in made_up_for:
+            off += timedelta(days=1)
+        made_up_for.add(off)
+        assert kinds[off.isoformat()] == "holiday", off
+
+
+def test_a_day_that_is_not_announced_yet_follows_from_law_and_says_so() -> None:
+    announced = {"Thông báo", "Hoán đổi"}
+    for row in lists.rows("public_holidays"):
+        source = row["source"] or ""
+        if (row["day"] or "") < "2027":
+            assert any(source.startswith(word) for word in announced), row
+        else:
+            assert source.startswith("Theo luật"), row
+            assert row["name_vi"] != "Tết Nguyên đán", row
 
 
 def test_columns_frame_and_bytes_agree() -> None:

@@ -95,7 +95,7 @@ def extend(conn: Connection, wanted: Extension, reason: str, by: str, *, dry_run
 
 def _draft_extension(conn: Connection, wanted: Extension, reason: str, by: str) -> Draft[Extension]:
     if wanted.due_date:
-        owed_reports.check_owed(wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
+        owed_reports.check_owed(conn, wanted.form, wanted.reporting_unit, wanted.province_key, wanted.period)
     state = store.stream_state(conn, wanted.stream)
     if wanted.due_date is None and state.last_type != EXTENDED:
         raise AntqError(

@@ -1,4 +1,7 @@
-"""Whether anybody owes a report, and which reports in force come near to one that is not: for refusals that help."""
+"""Whether anybody owes a report, and which reports in force come near to one that is not: for refusals that help.
+
+What stewards publish (`due_rules`, `obligations`) is asked of the warehouse, not of the package.
+"""
 
 import difflib
 from collections.abc import Sequence
@@ -10,6 +13,7 @@ from antq.core.errors import AntqError
 from antq.intake.filing_cover import kind_of_unit
 from antq.periods import Period
 from antq.reference import lists
+from antq.reference.publish import rows_in_force
 
 _EVERY_CLASS: Final = "*"
 # Of a stream's parts (form, territory, unit, period, channel, origin) a near one shares all but this many.
@@ -39,37 +43,37 @@ def is_in_territory(form: str, unit: str, province_key: str | None, period: Peri
     return province_key in territories if province_key else bool(territories)
 
 
-def check_owed(form: str, unit: str, province_key: str | None, period: Period) -> None:
+def check_owed(conn: Connection, form: str, unit: str, province_key: str | None, period: Period) -> None:
     """Raises AntqError where a report of a period of the calendar has no day to move.
 
     A rule gives it one, or the list of obligations asks for it: then a day can be given where no rule does.
     """
     if period.has_own_bounds or (
         is_in_territory(form, unit, province_key, period)
-        and (_has_due_rule(form, unit, period) or _is_owed(form, unit, province_key, period))
+        and (_has_due_rule(conn, form, unit, period) or _is_owed(conn, form, unit, province_key, period))
     ):
         return
     raise AntqError(
         "Không ai phải nộp báo cáo này, nên không có hạn để dời / nobody owes this report, so it has no day to move",
         where=f"{form} · {province_key or '*'} · {unit} · {period.key}",
-        fix=f"gần nhất / near: {'; '.join(_find_owed_nearby(form, unit, period)) or '—'}",
+        fix=f"gần nhất / near: {'; '.join(_find_owed_nearby(conn, form, unit, period)) or '—'}",
     )
 
 
-def _has_due_rule(form: str, unit: str, period: Period) -> bool:
+def _has_due_rule(conn: Connection, form: str, unit: str, period: Period) -> bool:
     return any(
         (row["form"], row["reporting_unit"], row["cadence"], row["basis"])
         == (form, unit, period.cadence, period.basis)
-        for row in lists.rows_on("due_rules", period.end)
+        for row in lists.valid_on(rows_in_force(conn, "due_rules"), period.end)
     )
 
 
-def _is_owed(form: str, unit: str, province_key: str | None, period: Period) -> bool:
+def _is_owed(conn: Connection, form: str, unit: str, province_key: str | None, period: Period) -> bool:
     return any(
         (row["form"], row["reporting_unit"], row["cadence"], row["basis"])
         == (form, unit, period.cadence, period.basis)
         and _is_of_class(row["province_class"], province_key, period)
-        for row in lists.rows_on("obligations", period.end)
+        for row in lists.valid_on(rows_in_force(conn, "obligations"), period.end)
     )
 
 
@@ -85,12 +89,12 @@ def _is_of_class(province_class: str | None, province_key: str | None, period: P
     )
 
 
-def _find_owed_nearby(form: str, unit: str, period: Period) -> list[str]:
+def _find_owed_nearby(conn: Connection, form: str, unit: str, period: Period) -> list[str]:
     """What is owed for the same months, of this unit first."""
     found = sorted(
         (
             (row["reporting_unit"], row["basis"])
-            for row in lists.rows_on("obligations", period.end)
+            for row in lists.valid_on(rows_in_force(conn, "obligations"), period.end)
             if (row["form"], row["cadence"]) == (form, period.cadence)
         ),
         key=lambda one: one[0] != unit,
