@@ -83,6 +83,8 @@ LABELS = {
     "source_file": "Tệp nguồn",
     "source_place": "Ô hoặc đoạn văn nguồn",
     "source_span": "Đoạn văn nguồn",
+    "subject_code": "Mã loại vụ",
+    "subject_name": "Loại vụ",
     "unit_code": "Mã đơn vị tính",
     "unit_name": "Đơn vị tính",
     "value": "Số liệu",

@@ -95,12 +95,14 @@ cells = dataset(
 )
 counts = dataset(
     "seizure_cases",
-    "Mỗi dòng: số vụ hoặc số đối tượng của một đơn vị trong một kỳ",
+    "Mỗi dòng: số vụ hoặc số đối tượng của một đơn vị trong một kỳ, theo loại vụ",
     (
         *REPORTER,
         "province_order",
         "measure_code",
         "measure_name",
+        "subject_code",
+        "subject_name",
         "unit_code",
         "value",
         "qualifier",

@@ -102,6 +102,7 @@ decided_measures as (
     activity_code,
     item_code,
     unit_code,
+    subject_code,
     acquisition_code,
     mode,
     operation_key,

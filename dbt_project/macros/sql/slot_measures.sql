@@ -21,7 +21,7 @@
         },
         {
             'form': 'seizures', 'fact': 'seizures',
-            'codes': seized,
+            'codes': dict(seized, subject_code='subject_code'),
             'figures': [
                 {'value': 'cases', 'codes': {'measure_code': acquisition_measure('acquisition_code', 'cases')}},
                 {'value': 'suspects', 'codes': {'measure_code': "case acquisition_code when 'seized' then 'seizure_suspects' end"}},
@@ -53,7 +53,7 @@
 {# What tells one kind of figure from another. #}
 {% macro figure_code_names() -%}
     {{ return([
-        'measure_code', 'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode', 'operation_key'
+        'measure_code', 'activity_code', 'item_code', 'unit_code', 'subject_code', 'acquisition_code', 'mode', 'operation_key'
     ]) }}
 {%- endmacro %}
 

@@ -155,6 +155,7 @@ row_versions as (
         summed.activity_code,
         summed.item_code,
         summed.unit_code,
+        summed.subject_code,
         summed.acquisition_code,
         summed.mode,
         summed.operation_key,

@@ -151,12 +151,26 @@ SEIZURES: Final = Form(
             short="lab",
             column="is_at_laboratory",
         ),
+        Field(
+            "subject",
+            "Loại vụ",
+            "Subject",
+            "code",
+            "Các vụ của nhóm về việc gì: ma túy; buôn lậu, gian lận thương mại, hàng giả; hàng cấm; vũ khí, "
+            "vật liệu nổ; công cụ hỗ trợ; pháo; vụ khác có thu giữ. Để trống thì theo tang vật, nếu tang vật chỉ "
+            "thuộc một loại.",
+            "What the group's cases are about; where blank, what its exhibits say if they agree. Null = not known.",
+            "Ma túy",
+            code_list="case_subjects",
+            short="subj",
+            column="subject_code",
+        ),
     ),
     identity=("group_no", "level", "place", "item", "unit"),
     together=(("item", "quantity", "unit"),),
     group=Group(
         key=("group_no", "level", "place"),
-        codes=("acquisition", "mode", "partner", "operation", "ownerless"),
+        codes=("subject", "acquisition", "mode", "partner", "operation", "ownerless"),
         counts=("cases", "suspects"),
     ),
 )

@@ -30,6 +30,7 @@ CODE_COLUMN: Final = MappingProxyType(
         "measures": "measure_code",
         "activity_types": "activity_code",
         "items": "item_code",
+        "case_subjects": "subject_code",
         "agencies": "agency_code",
         "levels": "level",
         "model_categories": "category_code",
@@ -46,7 +47,13 @@ _ALIAS_LIST: Final = MappingProxyType(
     }
 )
 _CODE_ALIAS_NAME: Final = MappingProxyType(
-    {"reporting_units": "reporting_unit", "agencies": "agency", "levels": "level", "forms": "form"}
+    {
+        "reporting_units": "reporting_unit",
+        "agencies": "agency",
+        "levels": "level",
+        "forms": "form",
+        "case_subjects": "case_subject",
+    }
 )
 
 

@@ -29,6 +29,9 @@ from antq.rules.sheet import (
 # Names of places and models are shorter; longer text is a narrative, which the warehouse does not hold.
 LONGEST_TEXT: Final = 200
 _MOST_SUGGESTED = 200
+_MOST_NEAR: Final = 3
+# Lists this short are shown whole.
+_FEW: Final = 8
 
 
 def add_blank_fields(sheet: Sheet) -> None:
@@ -137,15 +140,17 @@ def _read_codes(sheet: Sheet, f: forms.Field, raw: pl.Series) -> None:
 
 
 def _suggest_codes(list_name: str, unknown: Sequence[str]) -> dict[str, str]:
-    """For each unknown text up to three names of the list it may have meant."""
+    """For each unknown text up to three names of the list it may have meant; else all of few, or the first."""
     table = lists.lookup(list_name)
     labels = lists.labels(list_name)
+    every = list(labels.values())
+    first = " · ".join(every) if len(every) <= _FEW else f"{' · '.join(every[:_MOST_NEAR])} …"
     shapes = list(table)
     result = {}
     for text in unknown:
         close = difflib.get_close_matches(lists.written(text)[:80], shapes, n=6, cutoff=0.6)
-        names = list(dict.fromkeys(labels[table[shape]] for shape in close))[:3]
-        result[text] = " · ".join(names) or " · ".join(list(labels.values())[:3]) + " …"
+        names = list(dict.fromkeys(labels[table[shape]] for shape in close))[:_MOST_NEAR]
+        result[text] = " · ".join(names) or first
     return result
 
 

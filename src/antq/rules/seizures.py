@@ -7,6 +7,7 @@ import polars as pl
 
 from antq import forms
 from antq.documents.document import RAW
+from antq.reference import lists
 from antq.rules.common_rules import find_duplicates, level_rule, together_rules
 from antq.rules.judged_section import is_stated
 from antq.rules.place_levels import one_group_spelling
@@ -40,7 +41,9 @@ def judge_seizures(sheet: Sheet) -> None:
     )
     for name in group.codes:
         _state_for_group(sheet, name)
+    _take_subjects_of_exhibits(sheet)
     sheet.apply(_suspect_rules(sheet))
+    sheet.apply(_subject_rules(sheet))
     sheet.apply(
         [Rule("SZ230", "partner", pl.col("partner").is_not_null() & (pl.col("mode") == "independent"))]
     )
@@ -109,6 +112,41 @@ def _state_for_group(sheet: Sheet, name: str) -> None:
             "stated"
         )
     sheet.frame = sheet.frame.with_columns(pl.coalesce(value, pl.when(blank).then(default)).alias(name))
+
+
+def _take_subjects_of_exhibits(sheet: Sheet) -> None:
+    """Give a group that states no subject that of its exhibits, where all that have one have the same."""
+    subjects = {row["item_code"]: row["subject_code"] for row in lists.rows("items") if row["subject_code"]}
+    of_item = pl.col("item").replace_strict(subjects, default=None, return_dtype=pl.String)
+    found = (
+        sheet.frame.group_by(GROUP)
+        .agg(
+            pl.col(RAW + "subject").is_null().all().alias("is_blank"),
+            of_item.drop_nulls().unique().alias("of_items"),
+        )
+        .filter(pl.col("is_blank") & (pl.col("of_items").list.len() == 1))
+        .select(GROUP, pl.col("of_items").list.first())
+    )
+    if found.height:
+        joined = sheet.frame.join(found, on=GROUP, how="left", maintain_order="left")
+        sheet.frame = joined.with_columns(pl.coalesce("subject", "of_items").alias("subject")).drop(
+            "of_items"
+        )
+
+
+def _subject_rules(sheet: Sheet) -> Iterator[Rule]:
+    """Cases of which neither the report nor its exhibits say what they are about; asked once a group."""
+    if sheet.is_prose:
+        return
+    counted = pl.any_horizontal(pl.col(name).is_not_null() for name in _group_of(sheet.form).counts)
+    is_unknown = pl.col("subject").is_null() & pl.col(RAW + "subject").is_null()
+    asked = (
+        sheet.sound()
+        .filter(counted & is_unknown & (pl.col("acquisition") == "seized") & pl.col("group_no").is_not_null())
+        .unique(GROUP, keep="first", maintain_order=True)[N]
+    )
+    if asked.len():
+        yield Rule("SZ232", "subject", pl.col(N).is_in(asked.implode()))
 
 
 def state_once(lines: pl.DataFrame) -> pl.DataFrame:

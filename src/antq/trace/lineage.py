@@ -22,8 +22,9 @@ _SLOT_MEASURES: Final = "_slot_measures_in_force"
 _LINE_FIGURES: Final = "_line_figures"
 # What a slot measure and the figures it adds up have in common.
 _ADDED_BY: Final = (
-    *("stream", "measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode"),
-    *("operation_key", "level", "relation", "value_per", "lower_levels_complete", "obs_status"),
+    *("stream", "measure_code", "activity_code", "item_code", "unit_code", "subject_code"),
+    *("acquisition_code", "mode", "operation_key", "level", "relation", "value_per"),
+    *("lower_levels_complete", "obs_status"),
 )
 _ALWAYS: Final = sql.SQL("true")
 _POSITIONS: Final = ("event_position", "recorded_from_position", "recorded_to_position")

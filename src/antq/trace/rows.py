@@ -17,8 +17,9 @@ SCHEMAS: Final = ("marts", "core")
 # Columns that name the same thing in every table: by those that two tables share, rows of one are found in the other.
 CONFORMED: Final = (
     *("origin", "form", "reporting_unit", "period_key", "channel", "stream", "obs_status"),
-    *("measure_code", "activity_code", "item_code", "unit_code", "acquisition_code", "mode", "operation_key"),
-    *("level", "relation", "value_per", "lower_levels_complete", "event_position", "line_no", "excluded_by"),
+    *("measure_code", "activity_code", "item_code", "unit_code", "subject_code", "acquisition_code", "mode"),
+    *("operation_key", "level", "relation", "value_per", "lower_levels_complete"),
+    *("event_position", "line_no", "excluded_by"),
 )
 # What must be one in all chosen rows, or adding their values means nothing.
 _OF_ONE_FIGURE: Final = ("boundary_set", "origin", "obs_status", "measure_code", "item_code", "unit_code")

@@ -93,12 +93,12 @@ def codes(examined: Examined) -> list[str]:
 
 def test_a_wide_table_under_merged_headings() -> None:
     (event,) = events(example("12"))
-    assert event["layout"] == {"key": "tay_ninh_drugs", "version": "1"}
+    assert event["layout"] == {"key": "tay_ninh_drugs", "version": "2"}
     assert (event["province_key"], event["reporting_unit"]) == ("tay_ninh_2025", "police")
     assert (event["period"]["key"], event["origin"]) == ("2025-Q4.decree_09", "synthetic")
     assert event["citation"]["number"] == "512/BC-CAT"
-    ward = {"level": "commune", "place": "Phường Tân Ninh", "acq": "seized"}
-    commune = {"level": "commune", "place": "Xã Châu Thành", "acq": "seized"}
+    ward = {"level": "commune", "place": "Phường Tân Ninh", "acq": "seized", "subj": "drugs"}
+    commune = {"level": "commune", "place": "Xã Châu Thành", "acq": "seized", "subj": "drugs"}
     exhibit = {"grp": "Tang vật", "mode": "unknown"}
     crystal = {"item": "methamphetamine_crystal", "unit": "kg"}
     sheet = "Biểu 01-ANTQ!"
@@ -246,6 +246,7 @@ def test_three_forms_one_beneath_the_other() -> None:
             "suspects": "2",
             "item": "heroin",
             "qty": "0.35",
+            "subj": "drugs",
         },
         {
             "cell": "Sheet1!A15",
@@ -254,6 +255,7 @@ def test_three_forms_one_beneath_the_other() -> None:
             "grp": "1",
             "item": "methamphetamine_crystal",
             "qty": "0.25",
+            "subj": "drugs",
         },
         {
             "cell": "Sheet1!A16",
@@ -264,6 +266,7 @@ def test_three_forms_one_beneath_the_other() -> None:
             "suspects": "1",
             "item": "firecrackers",
             "qty": "12.5",
+            "subj": "fireworks",
         },
     ]
     assert reported(seizures) == [("FI207", "Sheet1!F15")]

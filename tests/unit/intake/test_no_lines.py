@@ -39,7 +39,7 @@ COMMUNES: Mapping[str, tuple[Row, list[Row], Row]] = {
         GROUPS,
         [
             ["Cấp xã", "Xã Chiềng Ơn", "1", 3, 4, "Heroin", 2, "kg"],
-            ["Cấp xã", "Xã Mường Bú", "2", 5, 6, None, None, None],
+            ["Cấp xã", "Xã Mường Bú", "2", 5, 6, "Pháo nổ", 12, "kg"],
         ],
         ["Cấp xã", None, "x", 8, 10, None, None, None],
     ),
@@ -131,7 +131,7 @@ def test_a_place_that_only_sounds_like_a_total_is_a_line(label: str) -> None:
 
 def test_a_line_that_equals_a_sum_by_chance_is_not_asked_about() -> None:
     headings, lines, _ = COMMUNES["Thu giữ"]
-    third = ["Cấp xã", "Xã Ngọc Chiến", "3", 8, 10, None, None, None]
+    third = ["Cấp xã", "Xã Ngọc Chiến", "3", 8, 10, "Ketamine", 1, "kg"]
 
     assert statuses(look(workbook("Thu giữ", [headings, *lines, third])))[2] == ("accepted", [])
 

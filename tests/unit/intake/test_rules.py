@@ -12,6 +12,7 @@ import pytest
 from antq import forms, periods
 from antq.documents.document import REFUSED_BY_READER, ROW, Places, Section
 from antq.findings import catalogue
+from antq.reference import lists
 from antq.rules import Context, JudgedSection, judge
 
 QUARTER = periods.parse_key("2025-Q4.decree_09")
@@ -39,6 +40,7 @@ def codes(result: JudgedSection) -> list[tuple[str, int]]:
 
 MEETING = {"activity": "Họp dân", "occasions": "12", "attendances": "1.150"}
 EXHIBIT = {"group_no": "1", "cases": "1", "suspects": "2", "item": "Heroin", "quantity": "0,35", "unit": "kg"}
+FIRECRACKERS = {"group_no": "1", "item": "Pháo nổ", "quantity": "12", "unit": "kg"}
 NAMED = {"record": "named", "model": "Camera an ninh", "status": "active", "points": "3"}
 STOCK = {"record": "stock", "measure": "models_active", "value": "56"}
 EVENT = {"record": "event", "model": "Camera an ninh", "step": "launched", "date": "2/11/2025"}
@@ -87,14 +89,41 @@ def test_money_is_written_in_full(quantity: str, unit: str, full: str) -> None:
         ("seizures", EXHIBIT),
         ("seizures", {**EXHIBIT, "quantity": "4", "unit": "bánh"}),
         ("seizures", {**EXHIBIT, "suspects": None, "ownerless": "có"}),
-        ("seizures", {"group_no": "1", "cases": "3", "suspects": "4"}),
+        ("seizures", {"group_no": "1", "subject": "Ma túy", "cases": "3", "suspects": "4"}),
         ("seizures", {**EXHIBIT, "item": "synthetic_drug_tablets", "quantity": "10.200", "unit": "viên"}),
         ("seizures", {**EXHIBIT, "mode": "phối hợp", "partner": "Hải quan", "operation": "MT1218"}),
         ("seizures", {**EXHIBIT, "quantity": None, "unit": None, "at_laboratory": "có"}),
         ("seizures", {**EXHIBIT, "item": "Công cụ hỗ trợ", "quantity": "41", "unit": "chiếc"}),
-        ("seizures", {**EXHIBIT, "item": "Thuốc lá điện tử", "quantity": "1.260", "unit": "chiếc"}),
-        ("seizures", {**EXHIBIT, "item": "Trị giá hàng hóa", "quantity": "2.360.000.000", "unit": "đồng"}),
-        ("seizures", {**EXHIBIT, "item": "Trị giá tang vật", "quantity": "2,36", "unit": "tỷ đồng"}),
+        (
+            "seizures",
+            {
+                **EXHIBIT,
+                "subject": "hàng cấm",
+                "item": "Thuốc lá điện tử",
+                "quantity": "1.260",
+                "unit": "chiếc",
+            },
+        ),
+        (
+            "seizures",
+            {
+                **EXHIBIT,
+                "subject": "hàng cấm",
+                "item": "Trị giá hàng hóa",
+                "quantity": "2.360.000.000",
+                "unit": "đồng",
+            },
+        ),
+        (
+            "seizures",
+            {
+                **EXHIBIT,
+                "subject": "hàng cấm",
+                "item": "Trị giá tang vật",
+                "quantity": "2,36",
+                "unit": "tỷ đồng",
+            },
+        ),
         ("seizures", {**EXHIBIT, "item": "súng bắn điện", "quantity": "5", "unit": "khẩu"}),
         ("models", NAMED),
         ("models", STOCK),
@@ -177,6 +206,9 @@ def test_a_right_line_has_no_finding(form: str, line: Line) -> None:
             "seizures",
             {**EXHIBIT, "item": None, "quantity": None, "unit": None, "at_laboratory": "có"},
         ),
+        ("SZ102", "seizures", {**EXHIBIT, "subject": "cờ bạc"}),
+        ("SZ232", "seizures", {**EXHIBIT, "item": "Xe mô tô", "quantity": "2", "unit": "chiếc"}),
+        ("SZ232", "seizures", {**EXHIBIT, "item": None, "quantity": None, "unit": None}),
         ("MO101", "models", {**NAMED, "record": None}),
         ("MO102", "models", {**NAMED, "status": "đang ngủ"}),
         ("MO103", "models", {**STOCK, "value": "năm mươi"}),
@@ -226,6 +258,8 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
             ({**EXHIBIT, "mode": "joint"}, {**EXHIBIT, "mode": "lead", "item": "Ketamine"}),
             [1, 2],
         ),
+        ("SZ203", "seizures", ({**EXHIBIT, "subject": "pháo"}, {**EXHIBIT, "subject": "ma túy"}), [1, 2]),
+        ("SZ232", "seizures", (EXHIBIT, FIRECRACKERS), [1]),
         ("SZ205", "seizures", (EXHIBIT, EXHIBIT), [2]),
         ("MO109", "models", (NAMED, {**NAMED, "model": "CAMERA  an ninh"}), [2]),
         ("MO109", "models", (STOCK, {**STOCK, "value": "57"}), [2]),
@@ -254,6 +288,49 @@ def test_a_rule_over_lines_hits_the_right_ones(
 
 
 @pytest.mark.parametrize(
+    ("lines", "subjects"),
+    [
+        ((EXHIBIT,), ["drugs"]),
+        # What only goes with a case says nothing of it.
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Xe mô tô", "unit": "chiếc"}), ["drugs", "drugs"]),
+        ((EXHIBIT, FIRECRACKERS), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "group_no": "2"}), ["drugs", "fireworks"]),
+        # What the report says is taken as it is, whatever was seized besides.
+        (({**EXHIBIT, "subject": "Buôn lậu"}, FIRECRACKERS), ["smuggling_fraud_counterfeit"] * 2),
+        ((EXHIBIT, {**FIRECRACKERS, "subject": "khác"}), ["other_with_seizure"] * 2),
+        # An unknown word is asked about, not guessed from the exhibit.
+        (({**EXHIBIT, "subject": "cờ bạc"},), [None]),
+    ],
+)
+def test_a_group_without_a_subject_has_that_of_its_exhibits(
+    lines: tuple[Line, ...], subjects: list[str | None]
+) -> None:
+    assert judged("seizures", *lines).lines["subject"].to_list() == subjects
+
+
+def test_an_unknown_subject_lists_what_there_is() -> None:
+    found = judged("seizures", {**EXHIBIT, "subject": "cờ bạc"}).line_findings.filter(
+        pl.col("code") == "SZ102"
+    )
+
+    offered = json.loads(found["args"].item())["near"]
+    assert offered.split(" · ") == list(lists.labels("case_subjects").values())
+
+
+def test_goods_handed_over_are_not_asked_for_a_subject() -> None:
+    line = {
+        **EXHIBIT,
+        "acquisition": "giao nộp",
+        "suspects": None,
+        "item": "Xe mô tô",
+        "unit": "chiếc",
+        "quantity": "1",
+    }
+
+    assert "SZ232" not in dict(codes(judged("seizures", line)))
+
+
+@pytest.mark.parametrize(
     ("form", "lines"),
     [
         (
@@ -269,7 +346,18 @@ def test_a_rule_over_lines_hits_the_right_ones(
         ("activities", (MEETING, COMMUNE, {**COMMUNE, "place": "Xã B", "relation": "overlap_unknown"})),
         ("activities", ({**MEETING, "qualifier": "hơn"}, COMMUNE, {**COMMUNE, "place": "Xã B"})),
         ("seizures", ({**EXHIBIT, "quantity": "19", "unit": "tấn"},)),
-        ("seizures", ({**EXHIBIT, "item": "Tiền Việt Nam", "quantity": "2.000.000.000", "unit": "đồng"},)),
+        (
+            "seizures",
+            (
+                {
+                    **EXHIBIT,
+                    "subject": "khác",
+                    "item": "Tiền Việt Nam",
+                    "quantity": "2.000.000.000",
+                    "unit": "đồng",
+                },
+            ),
+        ),
         ("seizures", ({**EXHIBIT, "suspects": "0", "ownerless": "có"},)),
         ("seizures", ({**EXHIBIT, "suspects": "0", "acquisition": "giao nộp"},)),
         ("seizures", (EXHIBIT, IN_COMMUNE)),

@@ -16,6 +16,7 @@ facts as (
         {{ fact_columns('seizures', 'filings') }},
         {{ seizure_group_key('seizures', 'filings') }} as seizure_group_key,
         seizures.group_no,
+        seizures.subject_code,
         seizures.acquisition_code,
         seizures.mode,
         seizures.partner_code,

@@ -139,6 +139,7 @@ row_versions as (
     select
         {{ line_columns('groups') }},
         groups.group_no,
+        groups.line ->> 'subj' as subject_code,
         groups.line ->> 'acq' as acquisition_code,
         coalesce(groups.line ->> 'mode', 'unknown') as mode,
         groups.line ->> 'partner' as partner_code,

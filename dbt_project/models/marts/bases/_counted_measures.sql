@@ -1,7 +1,8 @@
 {#- The sums of a stream that enter its province's totals, and those left out that make a total a lower bound. -#}
 {%- set keys = [
     'stream', 'origin', 'form', 'province_key', 'period_key', 'reporting_unit', 'obs_status',
-    'measure_code', 'activity_code', 'item_code', 'unit_code', 'acquisition_code', 'mode', 'operation_key', 'is_counted',
+    'measure_code', 'activity_code', 'item_code', 'unit_code', 'subject_code', 'acquisition_code', 'mode', 'operation_key',
+    'is_counted',
 ] -%}
 {%- set values = [
     'value', 'qualifier', 'slot_measures', 'figures', 'denominator', 'with_denominator', 'filing_state',

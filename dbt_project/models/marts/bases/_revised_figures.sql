@@ -1,8 +1,8 @@
 {#- What each figure of a slot was, from one event that changed it to the next, where a later event changed what the first report said.
     Sorted by the position of the stream's first report in place of its names: numbers sort in less time. -#}
 {%- set figure -%}
-    first_position, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level,
-        relation, value_per
+    first_position, measure_code, activity_code, item_code, unit_code, subject_code, acquisition_code, mode,
+        operation_key, level, relation, value_per
 {%- endset -%}
 
 with reports as (

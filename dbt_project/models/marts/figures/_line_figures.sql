@@ -32,6 +32,7 @@ line_figures as (
         figures.activity_code,
         figures.item_code,
         figures.unit_code,
+        figures.subject_code,
         figures.acquisition_code,
         figures.mode,
         figures.operation_key,

@@ -15,6 +15,7 @@
         activity_code,
         item_code,
         unit_code,
+        subject_code,
         acquisition_code,
         mode,
         operation_key,

@@ -57,6 +57,7 @@ named as (
         slot_measures.activity_code,
         slot_measures.item_code,
         items.item_name,
+        slot_measures.subject_code,
         slot_measures.acquisition_code,
         slot_measures.mode,
         slot_measures.operation_key,

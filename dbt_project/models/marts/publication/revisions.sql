@@ -1,7 +1,7 @@
 {#- Sorted by the position of the stream's first report before the names, and by those of the slot last: they are one a stream. -#}
 {%- set figure -%}
-    first_position, measure_code, activity_code, item_code, unit_code, acquisition_code, mode, operation_key, level,
-        relation, value_per, stream, form, origin, channel, province_key, reporting_unit, period_key
+    first_position, measure_code, activity_code, item_code, unit_code, subject_code, acquisition_code, mode,
+        operation_key, level, relation, value_per, stream, form, origin, channel, province_key, reporting_unit, period_key
 {%- endset -%}
 
 with known_versions as (
@@ -189,6 +189,7 @@ named as (
         measured.item_code,
         items.item_name,
         coalesce(measured.unit_code, measures.unit_code) as unit_code,
+        measured.subject_code,
         measured.acquisition_code,
         measured.mode,
         measured.operation_key,

@@ -46,6 +46,7 @@ named as (
         counted_measures.activity_code,
         counted_measures.item_code,
         coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+        counted_measures.subject_code,
         counted_measures.acquisition_code,
         counted_measures.mode,
         counted_measures.operation_key,
