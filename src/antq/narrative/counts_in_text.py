@@ -21,8 +21,13 @@ def find_counts(tokens: Tokens, in_names: Set[int]) -> tuple[list[Counted], list
     ]
     in_series = series.read_series(tokens, found)
     starts = [one.qualified for one in found[1:]] + [len(tokens)]
-    each = (
-        in_series.get(number.first) or read_counted(tokens, number, next_first)
-        for number, next_first in zip(found, starts, strict=False)
-    )
-    return list(combine_counts(tokens, [one for one in each if one is not None])), starts
+    counted: list[Counted] = []
+    for number, next_first in zip(found, starts, strict=False):
+        one = (
+            in_series.get(number.first)
+            or read_counted(tokens, number, next_first)
+            or series.read_named_part(tokens, number, counted)
+        )
+        if one is not None:
+            counted.append(one)
+    return list(combine_counts(tokens, counted)), starts

@@ -11,9 +11,10 @@ class Figure:
     the span that of the name, `value` 1). `kind` context is shown and filed nowhere. `indicator` is a code of
     `measures` or named_model, None where the text counts something that has no measure. `unit` is as printed,
     `qualifier`, `relation`, `level`, `mode` and `acquisition` are codes of the lists of those names, `substance` of
-    `items`. `scope` is the unit or place the text names, `period_start` and `period_end` ISO days, both included; None
-    is never a guess. `confidence` is 0 to 1, and `rule` names the rule that made the figure. `owner` is whose figure it
-    is where it is not the filer's: another province, a region, the nation, another agency; its kind is then context.
+    `items`, `subject` of `case_subjects`: what cases and persons caught are about. `scope` is the unit or place the
+    text names, `period_start` and `period_end` ISO days, both included; None is never a guess. `confidence` is 0 to
+    1, and `rule` names the rule that made the figure. `owner` is whose figure it is where it is not the filer's:
+    another province, a region, the nation, another agency; its kind is then context.
     """
 
     start: int
@@ -39,6 +40,7 @@ class Figure:
     confidence: float
     rule: str
     owner: str | None = None
+    subject: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The figure as a JSON object, its keys in the order of the fields."""

@@ -159,8 +159,23 @@ def offences() -> Phrases[str]:
     ]
     classes = ("drug", "precursor", "firework", "tobacco", "weapon", "explosive", "wildlife")
     named = {row["item_code"] for row in lists.rows("items") if row["item_class"] in classes}
-    pairs += [(words_of(term), "seizable") for term, code in goods_terms() if code in named]
+    subjects = subject_of_goods()
+    pairs += [
+        (words_of(term), subjects.get(code, "seizable")) for term, code in goods_terms() if code in named
+    ]
     return Phrases(pairs)
+
+
+@cache
+def subjects() -> frozenset[str]:
+    """What cases of the form of seizures may be about, as codes."""
+    return frozenset(lists.codes("case_subjects"))
+
+
+@cache
+def subject_of_goods() -> dict[str, str]:
+    """What a case is about by the item seized, for the items that say so."""
+    return {row["item_code"] or "": row["subject_code"] for row in lists.rows("items") if row["subject_code"]}
 
 
 @cache

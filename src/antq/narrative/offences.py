@@ -1,8 +1,9 @@
 """What cases and persons caught are about: the offences named around a count, and the goods taken with it.
 
 Only some offences are those of the form of seizures (drugs, smuggling and counterfeit, forbidden goods, weapons and
-explosives, support tools, fireworks). `offence` in `narrative_terms` gives each word one of these codes: `seizable`,
-`other` (theft, gambling …), `any` (`vi phạm`: says nothing of its kind) and `none` (illness and accidents: no offence).
+explosives, support tools, fireworks). `offence` in `narrative_terms` gives each word one of these codes: a subject of
+`case_subjects`; `seizable`, one of them that the word does not say; `other` (theft, gambling …), `any` (`vi phạm`: says
+nothing of its kind) and `none` (illness and accidents: no offence).
 """
 
 from bisect import bisect_left, bisect_right
@@ -26,6 +27,19 @@ BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "�
 _LABEL_JOINTS: Final = frozenset({":", "là", "có"})
 _PARTS: Final = frozenset({"gồm", "riêng"})
 
+# Goods of no one subject are what these words speak of: `buôn lậu thuốc lá`.
+_OF_ANY_GOODS: Final = frozenset({"smuggling_fraud_counterfeit", "forbidden_goods"})
+
+
+def is_seizable(offence: str | None) -> bool:
+    """Whether an offence is one of the form of seizures."""
+    return offence == SEIZABLE or offence in lexicon.subjects()
+
+
+def subject_of(offence: str | None) -> str | None:
+    """The subject of cases about an offence, None where it is none of the form or not said which."""
+    return offence if offence in lexicon.subjects() else None
+
 
 class Offences:
     """The offences of a text by token, and which of them a count is about."""
@@ -46,12 +60,12 @@ class Offences:
         stated = self._offence_before(counted) or self._kind(own_offence)
         parts = self._part_offences(end)
         if stated in (None, ANY) and parts:
-            return self._kind(parts)
+            # Parts need not be all of it: `60 vụ, trong đó 40 vụ ma túy`.
+            kind = self._kind(parts)
+            return SEIZABLE if is_seizable(kind) else kind
         if stated not in (None, ANY):
             return stated
-        if self._takes_goods(end):
-            return SEIZABLE
-        return self._offence_in_sentence(counted) or stated
+        return self._offence_of_goods(end) or self._offence_in_sentence(counted) or stated
 
     def own_offence(self, counted: Counted) -> str | None:
         """The code that a count's own words give it, None where they name no offence."""
@@ -62,9 +76,10 @@ class Offences:
         """The code of the offence directly before a count (`ma túy 45 vụ, trộm cắp 50 vụ`), if none follows it."""
         tokens, first = self._tokens, counted.number.qualified
         after_count = counted.last + 1
-        if self._offence_at(after_count) or (
+        is_followed = self._offence_at(after_count) or (
             tokens.is_word(after_count) and self._offence_at(after_count + 1)
-        ):
+        )
+        if is_followed and not counted.shares_noun:
             return None
         while first > 0 and tokens.words[first - 1] in _LABEL_JOINTS:
             first -= 1
@@ -141,7 +156,8 @@ class Offences:
             i += 1
         if i >= len(tokens):
             return []
-        listed = tokens.words[end] in ("(", ":") and self._starts_number(i)
+        named = self._offence_at(i)
+        listed = tokens.words[end] in ("(", ":") and self._starts_number(named[0] if named else i)
         if not (listed or tokens.words[i] in _PARTS or lexicon.terms("subset").at(tokens, i)):
             return []
         sentence = tokens.sentence[i]
@@ -164,12 +180,13 @@ class Offences:
                 at += 1
         return at
 
-    def _takes_goods(self, end: int) -> bool:
-        """Whether goods of the form are taken after a count, in its sentence or at the head of the next."""
+    def _offence_of_goods(self, end: int) -> str | None:
+        """The code by the goods of the form taken after a count, in its sentence or at the head of the next."""
         tokens = self._tokens
         if end >= len(tokens):
-            return False
+            return None
         sentence, taking = tokens.sentence[end - 1], False
+        found: list[str] = []
         for i in range(end, min(len(tokens), end + 2 * _OWN_TOKENS)):
             if tokens.words[i] == "\n":
                 break
@@ -179,28 +196,34 @@ class Offences:
                 sentence = tokens.sentence[i]
             if lexicon.terms("taking").at(tokens, i):
                 taking = True
-            elif self._starts_number(i) and not taking:
+            elif self._starts_number(i) and (found or not taking):
                 noun = lexicon.countable().at(tokens, i + 1)
                 if noun and noun[1].get("noun") == "case":
                     break
             elif taking and (goods := lexicon.goods().at(tokens, i)) and goods[1] in lexicon.forbidden():
-                return True
-        return False
+                found.append(lexicon.subject_of_goods().get(goods[1], SEIZABLE))
+        return self._kind(found)
 
     def _offence_in_sentence(self, counted: Counted) -> str | None:
         return self._last_offence(counted.number.qualified, _LEFT_TOKENS, self._tokens.sentence)
 
     def _last_offence(self, first: int, reach: int, part: list[int]) -> str | None:
-        """The code of the last offence before token `first` in the same part of the text, within reach."""
+        """The code of the last offence before token `first` in the same part of the text, within reach.
+
+        Where others of the form are before it, the part does not say which of them is meant.
+        """
+        last: str | None = None
         if first <= 0 or first > len(part):
             return None
         for k in range(bisect_left(self._firsts, first) - 1, -1, -1):
             at, _, code = self._found[k]
             if first - at > reach or part[at] != part[min(first, len(part) - 1)]:
-                return None
-            if code != ANY:
-                return code
-        return None
+                break
+            if last is None and code != ANY:
+                last = code
+            elif subject_of(last) and subject_of(code) and code != last:
+                return SEIZABLE
+        return last
 
     def _offences_between(self, first: int, last: int) -> list[tuple[int, int, str]]:
         return self._found[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
@@ -228,7 +251,10 @@ class Offences:
             return ANY if codes else None
         if len(kinds) == 1:
             return kinds.pop()
-        return OTHER if OTHER in kinds else SEIZABLE
+        if OTHER in kinds:
+            return OTHER
+        named = kinds - {SEIZABLE}
+        return named.pop() if len(named) == 1 and named <= _OF_ANY_GOODS else SEIZABLE
 
 
 def _noun_class(noun: str) -> str:

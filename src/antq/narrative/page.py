@@ -97,6 +97,8 @@ def _rule(one: Figure) -> str:
         parts.append(f"{one.value:,} {one.unit or ''}".replace(",", " "))
     if one.substance:
         parts.append(lists.labels("items")[one.substance])
+    if one.subject:
+        parts.append(lists.labels("case_subjects")[one.subject])
     parts += [
         part for part in (one.scope, one.period_start and f"{one.period_start} – {one.period_end}") if part
     ]

@@ -131,4 +131,5 @@ def _figure(
         confidence=verdict.confidence,
         rule=verdict.rule,
         owner=owner,
+        subject=verdict.subject,
     )

@@ -1,6 +1,12 @@
-"""Numbers that share nouns: `số vụ và số đối tượng lần lượt là 4 và 6`, `145 và 212 buổi lần lượt trong hai quý`."""
+"""Numbers that share nouns.
 
+`số vụ và số đối tượng lần lượt là 4 và 6`, `145 và 212 buổi lần lượt trong hai quý`, and parts named by the offence
+alone: `120 vụ, trong đó ma túy 40, xuất nhập cảnh 50`.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from antq.narrative import lexicon
@@ -9,6 +15,10 @@ from antq.narrative.numerals import Number
 from antq.narrative.tokens import Tokens
 
 _REACH: Final = 40
+_CRIMES: Final = frozenset({"case", "suspect"})
+_JOINTS: Final = frozenset({":", "là", "có"})
+_OPENINGS: Final = frozenset({"(", ":", "gồm", "riêng"})
+_ENDS: Final = frozenset({",", ";", ".", ")", "và", "\n", ""})
 
 
 def read_series(tokens: Tokens, numbers: list[Number]) -> dict[int, Counted]:
@@ -67,3 +77,34 @@ def _listed_nouns(tokens: Tokens, respectively_at: int) -> list[tuple[str, int, 
             if hit and (kind := hit[1].get("noun")):
                 found.append((kind, i + 1, i + hit[0]))
     return found
+
+
+def read_named_part(tokens: Tokens, number: Number, counted: Sequence[Counted]) -> Counted | None:
+    """The count of a number that names only the offence before it: a part of the cases or persons counted before.
+
+    Where its sentence counts both before, it may be a part of either and is none.
+    """
+    sentence = tokens.sentence[number.first]
+    nouns = {
+        one.noun for one in takewhile(lambda one: tokens.sentence[one.last] == sentence, reversed(counted))
+    }
+    if len(nouns & _CRIMES) != 1 or counted[-1].noun not in _CRIMES:
+        return None
+    total = counted[-1]
+    offence_last = number.qualified - 1
+    while offence_last > total.last and tokens.words[offence_last] in _JOINTS:
+        offence_last -= 1
+    named = any(
+        first + length - 1 == offence_last
+        for first in range(total.last + 1, offence_last + 1)
+        if (hit := lexicon.offences().at(tokens, first)) and (length := hit[0])
+    )
+    opened = total.shares_noun or any(
+        tokens.words[i] in _OPENINGS or lexicon.terms("subset").at(tokens, i)
+        for i in range(total.last + 1, offence_last)
+    )
+    if not (named and opened and tokens.word(number.last + 1) in _ENDS):
+        return None
+    return replace(
+        total, number=number, last=number.last, item=None, noun_first=True, shares_noun=True, has_goods=False
+    )

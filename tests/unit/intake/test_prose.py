@@ -283,6 +283,20 @@ def test_what_counts_nothing_repeats_or_speaks_of_another_year_is_set_aside() ->
     assert [row["relation"] for row in rows] == ["disjoint", None, None, None, "overlap_unknown", "disjoint"]
 
 
+def test_cases_of_prose_are_filed_with_their_subject_and_none_is_asked_for() -> None:
+    found = examined(
+        text("Trong năm, lực lượng Công an bắt giữ 40 vụ ma túy, 12 vụ buôn lậu, 3 vụ vũ khí, pháo.")
+    )
+
+    [judged] = found.sections
+    assert judged.lines.select("cases", "subject").rows() == [
+        ("40", "drugs"),
+        ("12", "smuggling_fraud_counterfeit"),
+        ("3", None),
+    ]
+    assert "SZ232" not in judged.line_findings["code"].to_list()
+
+
 def test_a_number_of_two_readings_is_a_rejected_line_at_its_place() -> None:
     found = examined(text("Trong năm, lực lượng Công an bắt giữ 11 vụ, thu giữ 1,200 viên ma túy tổng hợp."))
 

@@ -118,3 +118,89 @@ def test_a_total_whose_parts_are_all_of_the_form_counts_once() -> None:
     whole, one, other = narrative.extract("Bắt 33 vụ; trong đó 12 vụ ma túy, 21 vụ buôn lậu.")
     assert (whole.indicator, whole.relation) == (CASES, "disjoint")
     assert {one.relation, other.relation} == {"part_of"}
+
+
+def subjects(text: str) -> list[tuple[object, str, str | None]]:
+    """Value, relation and subject of the counts that a form has."""
+    return [
+        (one.value, one.relation, one.subject)
+        for one in narrative.extract(text)
+        if one.indicator in (CASES, SUSPECTS)
+    ]
+
+
+SMUGGLING, WEAPONS = "smuggling_fraud_counterfeit", "weapons_explosives"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bắt 40 vụ ma túy, 12 vụ buôn lậu.", [(40, "drugs"), (12, SMUGGLING)]),
+        (
+            "Bắt 40 vụ ma túy, 52 đối tượng; 12 vụ buôn lậu, 15 đối tượng.",
+            [(40, "drugs"), (52, "drugs"), (12, SMUGGLING), (15, SMUGGLING)],
+        ),
+        (
+            "Phát hiện 7 vụ tàng trữ công cụ hỗ trợ, 3 vụ vận chuyển ngà voi, 2 vụ súng quân dụng.",
+            [(7, "support_tools"), (3, "forbidden_goods"), (2, WEAPONS)],
+        ),
+        ("Tội phạm ma túy: 6 vụ - 9 đối tượng.", [(6, "drugs"), (9, "drugs")]),
+        ("B. Pháo\n12 vụ, 14 đối tượng", [(12, "fireworks"), (14, "fireworks")]),
+        ("Bắt 5 vụ, thu giữ 2 kg heroin.", [(5, "drugs")]),
+        # Goods that may be of several subjects leave it to the word beside them.
+        ("Bắt 5 vụ buôn lậu thuốc lá, thu 3.000 bao.", [(5, SMUGGLING)]),
+        # Of several subjects none is guessed.
+        ("Bắt 5 vụ, thu giữ 2 kg heroin, 10 kg pháo nổ.", [(5, None)]),
+        ("Bắt 4 vụ tàng trữ vũ khí, ma túy.", [(4, None)]),
+        (
+            "Bắt 40 vụ ma túy, 12 vụ buôn lậu, bắt giữ 60 đối tượng.",
+            [(40, "drugs"), (12, SMUGGLING), (60, None)],
+        ),
+        (
+            "Phát hiện 6 vụ ma túy. Phát hiện 4 vụ buôn lậu. Bắt 9 đối tượng.",
+            [(6, "drugs"), (4, SMUGGLING), (9, None)],
+        ),
+    ],
+)
+def test_words_that_make_cases_count_give_their_subject(
+    text: str, expected: list[tuple[object, str | None]]
+) -> None:
+    assert subjects(text) == [(value, "disjoint", subject) for value, subject in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phát hiện 120 vụ, trong đó ma túy 40, xuất nhập cảnh 50.",
+        "Phát hiện 120 vụ (xuất nhập cảnh 50, ma túy 40).",
+        "Phát hiện 120 vụ, gồm: ma túy 40 vụ; trộm cắp 50 vụ.",
+    ],
+)
+def test_of_a_mixed_total_the_eligible_named_parts_count(text: str) -> None:
+    assert subjects(text) == [(40, "disjoint", "drugs")]
+    assert [value for value, kind in crimes(text) if kind == CONTEXT] == [120, 50]
+
+
+def test_a_total_of_the_form_counts_once_and_its_parts_are_parts() -> None:
+    parts = [(40, "part_of", "drugs"), (20, "part_of", "fireworks")]
+
+    assert subjects("Phát hiện 60 vụ, trong đó ma túy 40, pháo 20.") == [(60, "disjoint", None), *parts]
+
+
+def test_a_part_of_cases_or_of_persons_is_neither() -> None:
+    found = narrative.extract("Bắt 140 vụ, 160 đối tượng, trong đó ma túy 40, trộm cắp 50.")
+
+    assert {one.value for one in found} == {140, 160}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xử lý hành chính 5 vụ hàng cấm.",
+        "Xử lý vi phạm hành chính 5 vụ pháo.",
+        "Khởi tố 5 vụ ma túy.",
+    ],
+)
+def test_what_becomes_of_cases_is_added_to_none(text: str) -> None:
+    assert crimes(text) == [(5, CONTEXT)]
+    assert crimes(f"Phát hiện 8 vụ ma túy, buôn lậu. {text}") == [(8, CASES), (5, CONTEXT)]

@@ -113,12 +113,14 @@ class ProseFigure:
 
     @property
     def shown(self) -> dict[str, str]:
-        """The figure as people read it, Vietnamese: measure, item, value and unit."""
+        """The figure as people read it, Vietnamese: measure, item or subject of cases, value and unit."""
         unit = self.line.get("unit") or _units().get(self.measure_code)
-        item = self.line.get("item")
+        item, subject = self.line.get("item"), self.line.get("subj")
+        goods = lists.labels("items").get(str(item), "")
+        case_subject = lists.labels("case_subjects").get(str(subject), "")
         return {
             "measure": lists.labels("measures").get(self.measure_code, _CONTEXT),
-            "item": lists.labels("items").get(str(item), "") if item else "",
+            "item": goods or case_subject,
             "value": self._value_shown,
             "unit": lists.labels("units").get(str(unit), "") if unit else "",
         }

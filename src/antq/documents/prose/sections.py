@@ -176,6 +176,7 @@ def _seizure(figure: Figure, indicator: str, value: str | None, row: int) -> dic
         "group_no": str(row),
         "acquisition": _ACQUISITIONS[what],
         "mode": figure.mode,
+        "subject": figure.subject,
         _COUNTS[counted]: value,
     }
     if counted == "quantity":

@@ -4,7 +4,7 @@ from typing import Final
 
 from antq.narrative import lexicon
 from antq.narrative.context import Context
-from antq.narrative.offences import NONE, OTHER, SEIZABLE
+from antq.narrative.offences import NONE, OTHER, is_seizable
 from antq.narrative.rules import crimes
 from antq.narrative.rules.activities import activity_figure
 from antq.narrative.rules.verdict import Verdict, governing_verb, reaches
@@ -44,7 +44,10 @@ def case(context: Context, previous: Verdict | None, joined: bool) -> Verdict | 
     offence = context.offences.offence_of(context.counted)
     if verb is None:
         names_offence = (
-            context.counted.noun_first or offence in (SEIZABLE, OTHER) or crimes.has_offence_heading(context)
+            context.counted.noun_first
+            or offence == OTHER
+            or is_seizable(offence)
+            or crimes.has_offence_heading(context)
         )
         return crimes.count(context, previous, joined, "seizure_cases") if names_offence else None
     if verb.roles.get("topic") == "traffic_fine":
@@ -55,7 +58,7 @@ def case(context: Context, previous: Verdict | None, joined: bool) -> Verdict | 
         return Verdict("activity", "mediations", "mediated_cases", 0.9, "mediation")
     if context.nearest("seizure", sides="right") or (words != "trường" and context.nearest("seizure")):
         return crimes.count(context, previous, joined, "seizure_cases")
-    if offence in (SEIZABLE, OTHER, NONE):
+    if offence in (OTHER, NONE) or is_seizable(offence):
         return crimes.count(context, previous, joined, "seizure_cases")
     figure = activity_figure(context, previous, "cases", 0.7)
     if figure.indicator is None and words == "vụ":

@@ -9,7 +9,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.exclusions import starts_sentence
-from antq.narrative.offences import ANY, NONE, OTHER, SEIZABLE
+from antq.narrative.offences import ANY, NONE, OTHER, SEIZABLE, is_seizable, subject_of
 from antq.narrative.rules.verdict import Verdict, reaches
 
 CONTEXT: Final = "context"
@@ -25,10 +25,8 @@ def count(context: Context, previous: Verdict | None, joined: bool, indicator: s
         return None
     if _names_accused(context) or _verb(context, previous, joined) in ("prosecuted", "rescued", "fined"):
         return _context(context, indicator, offence)
-    if offence == SEIZABLE:
-        return _seizure(context, previous, indicator)
-    if offence is None and _is_caught_by_verb(context, previous, joined):
-        return _seizure(context, previous, indicator)
+    if is_seizable(offence) or (offence is None and _is_caught_by_verb(context, previous, joined)):
+        return _seizure(context, previous, indicator, offence or SEIZABLE)
     return _context(context, indicator, offence)
 
 
@@ -37,11 +35,11 @@ def _offence(context: Context, previous: Verdict | None, joined: bool) -> str | 
     if previous is not None and previous.offence and context.offences.own_offence(context.counted) is None:
         persons = context.counted.noun != "case" and context.offences.follows_cases(context.counted)
         if joined or persons:
-            return previous.offence
+            return (previous.cases_about if persons else None) or previous.offence
     stated = context.offences.offence_of(context.counted)
     if stated not in (None, ANY):
         return stated
-    if previous is not None and previous.offence in (SEIZABLE, OTHER):
+    if previous is not None and (previous.offence == OTHER or is_seizable(previous.offence)):
         return previous.offence
     if found := context.offences.last_offence_before(context.counted):
         return found
@@ -55,7 +53,8 @@ def has_offence_heading(context: Context) -> bool:
     tokens, first = context.tokens, context.counted.number.qualified
     if context.heading is None or not starts_sentence(tokens, first):
         return False
-    return context.offences.heading_offence(context.heading) in (SEIZABLE, OTHER)
+    offence = context.offences.heading_offence(context.heading)
+    return offence == OTHER or is_seizable(offence)
 
 
 def _verb(context: Context, previous: Verdict | None, joined: bool) -> str | None:
@@ -88,13 +87,25 @@ def _is_caught_by_verb(context: Context, previous: Verdict | None, joined: bool)
     return _verb(context, previous, joined) not in ("cleared", None) or context.counted.noun_first
 
 
-def _seizure(context: Context, previous: Verdict | None, indicator: str) -> Verdict:
+def _seizure(context: Context, previous: Verdict | None, indicator: str, offence: str) -> Verdict:
     handed = context.nearest("acquire")
     acquisition = handed.roles["acquire"] if handed and handed.roles["acquire"] == "handed_over" else "seized"
     mode = context.nearest("mode")
     stated_mode = mode.roles["mode"] if mode else (previous.mode if previous and previous.mode else "unknown")
+    # Persons after several counts of cases are of all of them: `40 vụ ma túy, 12 vụ buôn lậu, bắt 60 đối tượng`.
+    cases_about = offence
+    if indicator == "seizure_cases" and previous is not None and previous.indicator == indicator:
+        cases_about = offence if previous.cases_about == offence else SEIZABLE
     return Verdict(
-        "seizure", indicator, indicator, 0.9, acquisition=acquisition, mode=stated_mode, offence=SEIZABLE
+        "seizure",
+        indicator,
+        indicator,
+        0.9,
+        acquisition=acquisition,
+        mode=stated_mode,
+        offence=offence,
+        subject=subject_of(offence),
+        cases_about=cases_about,
     )
 
 

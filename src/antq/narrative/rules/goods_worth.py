@@ -5,7 +5,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.marks import Mark
-from antq.narrative.offences import SEIZABLE
+from antq.narrative.offences import is_seizable
 from antq.narrative.rules.crimes import CONTEXT
 from antq.narrative.rules.verdict import Verdict
 
@@ -118,7 +118,7 @@ def _continues_seizure(previous: Verdict | None) -> bool:
     """Whether goods that were seized, or cases of the form, are what was counted before in the sentence."""
     if previous is None:
         return False
-    return previous.indicator == "seizure_quantity" or previous.offence == SEIZABLE
+    return previous.indicator == "seizure_quantity" or is_seizable(previous.offence)
 
 
 def _sums_up(context: Context, word: int | None) -> bool:

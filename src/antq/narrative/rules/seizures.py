@@ -6,7 +6,7 @@ from antq.narrative import lexicon
 from antq.narrative.context import Context
 from antq.narrative.counted_numbers import MONEY
 from antq.narrative.marks import Mark
-from antq.narrative.offences import SEIZABLE
+from antq.narrative.offences import is_seizable
 from antq.narrative.rules import goods_worth, obtaining
 from antq.narrative.rules.activities import support
 from antq.narrative.rules.verdict import Verdict
@@ -109,7 +109,7 @@ def seized(context: Context, previous: Verdict | None, joined: bool) -> Verdict 
 
 def _is_contraband(context: Context, previous: Verdict) -> bool:
     """Whether goods follow cases or other goods of their sentence: `8 vụ; 2 tấn thịt thối`."""
-    follows_seizable = previous.offence == SEIZABLE or previous.kind == "seizure"
+    follows_seizable = is_seizable(previous.offence) or previous.kind == "seizure"
     return follows_seizable and context.counted.item is not None and context.nearest("topic") is None
 
 

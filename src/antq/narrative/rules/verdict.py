@@ -9,7 +9,11 @@ from antq.narrative.marks import Mark
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a counted number is; `offence` is what cases and persons caught are about (`antq.narrative.offences`)."""
+    """What a counted number is.
+
+    `offence` is what cases and persons caught are about (`antq.narrative.offences`), `cases_about` what all cases
+    listed one after the other up to here are about, `subject` the code of the form for it.
+    """
 
     kind: str
     indicator: str | None
@@ -21,6 +25,8 @@ class Verdict:
     mode: str | None = None
     relation: str = "disjoint"
     offence: str | None = None
+    cases_about: str | None = None
+    subject: str | None = None
 
 
 # A verb farther from the number than this, in tokens, does not govern it.
