@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 from antq.narrative.folding import Text, fold
 from antq.narrative.tokens import Tokens
 from antq.reference import lists
+from antq.reference.goods_of_cases import UNSAID, said_by_item
 
 Meaning = TypeVar("Meaning")
 
@@ -159,7 +160,7 @@ def offences() -> Phrases[str]:
     ]
     classes = ("drug", "precursor", "firework", "tobacco", "weapon", "explosive", "wildlife")
     named = {row["item_code"] for row in lists.rows("items") if row["item_class"] in classes}
-    subjects = subject_of_goods()
+    subjects = {code: said for code, said in said_by_item().items() if said != UNSAID}
     pairs += [
         (words_of(term), subjects.get(code, "seizable")) for term, code in goods_terms() if code in named
     ]
@@ -173,12 +174,6 @@ def subjects() -> frozenset[str]:
 
 
 @cache
-def subject_of_goods() -> dict[str, str]:
-    """What a case is about by the item seized, for the items that say so."""
-    return {row["item_code"] or "": row["subject_code"] for row in lists.rows("items") if row["subject_code"]}
-
-
-@cache
 def item_units() -> frozenset[tuple[str, str]]:
     """The units each item may be counted in, as pairs."""
     return frozenset((row["item_code"] or "", row["unit_code"] or "") for row in lists.rows("item_units"))
@@ -186,15 +181,8 @@ def item_units() -> frozenset[tuple[str, str]]:
 
 @cache
 def forbidden() -> frozenset[str]:
-    """Item codes of what is seized for what it is: all but money, vehicles, telephones and goods of any kind."""
-    classes = ("currency", "value", "vehicle")
-    common = ("goods_other", "mobile_phones", "counterfeit_money")
-    return frozenset(
-        row["item_code"] or ""
-        for row in lists.rows("items")
-        if row["item_code"] == "counterfeit_money"
-        or (row["item_class"] not in classes and row["item_code"] not in common)
-    )
+    """Item codes of what is seized for what it is: all but what goes with any case, and goods of no known kind."""
+    return frozenset(said_by_item()) - {"goods_other"}
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Final
 from antq.narrative import lexicon
 from antq.narrative.counted_numbers import Counted
 from antq.narrative.tokens import Tokens
+from antq.reference.goods_of_cases import said_by_item, subject_of_goods
 
 SEIZABLE: Final = "seizable"
 OTHER: Final = "other"
@@ -187,6 +188,7 @@ class Offences:
             return None
         sentence, taking = tokens.sentence[end - 1], False
         found: list[str] = []
+        is_of_form = False
         for i in range(end, min(len(tokens), end + 2 * _OWN_TOKENS)):
             if tokens.words[i] == "\n":
                 break
@@ -196,13 +198,16 @@ class Offences:
                 sentence = tokens.sentence[i]
             if lexicon.terms("taking").at(tokens, i):
                 taking = True
-            elif self._starts_number(i) and (found or not taking):
+            elif self._starts_number(i) and (is_of_form or not taking):
                 noun = lexicon.countable().at(tokens, i + 1)
                 if noun and noun[1].get("noun") == "case":
                     break
-            elif taking and (goods := lexicon.goods().at(tokens, i)) and goods[1] in lexicon.forbidden():
-                found.append(lexicon.subject_of_goods().get(goods[1], SEIZABLE))
-        return self._kind(found)
+            elif taking and (goods := lexicon.goods().at(tokens, i)):
+                said = said_by_item().get(goods[1])
+                if said is not None:
+                    found.append(said)
+                is_of_form = is_of_form or goods[1] in lexicon.forbidden()
+        return subject_of_goods(found) or SEIZABLE if is_of_form else None
 
     def _offence_in_sentence(self, counted: Counted) -> str | None:
         return self._last_offence(counted.number.qualified, _LEFT_TOKENS, self._tokens.sentence)

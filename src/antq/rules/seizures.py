@@ -7,7 +7,7 @@ import polars as pl
 
 from antq import forms
 from antq.documents.document import RAW
-from antq.reference import lists
+from antq.reference.goods_of_cases import said_by_item, subject_of_goods
 from antq.rules.common_rules import find_duplicates, level_rule, together_rules
 from antq.rules.judged_section import is_stated
 from antq.rules.place_levels import one_group_spelling
@@ -41,7 +41,8 @@ def judge_seizures(sheet: Sheet) -> None:
     )
     for name in group.codes:
         _state_for_group(sheet, name)
-    _take_subjects_of_exhibits(sheet)
+    said = _said_by_exhibits(sheet)
+    _take_subjects_of_exhibits(sheet, said)
     sheet.apply(_suspect_rules(sheet))
     sheet.apply(_subject_rules(sheet))
     sheet.apply(
@@ -114,23 +115,34 @@ def _state_for_group(sheet: Sheet, name: str) -> None:
     sheet.frame = sheet.frame.with_columns(pl.coalesce(value, pl.when(blank).then(default)).alias(name))
 
 
-def _take_subjects_of_exhibits(sheet: Sheet) -> None:
-    """Give a group that states no subject that of its exhibits, where all that have one have the same."""
-    subjects = {row["item_code"]: row["subject_code"] for row in lists.rows("items") if row["subject_code"]}
-    of_item = pl.col("item").replace_strict(subjects, default=None, return_dtype=pl.String)
-    found = (
-        sheet.frame.group_by(GROUP)
-        .agg(
-            pl.col(RAW + "subject").is_null().all().alias("is_blank"),
-            of_item.drop_nulls().unique().alias("of_items"),
-        )
-        .filter(pl.col("is_blank") & (pl.col("of_items").list.len() == 1))
-        .select(GROUP, pl.col("of_items").list.first())
+def _said_by_exhibits(sheet: Sheet) -> pl.DataFrame:
+    """For each group with exhibits that say something of its cases: what they say, and the subject that follows.
+
+    An exhibit on a rejected line may be anything: its group has no subject by them.
+    """
+    is_exhibit = pl.any_horizontal(pl.col(RAW + name).is_not_null() for name in sheet.form.together[0])
+    sound = sheet.sound().select(N)
+    unknown = sheet.frame.filter(is_exhibit).join(sound, on=N, how="anti")[GROUP].unique()
+    said = pl.col("item").replace_strict(said_by_item(), default=None, return_dtype=pl.String)
+    by_exhibits = (
+        sheet.frame.select(GROUP, said.alias("said"))
+        .drop_nulls("said")
+        .filter(~pl.col(GROUP).is_in(unknown.implode()))
+        .group_by(GROUP)
+        .agg(pl.col("said").unique())
     )
+    subjects = [subject_of_goods(values) for values in by_exhibits["said"].to_list()]
+    return by_exhibits.with_columns(pl.Series("of_exhibits", subjects, dtype=pl.String))
+
+
+def _take_subjects_of_exhibits(sheet: Sheet, said: pl.DataFrame) -> None:
+    """Give a group that states no subject that of its exhibits, where all of them say the same."""
+    states = sheet.frame.filter(pl.col(RAW + "subject").is_not_null()).select(GROUP).unique()
+    found = said.join(states, on=GROUP, how="anti").drop_nulls("of_exhibits").select(GROUP, "of_exhibits")
     if found.height:
         joined = sheet.frame.join(found, on=GROUP, how="left", maintain_order="left")
-        sheet.frame = joined.with_columns(pl.coalesce("subject", "of_items").alias("subject")).drop(
-            "of_items"
+        sheet.frame = joined.with_columns(pl.coalesce("subject", "of_exhibits").alias("subject")).drop(
+            "of_exhibits"
         )
 
 

@@ -41,6 +41,8 @@ def codes(result: JudgedSection) -> list[tuple[str, int]]:
 MEETING = {"activity": "Họp dân", "occasions": "12", "attendances": "1.150"}
 EXHIBIT = {"group_no": "1", "cases": "1", "suspects": "2", "item": "Heroin", "quantity": "0,35", "unit": "kg"}
 FIRECRACKERS = {"group_no": "1", "item": "Pháo nổ", "quantity": "12", "unit": "kg"}
+E_CIGARETTES = {**FIRECRACKERS, "item": "Thuốc lá điện tử", "unit": "chiếc"}
+BLADES_AND_TOOLS = "Vũ khí thô sơ, công cụ hỗ trợ (không tách)"
 NAMED = {"record": "named", "model": "Camera an ninh", "status": "active", "points": "3"}
 STOCK = {"record": "stock", "measure": "models_active", "value": "56"}
 EVENT = {"record": "event", "model": "Camera an ninh", "step": "launched", "date": "2/11/2025"}
@@ -260,6 +262,8 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
         ),
         ("SZ203", "seizures", ({**EXHIBIT, "subject": "pháo"}, {**EXHIBIT, "subject": "ma túy"}), [1, 2]),
         ("SZ232", "seizures", (EXHIBIT, FIRECRACKERS), [1]),
+        ("SZ232", "seizures", (EXHIBIT, {**FIRECRACKERS, "item": "Gỗ", "unit": "m³"}), [1]),
+        ("SZ232", "seizures", (EXHIBIT, {**FIRECRACKERS, "item": "bột lạ"}), [1]),
         ("SZ205", "seizures", (EXHIBIT, EXHIBIT), [2]),
         ("MO109", "models", (NAMED, {**NAMED, "model": "CAMERA  an ninh"}), [2]),
         ("MO109", "models", (STOCK, {**STOCK, "value": "57"}), [2]),
@@ -294,6 +298,20 @@ def test_a_rule_over_lines_hits_the_right_ones(
         # What only goes with a case says nothing of it.
         ((EXHIBIT, {**FIRECRACKERS, "item": "Xe mô tô", "unit": "chiếc"}), ["drugs", "drugs"]),
         ((EXHIBIT, FIRECRACKERS), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Điện thoại di động", "unit": "chiếc"}), ["drugs", "drugs"]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Trị giá hàng hóa vi phạm", "unit": "đồng"}), ["drugs", "drugs"]),
+        # Goods of several subjects belong to cases of their own, of which nothing says how many.
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Thuốc lá ngoại", "unit": "bao"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Đường cát", "unit": "tấn"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Gỗ", "unit": "m³"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Hàng hóa khác", "unit": "kg"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": BLADES_AND_TOOLS, "unit": "khẩu"}), [None, None]),
+        (({**EXHIBIT, "item": "Tiền giả", "unit": "tờ", "quantity": "3"}, E_CIGARETTES), [None, None]),
+        (({**EXHIBIT, "item": "Thuốc lá ngoại", "unit": "bao"}, FIRECRACKERS), [None, None]),
+        # An exhibit that could not be read may be anything.
+        ((EXHIBIT, {**FIRECRACKERS, "item": "bột lạ"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "Ketamine", "quantity": "mười hai"}), [None, None]),
+        ((EXHIBIT, {**FIRECRACKERS, "item": "bột lạ", "group_no": "2"}), ["drugs", None]),
         ((EXHIBIT, {**FIRECRACKERS, "group_no": "2"}), ["drugs", "fireworks"]),
         # What the report says is taken as it is, whatever was seized besides.
         (({**EXHIBIT, "subject": "Buôn lậu"}, FIRECRACKERS), ["smuggling_fraud_counterfeit"] * 2),
@@ -394,7 +412,7 @@ def test_every_code_of_the_rules_is_in_the_catalogue_and_every_line_code_is_test
 def test_cases_are_on_one_valid_line_of_their_group() -> None:
     result = judged(
         "seizures",
-        {**EXHIBIT, "unit": "lít"},
+        {**EXHIBIT, "unit": "lít", "subject": "Ma túy"},
         {**EXHIBIT, "item": "Ketamine"},
         {**EXHIBIT, "item": "Thuốc phiện"},
         {**EXHIBIT, "group_no": "2"},

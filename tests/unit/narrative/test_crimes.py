@@ -151,6 +151,10 @@ SMUGGLING, WEAPONS = "smuggling_fraud_counterfeit", "weapons_explosives"
         ("Bắt 5 vụ buôn lậu thuốc lá, thu 3.000 bao.", [(5, SMUGGLING)]),
         # Of several subjects none is guessed.
         ("Bắt 5 vụ, thu giữ 2 kg heroin, 10 kg pháo nổ.", [(5, None)]),
+        ("Bắt 5 vụ, thu giữ 2 kg heroin, 500 bao thuốc lá ngoại.", [(5, None)]),
+        ("Bắt 5 vụ, thu giữ 3 tờ tiền giả, 500 bao thuốc lá ngoại.", [(5, None)]),
+        ("Bắt 5 vụ, thu giữ 2 kg heroin, 100 thùng hàng hóa.", [(5, None)]),
+        ("Bắt 5 vụ, thu giữ 2 kg heroin, 3 điện thoại, 2 xe máy.", [(5, "drugs")]),
         ("Bắt 4 vụ tàng trữ vũ khí, ma túy.", [(4, None)]),
         (
             "Bắt 40 vụ ma túy, 12 vụ buôn lậu, bắt giữ 60 đối tượng.",

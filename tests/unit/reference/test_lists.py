@@ -243,6 +243,15 @@ def test_columns_frame_and_bytes_agree() -> None:
         assert lists.raw(name).endswith(b"\n")
 
 
+def test_a_neutral_item_has_no_subject() -> None:
+    neutral = [row for row in lists.rows("items") if row["neutral"] == "true"]
+
+    assert {row["item_code"] for row in neutral} == {
+        *("cash_vnd", "cash_usd", "motorcycles", "cars", "boats", "mobile_phones", "goods_value"),
+    }
+    assert not any(row["subject_code"] for row in neutral)
+
+
 def test_unknown_lists_are_refused_with_their_names() -> None:
     with pytest.raises(AntqError, match="mesures"):
         lists.raw("mesures")
