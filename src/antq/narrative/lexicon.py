@@ -160,7 +160,7 @@ def offences() -> Phrases[str]:
     ]
     classes = ("drug", "precursor", "firework", "tobacco", "weapon", "explosive", "wildlife")
     named = {row["item_code"] for row in lists.rows("items") if row["item_class"] in classes}
-    subjects = {code: said for code, said in said_by_item().items() if said != UNSAID}
+    subjects = {code: meaning for code, meaning in said_by_item().items() if meaning != UNSAID}
     pairs += [
         (words_of(term), subjects.get(code, "seizable")) for term, code in goods_terms() if code in named
     ]

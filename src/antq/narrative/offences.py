@@ -203,9 +203,9 @@ class Offences:
                 if noun and noun[1].get("noun") == "case":
                     break
             elif taking and (goods := lexicon.goods().at(tokens, i)):
-                said = said_by_item().get(goods[1])
-                if said is not None:
-                    found.append(said)
+                meaning = said_by_item().get(goods[1])
+                if meaning is not None:
+                    found.append(meaning)
                 is_of_form = is_of_form or goods[1] in lexicon.forbidden()
         return subject_of_goods(found) or SEIZABLE if is_of_form else None
 

@@ -23,7 +23,7 @@ def said_by_item() -> MappingProxyType[str, str]:
     )
 
 
-def subject_of_goods(said: Iterable[str]) -> str | None:
+def subject_of_goods(meanings: Iterable[str]) -> str | None:
     """The subject of cases by what all their goods say: the one that all of them say, else none."""
-    subjects = set(said)
+    subjects = set(meanings)
     return subjects.pop() if len(subjects) == 1 and UNSAID not in subjects else None

@@ -7,7 +7,7 @@ import polars as pl
 
 from antq import forms
 from antq.documents.document import RAW
-from antq.reference.goods_of_cases import said_by_item, subject_of_goods
+from antq.reference.goods_of_cases import UNSAID, said_by_item, subject_of_goods
 from antq.rules.common_rules import find_duplicates, level_rule, together_rules
 from antq.rules.judged_section import is_stated
 from antq.rules.place_levels import one_group_spelling
@@ -41,10 +41,10 @@ def judge_seizures(sheet: Sheet) -> None:
     )
     for name in group.codes:
         _state_for_group(sheet, name)
-    said = _said_by_exhibits(sheet)
-    _take_subjects_of_exhibits(sheet, said)
+    exhibits_say = _said_by_exhibits(sheet)
+    _take_subjects_of_exhibits(sheet, exhibits_say)
     sheet.apply(_suspect_rules(sheet))
-    sheet.apply(_subject_rules(sheet))
+    sheet.apply(_subject_rules(sheet, exhibits_say))
     sheet.apply(
         [Rule("SZ230", "partner", pl.col("partner").is_not_null() & (pl.col("mode") == "independent"))]
     )
@@ -123,9 +123,9 @@ def _said_by_exhibits(sheet: Sheet) -> pl.DataFrame:
     is_exhibit = pl.any_horizontal(pl.col(RAW + name).is_not_null() for name in sheet.form.together[0])
     sound = sheet.sound().select(N)
     unknown = sheet.frame.filter(is_exhibit).join(sound, on=N, how="anti")[GROUP].unique()
-    said = pl.col("item").replace_strict(said_by_item(), default=None, return_dtype=pl.String)
+    meaning = pl.col("item").replace_strict(said_by_item(), default=None, return_dtype=pl.String)
     by_exhibits = (
-        sheet.frame.select(GROUP, said.alias("said"))
+        sheet.frame.select(GROUP, meaning.alias("said"))
         .drop_nulls("said")
         .filter(~pl.col(GROUP).is_in(unknown.implode()))
         .group_by(GROUP)
@@ -135,10 +135,12 @@ def _said_by_exhibits(sheet: Sheet) -> pl.DataFrame:
     return by_exhibits.with_columns(pl.Series("of_exhibits", subjects, dtype=pl.String))
 
 
-def _take_subjects_of_exhibits(sheet: Sheet, said: pl.DataFrame) -> None:
+def _take_subjects_of_exhibits(sheet: Sheet, exhibits_say: pl.DataFrame) -> None:
     """Give a group that states no subject that of its exhibits, where all of them say the same."""
     states = sheet.frame.filter(pl.col(RAW + "subject").is_not_null()).select(GROUP).unique()
-    found = said.join(states, on=GROUP, how="anti").drop_nulls("of_exhibits").select(GROUP, "of_exhibits")
+    found = (
+        exhibits_say.join(states, on=GROUP, how="anti").drop_nulls("of_exhibits").select(GROUP, "of_exhibits")
+    )
     if found.height:
         joined = sheet.frame.join(found, on=GROUP, how="left", maintain_order="left")
         sheet.frame = joined.with_columns(pl.coalesce("subject", "of_exhibits").alias("subject")).drop(
@@ -146,19 +148,26 @@ def _take_subjects_of_exhibits(sheet: Sheet, said: pl.DataFrame) -> None:
         )
 
 
-def _subject_rules(sheet: Sheet) -> Iterator[Rule]:
-    """Cases of which neither the report nor its exhibits say what they are about; asked once a group."""
+def _subject_rules(sheet: Sheet, exhibits_say: pl.DataFrame) -> Iterator[Rule]:
+    """Cases of which nothing says what they are about, or exhibits that all say otherwise; once a group."""
     if sheet.is_prose:
         return
+    sound = sheet.sound().filter(pl.col("group_no").is_not_null())
     counted = pl.any_horizontal(pl.col(name).is_not_null() for name in _group_of(sheet.form).counts)
-    is_unknown = pl.col("subject").is_null() & pl.col(RAW + "subject").is_null()
-    asked = (
-        sheet.sound()
-        .filter(counted & is_unknown & (pl.col("acquisition") == "seized") & pl.col("group_no").is_not_null())
-        .unique(GROUP, keep="first", maintain_order=True)[N]
+    is_blank = pl.col(RAW + "subject").is_null()
+    asked = sound.filter(
+        counted & is_blank & pl.col("subject").is_null() & (pl.col("acquisition") == "seized")
     )
-    if asked.len():
-        yield Rule("SZ232", "subject", pl.col(N).is_in(asked.implode()))
+    others = exhibits_say.filter(~pl.col("said").list.contains(UNSAID))
+    contradicted = (
+        sound.filter(~is_blank & pl.col("subject").is_not_null())
+        .join(others, on=GROUP, how="inner", maintain_order="left")
+        .filter(~pl.col("said").list.contains(pl.col("subject")))
+    )
+    for code, found in (("SZ232", asked), ("SZ233", contradicted)):
+        if found.height:
+            first = found.unique(GROUP, keep="first", maintain_order=True)[N]
+            yield Rule(code, "subject", pl.col(N).is_in(first.implode()))
 
 
 def state_once(lines: pl.DataFrame) -> pl.DataFrame:

@@ -264,6 +264,9 @@ def test_a_rule_hits_its_line(code: str, form: str, line: Line) -> None:
         ("SZ232", "seizures", (EXHIBIT, FIRECRACKERS), [1]),
         ("SZ232", "seizures", (EXHIBIT, {**FIRECRACKERS, "item": "Gỗ", "unit": "m³"}), [1]),
         ("SZ232", "seizures", (EXHIBIT, {**FIRECRACKERS, "item": "bột lạ"}), [1]),
+        ("SZ233", "seizures", ({**EXHIBIT, "subject": "Pháo"},), [1]),
+        ("SZ233", "seizures", (EXHIBIT, {**FIRECRACKERS, "subject": "Hàng cấm"}), [2]),
+        ("SZ233", "seizures", ({**EXHIBIT, "subject": "Pháo"}, {**EXHIBIT, "subject": "Pháo"}), [1]),
         ("SZ205", "seizures", (EXHIBIT, EXHIBIT), [2]),
         ("MO109", "models", (NAMED, {**NAMED, "model": "CAMERA  an ninh"}), [2]),
         ("MO109", "models", (STOCK, {**STOCK, "value": "57"}), [2]),
@@ -324,6 +327,22 @@ def test_a_group_without_a_subject_has_that_of_its_exhibits(
     lines: tuple[Line, ...], subjects: list[str | None]
 ) -> None:
     assert judged("seizures", *lines).lines["subject"].to_list() == subjects
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ({**EXHIBIT, "subject": "Ma túy"},),
+        # One exhibit of the subject is enough, and goods of several subjects may be of any.
+        ({**EXHIBIT, "subject": "Pháo"}, FIRECRACKERS),
+        ({**EXHIBIT, "item": "Thuốc lá ngoại", "unit": "bao", "subject": "Buôn lậu"},),
+        ({**EXHIBIT, "subject": "Buôn lậu"}, E_CIGARETTES),
+        ({**EXHIBIT, "item": "Xe mô tô", "unit": "chiếc", "quantity": "2", "subject": "Pháo"},),
+        ({**EXHIBIT, "subject": "Pháo"}, {**FIRECRACKERS, "item": "bột lạ"}),
+    ],
+)
+def test_a_subject_that_an_exhibit_may_bear_out_is_not_asked_about(lines: tuple[Line, ...]) -> None:
+    assert "SZ233" not in dict(codes(judged("seizures", *lines)))
 
 
 def test_an_unknown_subject_lists_what_there_is() -> None:
