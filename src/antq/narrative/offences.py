@@ -27,6 +27,12 @@ _PERSONS: Final = frozenset({"suspect", "person"})
 BULLETS: Final = frozenset({"-", "+", "*", "•", "·", "●", "–", "▪", "◦"})
 _LABEL_JOINTS: Final = frozenset({":", "là", "có"})
 _PARTS: Final = frozenset({"gồm", "riêng"})
+_BEFORE_PARTS: Final = frozenset({",", ";", "(", ":", "-", "."})
+
+# Words between a noun and `khác` that name no offence: `3 vụ về các hành vi khác`.
+_OF_A_KIND: Final = frozenset(
+    {"về", "thuộc", "các", "những", "loại", "hành", "vi", "tội", "phạm", "danh", "lĩnh", "vực"}
+)
 
 # Goods of no one subject are what these words speak of: `buôn lậu thuốc lá`.
 _OF_ANY_GOODS: Final = frozenset({"smuggling_fraud_counterfeit", "forbidden_goods"})
@@ -54,6 +60,17 @@ class Offences:
                 self._found.append((i, i + length, code))
                 free = i + length
         self._firsts = [first for first, _, _ in self._found]
+        # Where `khác` ends what a count before it was about.
+        self._others = sorted(
+            {
+                other
+                for i in range(len(tokens))
+                if self._starts_number(i - 1)
+                and (noun := lexicon.countable().at(tokens, i))
+                and _noun_class(noun[1].get("noun", "")) in ("case", "person")
+                and (other := self._other_after(i + noun[0] - 1))
+            }
+        )
 
     def offence_of(self, counted: Counted) -> str | None:
         """The code of what a count of cases or persons is about, None where nothing near it says so."""
@@ -100,6 +117,32 @@ class Offences:
             i -= 1
         return False
 
+    def is_of_others(self, counted: Counted) -> bool:
+        """Whether a count is of others than the offence named before it, or persons counted after such a count.
+
+        `8 vụ ma túy, 5 vụ vi phạm khác, 20 đối tượng`: the 5 and the 20.
+        """
+        if self.own_offence(counted) is not None:
+            return False
+        if self._other_after(counted.unit_last):
+            return True
+        first = counted.number.qualified
+        k = bisect_left(self._others, first) - 1
+        if _noun_class(counted.noun) != "person" or k < 0:
+            return False
+        other = self._others[k]
+        is_named = any(code != ANY for _, _, code in self._offences_between(other, first))
+        return not is_named and self._tokens.sentence[other] == self._tokens.sentence[first]
+
+    def _other_after(self, noun_last: int) -> int:
+        """The token of `khác` after a noun that ends at `noun_last`, 0 where there is none."""
+        tokens, i = self._tokens, noun_last + 1
+        while (hit := self._offence_at(i)) and hit[1] == ANY:
+            i = hit[0]
+        while tokens.word(i) in _OF_A_KIND:
+            i += 1
+        return i if tokens.word(i) == "khác" and tokens.word(i + 1) != "nhau" else 0
+
     def last_offence_before(self, counted: Counted) -> str | None:
         """The code of the offence last named before a count in its paragraph, nearest first."""
         return self._last_offence(counted.number.qualified, _PARAGRAPH_TOKENS, self._tokens.line)
@@ -124,7 +167,8 @@ class Offences:
             if length := self._starts_number(i):
                 noun = lexicon.countable().at(tokens, i + length)
                 kind = _noun_class(noun[1].get("noun", "")) if noun else ""
-                if found or noun is None or kind not in ("case", "person") or kind in kinds_counted:
+                is_another = noun is None or kind not in ("case", "person") or kind in kinds_counted
+                if found or is_another or self._other_after(counted.unit_last):
                     break
                 kinds_counted.add(kind)
                 i += length + noun[0]
@@ -152,14 +196,12 @@ class Offences:
     def _part_offences(self, end: int) -> list[str]:
         """The codes of the offences after `trong đó` or `gồm` that follows at token `end`: parts of the count."""
         tokens = self._tokens
-        i = end
-        while i < len(tokens) and tokens.words[i] in (",", ";", "(", ":", "-", "."):
-            i += 1
-        if i >= len(tokens):
-            return []
-        named = self._offence_at(i)
-        listed = tokens.words[end] in ("(", ":") and self._starts_number(named[0] if named else i)
-        if not (listed or tokens.words[i] in _PARTS or lexicon.terms("subset").at(tokens, i)):
+        i = self._after_joints(end)
+        if i < len(tokens) and not self._names_parts(i, end):
+            # A bracket that names no parts says something of the whole: `120 vụ (tăng 5), trong đó ma túy 40`.
+            end = tokens.after_bracket(end)
+            i = self._after_joints(end)
+        if i >= len(tokens) or not self._names_parts(i, end):
             return []
         sentence = tokens.sentence[i]
         last = i
@@ -168,6 +210,18 @@ class Offences:
         if ":" in tokens.words[last - 2 : last]:
             last = self._end_of_list(last)
         return [code for _, _, code in self._offences_between(i, last) if code != ANY]
+
+    def _after_joints(self, i: int) -> int:
+        while self._tokens.word(i) in _BEFORE_PARTS:
+            i += 1
+        return i
+
+    def _names_parts(self, i: int, end: int) -> bool:
+        """Whether parts of a count whose words end at token `end` are named from token `i`."""
+        tokens = self._tokens
+        named = self._offence_at(i)
+        listed = tokens.words[end] in ("(", ":") and self._starts_number(named[0] if named else i)
+        return bool(listed or tokens.words[i] in _PARTS or lexicon.terms("subset").at(tokens, i))
 
     def _end_of_list(self, at: int) -> int:
         """Where the bulleted lines end that begin at token `at`, after the line break before them if there is one."""
@@ -215,9 +269,11 @@ class Offences:
     def _last_offence(self, first: int, reach: int, part: list[int]) -> str | None:
         """The code of the last offence before token `first` in the same part of the text, within reach.
 
-        Where others of the form are before it, the part does not say which of them is meant.
+        Where others of the form are before it, or other cases (`3 vụ khác`), the part does not say which is meant.
         """
         last: str | None = None
+        other = bisect_left(self._others, first) - 1
+        last_other = self._others[other] if other >= 0 else -1
         if first <= 0 or first > len(part):
             return None
         for k in range(bisect_left(self._firsts, first) - 1, -1, -1):
@@ -225,7 +281,7 @@ class Offences:
             if first - at > reach or part[at] != part[min(first, len(part) - 1)]:
                 break
             if last is None and code != ANY:
-                last = code
+                last = SEIZABLE if subject_of(code) and at < last_other else code
             elif subject_of(last) and subject_of(code) and code != last:
                 return SEIZABLE
         return last

@@ -84,13 +84,16 @@ def read_named_part(tokens: Tokens, number: Number, counted: Sequence[Counted]) 
 
     Where its sentence counts both before, it may be a part of either and is none.
     """
-    sentence = tokens.sentence[number.first]
-    nouns = {
-        one.noun for one in takewhile(lambda one: tokens.sentence[one.last] == sentence, reversed(counted))
-    }
-    if len(nouns & _CRIMES) != 1 or counted[-1].noun not in _CRIMES:
+    sentence, bracket = tokens.sentence[number.first], tokens.bracket[number.first]
+    before = [
+        one
+        for one in takewhile(lambda one: tokens.sentence[one.last] == sentence, reversed(counted))
+        # What a closed bracket says of another count: `40 (tăng 5 vụ)`.
+        if tokens.bracket[one.number.first] in (-1, bracket)
+    ]
+    if len({one.noun for one in before} & _CRIMES) != 1 or before[0].noun not in _CRIMES:
         return None
-    total = counted[-1]
+    total = before[0]
     offence_last = number.qualified - 1
     while offence_last > total.last and tokens.words[offence_last] in _JOINTS:
         offence_last -= 1
@@ -103,7 +106,7 @@ def read_named_part(tokens: Tokens, number: Number, counted: Sequence[Counted]) 
         tokens.words[i] in _OPENINGS or lexicon.terms("subset").at(tokens, i)
         for i in range(total.last + 1, offence_last)
     )
-    if not (named and opened and tokens.word(number.last + 1) in _ENDS):
+    if not (named and opened and tokens.word(tokens.after_bracket(number.last + 1)) in _ENDS):
         return None
     return replace(
         total, number=number, last=number.last, item=None, noun_first=True, shares_noun=True, has_goods=False

@@ -109,6 +109,15 @@ class Tokens:
         """Token `i`, or nothing outside the text."""
         return self.words[i] if 0 <= i < len(self.words) else ""
 
+    def after_bracket(self, i: int) -> int:
+        """The token after the bracket that opens at token `i`, in its line; `i` where none opens there."""
+        if self.word(i) != "(":
+            return i
+        around = self.bracket[i - 1] if i else -1
+        while i < len(self.words) and self.bracket[i] not in (around, -1):
+            i += 1
+        return i + (self.word(i) == ")")
+
     def glued(self, i: int) -> bool:
         """Whether nothing is between token `i` and the one before it."""
         return 0 < i < len(self.words) and self.ends[i - 1] == self.starts[i]

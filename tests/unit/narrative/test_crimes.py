@@ -164,6 +164,25 @@ SMUGGLING, WEAPONS = "smuggling_fraud_counterfeit", "weapons_explosives"
             "Phát hiện 6 vụ ma túy. Phát hiện 4 vụ buôn lậu. Bắt 9 đối tượng.",
             [(6, "drugs"), (4, SMUGGLING), (9, None)],
         ),
+        # Other cases are of another subject, which nothing says; they count as those before them do.
+        ("Phát hiện 8 vụ ma túy và 3 vụ khác.", [(8, "drugs"), (3, None)]),
+        ("Phát hiện 8 vụ ma túy và 3 vụ việc khác.", [(8, "drugs"), (3, None)]),
+        ("Phát hiện 8 vụ ma túy, 3 vụ vi phạm pháp luật khác.", [(8, "drugs"), (3, None)]),
+        ("Phát hiện 8 vụ ma túy và 3 vụ về các hành vi khác.", [(8, "drugs"), (3, None)]),
+        ("Bắt 8 vụ ma túy, 5 vụ khác, 20 đối tượng.", [(8, "drugs"), (5, None), (20, None)]),
+        ("Bắt 8 vụ ma túy và 5 vụ khác; bắt 20 đối tượng.", [(8, "drugs"), (5, None), (20, None)]),
+        ("Bắt 8 vụ ma túy và 5 vụ khác. Bắt 20 đối tượng.", [(8, "drugs"), (5, None), (20, None)]),
+        ("Bắt 8 vụ ma túy và 5 vụ khác, thu giữ 2 kg heroin.", [(8, "drugs"), (5, None)]),
+        ("Bắt 10 đối tượng ma túy và 4 đối tượng khác.", [(10, "drugs"), (4, None)]),
+        (
+            "Bắt 8 vụ ma túy, 9 đối tượng; 5 vụ khác, 20 đối tượng.",
+            [(8, "drugs"), (9, "drugs"), (5, None), (20, None)],
+        ),
+        # What they are is said after all, or they are the same.
+        ("Bắt 8 vụ ma túy, 5 vụ khác, 20 đối tượng ma túy.", [(8, "drugs"), (5, None), (20, "drugs")]),
+        ("Bắt 8 vụ ma túy và 3 vụ ma túy khác.", [(8, "drugs"), (3, "drugs")]),
+        ("Bắt 8 vụ ma túy và 3 vụ khác về buôn lậu.", [(8, "drugs"), (3, SMUGGLING)]),
+        ("Bắt 8 vụ ma túy với 9 đối tượng khác nhau.", [(8, "drugs"), (9, "drugs")]),
     ],
 )
 def test_words_that_make_cases_count_give_their_subject(
@@ -178,6 +197,12 @@ def test_words_that_make_cases_count_give_their_subject(
         "Phát hiện 120 vụ, trong đó ma túy 40, xuất nhập cảnh 50.",
         "Phát hiện 120 vụ (xuất nhập cảnh 50, ma túy 40).",
         "Phát hiện 120 vụ, gồm: ma túy 40 vụ; trộm cắp 50 vụ.",
+        # What a bracket says of a part, or of the whole, is no part.
+        "Phát hiện 120 vụ, trong đó ma túy 40 (tăng 5), trộm cắp 50.",
+        "Phát hiện 120 vụ, trong đó ma túy 40 (tăng 5 vụ so với cùng kỳ), trộm cắp 50 (chiếm 42%).",
+        "Phát hiện 120 vụ, trong đó: ma túy: 40 (chiếm 33%); trộm cắp: 50 (giảm 2 vụ).",
+        "Phát hiện 120 vụ (ma túy 40 (tăng 5 vụ), trộm cắp 50).",
+        "Phát hiện 120 vụ (tăng 10 vụ), trong đó ma túy 40 (tăng 5 vụ), trộm cắp 50.",
     ],
 )
 def test_of_a_mixed_total_the_eligible_named_parts_count(text: str) -> None:

@@ -31,7 +31,13 @@ def count(context: Context, previous: Verdict | None, joined: bool, indicator: s
 
 
 def _offence(context: Context, previous: Verdict | None, joined: bool) -> str | None:
-    """What the count is about: its own words, the figure it is joined to, its paragraph, the heading above it."""
+    """What the count is about; of other cases (`8 vụ ma túy, 3 vụ khác`) only that they count like those before."""
+    offence = _named_offence(context, previous, joined)
+    return SEIZABLE if subject_of(offence) and context.offences.is_of_others(context.counted) else offence
+
+
+def _named_offence(context: Context, previous: Verdict | None, joined: bool) -> str | None:
+    """What is named of the count: its own words, the figure it is joined to, its paragraph, the heading above it."""
     if previous is not None and previous.offence and context.offences.own_offence(context.counted) is None:
         persons = context.counted.noun != "case" and context.offences.follows_cases(context.counted)
         if joined or persons:
