@@ -1,5 +1,6 @@
 """Prose becomes figures: reports in Vietnamese prose, read by rules, each figure with the characters it is made of."""
 
+from antq.narrative.divided_totals import count_parts
 from antq.narrative.extraction import extract, extract_with_doubts
 from antq.narrative.figure import Doubt, Extraction, Figure
 from antq.narrative.filers import Filer
@@ -13,6 +14,7 @@ __all__ = [
     "Figure",
     "Filer",
     "Text",
+    "count_parts",
     "extract",
     "extract_with_doubts",
 ]

@@ -167,8 +167,9 @@ class Offences:
             if length := self._starts_number(i):
                 noun = lexicon.countable().at(tokens, i + length)
                 kind = _noun_class(noun[1].get("noun", "")) if noun else ""
-                is_another = noun is None or kind not in ("case", "person") or kind in kinds_counted
-                if found or is_another or self._other_after(counted.unit_last):
+                if found or noun is None or kind not in ("case", "person") or kind in kinds_counted:
+                    break
+                if self._other_after(counted.unit_last):
                     break
                 kinds_counted.add(kind)
                 i += length + noun[0]

@@ -297,6 +297,43 @@ def test_cases_of_prose_are_filed_with_their_subject_and_none_is_asked_for() -> 
     assert "SZ232" not in judged.line_findings["code"].to_list()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "filed"),
+    [
+        (
+            "phát hiện 60 vụ, trong đó 40 vụ ma túy, 20 vụ pháo.",
+            [("40", "disjoint", "drugs"), ("20", "disjoint", "fireworks")],
+        ),
+        (
+            "phát hiện 60 vụ (tăng 4 vụ), trong đó ma túy 40 (chiếm 67%), pháo 20 (giảm 1 vụ).",
+            [("40", "disjoint", "drugs"), ("20", "disjoint", "fireworks")],
+        ),
+        # Something is left over, or what is cut is not the subject: the total counts, and its parts are in it.
+        (
+            "phát hiện 60 vụ, trong đó 40 vụ ma túy, 15 vụ pháo.",
+            [("60", "disjoint", None), ("40", "part_of", "drugs"), ("15", "part_of", "fireworks")],
+        ),
+        (
+            "phát hiện 60 vụ, trong đó 40 vụ ma túy, 20 vụ phối hợp với Hải quân.",
+            [("60", "disjoint", None), ("40", "part_of", "drugs"), ("20", "part_of", "drugs")],
+        ),
+        (
+            "phát hiện khoảng 60 vụ, trong đó 40 vụ ma túy, 20 vụ pháo.",
+            [("60", "disjoint", None), ("40", "part_of", "drugs"), ("20", "part_of", "fireworks")],
+        ),
+    ],
+)
+def test_named_parts_that_are_all_of_a_total_are_filed_in_its_place(
+    sentence: str, filed: list[tuple[str, str, str | None]]
+) -> None:
+    [judged] = examined(text(f"Trong năm, lực lượng Công an {sentence}")).sections
+
+    sound = judged.lines.filter(pl.col("line_status").is_in(["accepted", "warned"]))
+    assert sound.select("cases", "relation", "subject").rows() == filed
+    set_aside = 0 if filed[0][0] == "60" else 1
+    assert judged.line_findings["code"].to_list().count("FI273") == set_aside
+
+
 def test_a_number_of_two_readings_is_a_rejected_line_at_its_place() -> None:
     found = examined(text("Trong năm, lực lượng Công an bắt giữ 11 vụ, thu giữ 1,200 viên ma túy tổng hợp."))
 

@@ -19,7 +19,7 @@ from antq.privacy import persons
 from antq.reference import lists
 
 # Raised when the same words would be read into other figures.
-_CODE: Final = "2"
+_CODE: Final = "3"
 # Five hundred pages; the densest text of this length takes the extractor ten seconds.
 _MOST_CHARACTERS: Final = 1_000_000
 # Documents are read in a process of their own, which no document can keep busy or fill for longer.
@@ -61,7 +61,7 @@ def read(
     elif not found.figures and not found.doubts:
         findings.append(Finding("FI260"))
     heading = (*marks, *text.splitlines())
-    prose = Prose(found.figures, identifiers, found.doubts)
+    prose = Prose(narrative.count_parts(found.figures), identifiers, found.doubts)
     return Document(cells, (), tuple(findings), heading, layout=_layout(), prose=prose)
 
 

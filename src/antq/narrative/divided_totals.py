@@ -1,0 +1,71 @@
+"""Totals of cases or persons whose named parts are all of them: filed are the parts, each with its subject.
+
+`60 vụ, trong đó 40 vụ ma túy, 20 vụ pháo`: 40 and 20. Where the parts leave something over, the total is filed,
+and they are parts of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from antq.narrative.figure import Figure
+from antq.narrative.rules.crimes import CONTEXT
+
+_COUNTS: Final = frozenset({"seizure_cases", "seizure_suspects"})
+_EXACT: Final = "exact"
+_UNKNOWN: Final = "unknown"
+
+
+def count_parts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures with such parts in place of their total, which becomes context."""
+    counted = list(figures)
+    for i, whole in enumerate(figures):
+        parts = _parts_after(figures, i) if _may_be_divided(whole) else {}
+        if not parts or sum(part.value or 0 for part in parts.values()) != whole.value:
+            continue
+        subjects = {part.subject for part in parts.values()}
+        # Parts of one subject may be cut by something else: `40 vụ ma túy, 20 vụ phối hợp với Hải quân`.
+        if None in subjects or len(subjects) < len(parts):
+            continue
+        counted[i] = replace(whole, kind=CONTEXT, indicator=None, mode=None, acquisition=None)
+        for at, part in parts.items():
+            mode = whole.mode if part.mode in (None, _UNKNOWN) else part.mode
+            counted[at] = replace(part, relation="disjoint", mode=mode)
+    return tuple(counted)
+
+
+def _may_be_divided(whole: Figure) -> bool:
+    return (
+        whole.kind == "seizure"
+        and whole.indicator in _COUNTS
+        and whole.relation == "disjoint"
+        and whole.subject is None
+        and whole.qualifier == _EXACT
+    )
+
+
+def _parts_after(figures: Sequence[Figure], at: int) -> dict[int, Figure]:
+    """The parts that follow a total, by their places; none where one is not as exact, or of elsewhere."""
+    whole = figures[at]
+    parts = {}
+    for i in range(at + 1, len(figures)):
+        part = figures[i]
+        if part.kind != "seizure" or part.indicator != whole.indicator:
+            continue
+        if part.relation != "part_of":
+            break
+        if part.qualifier != _EXACT or _where(part) != _where(whole):
+            return {}
+        parts[i] = part
+    return parts
+
+
+def _where(figure: Figure) -> tuple[str | None, ...]:
+    return (
+        figure.scope,
+        figure.level,
+        figure.period_start,
+        figure.period_end,
+        figure.owner,
+        figure.acquisition,
+    )
