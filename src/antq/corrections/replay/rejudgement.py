@@ -43,16 +43,14 @@ def rejudge(section: Section, context: Context, lines: pl.DataFrame, headings: p
     `section` is the part of the file as it is read today, `lines` and `headings` how the log holds the filing
     (see `antq.corrections.replay.open_rejections`), `lines` with a column `chosen`. Lines are matched by their place.
     """
-    # Lines in force come first, so that of two equal lines the one that was refused is the copy. A rejected line not
-    # chosen states nothing.
+    # Lines in force come first, so that of two equal lines the one that was refused is the copy.
     in_force = pl.col("was").is_in([ACCEPTED, WARNED])
-    placed = (
+    placed = _without_open_lines(
+        section.form,
         section.frame.with_columns(section.places.line().alias("cell"))
         .with_columns(pl.when(pl.col("cell").is_unique()).then("cell").alias("cell"))
-        .join(lines.filter(pl.col("cell").is_unique()), on="cell", how="inner", maintain_order="left")
-        .filter(pl.col("chosen") | (pl.col("was") != REJECTED))
-        .sort(in_force, descending=True, maintain_order=True)
-    )
+        .join(lines.filter(pl.col("cell").is_unique()), on="cell", how="inner", maintain_order="left"),
+    ).sort(in_force, descending=True, maintain_order=True)
     judged = judge(replace(section, frame=placed.select(section.frame.columns)), context)
     numbers = placed.select("line_no", "was", "chosen", "cell").with_row_index(N, offset=1)
     numbers = numbers.with_columns(pl.col(N).cast(pl.Int64))
@@ -76,6 +74,27 @@ def rejudge(section: Section, context: Context, lines: pl.DataFrame, headings: p
         _renumber(replace(judged, lines=headings_stated), recovered),
         _renumber(judged, lines_kept),
         _changed_status(now),
+    )
+
+
+def _without_open_lines(form: str, placed: pl.DataFrame) -> pl.DataFrame:
+    """The lines without the rejected ones that are not chosen, which state nothing. An exhibit among them stays, but
+    for its figures: as long as nobody knows what it is, its group has no subject by its exhibits.
+    """
+    is_open = ~pl.col("chosen") & (pl.col("was") == REJECTED)
+    group, together = forms.FORMS[form].group, forms.FORMS[form].together
+    exhibit = [name for name in together[0] if name in placed.columns] if group and together else []
+    if group is None or not exhibit:
+        return placed.filter(~is_open)
+    blank = [
+        name
+        for name in forms.FORMS[form].names
+        if name in placed.columns and name not in (*group.key, *exhibit)
+    ]
+    return placed.filter(~is_open | pl.any_horizontal(pl.col(exhibit).is_not_null())).with_columns(
+        pl.when(is_open).then(pl.coalesce(exhibit)).otherwise(exhibit[0]).alias(exhibit[0]),
+        pl.when(~is_open).then(pl.col(exhibit[1:])),
+        pl.when(~is_open).then(pl.col(blank)),
     )
 
 
