@@ -18,23 +18,23 @@ _UNKNOWN: Final = "unknown"
 
 def count_parts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures with such parts in place of their total, which becomes context."""
-    counted = list(figures)
+    result = list(figures)
     for i, whole in enumerate(figures):
-        parts = _parts_after(figures, i) if _may_be_divided(whole) else {}
+        parts = _following_parts(figures, i) if _is_divisible(whole) else {}
         if not parts or sum(part.value or 0 for part in parts.values()) != whole.value:
             continue
         subjects = {part.subject for part in parts.values()}
         # Parts of one subject may be cut by something else: `40 vụ ma túy, 20 vụ phối hợp với Hải quân`.
         if None in subjects or len(subjects) < len(parts):
             continue
-        counted[i] = replace(whole, kind=CONTEXT, indicator=None, mode=None, acquisition=None)
+        result[i] = replace(whole, kind=CONTEXT, indicator=None, mode=None, acquisition=None)
         for at, part in parts.items():
             mode = whole.mode if part.mode in (None, _UNKNOWN) else part.mode
-            counted[at] = replace(part, relation="disjoint", mode=mode)
-    return tuple(counted)
+            result[at] = replace(part, relation="disjoint", mode=mode)
+    return tuple(result)
 
 
-def _may_be_divided(whole: Figure) -> bool:
+def _is_divisible(whole: Figure) -> bool:
     return (
         whole.kind == "seizure"
         and whole.indicator in _COUNTS
@@ -44,7 +44,7 @@ def _may_be_divided(whole: Figure) -> bool:
     )
 
 
-def _parts_after(figures: Sequence[Figure], at: int) -> dict[int, Figure]:
+def _following_parts(figures: Sequence[Figure], at: int) -> dict[int, Figure]:
     """The parts that follow a total, by their places; none where one is not as exact, or of elsewhere."""
     whole = figures[at]
     parts = {}
