@@ -19,42 +19,42 @@ _UNKNOWN: Final = "unknown"
 def count_parts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures with such parts in place of their total, which becomes context."""
     result = list(figures)
-    for i, whole in enumerate(figures):
-        parts = _following_parts(figures, i) if _is_divisible(whole) else {}
-        if not parts or sum(part.value or 0 for part in parts.values()) != whole.value:
+    for i, total in enumerate(figures):
+        parts = _following_parts(figures, i) if _is_divisible(total) else {}
+        if not parts or sum(part.value or 0 for part in parts.values()) != total.value:
             continue
         subjects = {part.subject for part in parts.values()}
         # Parts of one subject may be cut by something else: `40 vụ ma túy, 20 vụ phối hợp với Hải quân`.
         if None in subjects or len(subjects) < len(parts):
             continue
-        result[i] = replace(whole, kind=CONTEXT, indicator=None, mode=None, acquisition=None)
+        result[i] = replace(total, kind=CONTEXT, indicator=None, mode=None, acquisition=None)
         for at, part in parts.items():
-            mode = whole.mode if part.mode in (None, _UNKNOWN) else part.mode
+            mode = total.mode if part.mode in (None, _UNKNOWN) else part.mode
             result[at] = replace(part, relation="disjoint", mode=mode)
     return tuple(result)
 
 
-def _is_divisible(whole: Figure) -> bool:
+def _is_divisible(total: Figure) -> bool:
     return (
-        whole.kind == "seizure"
-        and whole.indicator in _COUNTS
-        and whole.relation == "disjoint"
-        and whole.subject is None
-        and whole.qualifier == _EXACT
+        total.kind == "seizure"
+        and total.indicator in _COUNTS
+        and total.relation == "disjoint"
+        and total.subject is None
+        and total.qualifier == _EXACT
     )
 
 
 def _following_parts(figures: Sequence[Figure], at: int) -> dict[int, Figure]:
     """The parts that follow a total, by their places; none where one is not as exact, or of elsewhere."""
-    whole = figures[at]
+    total = figures[at]
     parts = {}
     for i in range(at + 1, len(figures)):
         part = figures[i]
-        if part.kind != "seizure" or part.indicator != whole.indicator:
+        if part.kind != "seizure" or part.indicator != total.indicator:
             continue
         if part.relation != "part_of":
             break
-        if part.qualifier != _EXACT or _where(part) != _where(whole):
+        if part.qualifier != _EXACT or _where(part) != _where(total):
             return {}
         parts[i] = part
     return parts
