@@ -55,9 +55,10 @@ def kill_first(what: str, victims: Callable[[], list[psutil.Process]]) -> None:
     """Kill -9 the first victim there is, as soon as there is one."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        if found := victims():
-            found[0].kill()
-            return
+        for victim in victims():
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that has just ended by itself
+                victim.kill()
+                return
     raise AssertionError(f"no {what} was seen")
 
 
