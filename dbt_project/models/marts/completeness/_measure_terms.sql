@@ -15,8 +15,8 @@ terms as (
 
     select
         measure_code,
-        array_agg(province_class) as term_classes,
-        array_agg(daterange(valid_from, valid_to, '[]')) as term_days
+        array_agg(province_class order by province_class, valid_from) as term_classes,
+        array_agg(daterange(valid_from, valid_to, '[]') order by province_class, valid_from) as term_days
     from applicability
     group by measure_code
 

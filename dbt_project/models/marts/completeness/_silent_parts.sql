@@ -30,8 +30,8 @@ unit_parts as (
         form,
         reporting_unit,
         province_key_34,
-        array_agg(province_key) as parts,
-        array_agg(days) as days_of_parts
+        array_agg(province_key order by province_key) as parts,
+        array_agg(days order by province_key) as days_of_parts
     from unit_territories
     group by form, reporting_unit, province_key_34
 

@@ -8,8 +8,8 @@ province_classes as (
 
     select
         province_key,
-        array_agg(province_class) as classes,
-        array_agg(daterange(valid_from, valid_to, '[]')) as class_days
+        array_agg(province_class order by province_class, valid_from) as classes,
+        array_agg(daterange(valid_from, valid_to, '[]') order by province_class, valid_from) as class_days
     from memberships
     group by province_key
 
