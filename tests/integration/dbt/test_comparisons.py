@@ -454,7 +454,20 @@ def test_goods_have_a_percentage_only_in_their_one_unit(own_kitchen: Kitchen) ->
         own_kitchen.file(
             Slot("seizures", "ha_noi_2008", "consolidated", f"{year}-M02.decree_09"), lines + bricks
         )
+        for place, cases in (("hai_phong_2008", "40"), ("quang_ninh_2008", "30")):
+            # Quảng Ninh's second report has goods and leaves the cases out.
+            stated = {"cases": cases} if (place, year) != ("quang_ninh_2008", "2020") else {}
+            own_kitchen.file(
+                Slot("seizures", place, "consolidated", f"{year}-M02.decree_09"),
+                [seizure("1", "ketamine", "1", "kg", **stated)],
+            )
     own_kitchen.build("run", *TABLES)
+    cases_alike = """
+        select alike_provinces, alike_last_year_value, alike_value from marts.comparisons
+        where area_kind = 'nation' and boundary_set = '63' and period_key = '2020-M02.decree_09'
+            and span = 'period' and measure_code = 'seizure_cases' and origin = 'reported'
+    """
+    assert own_kitchen.rows(cases_alike) == [(1, 40, 40)]
     rows = own_kitchen.rows(
         """
         select item_code, unit_code, percent_change, no_percent, alike_percent_change, alike_no_percent

@@ -1,8 +1,8 @@
-{#- A report of seizures names what was seized: what it does not name was not. Any other that leaves a measure out does not say zero of it: its
-    province is compared only where every report states the measure, in both years. -#}
+{#- A report names the goods that were seized: what it does not name was not. A report that leaves out another measure, cases among them, does
+    not say zero of it: its province is compared only where every report states the measure, in both years. -#}
 {%- set is_told -%}
     (
-        province_sums.form = 'seizures'
+        province_sums.item_code is not null
         or (
             province_sums.reports = province_coverage.reports
             and province_sums.last_year_reports = province_coverage.last_year_reports
@@ -401,7 +401,7 @@ compared as (
         area_coverage.last_year_provinces_expected,
         area_coverage.last_year_missing_provinces,
         case
-            when area_figures.form = 'seizures' then area_coverage.alike_provinces
+            when area_figures.item_code is not null then area_coverage.alike_provinces
             else area_figures.alike_provinces
         end as alike_provinces
     from area_figures
