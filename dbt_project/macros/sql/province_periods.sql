@@ -26,6 +26,16 @@
 {%- endmacro %}
 
 
+{# The columns of a list of facts, false but for those that are given a condition. #}
+{% macro facts_of(facts, conditions) -%}
+    {%- for fact in facts %}
+        {{- conditions.get(fact, 'false') }} as {{ fact }}
+        {%- if not loop.last %},
+{% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {#
     One row version in place of several that follow each other and say the same. `rows` is a CTE whose rows have
     `recorded_from_position` and `recorded_to_position`; `keys` say which rows are of one thing, `values` what they say of it.

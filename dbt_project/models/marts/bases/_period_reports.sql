@@ -3,6 +3,10 @@
 {#- Of which reports a province's figure of a period is made, and whether they are there and whole: from the first report that anybody
     filed for the period or for the same of the year before. The one place that says what may be added up over time. -#}
 {%- set keys = ['origin', 'form', 'province_key', 'period_key', 'source_key'] -%}
+{%- set facts = [
+    'is_compared', 'is_period_reported', 'is_listed', 'is_there', 'is_filed', 'is_filed_by_successor', 'is_reporting',
+    'is_complete',
+] -%}
 
 with touched as (
 
@@ -175,31 +179,32 @@ candidates as (
     from touched_sources
     cross join territories
     where
-        touched_sources.touched_period_id in (select compared_periods.touched_period_id from compared_periods)
-        and (
-            territories.days @> touched_sources.source_end
-            or (
-                not touched_sources.is_made
-                and (touched_sources.source_key, territories.province_key, touched_sources.form, touched_sources.origin)
-                in (
-                    select
-                        coverage.period_key,
-                        coverage.province_key,
-                        coverage.form,
-                        coverage.origin
-                    from coverage
-                )
+        territories.days @> touched_sources.source_end
+        or (
+            not touched_sources.is_made
+            and (touched_sources.source_key, territories.province_key, touched_sources.form, touched_sources.origin)
+            in (
+                select
+                    coverage.period_key,
+                    coverage.province_key,
+                    coverage.form,
+                    coverage.origin
+                from coverage
             )
         )
 
 ),
 
--- What may change which report counts: whether anybody reported, what the list of provinces says, the report itself, the province's own of
--- the whole period, and that of the province which it became part of.
+-- What decides which report counts, each fact for as long as it holds: whether anybody reported, what the list of provinces says, the report
+-- itself, the province's own of the whole period, and that of the province which it became part of.
 said as (
 
     select
         candidates.candidate_id,
+        {{ facts_of(facts, {
+            'is_compared': 'compared_periods.is_compared',
+            'is_period_reported': 'compared_periods.is_period_reported',
+        }) | indent(8) }},
         compared_periods.recorded_from_position,
         compared_periods.recorded_to_position
     from candidates
@@ -210,6 +215,11 @@ said as (
 
     select
         candidates.candidate_id,
+        {{ facts_of(facts, {
+            'is_listed': 'true',
+            'is_there':
+                "candidates.source_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity')",
+        }) | indent(8) }},
         provinces.recorded_from_position,
         provinces.recorded_to_position
     from candidates
@@ -220,6 +230,10 @@ said as (
 
     select
         candidates.candidate_id,
+        {{ facts_of(facts, {
+            'is_reporting': 'coverage.is_reporting',
+            'is_complete': 'coverage.is_reporting and not coverage.is_incomplete',
+        }) | indent(8) }},
         coverage.recorded_from_position,
         coverage.recorded_to_position
     from candidates
@@ -234,19 +248,20 @@ said as (
 
     select
         candidates.candidate_id,
+        {{ facts_of(facts, {'is_filed': 'own.is_filed'}) | indent(8) }},
         own.recorded_from_position,
         own.recorded_to_position
     from candidates
     inner join coverage as own
         on {{ of_one_province_period('candidates', 'own') }}
-    where candidates.is_made
 
     union all
 
     select
         candidates.candidate_id,
-        of_successors.recorded_from_position,
-        of_successors.recorded_to_position
+        {{ facts_of(facts, {'is_filed_by_successor': 'of_successors.is_filed'}) | indent(8) }},
+        greatest(provinces.recorded_from_position, of_successors.recorded_from_position) as recorded_from_position,
+        least(provinces.recorded_to_position, of_successors.recorded_to_position) as recorded_to_position
     from candidates
     inner join provinces
         on candidates.province_key = provinces.province_key
@@ -256,23 +271,29 @@ said as (
             and provinces.successor_province_key = of_successors.province_key
             and candidates.form = of_successors.form
             and candidates.origin = of_successors.origin
+    where
+        coalesce(provinces.recorded_to_position > of_successors.recorded_from_position, true)
+        and coalesce(of_successors.recorded_to_position > provinces.recorded_from_position, true)
 
 ),
 
-changes as (
+-- A sum that runs over the positions says which facts hold after each. Joined to the spans instead, coverage would be read once for each of
+-- them: nothing tells the planner how many rows a step before has given.
+moments as (
 
     select
-        candidate_id,
-        recorded_from_position as position
+        said.candidate_id,
+        {% for fact in facts %}
+            sum(moments.sign) filter (where said.{{ fact }}) as {{ fact }},
+        {% endfor %}
+        moments.position
     from said
-
-    union
-
-    select
-        candidate_id,
-        recorded_to_position as position
-    from said
-    where recorded_to_position <= {{ to_position() }}
+    cross join
+        lateral (
+            values (said.recorded_from_position, 1), (said.recorded_to_position, -1)
+        ) as moments (position, sign)
+    where moments.position <= {{ to_position() }}
+    group by said.candidate_id, moments.position
 
 ),
 
@@ -280,16 +301,21 @@ spans as (
 
     select
         candidate_id,
-        position as from_position,
-        lead(position) over (
-            partition by candidate_id
-            order by position
-        ) as to_position
-    from changes
+        {% for fact in facts %}
+            coalesce(sum({{ fact }}) over so_far, 0) > 0 as {{ fact }},
+        {% endfor %}
+        position as recorded_from_position,
+        lead(position) over so_far as recorded_to_position
+    from moments
+    window so_far as (
+        partition by candidate_id
+        order by position
+    )
 
 ),
 
-judged as (
+-- A province's own report of the period goes before its months, and so does that of the province it became part of.
+chosen as (
 
     select
         candidates.origin,
@@ -297,58 +323,21 @@ judged as (
         candidates.province_key,
         candidates.period_key,
         candidates.source_key,
-        candidates.is_made,
-        candidates.has_months,
-        compared_periods.is_period_reported,
-        coalesce(own.is_filed, false) as is_filed,
-        coalesce(of_successors.is_filed, false) as is_filed_by_successor,
-        candidates.source_end between provinces.valid_from and coalesce(provinces.valid_to, 'infinity') as is_there,
-        coalesce(coverage.is_reporting, false) as is_reporting,
-        coalesce(coverage.is_reporting and not coverage.is_incomplete, false) as is_complete,
-        spans.from_position as recorded_from_position,
-        spans.to_position as recorded_to_position
+        spans.is_period_reported,
+        spans.is_reporting,
+        spans.is_complete,
+        spans.recorded_from_position,
+        spans.recorded_to_position
     from candidates
     inner join spans
         on candidates.candidate_id = spans.candidate_id
-    inner join compared_periods
-        on
-            candidates.touched_period_id = compared_periods.touched_period_id
-            and compared_periods.is_compared
-            and {{ holds_at_span('compared_periods') }}
-    inner join provinces
-        on
-            candidates.province_key = provinces.province_key
-            and {{ holds_at_span('provinces') }}
-    left join coverage
-        on
-            candidates.source_key = coverage.period_key
-            and candidates.province_key = coverage.province_key
-            and candidates.form = coverage.form
-            and candidates.origin = coverage.origin
-            and {{ holds_at_span('coverage') }}
-    left join coverage as own
-        on
-            {{ of_one_province_period('candidates', 'own') }}
-            and {{ holds_at_span('own') }}
-    left join coverage as of_successors
-        on
-            candidates.period_key = of_successors.period_key
-            and provinces.successor_province_key = of_successors.province_key
-            and candidates.form = of_successors.form
-            and candidates.origin = of_successors.origin
-            and {{ holds_at_span('of_successors') }}
-
-),
-
--- A province's own report of the period goes before its months, and so does that of the province it became part of.
-chosen as (
-
-    select * from judged
     where
-        case
-            when is_filed then not is_made
-            when is_filed_by_successor then false
-            else is_there and (is_made or not has_months)
+        spans.is_compared
+        and spans.is_listed
+        and case
+            when spans.is_filed then not candidates.is_made
+            when spans.is_filed_by_successor then false
+            else spans.is_there and (candidates.is_made or not candidates.has_months)
         end
 
 )
