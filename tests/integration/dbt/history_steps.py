@@ -125,6 +125,8 @@ def _lines(slot: Slot, chosen: list[tuple[int, Line, Line]]) -> list[Line]:
 
 
 def _file(history: History, slot: Slot, lines: list[Any], kind: str, lower_levels_complete: bool) -> None:
+    # The intake refuses prose that supplements or corrects (SL261).
+    kind = "replace" if slot.channel == "narrative" else kind
     history.kitchen.file(
         slot, _lines(slot, lines), kind, lower_levels_complete=lower_levels_complete, findings=[WARNING]
     )
