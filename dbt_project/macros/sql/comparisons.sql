@@ -1,12 +1,13 @@
-{# Why no percentage is given of a change, a code of the list `no_percent`; null where one is. A percentage needs both figures whole and
-   exact, and of what is counted a base that one more or less does not move by much. `compared` has the columns of `_area_comparisons`,
+{# Why no percentage is given of a change, a code of the list `no_percent`; null where one is. A percentage needs both figures whole, exact
+   and of the same territory, and of what is counted a base that one more or less does not move by much. `compared` has the columns of `_area_comparisons`,
    whose names begin with the prefix, and the row's unit is joined as `units`. #}
-{% macro no_percent_reason(compared, prefix='', is_whole='true') -%}
+{% macro no_percent_reason(compared, prefix='', is_whole='true', is_one_scope='true') -%}
     {%- set value = compared ~ '.' ~ prefix ~ 'value' -%}
     {%- set former = compared ~ '.' ~ prefix ~ 'last_year_value' -%}
     case
         when {{ value }} is null or coalesce({{ former }}, 0) = 0 then 'no_figure'
         when not coalesce({{ is_whole }}, false) then 'incomplete'
+        when not {{ is_one_scope }} then 'other_scope'
         when {{ compared }}.is_in_other_units_too then 'other_units'
         when {{ compared }}.{{ prefix }}qualifier <> 'exact' or {{ compared }}.{{ prefix }}last_year_qualifier <> 'exact'
             then 'not_exact'
@@ -39,13 +40,14 @@
 {%- endmacro %}
 
 
-{# The reports that a part's figure is taken from in one source, at the position that is read; none where it is compared with nothing. #}
-{% macro reports_of_part(parts) -%}
+{# The reports that a part's figure is taken from in one source, or in any, at the position that is read; none where it is compared with
+   nothing. #}
+{% macro reports_of_part(parts, of_any_source=false) -%}
     select *
     from {{ ref('_period_reports') }}
     where
         period_key = {{ parts }}.part_key
-        and source_key = {{ parts }}.source_key
+        {% if not of_any_source -%} and source_key = {{ parts }}.source_key {%- endif %}
         and (is_period_reported or {{ parts }}.is_over)
         and {{ in_force_as_of() }}
     -- Looked up for each part, never joined: readers have no nested loops.

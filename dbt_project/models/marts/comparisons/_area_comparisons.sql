@@ -10,6 +10,18 @@
     )
 {%- endset -%}
 
+{#- On the map of 63 a merged province has no days after the merger, and its successor none before: neither has two years to compare. Of a
+    stock only the last day counts. -#}
+{%- set has_same_days -%}
+    coalesce(
+        max(last_day) filter (where is_this_year) = max(last_day) filter (where not is_this_year) + interval '1 year'
+        and (
+            is_at_end
+            or min(first_day) filter (where is_this_year) = min(first_day) filter (where not is_this_year) + interval '1 year'
+        ), false
+    )
+{%- endset -%}
+
 -- What the provinces of an area reported, this year's and the year before's in one row, and how many of them have reported it.
 with windows as (
 
@@ -54,6 +66,19 @@ boundaries as not materialized (
 
 ),
 
+origins as (
+
+    select origin from {{ ref('dim_origin') }}
+
+),
+
+forms as (
+
+    select distinct form from {{ source('reference', 'forms') }}
+    where {{ in_force_as_of() }}
+
+),
+
 areas as not materialized (
 
     select * from {{ ref('_compared_areas') }}
@@ -78,12 +103,39 @@ parts as not materialized (
         period_sources.source_key,
         period_sources.is_made,
         period_sources.is_last,
-        calendar.period_end <= (select today.day from today) as is_over
+        calendar.period_end <= (select today.day from today) as is_over,
+        source_calendar.period_start as first_day,
+        source_calendar.period_end as last_day
     from windows
     inner join period_sources
         on windows.part_key = period_sources.period_key
     inner join calendar
         on windows.part_key = calendar.period_key
+    inner join calendar as source_calendar
+        on period_sources.source_key = source_calendar.period_key
+
+),
+
+-- A part on which nobody reported in its year or the one before has no reports to ask for: what is added up since the year began lacks it.
+-- Probed part by part, as below.
+silent_sides as not materialized (
+
+    select distinct
+        origins.origin,
+        forms.form,
+        parts.period_key,
+        parts.span,
+        parts.is_this_year
+    from parts
+    cross join origins
+    cross join forms
+    where
+        parts.span = 'cumulative'
+        and not parts.is_made
+        and exists (
+            select from ({{ reports_of_part('parts', of_any_source=true) }}) as reports
+            where reports.origin = origins.origin and reports.form = forms.form
+        ) is false
 
 ),
 
@@ -102,7 +154,9 @@ asked as (
         parts.is_this_year,
         ends.is_at_end,
         reports.is_reporting,
-        reports.is_complete,
+        reports.is_complete and silent_sides.period_key is null as is_complete,
+        parts.first_day,
+        parts.last_day,
         exempt_of_part.province_key is null and exempt_of_report.province_key is null as is_waited_for
     from parts
     cross join
@@ -121,6 +175,13 @@ asked as (
             parts.source_key = exempt_of_report.period_key
             and reports.form = exempt_of_report.form
             and reports.province_key = exempt_of_report.province_key
+    left join silent_sides
+        on
+            reports.origin = silent_sides.origin
+            and reports.form = silent_sides.form
+            and parts.period_key = silent_sides.period_key
+            and parts.span = silent_sides.span
+            and parts.is_this_year = silent_sides.is_this_year
     cross join (values (false), (true)) as ends (is_at_end)
     where not ends.is_at_end or (parts.is_last and parts.span = 'period')
 
@@ -144,7 +205,8 @@ province_coverage as not materialized (
             ) as {{ prefix }}missing_provinces,
             count(*) filter (where {{ condition }}) as {{ prefix }}reports,
         {% endfor %}
-        bool_and(is_complete) and bool_or(is_this_year) and bool_or(not is_this_year) as is_alike
+        {{ has_same_days }} as has_same_days,
+        bool_and(is_complete) and {{ has_same_days }} as is_alike
     from asked
     group by origin, form, boundary_set, province_key, period_key, span, is_at_end
 
@@ -168,7 +230,9 @@ area_coverage as (
             string_agg(province_coverage.{{ prefix }}missing_provinces, ', ' order by areas.province_order)
                 as {{ prefix }}missing_provinces,
         {% endfor %}
-        count(*) filter (where province_coverage.is_alike) as alike_provinces
+        count(*) filter (where province_coverage.is_alike) as alike_provinces,
+        bool_and(province_coverage.has_same_days) as has_same_provinces,
+        bool_and(province_coverage.has_same_days or areas.is_whole_in_area) as is_one_scope
     from province_coverage
     inner join areas
         on
@@ -400,6 +464,8 @@ compared as (
         area_coverage.last_year_provinces_reporting,
         area_coverage.last_year_provinces_expected,
         area_coverage.last_year_missing_provinces,
+        coalesce(area_coverage.has_same_provinces, false) as has_same_provinces,
+        coalesce(area_coverage.is_one_scope, false) as is_one_scope,
         case
             when area_figures.item_code is not null then area_coverage.alike_provinces
             else area_figures.alike_provinces

@@ -71,6 +71,7 @@ compared as (
         {{ no_percent_reason(
             'area_comparisons',
             is_whole='area_comparisons.is_complete and area_comparisons.last_year_is_complete and area_comparisons.is_told',
+            is_one_scope='area_comparisons.is_one_scope',
         ) }} as no_percent,
         {{ no_percent_reason('area_comparisons', 'alike_') }} as alike_no_percent
     from area_comparisons
@@ -137,7 +138,7 @@ comparisons as (
         compared.no_percent,
         no_percent.code_name as no_percent_name,
         case
-            when compared.last_year_is_complete
+            when compared.last_year_is_complete and compared.has_same_provinces
                 then round(100 * compared.last_year_value_of_reporting / nullif(compared.last_year_value, 0), 1)
         end as percent_reporting,
         cast(compared.alike_provinces as integer) as alike_provinces,
