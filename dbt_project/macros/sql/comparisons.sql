@@ -53,3 +53,15 @@
     -- Looked up for each part, never joined: readers have no nested loops.
     offset 0
 {%- endmacro %}
+
+
+{# Whether every report states the measure. A report names the goods that were seized: what it does not name was not. A report that leaves out
+   another measure, cases among them, does not say zero of it; one that says that nothing happened states all that happens, and no stock. #}
+{% macro is_told(sums, coverage, prefix='') -%}
+    (
+        {{ sums }}.item_code is not null
+        or {{ sums }}.{{ prefix }}reports
+        + case when {{ sums }}.additivity = 'full' then coalesce({{ coverage }}.{{ prefix }}nil_reports, 0) else 0 end
+        >= coalesce({{ coverage }}.{{ prefix }}reports, 0)
+    )
+{%- endmacro %}

@@ -316,7 +316,9 @@ def _row(provinces: list[Any], *, is_nation: bool) -> tuple[Any, ...] | None:
         # The qualifier of a sum of sums: that of each province first.
         qualifiers = [combined([q for _, q in sides[number][0]]) for sides in provinces if sides[number][0]]
         qualifier = combined(qualifiers) if qualifiers else None
-        if qualifier and not is_complete:
+        if qualifier and not (
+            is_complete and all(len(sides[number][0]) == sides[number][1] for sides in with_figures)
+        ):
             qualifier = "at_least" if qualifier in ("exact", "at_least") else "approximately"
         row += [
             sum((value for value, _ in figures), Decimal()) if figures else None,

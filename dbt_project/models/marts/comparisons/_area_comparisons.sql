@@ -1,15 +1,3 @@
-{#- A report names the goods that were seized: what it does not name was not. A report that leaves out another measure, cases among them, does
-    not say zero of it: its province is compared only where every report states the measure, in both years. -#}
-{%- set is_told -%}
-    (
-        province_sums.item_code is not null
-        or (
-            province_sums.reports = province_coverage.reports
-            and province_sums.last_year_reports = province_coverage.last_year_reports
-        )
-    )
-{%- endset -%}
-
 {#- On the map of 63 a merged province has no days after the merger, and its successor none before: neither has two years to compare. Of a
     stock only the last day counts. -#}
 {%- set has_same_days -%}
@@ -91,6 +79,18 @@ exempt_provinces as not materialized (
 
 ),
 
+nil_reports as (
+
+    select
+        origin,
+        form,
+        province_key,
+        period_key
+    from {{ ref('_slot_reports') }}
+    where {{ in_force_as_of() }} and is_nil and reporting_unit_kind = 'consolidated'
+
+),
+
 -- The parts of a period and of the same of the year before, and the reports that each of them may be made of. What nobody has reported on
 -- is compared with the year before once it has ended.
 parts as not materialized (
@@ -154,6 +154,7 @@ asked as (
         parts.is_this_year,
         ends.is_at_end,
         reports.is_reporting,
+        nil_reports.period_key is not null as is_nil,
         reports.is_complete and silent_sides.period_key is null as is_complete,
         parts.first_day,
         parts.last_day,
@@ -175,6 +176,12 @@ asked as (
             parts.source_key = exempt_of_report.period_key
             and reports.form = exempt_of_report.form
             and reports.province_key = exempt_of_report.province_key
+    left join nil_reports
+        on
+            parts.source_key = nil_reports.period_key
+            and reports.province_key = nil_reports.province_key
+            and reports.form = nil_reports.form
+            and reports.origin = nil_reports.origin
     left join silent_sides
         on
             reports.origin = silent_sides.origin
@@ -204,6 +211,7 @@ province_coverage as not materialized (
                 where {{ condition }} and is_waited_for and not is_reporting
             ) as {{ prefix }}missing_provinces,
             count(*) filter (where {{ condition }}) as {{ prefix }}reports,
+            count(*) filter (where {{ condition }} and is_nil) as {{ prefix }}nil_reports,
         {% endfor %}
         {{ has_same_days }} as has_same_days,
         bool_and(is_complete) and {{ has_same_days }} as is_alike
@@ -349,13 +357,36 @@ province_sums as (
 province_figures as (
 
     select
-        province_sums.*,
+        province_sums.origin,
+        province_sums.form,
+        province_sums.boundary_set,
+        province_sums.province_key,
+        province_sums.period_key,
+        province_sums.span,
+        province_sums.measure_code,
+        province_sums.item_code,
+        province_sums.unit_code,
+        province_sums.additivity,
+        province_sums.is_at_end,
         {% for prefix in ['', 'last_year_'] %}
+            -- Where every report says that nothing happened, the figure is zero.
+            case
+                when
+                    province_sums.{{ prefix }}value is null
+                    and province_sums.additivity = 'full'
+                    and province_coverage.{{ prefix }}nil_reports = province_coverage.{{ prefix }}reports
+                    and province_coverage.{{ prefix }}reports > 0
+                    then 0
+                else province_sums.{{ prefix }}value
+            end as {{ prefix }}value,
+            province_sums.{{ prefix }}is_made,
             {{ combined_qualifier('province_sums', prefix=prefix) }} as {{ prefix }}qualifier,
+            {{ is_told('province_sums', 'province_coverage', prefix) }} as {{ prefix }}is_told,
         {% endfor %}
         province_coverage.is_reporting,
-        {{ is_told }} as is_told,
-        province_coverage.is_alike and {{ is_told }} as is_alike
+        province_coverage.is_alike
+        and {{ is_told('province_sums', 'province_coverage') }}
+        and {{ is_told('province_sums', 'province_coverage', 'last_year_') }} as is_alike
     from province_sums
     left join province_coverage
         on
@@ -393,10 +424,10 @@ area_figures as (
                 as alike_{{ prefix }}value,
             {{ combined_qualifier(condition=there ~ ' and province_figures.is_alike', prefix=prefix) }}
                 as alike_{{ prefix }}qualifier,
+            bool_and(province_figures.{{ prefix }}is_told) as {{ prefix }}is_told,
         {% endfor %}
         coalesce(sum(province_figures.last_year_value) filter (where province_figures.is_reporting), 0)
             as last_year_value_of_reporting,
-        bool_and(province_figures.is_told) as is_told,
         count(*) filter (where province_figures.is_alike) as alike_provinces,
         province_figures.is_at_end
     from province_figures
@@ -439,9 +470,9 @@ compared as (
             area_figures.{{ prefix }}qualifier,
             area_figures.alike_{{ prefix }}value,
             area_figures.alike_{{ prefix }}qualifier,
+            area_figures.{{ prefix }}is_told,
         {% endfor %}
         area_figures.last_year_value_of_reporting,
-        area_figures.is_told,
         area_figures.is_at_end,
         -- Bricks beside kilograms: neither is the whole.
         count(*) over (

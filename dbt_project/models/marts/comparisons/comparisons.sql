@@ -70,7 +70,8 @@ compared as (
         measures.measure_name,
         {{ no_percent_reason(
             'area_comparisons',
-            is_whole='area_comparisons.is_complete and area_comparisons.last_year_is_complete and area_comparisons.is_told',
+            is_whole='area_comparisons.is_complete and area_comparisons.is_told'
+            ~ ' and area_comparisons.last_year_is_complete and area_comparisons.last_year_is_told',
             is_one_scope='area_comparisons.is_one_scope',
         ) }} as no_percent,
         {{ no_percent_reason('area_comparisons', 'alike_') }} as alike_no_percent
@@ -112,7 +113,7 @@ comparisons as (
         items.item_name,
         compared.unit_code,
         compared.value,
-        {{ qualifier_as_covered('compared.qualifier', 'compared.is_complete') }} as qualifier,
+        {{ qualifier_as_covered('compared.qualifier', 'compared.is_complete and compared.is_told') }} as qualifier,
         compared.is_made,
         case
             when compared.is_complete then 'complete'
@@ -123,8 +124,9 @@ comparisons as (
         compared.missing_provinces,
         windows.part_key as last_year_period_key,
         compared.last_year_value,
-        {{ qualifier_as_covered('compared.last_year_qualifier', 'compared.last_year_is_complete') }}
-            as last_year_qualifier,
+        {{ qualifier_as_covered(
+            'compared.last_year_qualifier', 'compared.last_year_is_complete and compared.last_year_is_told'
+        ) }} as last_year_qualifier,
         compared.last_year_is_made,
         case
             when compared.last_year_is_complete then 'complete'
