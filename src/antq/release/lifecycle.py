@@ -34,7 +34,7 @@ class Release:
     """A release as it is now. `marts` gives for each mart its rows, bytes and sha256 as they were prepared.
 
     `state` is prepared, approved, published, embargoed (published, not yet to be read) or withdrawn; times
-    are ISO texts.
+    are ISO texts. `finality` is estimated, preliminary or official, None where nobody said so.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Release:
     approved_by: str | None
     published_at: str | None
     withdrawn_at: str | None
+    finality: str | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def releases(settings: Settings) -> list[Release]:
             """
             select
                 r.release_name, r.state, r.position, r.scope, r.code, r.marts, r.embargo_until, r.prepared_by,
-                r.approved_by, r.published_at, r.withdrawn_at
+                r.approved_by, r.published_at, r.withdrawn_at, r.finality
             from warehouse.releases as r
             order by r.prepared_at desc
             """
@@ -94,11 +95,19 @@ def find(settings: Settings, name: str) -> Release:
     raise lists.unknown(name, "antq release list", names, f"there is no release {name}")
 
 
-def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until: datetime | None) -> Release:
+def prepare(
+    settings: Settings,
+    name: str,
+    by: str,
+    scope: Scope,
+    embargo_until: datetime | None,
+    finality: str | None = None,
+) -> Release:
     """Fix the figures as they are published now under `name` and keep them as Parquet.
 
-    Raises AntqError when the name is taken or unfit, the scope names what there is not, nothing is published, or
-    `embargo_until` has no time zone.
+    `finality` is a code or name of that list, such as `preliminary` or `sơ bộ`. Raises AntqError when the name is
+    taken or unfit, the scope or `finality` names what there is not, nothing is published, or `embargo_until` has no
+    time zone.
     """
     if not _NAME.fullmatch(name):
         raise AntqError(
@@ -110,6 +119,7 @@ def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until:
             f"{embargo_until} has no time zone", where="the embargo", fix="add one, such as +07:00"
         )
     _check(scope)
+    level = None if finality is None else lists.code_of("finality", finality)
 
     def decide(conn: Connection) -> Draft[None]:
         if store.stream_state(conn, _stream(name)).version:
@@ -123,6 +133,7 @@ def prepare(settings: Settings, name: str, by: str, scope: Scope, embargo_until:
             "scope": {form: list(values) if values else None for form, values in asdict(scope).items()},
             "code": code_version.version(settings),
             "embargo_until": embargo_until.isoformat() if embargo_until else None,
+            "finality": level,
             "marts": _keep(settings, name, position, scope),
         }
         return _event(conn, name, "ReleasePrepared", payload, by)

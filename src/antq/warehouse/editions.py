@@ -7,6 +7,7 @@ the views themselves.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from antq.core.errors import AntqError
 from antq.core.settings import Settings
+from antq.reference import lists
 
 PUBLISHED, EDITIONS = "published", "editions"
 # Each edition with its name for readers. Constants in the views: a condition on them leaves one arm.
@@ -45,7 +47,7 @@ _EDITIONS_VIEW: Final = """
         case
             when known.edition = 'updating' then 'Đang cập nhật'
             when known.release_name is null then 'Đã công bố: chưa có bản nào'
-            else 'Đã công bố: ' || known.release_name
+            else 'Đã công bố: ' || known.release_name || coalesce(' (' || known.finality_name || ')', '')
         end || coalesce(', số liệu đến ' || to_char(known.as_of_date, 'DD/MM/YYYY'), '') as edition_label
     from (
         select
@@ -62,13 +64,15 @@ _EDITIONS_VIEW: Final = """
                 'updating'::text as edition,
                 {updating} as edition_name,
                 (select warehouse.reading_position()) as position,
-                null::text as release_name
+                null::text as release_name,
+                null::text as finality_name
             union all
             select
                 'published'::text,
                 {published},
                 (select r.position from warehouse.shown_release as r),
-                (select r.release_name from warehouse.shown_release as r)
+                (select r.release_name from warehouse.shown_release as r),
+                (select {finality_names}::jsonb ->> r.finality from warehouse.shown_release as r)
         ) as named
     ) as known
 """
@@ -218,11 +222,19 @@ def _wanted(cursor: Cursor, names: list[str]) -> list[_Wanted]:
         _Wanted(
             EDITIONS,
             "editions",
-            sql.SQL(_EDITIONS_VIEW).format(**{key: sql.Literal(name) for key, name in NAMES.items()}),
+            sql.SQL(_EDITIONS_VIEW).format(
+                **{key: sql.Literal(name) for key, name in NAMES.items()}, finality_names=_finality_names()
+            ),
             "One row per edition of the marts: where in the log it is, of which day and release.",
         ),
         *(_of_mart(cursor, name, f"marts.{name}" in new_names) for name in names),
     ]
+
+
+def _finality_names() -> sql.Literal:
+    """By code how final a release is, in Vietnamese: words within a line, and so small."""
+    names = {code: name.lower() for code, name in lists.labels("finality").items()}
+    return sql.Literal(json.dumps(names, ensure_ascii=False))
 
 
 def _of_mart(cursor: Cursor, name: str, is_copied: bool) -> _Wanted:

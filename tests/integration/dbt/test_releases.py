@@ -53,6 +53,7 @@ def _new(kitchen: Kitchen, name: str, **changes: Any) -> lifecycle.Release:
         changes.get("by", "statistics"),
         changes.get("scope", ALL),
         changes.get("embargo"),
+        changes.get("finality"),
     )
 
 
@@ -69,7 +70,7 @@ def filed(kitchen: Kitchen) -> Kitchen:
 @pytest.fixture(scope="module")
 def published(filed: Kitchen) -> lifecycle.Release:
     """A release that somebody else approved and that is published."""
-    _new(filed, "2024-final")
+    _new(filed, "2024-final", finality="Chính thức")
     lifecycle.approve(filed.made.settings, "2024-final", "inspectorate")
     return lifecycle.publish(filed.made.settings, "2024-final", "statistics")
 
@@ -154,6 +155,20 @@ def test_readers_read_a_published_release_by_its_name(filed: Kitchen, published:
     states = "select release_name, release_state, release_state_name from marts.releases"
     assert ("early", "withdrawn", "Đã thu hồi") in filed.rows(states)
     assert ("2024-final", "published", "Đã công bố") in filed.rows(states)
+
+
+def test_a_release_says_how_final_its_figures_are(filed: Kitchen, published: lifecycle.Release) -> None:
+    with pytest.raises(AntqError, match="soon") as refused:
+        _new(filed, "unsure", finality="soon")
+    assert "preliminary" in str(refused.value)
+    silent = _new(filed, "silent")
+
+    assert (published.finality, silent.finality) == ("official", None)
+    query = "select release_name, finality, finality_name from marts.releases where release_name = any(%s)"
+    assert set(filed.rows(query, (["2024-final", "silent", "unsure"],))) == {
+        ("2024-final", "official", "Chính thức"),
+        ("silent", None, None),
+    }
 
 
 def test_a_scope_narrows_the_files(filed: Kitchen) -> None:

@@ -37,9 +37,15 @@ def _models(folder: Path, count: int) -> Path:
     return write_report(folder, "models", header, [f"stock,,,,,,models_active,{count},,"])
 
 
-def _publish(warehouse: Any, name: str, scope: Scope | None = None, embargo: datetime | None = None) -> int:
+def _publish(
+    warehouse: Any,
+    name: str,
+    scope: Scope | None = None,
+    embargo: datetime | None = None,
+    finality: str | None = None,
+) -> int:
     """Publish a release; give its position."""
-    lifecycle.prepare(warehouse.settings, name, "statistics", scope or Scope(), embargo)
+    lifecycle.prepare(warehouse.settings, name, "statistics", scope or Scope(), embargo, finality)
     lifecycle.approve(warehouse.settings, name, "inspectorate")
     return lifecycle.publish(warehouse.settings, name, "statistics").position
 
@@ -107,7 +113,7 @@ def warehouse(module_warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def released(warehouse: Any, tmp_path_factory: pytest.TempPathFactory) -> int:
     """The position of the first release; all was reported anew since."""
-    position = _publish(warehouse, "first")
+    position = _publish(warehouse, "first", finality="sơ bộ")
     before = _views(warehouse)
     folder = tmp_path_factory.mktemp("later")
     paths = [
@@ -136,7 +142,7 @@ def test_the_published_edition_stays_while_reports_come(warehouse: Any, released
     # Each mart has changed since, so the comparison above could have failed.
     assert _differences(warehouse, "published", None).keys() == set(MARTS)
     published, updating = rows(warehouse.connect("analyst"), EDITIONS)
-    assert published == ("published", "đã công bố", released, True, "first", "Đã công bố: first")
+    assert published == ("published", "đã công bố", released, True, "first", "Đã công bố: first (sơ bộ)")
     assert updating[2] > released
 
 

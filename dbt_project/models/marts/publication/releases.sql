@@ -30,12 +30,18 @@ named as (
         releases.withdrawn_at,
         releases.code ->> 'package' as package_version,
         releases.code ->> 'commit' as code_commit,
-        releases.code ->> 'sha256' as code_sha256
+        releases.code ->> 'sha256' as code_sha256,
+        releases.finality,
+        levels.code_name as finality_name
     from releases
     left join code_values
         on
             code_values.code_list = 'release_state'
             and releases.state = code_values.code
+    left join code_values as levels
+        on
+            levels.code_list = 'finality'
+            and releases.finality = levels.code
 
 )
 

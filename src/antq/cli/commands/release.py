@@ -17,7 +17,7 @@ Name = Annotated[str, typer.Argument(help="Name of the release, such as 2026-Q3.
 
 @example(
     'antq release prepare 2023 --by "Phòng thống kê" --period 2023.assumed --embargo 2030-01-01T08:00+0700',
-    'antq release prepare 2026-Q3 --by "Phòng thống kê"',
+    'antq release prepare 2026-Q3 --by "Phòng thống kê" --finality preliminary',
 )
 def prepare(
     name: Name,
@@ -45,6 +45,13 @@ def prepare(
             formats=["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"],
         ),
     ] = None,
+    finality: Annotated[
+        str | None,
+        typer.Option(
+            help="How final its figures are: estimated, preliminary or official.",
+            autocompletion=choices.complete_values("finality"),
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fix the figures as they are published now and keep them as Parquet files."""
@@ -52,7 +59,7 @@ def prepare(
     from antq.release.export import Scope
 
     scope = Scope(*(tuple(values) if values else None for values in (form, province, period)))
-    _print(lifecycle.prepare(frame.settings(), name, by, scope, embargo), as_json)
+    _print(lifecycle.prepare(frame.settings(), name, by, scope, embargo, finality), as_json)
 
 
 @example('antq release approve 2026-Q3 --by "Thanh tra"')
@@ -129,8 +136,9 @@ def _print(release: "Release", as_json: bool) -> None:
         output.print_json(release)
         return
     rows = sum(mart["rows"] for mart in release.marts.values())
+    level = f", {lists.labels('finality')[release.finality].lower()}" if release.finality else ""
     typer.echo(
-        f"{release.name}: {lists.labels('release_state')[release.state].lower()}; position {release.position},"
+        f"{release.name}: {lists.labels('release_state')[release.state].lower()}{level}; position {release.position},"
         f" {output.count(len(release.marts), 'mart')}, {output.count(rows, 'row')}"
     )
     if release.embargo_until:

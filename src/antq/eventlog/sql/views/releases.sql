@@ -22,7 +22,8 @@ select  -- noqa: ST06
     u.recorded_at as published_at,
     w.position as withdrawn_event_position,
     w.recorded_at as withdrawn_at,
-    w.payload ->> 'reason_ref' as withdrawal_reason_ref
+    w.payload ->> 'reason_ref' as withdrawal_reason_ref,
+    p.payload ->> 'finality' as finality
 from eventlog.events as p
 left join eventlog.events as a on p.stream = a.stream and a.type = 'ReleaseApproved'
 left join eventlog.events as u on p.stream = u.stream and u.type = 'ReleasePublished'

@@ -4,7 +4,8 @@
 create or replace view warehouse.shown_release as
 select
     r.prepared ->> 'name' as release_name,
-    (r.prepared ->> 'position')::bigint as position
+    (r.prepared ->> 'position')::bigint as position,
+    r.prepared ->> 'finality' as finality
 from eventlog.events as u
 cross join
     lateral (
