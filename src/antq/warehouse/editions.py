@@ -231,7 +231,7 @@ def _wanted(cursor: Cursor, names: list[str]) -> list[_Wanted]:
     ]
 
 
-def _finality_names() -> sql.Literal:
+def _finality_names() -> sql.Composable:
     """By code how final a release is, in Vietnamese: words within a line, and so small."""
     names = {code: name.lower() for code, name in lists.labels("finality").items()}
     return sql.Literal(json.dumps(names, ensure_ascii=False))
