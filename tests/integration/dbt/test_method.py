@@ -221,24 +221,24 @@ def _file_seizures(kitchen: Kitchen) -> None:
 
 def _publish_duties(kitchen: Kitchen) -> None:
     """The list that ships, asked of the small nation only, and from the reporting year 2024 on."""
-    members = [(key, "2025-06-30") for name, key in OLD.items() if name not in TODAY or TODAY[name] != key]
+    members: list[tuple[str, str | None]] = [
+        (key, "2025-06-30") for name, key in OLD.items() if name not in TODAY or TODAY[name] != key
+    ]
     members += [(key, None) for key in TODAY.values()]
 
     def shipped(name: str) -> list[dict[str, str | None]]:
         return [dict(row) for row in read_csv(lists.raw(name).decode(), f"{name}.csv")]
 
     small = {"province_class": "pilot"}
-    codes = [{"list": "province_class", "code": "pilot", "name_vi": "Tỉnh làm điểm", "name_en": "Pilot"}]
+    pilot = {"list": "province_class", "code": "pilot", "name_vi": "Tỉnh làm điểm", "name_en": "Pilot"}
     classes = [
         small | {"province_key": key, "valid_from": "2008-08-01", "valid_to": end, "source": "docs/method.md"}
         for key, end in members
     ]
     duties = [row | small | {"valid_from": "2023-12-15"} for row in shipped("obligations")]
-    code_list = shipped("code_values")
-    codes = [dict(zip(code_list[0], codes[0].values(), strict=True))]
     with closing(kitchen.made.connect("owner")) as owner, owner:
         for name, published in (
-            ("code_values", [*code_list, *codes]),
+            ("code_values", [*shipped("code_values"), pilot]),
             ("province_classes", [*shipped("province_classes"), *classes]),
             ("obligations", duties),
         ):
