@@ -8,7 +8,7 @@ select  -- noqa: ST06
     a.raised ->> 'severity' as severity,
     case
         when a.resolved_position > a.raised_position then 'resolved'
-        when a.settled_position > a.raised_position then 'settled'
+        when a.judged_position > a.raised_position and a.judged ->> 'verdict' = 'true_value' then 'settled'
         when a.handled_position > a.raised_position and (a.handled ->> 'until')::timestamptz > now()
             then case when a.handled_type = 'AlertSnoozed' then 'snoozed' else 'acknowledged' end
         else 'open'
@@ -27,21 +27,23 @@ select  -- noqa: ST06
     a.escalations,
     case when a.handled_position > a.raised_position then (a.handled ->> 'until')::timestamptz end as handled_until,
     case when a.handled_position > a.raised_position then a.handled_by end as handled_by,
-    case when a.settled_position > a.raised_position then a.settled ->> 'verdict' end as verdict,
+    case when a.resolved_position > a.raised_position then a.resolved ->> 'how' end as resolved_how,
+    case when a.judged_position > a.raised_position then a.judged ->> 'verdict' end as verdict,
     a.position,
     a.version
 from (
     select
         e.stream,
-        (array_agg(e.payload order by e.position desc) filter (where e.is_raised))[1] as raised,
+        (array_agg(e.payload order by e.position desc) filter (where e.says_what))[1] as raised,
         max(e.position) filter (where e.is_raised) as raised_position,
         min(e.recorded_at) filter (where e.is_raised) as first_raised_at,
         max(e.recorded_at) filter (where e.is_raised) as since,
         count(*) filter (where e.is_raised)::integer as times_raised,
         count(*) filter (where e.type = 'AlertEscalated' and e.position > e.raised_position)::integer as escalations,
         max(e.position) filter (where e.type = 'AlertResolved') as resolved_position,
-        (array_agg(e.payload order by e.position desc) filter (where e.type = 'AlertSettled'))[1] as settled,
-        max(e.position) filter (where e.type = 'AlertSettled') as settled_position,
+        (array_agg(e.payload order by e.position desc) filter (where e.type = 'AlertResolved'))[1] as resolved,
+        (array_agg(e.payload order by e.position desc) filter (where e.type = 'AlertJudged'))[1] as judged,
+        max(e.position) filter (where e.type = 'AlertJudged') as judged_position,
         (array_agg(e.payload order by e.position desc) filter (where e.is_handled))[1] as handled,
         (array_agg(e.type order by e.position desc) filter (where e.is_handled))[1] as handled_type,
         (array_agg(e.actor order by e.position desc) filter (where e.is_handled))[1] as handled_by,
@@ -52,6 +54,7 @@ from (
         select
             l.*,
             l.type in ('AlertRaised', 'AlertReopened') as is_raised,
+            l.type in ('AlertRaised', 'AlertReopened', 'AlertUpdated') as says_what,
             l.type in ('AlertAcknowledged', 'AlertSnoozed') as is_handled,
             max(l.position) filter (where l.type in ('AlertRaised', 'AlertReopened')) over (
                 partition by l.stream
@@ -59,8 +62,8 @@ from (
         from eventlog.events as l
         where
             l.type in (
-                'AlertRaised', 'AlertReopened', 'AlertEscalated', 'AlertAcknowledged', 'AlertSnoozed', 'AlertResolved',
-                'AlertSettled'
+                'AlertRaised', 'AlertReopened', 'AlertUpdated', 'AlertEscalated', 'AlertAcknowledged', 'AlertSnoozed',
+                'AlertResolved', 'AlertJudged'
             )
     ) as e
     group by e.stream
