@@ -95,7 +95,7 @@ def _decide(conn: Connection, key: str, kind: str, payload: Mapping[str, Any], r
     check_free_text(reason=reason, by=by)
 
     def draft() -> Draft[Alert]:
-        alert = _standing(conn, key)
+        alert = _alert_to_decide(conn, key)
 
         def events(refs: Mapping[str, str]) -> list[store.NewEvent]:
             return [
@@ -126,7 +126,7 @@ def read(conn: Connection, key: str) -> Alert:
     return found[0]
 
 
-def _standing(conn: Connection, key: str) -> Alert:
+def _alert_to_decide(conn: Connection, key: str) -> Alert:
     alert = read(conn, key)
     if alert.state not in STANDING:
         raise AntqError(

@@ -30,6 +30,7 @@ class Problem:
     severity: Severity
     form: str
     province_key: str
+    province_name: str
     reporting_unit: str
     period_key: str
     facts: Mapping[str, Any]
@@ -45,6 +46,7 @@ class Problem:
             "origin": self.origin,
             "form": self.form,
             "province_key": self.province_key,
+            "province_name": self.province_name,
             "reporting_unit": self.reporting_unit,
             "period_key": self.period_key,
             "facts": dict(self.facts),
@@ -117,13 +119,17 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
                 words = f"quá hạn ngày {day}, chưa nộp", f"was due on {day} and has not come"
         slot = (row["form"], row["reported_province_key"], row["reporting_unit"], row["period_key"])
         yield Problem(
-            "/".join((kind, *slot)),
-            kind,
-            KINDS[kind].severity,
-            *slot,
-            {"due_date": due.isoformat() if due else None},
-            f"{report}: {words[0]}.",
-            f"{report}: the report {words[1]}.",
+            key="/".join((kind, *slot)),
+            kind=kind,
+            severity=KINDS[kind].severity,
+            form=row["form"],
+            province_key=row["reported_province_key"],
+            province_name=row["reported_province_name"],
+            reporting_unit=row["reporting_unit"],
+            period_key=row["period_key"],
+            facts={"due_date": due.isoformat() if due else None},
+            sentence_vi=f"{report}: {words[0]}.",
+            sentence_en=f"{report}: the report {words[1]}.",
         )
 
 
@@ -142,7 +148,7 @@ _FAILURES: Final = """
 _NAMES: Final = """
     select distinct on (form, reported_province_key, reporting_unit, period_key)
         form, reported_province_key, reporting_unit, period_key,
-        concat(reported_province_name, ', ', reporting_unit_name, ': ', form_name, ', ', period_label) as report_name
+        reported_province_name, concat(reporting_unit_name, ': ', form_name, ', ', period_label) as report_name
     from marts.filing_status
     where origin = %s and (form, reported_province_key, reporting_unit, period_key) in %s
 """
@@ -170,18 +176,24 @@ def _figures(reader: Connection, writer: Connection) -> Iterator[Problem]:
     for stream, found in groupby(rows, key=lambda row: row["stream"]):
         checks = [_check(row, cells) for row in found]
         slot = _slot(stream)
-        name = names.get(slot, " · ".join(slot))
+        province_name, report_name = names[slot]
+        report = f"{province_name}, {report_name}"
         first = checks[0]
         more = len(checks) - 1
         where = f" ({first['cell']}: {first['value']})" if first["cell"] else ""
         yield Problem(
-            f"figure_implausible/{stream.removeprefix('report/')}",
-            "figure_implausible",
-            "error" if any(check["severity"] == "error" for check in checks) else "warning",
-            *slot,
-            {"checks": checks},
-            f"{name}: không đạt kiểm tra “{first['title_vi']}”{where}{f' và {more} kiểm tra khác' if more else ''}.",
-            f"{name}: fails the check “{first['title_en']}”{where}{f' and {more} more' if more else ''}.",
+            key=f"figure_implausible/{stream.removeprefix('report/')}",
+            kind="figure_implausible",
+            severity="error" if any(check["severity"] == "error" for check in checks) else "warning",
+            form=slot[0],
+            province_key=slot[1],
+            province_name=province_name,
+            reporting_unit=slot[2],
+            period_key=slot[3],
+            facts={"checks": checks},
+            sentence_vi=f"{report}: không đạt kiểm tra “{first['title_vi']}”{where}"
+            f"{f' và {more} kiểm tra khác' if more else ''}.",
+            sentence_en=f"{report}: fails the check “{first['title_en']}”{where}{f' and {more} more' if more else ''}.",
         )
 
 
@@ -190,10 +202,11 @@ def _slot(stream: str) -> tuple[str, str, str, str]:
     return form, province, unit, period
 
 
-def _report_names(reader: Connection, streams: list[str]) -> dict[tuple[str, ...], str]:
+def _report_names(reader: Connection, streams: list[str]) -> dict[tuple[str, ...], tuple[str, str]]:
+    """The name of a report's province, and of the report, by form, province, unit and period."""
     with reader.cursor() as cursor:
         cursor.execute(_NAMES, (_ORIGIN, tuple({_slot(stream) for stream in streams})))
-        return {tuple(row[:4]): row[4] for row in cursor.fetchall()}
+        return {tuple(row[:4]): (row[4], row[5]) for row in cursor.fetchall()}
 
 
 def _check(row: Mapping[str, Any], cells: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, Any]:

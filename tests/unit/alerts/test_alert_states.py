@@ -12,7 +12,7 @@ from antq.alerts.alert_states import DAYS_TO_ESCALATION, Change, changes
 from antq.alerts.problems import Problem
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
-SLOT = ("activities", "an_giang_2025", "consolidated", "2026-M10.decree_09")
+SLOT = ("activities", "an_giang_2025", "An Giang", "consolidated", "2026-M10.decree_09")
 
 
 def _problem(key: str = "report_overdue/x", **facts: Any) -> Problem:

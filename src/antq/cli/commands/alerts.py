@@ -36,7 +36,9 @@ def list_(
     output.note(output.count(len(found), "alert"))
 
 
-@example("antq alerts show report_overdue/activities/an_giang_2025/consolidated/2026-M10.decree_09")
+@example(
+    "antq alerts show figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
+)
 def show(key: Key, as_json: AsJson = False) -> None:
     """Show one alert: what is wrong, why, and what to do."""
     from antq.alerts.alert_decisions import read
@@ -60,8 +62,8 @@ def look(as_json: AsJson = False) -> None:
 
 
 @example(
-    "antq alerts ack report_overdue/activities/an_giang_2025/consolidated/2026-M10.decree_09"
-    ' --reason "Tỉnh hẹn gửi ngày 20" --by "Phòng Tổng hợp"'
+    "antq alerts ack figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
+    ' --reason "Đang hỏi lại tỉnh" --by "Phòng Tổng hợp"'
 )
 def ack(key: Key, reason: Reason, by: By, as_json: AsJson = False) -> None:
     """Say that an office has taken an alert up; after 14 days it is open again."""
@@ -72,8 +74,8 @@ def ack(key: Key, reason: Reason, by: By, as_json: AsJson = False) -> None:
 
 
 @example(
-    "antq alerts snooze report_overdue/activities/an_giang_2025/consolidated/2026-M10.decree_09"
-    ' --until 2027-01-15 --reason "Tỉnh đang bão lụt" --by "Phòng Tổng hợp"'
+    "antq alerts snooze figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
+    ' --until 2099-01-15 --reason "Chờ tỉnh trả lời" --by "Phòng Tổng hợp"'
 )
 def snooze(
     key: Key,
@@ -94,8 +96,8 @@ def snooze(
 
 
 @example(
-    "antq alerts resolve report_overdue/activities/an_giang_2025/consolidated/2026-M10.decree_09"
-    ' --reason "Tỉnh đã sáp nhập, không còn báo cáo riêng" --by "Phòng Tổng hợp"'
+    "antq alerts resolve figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
+    ' --reason "Đã đối chiếu với văn bản" --by "Phòng Tổng hợp"'
 )
 def resolve(key: Key, reason: Reason, by: By, as_json: AsJson = False) -> None:
     """Settle an alert by hand. It comes back if the facts change; mended data resolves it without a hand."""
@@ -106,8 +108,9 @@ def resolve(key: Key, reason: Reason, by: By, as_json: AsJson = False) -> None:
 
 
 @example(
-    "antq alerts feedback figure_implausible/seizures/an_giang_2025/consolidated/2026-M10.decree_09/structured/reported"
-    ' true_value --reason "Chuyên án lớn, đã đối chiếu" --by "Phòng PV05"'
+    "antq alerts feedback"
+    " figure_implausible/activities/gia_lai_2008/consolidated/2023-M04.decree_09/structured/reported"
+    ' true_value --reason "Lễ phát động toàn tỉnh, đã đối chiếu" --by "Phòng PV05"'
 )
 def feedback(
     key: Key,
