@@ -1,6 +1,6 @@
 """**Alerts on what is late, missing, returned or implausible.**
 
-- *Purpose:* after each publication, and every quarter of an hour, compare what is wrong with the alerts that stand:
+- *Purpose:* after each publication, and every hour, compare what is wrong with the alerts that stand:
   raise what is new, resolve what was mended, reopen what came back, escalate what nobody took up; then send what the
   receivers do not know yet (docs/alerts.md). A reminder and a lapse come with the day, without any report.
 - *Owner:* data-quality.
@@ -18,7 +18,7 @@ PUBLISHED = Asset(name="published", uri="antq://warehouse/published")
 
 @dag(
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("*/15 * * * *", timezone="UTC"), assets=[PUBLISHED]
+        timetable=CronTriggerTimetable("7 * * * *", timezone="UTC"), assets=[PUBLISHED]
     ),
     start_date=datetime(2025, 1, 1),
     catchup=False,
@@ -28,21 +28,16 @@ PUBLISHED = Asset(name="published", uri="antq://warehouse/published")
     doc_md=__doc__,
 )
 def alerts() -> None:
+    # One task: each instance costs some KB of Airflow's database, and reports may come every minute.
     @task
-    def record() -> dict[str, int]:
-        from antq.alerts import alert_decisions
+    def record_and_deliver() -> None:
+        from antq.alerts import alert_decisions, delivery
         from antq.core import clock, settings
 
-        return dict(alert_decisions.record(settings.get_settings(), datetime.now(clock.VIET_NAM)))
-
-    @task
-    def deliver() -> None:
-        from antq.alerts import delivery
-        from antq.core import clock, settings
-
+        print(dict(alert_decisions.record(settings.get_settings(), datetime.now(clock.VIET_NAM))))
         print(delivery.deliver(settings.get_settings(), datetime.now(clock.VIET_NAM)))
 
-    record() >> deliver()
+    record_and_deliver()
 
 
 alerts()
