@@ -59,7 +59,7 @@ def find_problems(reader: Connection, writer: Connection, today: date) -> dict[s
     """All problems of a day, by key. `reader` is a connection as analyst, `writer` one as writer."""
     begun_on = _first_day(writer)
     late = _reports(reader, today, begun_on) if begun_on else ()
-    return {problem.key: problem for problem in (*late, *_figures(reader, writer))}
+    return {problem.key: problem for problem in (*late, *_figures(reader))}
 
 
 def _first_day(writer: Connection) -> date | None:
@@ -136,9 +136,7 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
 _FAILURES: Final = """
     select
         f.stream, f.suite, f.expectation, f.title, f.severity, count(*) as failing_rows,
-        (array_agg(f.event_position order by f.event_position, f.line_no))[1] as event_position,
-        (array_agg(f.line_no order by f.event_position, f.line_no))[1] as line_no,
-        (array_agg(f.details - 'severity' order by f.event_position, f.line_no))[1] as seen
+        (array_agg(f.details order by f.event_position, f.line_no))[1] as seen
     from quality.standing_failures as f
     where f.stream like 'report/%%/' || %s
     group by f.stream, f.suite, f.expectation, f.title, f.severity
@@ -153,15 +151,8 @@ _NAMES: Final = """
     where origin = %s and (form, reported_province_key, reporting_unit, period_key) in %s
 """
 
-_CELLS: Final = """
-    select l.report_position, l.line_no, l.source_cell, e.payload -> 'file' ->> 'name'
-    from eventlog.stated_lines(%s) as l
-    inner join eventlog.events as e on l.report_event_id = e.event_id
-    where l.report_position = any(%s)
-"""
 
-
-def _figures(reader: Connection, writer: Connection) -> Iterator[Problem]:
+def _figures(reader: Connection) -> Iterator[Problem]:
     """One problem a stream: a file whose figures slipped fails several checks at once."""
     with reader.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(_FAILURES, (_ORIGIN,))
@@ -170,11 +161,8 @@ def _figures(reader: Connection, writer: Connection) -> Iterator[Problem]:
         return
     streams = sorted({row["stream"] for row in rows})
     names = _report_names(reader, streams)
-    with writer.cursor() as cursor:
-        cursor.execute(_CELLS, (streams, [row["event_position"] for row in rows]))
-        cells = {(position, line_no): (cell, file) for position, line_no, cell, file in cursor.fetchall()}
     for stream, found in groupby(rows, key=lambda row: row["stream"]):
-        checks = [_check(row, cells) for row in found]
+        checks = [_check(row) for row in found]
         slot = _slot(stream)
         province_name, report_name = names[slot]
         report = f"{province_name}, {report_name}"
@@ -209,18 +197,17 @@ def _report_names(reader: Connection, streams: list[str]) -> dict[tuple[str, ...
         return {tuple(row[:4]): (row[4], row[5]) for row in cursor.fetchall()}
 
 
-def _check(row: Mapping[str, Any], cells: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, Any]:
+def _check(row: Mapping[str, Any]) -> dict[str, Any]:
     title_vi, _, title_en = row["title"].partition(" / ")
-    cell, file = cells.get((row["event_position"], row["line_no"]), (None, None))
-    ((column, value),) = row["seen"].items()
+    seen = row["seen"]
     return {
         "check": f"{row['suite']}.{row['expectation']}",
         "title_vi": title_vi,
         "title_en": title_en or title_vi,
         "severity": row["severity"],
         "rows": row["failing_rows"],
-        "file": file,
-        "cell": cell,
-        "column": column,
-        "value": str(value),
+        "file": seen.get("source_file"),
+        "cell": seen.get("source_cell") or seen.get("source_span"),
+        "column": seen.get("column"),
+        "value": str(seen.get("value")),
     }
