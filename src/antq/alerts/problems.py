@@ -140,7 +140,8 @@ _FAILURES: Final = """
     from quality.standing_failures as f
     where f.stream like 'report/%%/' || %s
     group by f.stream, f.suite, f.expectation, f.title, f.severity
-    order by f.stream, f.severity, f.suite, f.expectation
+    -- What is wrong with a figure says more than what is wrong with the report as a whole.
+    order by f.stream, f.severity, bool_and(f.line_no is null), f.suite, f.expectation
 """
 
 _NAMES: Final = """

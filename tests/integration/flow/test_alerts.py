@@ -22,7 +22,8 @@ OVERDUE = f"report_overdue/activities/gia_lai_2008/consolidated/{OWED}"
 SOON = OVERDUE.replace("overdue", "due_soon")
 SLIP = f"figure_implausible/activities/kon_tum_2008/consolidated/{MONTH}/structured/reported"
 OTHER = SLIP.replace("M03", "M04")
-STORY = (OVERDUE, SOON, SLIP, OTHER)
+FIREWORKS = SLIP.replace("activities", "seizures")
+STORY = (OVERDUE, SOON, SLIP, OTHER, FIREWORKS)
 OFFICE = "Phòng Tổng hợp"
 LATE = "filings.a_report_is_at_most_a_year_late"
 TOO_MANY = "activities.a_meeting_fits_into_a_place"
@@ -47,6 +48,12 @@ def _file(warehouse: Any, folder: Any, attendances: int, **cover: str) -> None:
     refresh.refresh(warehouse.settings)
 
 
+def _file_fireworks(warehouse: Any, folder: Any, kilograms: str) -> None:
+    header = "level,place,group_no,acquisition,mode,cases,suspects,item,quantity,unit"
+    line = f"province,,1,seized,independent,2,3,fireworks,{kilograms},kg"
+    take_in(warehouse.settings, write_report(folder, "seizures", header, [line]))
+
+
 def _look(warehouse: Any, day: date = TODAY) -> dict[str, Alert]:
     """Look for problems on a day; the alerts of the story. On some days of the year, others are due as well."""
     alert_decisions.record(warehouse.settings, datetime.combine(day, datetime.max.time(), VIET_NAM))
@@ -58,20 +65,30 @@ def _checks(alert: Alert) -> list[str]:
 
 
 def test_a_slip_raises_one_alert_that_names_the_cell(warehouse: Any, folder: Any) -> None:
+    _file_fireworks(warehouse, folder, "10200")
     _file(warehouse, folder, 40_000)
 
     found = _look(warehouse)
 
-    assert found.keys() == {SLIP}
+    assert found.keys() == {SLIP, FIREWORKS}
     alert = found[SLIP]
     assert (alert.state, alert.severity, alert.province_key) == ("open", "warning", "kon_tum_2008")
     assert _checks(alert) == [TOO_MANY, LATE]
     check = alert.facts["checks"][0]
     assert (check["column"], check["value"], check["rows"]) == ("value", "40000", 1)
     # The third line of the table, below the cover and the headings.
-    assert (check["file"], check["cell"]) == ("activities_0.csv", "dòng 10")
+    assert (check["file"], check["cell"]) == ("activities_1.csv", "dòng 10")
     assert alert.sentence_vi.startswith("Kon Tum, ")
     assert "40000" in alert.sentence_vi
+
+
+def test_ten_tonnes_of_fireworks_are_told(warehouse: Any) -> None:
+    """10.2 kg, a thousand times: the nation's total went from 2,084 to 12,284 kg and nobody was told."""
+    alert = _look(warehouse)[FIREWORKS]
+
+    check = alert.facts["checks"][0]
+    assert check["check"] == "seizure_exhibits.an_exhibit_weighs_less_than_the_largest_haul"
+    assert (check["cell"], float(check["value"])) == ("dòng 8", 10200)
 
 
 def test_the_same_problem_keeps_its_alert_and_asks_for_no_build(warehouse: Any) -> None:
@@ -90,7 +107,7 @@ def test_mended_figures_leave_the_alert_and_other_reports_have_their_own(warehou
     found = _look(warehouse)
 
     # Filed years late, which stays true; the meeting's figure was mended.
-    assert {key: _checks(alert) for key, alert in found.items()} == {SLIP: [LATE], OTHER: [LATE]}
+    assert {key: _checks(found[key]) for key in (SLIP, OTHER)} == {SLIP: [LATE], OTHER: [LATE]}
     assert (found[SLIP].times_raised, found[SLIP].version) == (1, 2)
 
 
@@ -99,10 +116,10 @@ def test_a_reminder_becomes_a_lapse_and_ends_with_the_report(warehouse: Any, fol
     due_dates.extend(warehouse.connect("writer"), wanted, "Bão số 3", OFFICE)
     refresh.refresh(warehouse.settings)
 
-    assert _look(warehouse, DUE - timedelta(days=4)).keys() == {SLIP, OTHER}
+    assert _look(warehouse, DUE - timedelta(days=4)).keys() == {SLIP, OTHER, FIREWORKS}
     soon = _look(warehouse, DUE - timedelta(days=3))[SOON]
     assert (soon.state, soon.severity) == ("open", "notice")
-    assert _look(warehouse, DUE).keys() == {SLIP, OTHER, SOON}
+    assert _look(warehouse, DUE).keys() == {SLIP, OTHER, FIREWORKS, SOON}
     # The reminder is over without a word, the lapse is new.
     found = _look(warehouse, DUE + timedelta(days=1))
     assert (found[SOON].state, found[OVERDUE].state) == ("resolved", "open")
