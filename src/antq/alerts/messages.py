@@ -4,6 +4,7 @@ Mail stays within the house and says all that is known. Any other channel leads 
 link only, and of these only codes that the lists hold.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from antq.reference import lists
 _MOST_SHOWN: Final = 100
 _MOST_CHECKS: Final = 10
 _MOST_CHARACTERS: Final = 600
+_MOST_IN_SUBJECT: Final = 160
 
 # By change: a mark on the alert, and how many there are in the subject.
 _MARKS: Final = {
@@ -51,6 +53,9 @@ _FACTS: Final = {
     "value": ("Giá trị", "Value"),
     "likely": ("Có thể đúng là", "Likely right"),
 }
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Apprise would make an empty line of the text part of it.
+_BETWEEN_TAGS: Final = re.compile(r">\n\s*<")
 _NO_PROVINCE: Final = ("Toàn kho", "The whole warehouse")
 _UNKNOWN: Final = "-"
 
@@ -79,7 +84,8 @@ class FailedCheck:
 
     title_vi: str
     title_en: str
-    place: str
+    file: str
+    cell: str
     value: str
     rows: int
 
@@ -90,8 +96,8 @@ class Entry:
 
     event: AlertEvent
     kind: Kind | None
-    mark: tuple[str, str]
-    severity: tuple[str, str]
+    marks_vi: str
+    marks_en: str
     facts: Sequence[Fact]
     checks: Sequence[FailedCheck]
     checks_left_out: int
@@ -133,7 +139,11 @@ def _mail(receiver: Receiver, events: Sequence[AlertEvent], kinds: Mapping[str, 
         left_out=len(ordered) - min(len(ordered), _MOST_SHOWN),
         link=link,
     )
-    return Message(_line(f"Kho ANTQ: {vi} / {en} – {place}", 160), body, is_html=True)
+    return Message(
+        _line(f"Kho ANTQ: {vi} / {en} – {place}", _MOST_IN_SUBJECT),
+        _BETWEEN_TAGS.sub("><", body),
+        is_html=True,
+    )
 
 
 def _notice(events: Sequence[AlertEvent], kinds: Mapping[str, Kind], link: str) -> Message:
@@ -191,23 +201,23 @@ def _province_names() -> Mapping[str, tuple[str, str]]:
 
 def _counts(events: Sequence[AlertEvent]) -> tuple[str, str]:
     counted = Counter(event.change for event in events)
-    found = [(count, _COUNTS[change]) for change, count in counted.items()]
-    return (
-        ", ".join(f"{count} cảnh báo {vi}" for count, (vi, _) in found),
-        ", ".join(f"{count} {en}" for count, (_, en) in found),
-    )
+    found = [(counted[change], words) for change, words in _COUNTS.items() if change in counted]
+    vi = ", ".join(f"{count} {vi}" for count, (vi, _) in found)
+    en = ", ".join(f"{count} {en}" for count, (_, en) in found)
+    return f"{len(events)} cảnh báo ({vi})", f"{len(events)} alert{'s' * (len(events) > 1)} ({en})"
 
 
 def _entry(event: AlertEvent, kinds: Mapping[str, Kind]) -> Entry:
     checks = [_check(check) for check in _sequence(event.facts.get("checks")) if isinstance(check, Mapping)]
+    mark_vi, mark_en = _MARKS[event.change]
+    if event.change != "resolved":
+        mark_vi += f" · {lists.labels('alert_severity')[event.severity]}"
+        mark_en += f" · {lists.labels('alert_severity', 'en')[event.severity]}"
     return Entry(
         event,
         kinds.get(event.kind),
-        _MARKS[event.change],
-        (
-            lists.labels("alert_severity")[event.severity],
-            lists.labels("alert_severity", "en")[event.severity],
-        ),
+        mark_vi,
+        mark_en,
         [
             Fact(vi, en, _day(event.facts[name]))
             for name, (vi, en) in _FACTS.items()
@@ -228,8 +238,7 @@ def _check(check: Mapping[str, Any]) -> FailedCheck:
     return FailedCheck(
         title,
         str(check.get("title_en") or title),
-        ", ".join(str(part) for part in (check.get("file"), check.get("cell")) if part),
-        str(check["value"]) if check.get("value") is not None else "",
+        *("" if check.get(name) is None else str(check[name]) for name in ("file", "cell", "value")),
         rows if isinstance(rows, int) else 1,
     )
 
@@ -252,6 +261,6 @@ def _shown(value: Any) -> Any:
 
 
 def _line(text: str, most: int) -> str:
-    """A text on one line, cut, with what shows nothing made visible: it came with a report."""
-    line = visible(" ".join(text.split()))
+    """A text on one line, cut, without control characters and with what shows nothing made visible."""
+    line = visible(" ".join(_CONTROLS.sub(" ", text).split()))
     return line if len(line) <= most else f"{line[: most - 1]}…"

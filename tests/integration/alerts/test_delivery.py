@@ -49,15 +49,16 @@ def test_a_mail_arrives_with_its_id_in_both_forms_and_in_vietnamese(
     assert mail["X-Antq-Message-Id"] == message_id and UUID(message_id).version == 5
     assert (attempts, last_error) == (1, None)
     assert mail["To"] == "truc-ban@example.vn"
-    assert mail["Subject"] == "Kho ANTQ: 2 cảnh báo mới / 2 new – Tỉnh Đồng Tháp"
+    assert mail["Subject"] == "Kho ANTQ: 2 cảnh báo (2 mới) / 2 alerts (2 new) – Tỉnh Đồng Tháp"
     for kind in ("plain", "html"):
         text = part(mail, kind)
         for words in (
             "10.200 kg pháo nổ, gấp 31 lần tháng lớn nhất",
             "10,200 kg of fireworks",
-            "thu giữ tháng 11.xlsx, Thu giữ!D7",
+            "thu giữ tháng 11.xlsx",
+            "Thu giữ!D7",
             "05/12/2025",
-            "Việc cần làm: ",
+            "Việc cần làm:",
             "https://kho.example.vn/alerts",
         ):
             assert words in text, (kind, words)

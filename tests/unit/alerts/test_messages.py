@@ -58,12 +58,13 @@ def test_a_mail_says_what_where_and_what_to_do_vietnamese_first() -> None:
     text = html_to_text(mail(event(facts=facts)).body)
 
     said = [
-        "Số liệu cần xem lại Mới · Cảnh báo",
+        "Số liệu cần xem lại: Mới · Cảnh báo",
         "Figure to look at · New · Warning",
         "10.200 kg pháo nổ: gấp 31 lần tháng lớn nhất.",
         "10,200 kg of fireworks: 31 times the largest month.",
         "Có thể đúng là / Likely right: 10,2 kg",
-        "Gấp nghìn lần / A thousandfold: a.xlsx, D7: 10200",
+        "Gấp nghìn lần / A thousandfold",
+        "→ tệp / file a.xlsx, ô / cell D7: 10200",
         f"Việc cần làm: {KINDS['figure_implausible'].remedy_vi}",
         f"What to do: {KINDS['figure_implausible'].remedy_en}",
         "seizures · police · dong_thap_2025 · 2025-M11.decree_09"
@@ -96,16 +97,16 @@ def test_a_kind_that_is_not_known_is_told_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("change", "mark", "count"),
     [
-        ("raised", "Mới", "1 cảnh báo mới / 1 new"),
-        ("reopened", "Xuất hiện lại", "1 cảnh báo xuất hiện lại / 1 back again"),
-        ("escalated", "Lâu chưa ai xử lý", "1 cảnh báo lâu chưa xử lý / 1 not taken up"),
-        ("resolved", "Đã hết", "1 cảnh báo đã hết / 1 over"),
+        ("raised", "Mới", "1 cảnh báo (1 mới) / 1 alert (1 new)"),
+        ("reopened", "Xuất hiện lại", "1 cảnh báo (1 xuất hiện lại) / 1 alert (1 back again)"),
+        ("escalated", "Lâu chưa ai xử lý", "1 cảnh báo (1 lâu chưa xử lý) / 1 alert (1 not taken up)"),
+        ("resolved", "Đã hết", "1 cảnh báo (1 đã hết) / 1 alert (1 over)"),
     ],
 )
 def test_a_mail_says_what_changed(change: str, mark: str, count: str) -> None:
     message = mail(event(change=change))
 
-    assert f">{mark} · Cảnh báo<" in message.body
+    assert (f">{mark}<" if change == "resolved" else f">{mark} · Cảnh báo<") in message.body
     assert message.subject == f"Kho ANTQ: {count} – Tỉnh Đồng Tháp"
     assert ("Không phải làm gì thêm" in message.body) is (change == "resolved")
     assert ("Việc cần làm" in message.body) is (change != "resolved")
@@ -114,7 +115,7 @@ def test_a_mail_says_what_changed(change: str, mark: str, count: str) -> None:
 def test_of_an_alert_only_what_happened_last_is_told() -> None:
     message = mail(event(position=2, change="escalated"), event(position=1))
 
-    assert message.subject.startswith("Kho ANTQ: 1 cảnh báo lâu chưa xử lý")
+    assert message.subject.startswith("Kho ANTQ: 1 cảnh báo (1 lâu chưa xử lý)")
     assert message.body.count('class="alert') == 1
 
 
@@ -130,9 +131,9 @@ def test_alerts_are_grouped_by_province_the_worst_first_what_is_over_last() -> N
     places = [line.strip() for line in text if line.startswith("Tỉnh ")]
     assert places == ["Tỉnh Đồng Tháp", "Tỉnh Cà Mau", "Tỉnh An Giang"]
     marks = [line.split()[-1] for line in text if line.startswith("Số liệu cần xem lại")]
-    assert marks == ["Lỗi", "báo", "báo", "Lỗi"]
+    assert marks == ["Lỗi", "báo", "báo", "hết"]
     assert message.subject == (
-        "Kho ANTQ: 1 cảnh báo đã hết, 3 cảnh báo mới / 1 over, 3 new – Tỉnh Đồng Tháp và 2 nơi khác"
+        "Kho ANTQ: 4 cảnh báo (3 mới, 1 đã hết) / 4 alerts (3 new, 1 over) – Tỉnh Đồng Tháp và 2 nơi khác"
     )
 
 

@@ -210,6 +210,12 @@ def test_a_person_in_a_cell_is_refused(tmp_path: Path) -> None:
     assert refused.value.where == f"{file}, dòng / row 2, source"
 
 
+def test_the_example_of_receivers_could_be_published() -> None:
+    example = read_file("receivers", ROOT / "examples/lists/receivers.csv")
+
+    assert {row["channel"] for row in example} == {"mail", "hook"}
+
+
 def test_a_list_of_receivers_may_be_empty_and_hold_mailboxes_of_offices(tmp_path: Path) -> None:
     file = tmp_path / "receivers.csv"
     file.write_text(as_csv("receivers", []), encoding="utf-8")
