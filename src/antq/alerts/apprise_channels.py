@@ -19,6 +19,7 @@ from apprise.plugins import url_to_dict
 from antq.alerts.messages import Message
 from antq.alerts.receivers import Receiver
 from antq.core.settings import Settings
+from antq.reference.list_checks import is_mailbox
 
 HEADER: Final = "X-Antq-Message-Id"
 
@@ -57,8 +58,8 @@ def send(channels: Mapping[str, str], receiver: Receiver, message: Message, mess
     """
     if receiver.channel not in channels:
         return f"{receiver.channel}: ANTQ_ALERT_CHANNELS has no channel of this name"
-    if receiver.is_in_house and not receiver.address:
-        return f"{receiver.channel}: the receiver has no address"
+    if receiver.is_in_house and not is_mailbox(receiver.address):
+        return f"{receiver.channel}: the receiver's address is no mailbox"
     with _apprise_log() as log:
         try:
             is_sent = _notify(channels[receiver.channel], receiver, message, message_id)

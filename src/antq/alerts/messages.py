@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from antq import periods
 from antq.alerts.alert import SEVERITIES
-from antq.alerts.alert_events import AlertEvent
+from antq.alerts.alert_events import AlertEvent, Change
 from antq.alerts.kinds import Kind
 from antq.alerts.receivers import Receiver
 from antq.core.errors import AntqError
@@ -32,13 +32,13 @@ _MOST_CHARACTERS: Final = 600
 _MOST_IN_SUBJECT: Final = 160
 
 # By change: a mark on the alert, and how many there are in the subject.
-_MARKS: Final = {
+_MARKS: Final[Mapping[Change, tuple[str, str]]] = {
     "raised": ("Mới", "New"),
     "reopened": ("Xuất hiện lại", "Back again"),
     "escalated": ("Lâu chưa ai xử lý", "Nobody has taken it up"),
     "resolved": ("Đã hết", "Over"),
 }
-_COUNTS: Final = {
+_COUNTS: Final[Mapping[Change, tuple[str, str]]] = {
     "raised": ("mới", "new"),
     "reopened": ("xuất hiện lại", "back again"),
     "escalated": ("lâu chưa xử lý", "not taken up"),
@@ -238,9 +238,16 @@ def _check(check: Mapping[str, Any]) -> FailedCheck:
     return FailedCheck(
         title,
         str(check.get("title_en") or title),
-        *("" if check.get(name) is None else str(check[name]) for name in ("file", "cell", "value")),
+        _text(check, "file"),
+        _text(check, "cell"),
+        _text(check, "value"),
         rows if isinstance(rows, int) else 1,
     )
+
+
+def _text(check: Mapping[str, Any], name: str) -> str:
+    value = check.get(name)
+    return "" if value is None else str(value)
 
 
 def _day(value: Any) -> str:

@@ -212,6 +212,7 @@ def test_one_broken_receiver_does_not_stop_the_others(
         {**EVERYBODY, "receiver": "A, hộp thư không có", "address": "khong-co@example.vn"},
         {**EVERYBODY, "receiver": "B, kênh không có", "channel": "fax"},
         {**EVERYBODY, "receiver": "C, không có địa chỉ", "address": None},
+        {**EVERYBODY, "receiver": "E, hai địa chỉ", "address": "a@example.vn,b@example.vn"},
         {**EVERYBODY, "receiver": "D, mẫu hỏng", "address": "d@example.vn"},
         WEB,
     )
@@ -227,12 +228,13 @@ def test_one_broken_receiver_does_not_stop_the_others(
     with mail_sink(free_port, login=True) as mail, web_sink() as web:
         mail.refused.add("khong-co@example.vn")
         settings = with_channels(mail=mail_url(free_port), hook=f"json://127.0.0.1:{web.port}")
-        assert deliver(settings, MORNING) == Delivered(sent=2, waiting=4, given_up=0)
+        assert deliver(settings, MORNING) == Delivered(sent=2, waiting=5, given_up=0)
 
         assert dict(alerts.messages("receiver, last_error")) == {
             "A, hộp thư không có": "mail: the server answered 550",
             "B, kênh không có": "fax: ANTQ_ALERT_CHANNELS has no channel of this name",
-            "C, không có địa chỉ": "mail: the receiver has no address",
+            "C, không có địa chỉ": "mail: the receiver's address is no mailbox",
+            "E, hai địa chỉ": "mail: the receiver's address is no mailbox",
             "D, mẫu hỏng": "mail: ZeroDivisionError",
             "Trung tâm điều hành": None,
             "Văn phòng Cục V05": None,
