@@ -20,9 +20,10 @@ STANDING: Final[Sequence[State]] = ("open", "acknowledged", "snoozed")
 class Alert:
     """One problem, from the first time it was seen.
 
-    `key` is its fingerprint: of what is wrong, not of the file. `form` to `period_key` say whose it is and are None where the
-    problem is of no single report. `facts` are what was seen, `sentence_…` the same in words, `since` when it was raised or came back last,
-    `handled_until` how long an acknowledgement or snooze holds. `position` is that of its last event.
+    `key` is its fingerprint: of what is wrong, not of the file. `form` to `period_key` say whose report it is about.
+    `facts` are what was seen, `sentence_…` the same in words, `since` when it was raised or came back last,
+    `handled_until` how long an acknowledgement or snooze holds. `resolved_how` is `mended` or `by_hand`, `verdict`
+    `true_value` or `error`. `position` is that of its last event, `version` the number of its events.
     """
 
     key: str
@@ -30,10 +31,10 @@ class Alert:
     severity: Severity
     state: State
     origin: str
-    form: str | None
-    province_key: str | None
-    reporting_unit: str | None
-    period_key: str | None
+    form: str
+    province_key: str
+    reporting_unit: str
+    period_key: str
     facts: dict[str, Any]
     sentence_vi: str
     sentence_en: str
@@ -43,6 +44,7 @@ class Alert:
     escalations: int
     handled_until: datetime | None
     handled_by: str | None
+    resolved_how: str | None
     verdict: str | None
     position: int
     version: int
@@ -56,12 +58,12 @@ class Alert:
 _COLUMNS: Final = (
     "alert_key, kind, severity, state, origin, form, province_key, reporting_unit, period_key, facts,"
     " sentence_vi, sentence_en, first_raised_at, since, times_raised, escalations, handled_until, handled_by,"
-    " verdict, position, version"
+    " resolved_how, verdict, position, version"
 )
 
 
 def read_alerts(conn: Connection, keys: Sequence[str] | None = None) -> list[Alert]:
-    """All alerts, or those of some keys, by province, unit, form, period and key, on a connection as writer or analyst."""
+    """All alerts, or those of some keys, by province, unit, form, period and key. `conn` may be any reader's."""
     with conn.cursor() as cursor:
         cursor.execute(
             f"select {_COLUMNS} from quality.alerts where %(keys)s is null or alert_key = any(%(keys)s)"  # noqa: S608 (columns are ours)

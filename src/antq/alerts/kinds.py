@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from antq.alerts.alert import Severity
+from antq.reference import lists
 
 
 @dataclass(frozen=True)
@@ -16,20 +17,32 @@ class Kind:
 
     code: str
     severity: Severity
-    title_vi: str
-    title_en: str
     remedy_vi: str
     remedy_en: str
     tells_end: bool
     runbook: str
+
+    @property
+    def title_vi(self) -> str:
+        """What it is called, in Vietnamese; in English as `title_en`."""
+        return str(_names(self.code)["name_vi"])
+
+    @property
+    def title_en(self) -> str:
+        """What it is called, in English."""
+        return str(_names(self.code)["name_en"])
+
+
+def _names(code: str) -> lists.Row:
+    return next(
+        row for row in lists.rows("code_values") if (row["list"], row["code"]) == ("alert_kind", code)
+    )
 
 
 _ALL: Final = (
     Kind(
         "report_due_soon",
         "notice",
-        "Báo cáo sắp đến hạn",
-        "Report due soon",
         "Gửi báo cáo trước hạn; nếu không phát sinh, gửi báo cáo ghi rõ như vậy.",
         "Send the report before it is due; where nothing happened, send a report that says so.",
         False,
@@ -38,8 +51,6 @@ _ALL: Final = (
     Kind(
         "report_overdue",
         "warning",
-        "Báo cáo quá hạn",
-        "Report overdue",
         "Gửi báo cáo, hoặc đề nghị gia hạn (antq slot extend).",
         "Send the report, or ask for a later day (antq slot extend).",
         True,
@@ -48,8 +59,6 @@ _ALL: Final = (
     Kind(
         "report_returned",
         "warning",
-        "Báo cáo bị trả lại",
-        "Report returned",
         "Mở phiếu trả lời của tệp, sửa từng mục trong đó và gửi lại.",
         "Open the file's receipt, mend what it names and send the file again.",
         True,
@@ -58,8 +67,6 @@ _ALL: Final = (
     Kind(
         "figure_implausible",
         "warning",
-        "Số liệu cần xem lại",
-        "Figure to look at",
         "So với văn bản gốc. Sai thì gửi bản đính chính; đúng thì xác nhận (antq alerts feedback).",
         "Compare with the report. If it is wrong, send a correction; if it is right, say so (antq alerts feedback).",
         True,

@@ -58,7 +58,7 @@ def test_a_mail_says_what_where_and_what_to_do_vietnamese_first() -> None:
     text = html_to_text(mail(event(facts=facts)).body)
 
     said = [
-        "Số liệu cần xem lại: Mới · Cảnh báo",
+        "Số liệu cần xem lại: Mới · Cần xem lại",
         "Figure to look at · New · Warning",
         "10.200 kg pháo nổ: gấp 31 lần tháng lớn nhất.",
         "10,200 kg of fireworks: 31 times the largest month.",
@@ -106,7 +106,7 @@ def test_a_kind_that_is_not_known_is_told_all_the_same() -> None:
 def test_a_mail_says_what_changed(change: str, mark: str, count: str) -> None:
     message = mail(event(change=change))
 
-    assert (f">{mark}<" if change == "resolved" else f">{mark} · Cảnh báo<") in message.body
+    assert (f">{mark}<" if change == "resolved" else f">{mark} · Cần xem lại<") in message.body
     assert message.subject == f"Kho ANTQ: {count} – Tỉnh Đồng Tháp"
     assert ("Không phải làm gì thêm" in message.body) is (change == "resolved")
     assert ("Việc cần làm" in message.body) is (change != "resolved")
@@ -131,7 +131,7 @@ def test_alerts_are_grouped_by_province_the_worst_first_what_is_over_last() -> N
     places = [line.strip() for line in text if line.startswith("Tỉnh ")]
     assert places == ["Tỉnh Đồng Tháp", "Tỉnh Cà Mau", "Tỉnh An Giang"]
     marks = [line.split()[-1] for line in text if line.startswith("Số liệu cần xem lại")]
-    assert marks == ["Lỗi", "báo", "báo", "hết"]
+    assert marks == ["sai", "lại", "lại", "hết"]
     assert message.subject == (
         "Kho ANTQ: 4 cảnh báo (3 mới, 1 đã hết) / 4 alerts (3 new, 1 over) – Tỉnh Đồng Tháp và 2 nơi khác"
     )
