@@ -19,6 +19,11 @@ create table quality.alert_messages (
 create index alert_messages_waiting_idx on quality.alert_messages (next_attempt_at)
 where sent_at is null and given_up_at is null;
 
+-- Which events a receiver was told of already.
+create index alert_messages_event_positions_idx on quality.alert_messages using gin (event_positions);
+
 comment on table quality.alert_messages is
 'One row per message about alerts to a receiver: sent, waiting, or given up.';
 comment on column quality.alert_messages.event_positions is 'Positions of the alert events that the message tells of.';
+comment on column quality.alert_messages.last_error is
+'Why it was not sent the last time; never an address or a password.';
