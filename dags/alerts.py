@@ -1,11 +1,12 @@
 """**Alerts on what is late, missing, returned or implausible.**
 
-- *Purpose:* after each publication, and every hour, compare what is wrong with the alerts that stand:
+- *Purpose:* after each publication, and every quarter of an hour, compare what is wrong with the alerts that stand:
   raise what is new, resolve what was mended, reopen what came back, escalate what nobody took up; then send what the
   receivers do not know yet (docs/alerts.md). A reminder and a lapse come with the day, without any report.
 - *Owner:* data-quality.
 - *On failure:* nothing is lost and nothing is told twice under another id; the next run goes on. Figures are
-  published without it. A receiver that cannot be reached is tried again for a day; `antq status` names it.
+  published without it. A receiver that cannot be reached is tried again for a day; `last_error` in
+  `quality.alert_messages` says why.
 - *Next:* nothing waits for it: alert events ask for no build.
 """
 
@@ -18,7 +19,7 @@ PUBLISHED = Asset(name="published", uri="antq://warehouse/published")
 
 @dag(
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("7 * * * *", timezone="UTC"), assets=[PUBLISHED]
+        timetable=CronTriggerTimetable("*/15 * * * *", timezone="UTC"), assets=[PUBLISHED]
     ),
     start_date=datetime(2025, 1, 1),
     catchup=False,

@@ -169,7 +169,7 @@ def _figures(reader: Connection) -> Iterator[Problem]:
         report = f"{province_name}, {report_name}"
         first = checks[0]
         more = len(checks) - 1
-        where = f" ({first['cell']}: {first['value']})" if first["cell"] else ""
+        where = f" ({first['cell']}: {first['value'] or '-'})" if first["cell"] else ""
         yield Problem(
             key=f"figure_implausible/{stream.removeprefix('report/')}",
             kind="figure_implausible",
@@ -210,5 +210,5 @@ def _check(row: Mapping[str, Any]) -> dict[str, Any]:
         "file": seen.get("source_file"),
         "cell": seen.get("source_cell") or seen.get("source_span"),
         "column": seen.get("column"),
-        "value": str(seen.get("value")),
+        "value": None if seen.get("value") is None else str(seen["value"]),
     }

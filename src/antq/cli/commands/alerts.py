@@ -61,6 +61,24 @@ def look(as_json: AsJson = False) -> None:
         output.note(output.count(recorded.total(), "event"))
 
 
+@example("antq alerts deliver")
+def deliver(as_json: AsJson = False) -> None:
+    """Send the receivers what they do not know yet, as the scheduler does."""
+    from antq.alerts import delivery
+    from antq.core.clock import VIET_NAM
+
+    done = delivery.deliver(frame.settings(), datetime.now(VIET_NAM))
+    if as_json:
+        output.print_json(done)
+        return
+    if not done.has_channels:
+        output.note("không có kênh nào (ANTQ_ALERT_CHANNELS) / there is no channel (ANTQ_ALERT_CHANNELS)")
+    output.print_table(
+        ("sent", "waiting", "given up", "without receiver", "held back"),
+        [(done.sent, done.waiting, done.given_up, len(done.without_receiver), len(done.held_back))],
+    )
+
+
 @example(
     "antq alerts ack figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
     ' --reason "Đang hỏi lại tỉnh" --by "Phòng Tổng hợp"'
@@ -135,6 +153,7 @@ app = frame.noun(
     list_,
     show,
     look,
+    deliver,
     ack,
     snooze,
     resolve,
