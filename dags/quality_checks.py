@@ -7,7 +7,8 @@
 - *Owner:* data-quality.
 - *On failure:* a check could not be run (the error names it); the figures published before stay. It is tried
   again every minute until the check is mended.
-- *Next:* `warehouse_build` again, through the asset `eventlog`, if files came in meanwhile.
+- *Next:* `alerts`, through the asset `published`; `warehouse_build` again, through the asset `eventlog`, if files came
+  in meanwhile.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from airflow.sdk import Asset, dag, task
 
 EVENTLOG = Asset(name="eventlog", uri="antq://warehouse/eventlog")
 MARTS = Asset(name="marts", uri="antq://warehouse/marts")
+PUBLISHED = Asset(name="published", uri="antq://warehouse/published")
 
 
 @dag(
@@ -28,7 +30,7 @@ MARTS = Asset(name="marts", uri="antq://warehouse/marts")
     doc_md=__doc__,
 )
 def quality_checks() -> None:
-    @task
+    @task(outlets=[PUBLISHED])
     def check_and_publish() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 

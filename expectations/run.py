@@ -222,11 +222,15 @@ def _record(connection: Connection, build: Build, outcomes: list[Outcome]) -> No
 
 
 def _copy_failures(cursor: Any, build: Build, suite: Suite, check: Check) -> None:
-    key = ", ".join(f"'{column}', {column}" for column in suite.key)
+    key, place = (
+        ", ".join(f"'{column}', {column}" for column in columns) for columns in (suite.key, suite.place)
+    )
     cursor.execute(
         f"""
         insert into quality.failures (build_id, suite, expectation, table_name, row_key, details)
-        select %s, %s, %s, %s, jsonb_build_object({key}), jsonb_build_object(%s, {check.column}, 'severity', %s)
+        select
+            %s, %s, %s, %s, jsonb_build_object({key}),
+            jsonb_build_object('column', %s, 'value', {check.column}, 'severity', %s, {place})
         from ({_failing(suite, check, build).replace("%", "%%")}) as failing
         """,  # noqa: S608 (ours)
         (build.build_id, suite.name, check.name, suite.table, check.column, check.severity),

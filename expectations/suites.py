@@ -38,8 +38,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """The checks of one table. `key` names the columns that find a failing row again; `rows` is what is
-    checked.
+    """The checks of one table. `key` names the columns that find a failing row again, `place` those that say where it
+    was written; `rows` is what is checked.
 
     `rows` may add columns to the table's in-force rows, written as a query over `{table}`.
     """
@@ -49,6 +49,7 @@ class Suite:
     key: Sequence[str]
     checks: Sequence[Check]
     rows: str = "select * from {table}"
+    place: Sequence[str] = ("source_file", "source_cell", "source_span")
 
 
 LINE_KEY = ("stream", "event_position", "line_no")
@@ -62,6 +63,7 @@ FILINGS = Suite(
     name="filings",
     table="core.fct_filings",
     key=("stream", "event_position", "vintage"),
+    place=("source_file",),
     checks=(
         Check(
             "no_line_vanishes",

@@ -11,8 +11,9 @@ import pytest
 
 DAGS = Path(__file__).parents[2] / "dags"
 FILES = sorted(DAGS.glob("*.py"))
-TAGS = {"intake", "warehouse", "dbt", "quality", "great-expectations", "upkeep"}
+TAGS = {"intake", "warehouse", "dbt", "quality", "great-expectations", "upkeep", "alerts"}
 LANDING, EVENTLOG, MARTS = "antq://landing/inbox", "antq://warehouse/eventlog", "antq://warehouse/marts"
+PUBLISHED = "antq://warehouse/published"
 LINES = 60
 
 
@@ -90,7 +91,10 @@ def test_assets_link_intake_to_build_to_checks_and_back(dagbag: Any) -> None:
     assert (_waits_for(intake), _announces(intake)) == ({LANDING}, {EVENTLOG})
     assert (_waits_for(build), _announces(build)) == ({EVENTLOG}, {MARTS})
     # The checks ask for another build when files came in during this one.
-    assert (_waits_for(checks), _announces(checks)) == ({MARTS}, {EVENTLOG})
+    assert (_waits_for(checks), _announces(checks)) == ({MARTS}, {EVENTLOG, PUBLISHED})
+    # Alerts are looked at after each publication, and on a day on which nothing comes.
+    alerts = dagbag.dags["alerts"]
+    assert (_waits_for(alerts), _announces(alerts)) == ({PUBLISHED}, set())
 
 
 def test_lines_that_come_back_ask_for_a_build(dagbag: Any) -> None:

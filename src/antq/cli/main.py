@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from antq import __version__
 from antq.cli import output
 from antq.cli.commands import (
+    alerts,
     build,
     database,
     figure,
@@ -46,6 +47,7 @@ PANELS: Final[Mapping[str, Sequence[typer.Typer | Callable[..., None]]]] = {
     "File reports": (template.template, report.submit, report.receipt, text.extract, nation.simulate),
     "Correct what was filed": (slot.app, review.app, replay.app, model.app),
     "Say what is owed": (lists.app,),
+    "See what is wrong": (alerts.app,),
     "Look at figures": (reference.app, figure.trace, database.psql, database.dsn),
     "Publish figures": (build.refresh, build.check, release.app),
     "Keep the record": (log.verify, build.rebuild),

@@ -1,7 +1,9 @@
 """One frozen settings model, read once from ANTQ_… variables; unknown ones are refused."""
 
 import difflib
+import json
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +20,7 @@ PREFIX = "ANTQ_"
 # What the platform itself hands to child processes (dbt's profile, Superset's configuration).
 CHILD_PREFIXES = ("ANTQ_DBT_", "ANTQ_CHILD_")
 
+_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,30}")
 Port = Annotated[int, Field(ge=1024, le=65535)]
 
 
@@ -30,7 +33,9 @@ def _project_root() -> Path:
 class Settings(BaseSettings):
     """Where things live and what is allowed. Paths are absolute; sizes are in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     home: Path = Field(default_factory=_project_root, description="project root: dags/, dbt_project/ …")
     state_dir: Path = Field(default=Path(".antq"), description="everything a run writes; relative to home")
@@ -58,6 +63,23 @@ class Settings(BaseSettings):
         default=160 * 1024 * 1024, gt=0, description="largest file taken; two million lines of CSV are 110 MB"
     )
     max_rows: int = Field(default=2_000_000, gt=0)
+
+    # Who is told of alerts is the list `receivers`; docs/alerts.md.
+    alert_channels: SecretStr | None = Field(
+        default=None,
+        description='channels of alerts as JSON, name to Apprise URL: {"mail": "mailtos://user:…@mail.example.vn"};'
+        " nothing is sent if empty",
+    )
+    alert_link: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description="address in messages at which a reader finds more; default Superset's local address",
+    )
+    alert_quiet_hours: str = Field(
+        default="18:00-07:00",
+        pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+        description="hours of Viet Nam in which only errors are told, as on days off; at any time if empty",
+    )
 
     # What by-products are kept; docs/housekeeping.md says who removes which.
     service_log_bytes: int = Field(
@@ -97,6 +119,21 @@ class Settings(BaseSettings):
             raise ValueError(
                 "credentials come from the environment of the storage's library, not from the address"
             )
+        return value
+
+    @field_validator("alert_channels")
+    @classmethod
+    def _named_addresses(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and value.get_secret_value().strip():
+            try:
+                channels = json.loads(value.get_secret_value())
+            except ValueError:
+                channels = None
+            if not isinstance(channels, dict) or not all(
+                _CHANNEL.fullmatch(name) and isinstance(url, str) for name, url in channels.items()
+            ):
+                # Said without what was given: it holds passwords.
+                raise ValueError('not a JSON object of names and addresses, as {"mail": "mailtos://…"}')
         return value
 
     @field_validator("state_dir")

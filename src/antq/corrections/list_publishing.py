@@ -71,7 +71,7 @@ def read_file(name: str, path: Path) -> Sequence[Row]:
     list_checks.check(name, rows, str(path))
     for number, row in enumerate(rows, start=2):
         for column, cell in row.items():
-            if cell and persons.first_identifier(cell):
+            if cell and persons.first_identifier(_without_host(name, column, cell)):
                 raise AntqError(
                     "Ô có dữ liệu cá nhân / a cell holds personal data",
                     where=f"{path}, dòng / row {number}, {column}",
@@ -82,6 +82,13 @@ def read_file(name: str, path: Path) -> Sequence[Row]:
 
 def _cell(cell: str | None) -> str | None:
     return unicodedata.normalize("NFC", cell).strip() or None if cell else None
+
+
+def _without_host(name: str, column: str, cell: str) -> str:
+    """What may name a person in a cell: of a mailbox where the list may hold one, only its name."""
+    if column in list_checks.table_of_stewards(name).mailboxes and list_checks.is_mailbox(cell):
+        return cell.partition("@")[0]
+    return cell
 
 
 def shipped_rows(name: str) -> list[Row]:
@@ -130,11 +137,12 @@ def find_changes(conn: Connection, name: str, rows: Sequence[Row]) -> ListChange
     contents: dict[str, Sequence[Row]] = {
         other: rows if other == name else rows_in_force(conn, other) for other in ("due_rules", "obligations")
     }
-    judged_from = (
-        list_changes.first_day_judged(changes)
-        if table.is_dated
-        else list_changes.first_period_end_judged(changes, before, rows, contents["due_rules"])
-    )
+    if not table.judge_reports:
+        judged_from = None
+    elif table.is_dated:
+        judged_from = list_changes.first_day_judged(changes)
+    else:
+        judged_from = list_changes.first_period_end_judged(changes, before, rows, contents["due_rules"])
     return ListChange(
         name,
         changes,

@@ -1,5 +1,6 @@
 """What is wrong with a list that a steward would publish: all of it is found before anything is written."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from antq.reference.lists import Row
 from antq.reference.tables import FIRST_DAY, Table, tables
 
 LAST_DAY: Final = "valid_to"
+MAIL: Final = "mail"
+"""The channel of a receiver within the house: only there a message holds figures."""
+
+_MAILBOX: Final = re.compile(
+    r"[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}", re.ASCII | re.IGNORECASE
+)
 _HEADER: Final = 1
 _MOST_SHOWN: Final = 20
 
@@ -68,6 +75,8 @@ def check(name: str, rows: Sequence[Row], where: str) -> None:
 
 def find_problems(table: Table, rows: Sequence[Row]) -> list[Problem]:
     """All that is wrong with the rows. Where columns are, only that: the rest cannot be judged."""
+    if not rows and table.may_have_no_rows:
+        return []
     if not rows:
         return [
             Problem(
@@ -116,6 +125,13 @@ def _find_wrong_cells(table: Table, number: int, row: Row) -> Iterator[Problem]:
     for column in table.refers_to:
         yield from _find_unknown_codes(table, number, row, column)
     yield from _find_other_form(number, row)
+    yield from _find_unknown_territory(number, row)
+    if row.get("channel") == MAIL and not is_mailbox(row["address"] or ""):
+        yield Problem(
+            number,
+            f"address “{row['address'] or ''}” không phải hộp thư / is no mailbox, which channel {MAIL} needs",
+            "ghi hộp thư của đơn vị / give the mailbox of the office: truc-ban@example.vn",
+        )
     if table.is_dated:
         first, last = days_of(row)
         if first > last:
@@ -150,6 +166,20 @@ def _find_other_form(number: int, row: Row) -> Iterator[Problem]:
             number,
             f"chỉ tiêu {measure} không thuộc mẫu {form} / measure {measure} is not of form {form}",
             f"mẫu của chỉ tiêu / its form: {', '.join(of_measure)}",
+        )
+
+
+def _find_unknown_territory(number: int, row: Row) -> Iterator[Problem]:
+    province_key = row.get("province_key")
+    if province_key is None or province_key == "*":
+        return
+    known = {one["province_key"] or "" for one in lists.rows("provinces")}
+    if province_key not in known:
+        error = lists.unknown(province_key, "provinces", known)
+        yield Problem(
+            number,
+            f"province_key: provinces không có mã “{province_key}” / has no code “{province_key}”",
+            error.fix or "xem / see provinces.csv",
         )
 
 
@@ -194,3 +224,8 @@ def days_of(row: Row) -> tuple[date, date]:
     """First and last day of a row of a dated list; for ever where there is none, or none that is a day."""
     first, last = (day_of(row[column] or "") for column in (FIRST_DAY, LAST_DAY))
     return first or date.min, last or date.max
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether a text is one address of mail and nothing else."""
+    return _MAILBOX.fullmatch(text) is not None

@@ -49,7 +49,9 @@ class CodeColumn:
 class Table:
     """A table as declared: `columns` gives each column's type, `key` what no two rows in force share.
 
-    Stewards may publish it where it is `by_stewards`; then only the columns of `may_be_empty` have empty cells.
+    Stewards may publish it where it is `by_stewards`; then only the columns of `may_be_empty` have empty cells, and
+    those of `mailboxes` may hold the mailbox of an office. A list that does not `judge_reports` moves no due day and
+    no cell.
     """
 
     name: str
@@ -59,6 +61,9 @@ class Table:
     refers_to: Mapping[str, CodeColumn] = field(default_factory=dict)
     by_stewards: bool = False
     may_be_empty: tuple[str, ...] = ()
+    may_have_no_rows: bool = False
+    mailboxes: tuple[str, ...] = ()
+    judge_reports: bool = True
 
     @property
     def is_dated(self) -> bool:
@@ -92,6 +97,9 @@ def tables() -> Mapping[str, Table]:
                 ),
                 entry.get("by_stewards", False),
                 tuple(entry.get("may_be_empty", ())),
+                entry.get("may_have_no_rows", False),
+                tuple(entry.get("mailboxes", ())),
+                entry.get("judge_reports", True),
             )
             for name, entry in declared.items()
         }

@@ -65,6 +65,18 @@ def commands_of(page: Path) -> Iterator[tuple[str, int]]:
 PAGES = dict(one for page in sorted((ROOT / "docs").glob("*.md")) for one in commands_of(page))
 
 
+SLIP = """\
+# Mẫu: activities
+# Tỉnh/thành phố: Gia Lai
+# Đơn vị báo cáo: Báo cáo tổng hợp của tỉnh
+# Kỳ báo cáo: 2023-M0{}.decree_09
+# Loại báo cáo: thay thế
+# Cấp dưới đầy đủ: có
+level,place,activity,occasions,attendances
+commune,Xã 1,residents_meeting,1,40000
+"""
+
+
 @dataclass
 class Desk:
     """A person's folder with the sample reports and `antq`, before a warehouse that has taken them in."""
@@ -108,9 +120,15 @@ def desk(
     for path in sorted((ROOT / "examples").iterdir()):
         if path.suffix in {".xlsx", ".csv", ".json", ".txt"}:
             landing.land(settings, path, "examples")
+    # What alerts are about: a meeting of 40,000 people, in four months.
+    for month in (3, 4, 5, 6):
+        slip = folder / f"slip_{month}.csv"
+        slip.write_text(SLIP.format(month), encoding="utf-8")
+        landing.land(settings, slip, "examples")
     flow.take_in_chunk(settings, landing.pending(settings))
     refresh(settings)
     made = Desk(module_warehouse, folder)
+    made.run("antq alerts look")
     receipts = module_warehouse.connect("writer").cursor()
     receipts.execute("select receipt_id from intake.submissions where file_name = '09_bad_lines.xlsx'")
     made.real["BN-20261122-1f0c9a3e5b77"] = receipts.fetchone()[0]

@@ -214,3 +214,21 @@ def test_more_time_is_given_for_what_stewards_say_is_owed(
     assert antq(*publish_words(file)).exit_code == 0
 
     assert CliRunner().invoke(app, extend).exit_code == 0
+
+
+def test_an_empty_list_of_receivers_is_published_and_judges_no_period(
+    antq: Antq, any_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "receivers.csv"
+    header = antq("show", "receivers").stdout
+    row = "Văn phòng Cục V05,mail,truc-ban@example.vn,*,*,*,warning,2026-01-01,,Quyết định của Cục\n"
+    file.write_text(header + row, encoding="utf-8")
+
+    published = antq(*publish_words(file))
+    assert published.exit_code == 0, published.output
+    assert "no period is judged anew" in published.stdout
+    assert antq("show", "receivers").stdout == header + row
+
+    file.write_text(header, encoding="utf-8")
+    assert "1 removed" in antq(*publish_words(file)).stdout
+    assert rows_in_force(any_warehouse.connect("writer"), "receivers") == []

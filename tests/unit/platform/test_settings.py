@@ -53,3 +53,49 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     with pytest.raises(ValidationError):
         settings.max_rows = 5  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        '{"mail": "mailto://boss:s3cret@x.vn"',
+        '["json://boss:s3cret@x.vn"]',
+        '{"Mail box": "json://s3cret"}',
+        '{"a": 1}',
+    ],
+)
+def test_bad_channels_are_refused_without_showing_their_passwords(
+    channels: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ANTQ_ALERT_CHANNELS", channels)
+    with pytest.raises(AntqError) as caught:
+        get_settings()
+    assert "ANTQ_ALERT_CHANNELS" in str(caught.value)
+    with pytest.raises(ValidationError) as direct:
+        Settings(home=tmp_path, alert_channels=channels)  # type: ignore[arg-type]
+    assert "s3cret" not in str(caught.value) + str(direct.value)
+
+
+def test_channels_are_hidden(tmp_path: Path) -> None:
+    channels = '{"mail": "mailtos://boss:s3cret@mail.example.vn"}'
+    settings = Settings(home=tmp_path, alert_channels=channels)  # type: ignore[arg-type]
+    assert settings.alert_channels is not None and settings.alert_channels.get_secret_value() == channels
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ANTQ_ALERT_QUIET_HOURS", "18h-7h"),
+        ("ANTQ_ALERT_QUIET_HOURS", "18:00-24:00"),
+        ("ANTQ_ALERT_LINK", "javascript:alert(1)"),
+        ("ANTQ_ALERT_LINK", 'https://x.vn/"><b>'),
+    ],
+)
+def test_bad_hours_and_links_name_their_variable(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(AntqError, match="bad setting") as caught:
+        get_settings()
+    assert name in str(caught.value)

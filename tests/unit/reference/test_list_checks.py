@@ -25,6 +25,19 @@ DUTY: Row = {
     "source": "Thông tư 13/2022/TT-BCA",
 }
 
+RECEIVER: Row = {
+    "receiver": "Văn phòng Cục V05",
+    "channel": "mail",
+    "address": "truc-ban@example.vn",
+    "form": "*",
+    "reporting_unit": "*",
+    "province_key": "an_giang_2025",
+    "least_severity": "warning",
+    "valid_from": "2026-12-01",
+    "valid_to": None,
+    "source": "Quyết định của Cục",
+}
+
 
 def problems(name: str, *rows: Row) -> list[tuple[int, str]]:
     return [(problem.row, problem.what) for problem in find_problems(tables()[name], rows)]
@@ -92,12 +105,19 @@ def test_a_wrong_cell_is_named_with_its_row(change: dict[str, str | None], what:
         ("owed_measures", {"form": "seizures"}, "measure residents_meetings is not of form seizures"),
         ("owed_measures", {"measure_code": "meetings"}, "measures không có mã “meetings”"),
         ("applicability", {"province_class": "highland"}, "province_class không có mã “highland”"),
+        ("receivers", {"form": "activites"}, "forms không có mã “activites”"),
+        ("receivers", {"reporting_unit": "polce"}, "reporting_units không có mã “polce”"),
+        ("receivers", {"province_key": "an_giang"}, "provinces không có mã “an_giang”"),
+        ("receivers", {"least_severity": "fatal"}, "alert_severity không có mã “fatal”"),
+        ("receivers", {"address": None}, "is no mailbox"),
+        ("receivers", {"address": "a@example.vn,b@example.vn"}, "is no mailbox"),
+        ("receivers", {"address": "a@example.vn\r\nBcc: b@example.vn"}, "is no mailbox"),
     ],
 )
 def test_each_list_is_held_against_the_lists_it_refers_to(
     name: str, change: dict[str, str | None], what: str
 ) -> None:
-    first = shipped_rows(name)[0]
+    first = RECEIVER if name == "receivers" else shipped_rows(name)[0]
 
     assert problems(name, first) == []
     assert [what in found for _, found in problems(name, {**first, **change})] == [True]
@@ -188,3 +208,32 @@ def test_a_person_in_a_cell_is_refused(tmp_path: Path) -> None:
         read_file("obligations", file)
 
     assert refused.value.where == f"{file}, dòng / row 2, source"
+
+
+def test_the_example_of_receivers_could_be_published() -> None:
+    example = read_file("receivers", ROOT / "examples/lists/receivers.csv")
+
+    assert {row["channel"] for row in example} == {"mail", "hook"}
+
+
+def test_a_list_of_receivers_may_be_empty_and_hold_mailboxes_of_offices(tmp_path: Path) -> None:
+    file = tmp_path / "receivers.csv"
+    file.write_text(as_csv("receivers", []), encoding="utf-8")
+    assert read_file("receivers", file) == []
+
+    file.write_text(as_csv("receivers", [RECEIVER]), encoding="utf-8")
+    assert read_file("receivers", file) == [RECEIVER]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"address": "0912345678@example.vn"}, {"source": "hỏi truc-ban@example.vn"}, {"receiver": "0912345678"}],
+)
+def test_a_telephone_in_a_mailbox_or_a_mailbox_elsewhere_is_refused(
+    change: dict[str, str | None], tmp_path: Path
+) -> None:
+    file = tmp_path / "receivers.csv"
+    file.write_text(as_csv("receivers", [{**RECEIVER, **change}]), encoding="utf-8")
+
+    with pytest.raises(AntqError, match="personal data"):
+        read_file("receivers", file)

@@ -173,6 +173,7 @@ slots as (
         {{ slot_keys() }},
         period_end,
         due_date,
+        due_date + grace_days + 1 as late_from,
         case
             when is_filed and is_filed_incomplete then 'incomplete'
             when is_filed and is_nil then 'nil'

@@ -66,6 +66,7 @@ status as (
         slots.period_as_sent,
         slots.period_as_sent_ref,
         slots.due_date,
+        slots.late_from,
         slots.filing_state,
         states.code_name as filing_state_name,
         -- What another report covers counts with that one, not again; what is not due yet is no lapse; what nobody owes is no part of

@@ -1,3 +1,8 @@
-grant usage on schema quality to antq_builder, antq_analyst;
-grant select on all tables in schema quality to antq_builder, antq_analyst;
-grant insert, delete on all tables in schema quality to antq_builder;
+grant usage on schema quality to antq_builder, antq_analyst, antq_writer;
+grant select on quality.validation_results, quality.failures, quality.standing_failures, quality.alerts
+to antq_builder, antq_analyst;
+grant insert, delete on quality.validation_results, quality.failures to antq_builder;
+
+-- Addresses of receivers are for the process that writes to them.
+grant select on quality.alerts to antq_writer;
+grant select, insert, update on quality.alert_messages to antq_writer;
