@@ -135,13 +135,13 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
 
 _FAILURES: Final = """
     select
-        f.stream, f.suite, f.expectation, f.title, f.severity, count(*) as failing_rows,
+        f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity, count(*) as failing_rows,
         (array_agg(f.event_position order by f.event_position, f.line_no))[1] as event_position,
         (array_agg(f.line_no order by f.event_position, f.line_no))[1] as line_no,
         (array_agg(f.details - 'severity' order by f.event_position, f.line_no))[1] as seen
     from quality.standing_failures as f
     where f.stream like 'report/%%/' || %s
-    group by f.stream, f.suite, f.expectation, f.title, f.severity
+    group by f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity
     order by f.stream, f.severity, f.suite, f.expectation
 """
 
@@ -210,13 +210,12 @@ def _report_names(reader: Connection, streams: list[str]) -> dict[tuple[str, ...
 
 
 def _check(row: Mapping[str, Any], cells: Mapping[tuple[int, int], tuple[str, str]]) -> dict[str, Any]:
-    title_vi, _, title_en = row["title"].partition(" / ")
     cell, file = cells.get((row["event_position"], row["line_no"]), (None, None))
     ((column, value),) = row["seen"].items()
     return {
         "check": f"{row['suite']}.{row['expectation']}",
-        "title_vi": title_vi,
-        "title_en": title_en or title_vi,
+        "title_vi": row["title_vi"],
+        "title_en": row["title_en"],
         "severity": row["severity"],
         "rows": row["failing_rows"],
         "file": file,
