@@ -1,6 +1,8 @@
 -- One row per time an alert was raised or ended, by itself, by hand or by a person's verdict. What ends an alert that has ended
 -- already is no change.
-create or replace view quality.alert_changes as
+drop view if exists quality.alert_changes;
+
+create view quality.alert_changes as
 with alert_events as (
     select
         e.stream,
@@ -37,7 +39,7 @@ select  -- noqa: ST06
     a.is_raised,
     a.recorded_at as changed_at,
     -- Its Monday.
-    date_trunc('week', a.recorded_at at time zone 'Asia/Ho_Chi_Minh')::date as week_start,
+    to_char(date_trunc('week', a.recorded_at at time zone 'Asia/Ho_Chi_Minh'), 'YYYY-MM-DD') as week,
     a.position
 from ranked_events as a
 -- The first event of an alert says what its key means, which never changes.

@@ -85,6 +85,12 @@ select  -- noqa: ST06
     a.raised ->> 'form' as form,
     a.raised ->> 'province_key' as province_key,
     a.raised ->> 'province_name' as province_name,
+    -- The official order, as core.dim_province has it.
+    (
+        select max(p.gso_code::integer)
+        from reference.provinces as p
+        where p.province_key = a.raised ->> 'province_key' and p.recorded_to_position is null
+    ) as province_order,
     a.raised ->> 'reporting_unit' as reporting_unit,
     units.name_vi as reporting_unit_name,
     a.raised ->> 'period_key' as period_key,
@@ -94,6 +100,7 @@ select  -- noqa: ST06
     a.raised ->> 'sentence_en' as sentence_en,
     a.first_raised_at,
     a.since,
+    (a.since at time zone 'Asia/Ho_Chi_Minh')::date as since_date,
     a.times_raised,
     a.escalations,
     a.handled_until,
