@@ -151,6 +151,8 @@ def _conditions(filters: list[Mapping[str, Any]], dataset: _Dataset) -> Iterator
         match operator:
             case "IS NOT NULL":
                 yield f"{column} is not null"
+            case "IS TRUE":
+                yield f"{column} is true"
             case "IN":
                 yield f"{column} in ({', '.join(_literal(each) for each in value)})"
             case "==" | "!=" | ">" | ">=" | "<" | "<=":

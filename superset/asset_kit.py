@@ -40,7 +40,7 @@ def stable_uuid(kind: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a mart: its name, what a reader sees, and its SQL type. With `expression` it is computed."""
+    """A column of a relation: its name, what a reader sees, and its SQL type. With `expression` it is computed."""
 
     name: str
     label: str
@@ -82,12 +82,13 @@ class Metric:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One mart in its editions, as charts see it."""
+    """One mart in its editions, or a view of another schema, as charts see it."""
 
     table: str
     description: str
     columns: tuple[Column, ...]
     metrics: tuple[Metric, ...] = ()
+    schema: str = SCHEMA
 
     @property
     def uuid(self) -> str:
@@ -98,7 +99,7 @@ class Dataset:
             "version": "1.0.0",
             "uuid": self.uuid,
             "database_uuid": stable_uuid("database", DATABASE_NAME),
-            "schema": SCHEMA,
+            "schema": self.schema,
             "table_name": self.table,
             "description": self.description,
             "main_dttm_col": "period_end"
@@ -141,30 +142,34 @@ class Chart:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter of a dashboard. It reaches every chart whose dataset has a column of the same name."""
+    """A filter of a dashboard. It reaches every chart whose dataset has a column of the same name, but `excluded`.
+
+    Their uuids stand for the numbers that `bootstrap.py` puts in.
+    """
 
     slug: str
     name: str
     dataset: Dataset
     column: str
     description: str
-    default: str | None = None
+    default: str | tuple[str, ...] | None = None
     required: bool = False
     several: bool = True
     sort_metric: str | None = None
     descending: bool = False
     after: tuple[str, ...] = ()
+    excluded: tuple[Chart, ...] = ()
 
     @property
     def id(self) -> str:
         return f"NATIVE_FILTER-{self.slug}"
 
     def to_yaml(self) -> Yaml:
-        chosen = [self.default] if self.default else []
+        chosen = [self.default] if isinstance(self.default, str) else [*(self.default or ())]
         mask: Yaml = {"extraFormData": {}, "filterState": {}, "ownState": {}}
         if chosen:
             mask["extraFormData"] = {"filters": [{"col": self.column, "op": "IN", "val": chosen}]}
-            mask["filterState"] = {"value": chosen, "label": self.default}
+            mask["filterState"] = {"value": chosen, "label": ", ".join(chosen)}
         return {
             "id": self.id,
             "type": "NATIVE_FILTER",
@@ -172,7 +177,7 @@ class Filter:
             "name": self.name,
             "description": self.description,
             "targets": [{"column": {"name": self.column}, "datasetUuid": self.dataset.uuid}],
-            "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
+            "scope": {"rootPath": ["ROOT_ID"], "excluded": [chart.uuid for chart in self.excluded]},
             "cascadeParentIds": [f"NATIVE_FILTER-{slug}" for slug in self.after],
             "defaultDataMask": mask,
             "sortMetric": self.sort_metric,

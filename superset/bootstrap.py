@@ -190,6 +190,9 @@ def with_chart_numbers(text: str) -> str:
     ]
     for number, node in enumerate(charts, start=1):
         node["meta"]["chartId"] = number
+    numbers = {node["meta"]["uuid"]: node["meta"]["chartId"] for node in charts}
+    for one in dashboard["metadata"]["native_filter_configuration"]:
+        one["scope"]["excluded"] = [numbers[uuid] for uuid in one["scope"]["excluded"]]
     return yaml.safe_dump(dashboard, allow_unicode=True)
 
 

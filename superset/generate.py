@@ -15,10 +15,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import asset_kit  # noqa: E402 (found through the line above, wherever this is started)
+from data_quality import DATA_QUALITY  # noqa: E402
 from national_overview import NATIONAL_OVERVIEW  # noqa: E402
 
 ASSETS = HERE / "assets"
-DASHBOARDS = (NATIONAL_OVERVIEW,)
+DASHBOARDS = (NATIONAL_OVERVIEW, DATA_QUALITY)
 METADATA = {"version": "1.0.0", "type": "assets", "timestamp": "2026-01-01T00:00:00+00:00"}
 
 

@@ -1,10 +1,13 @@
-"""The dashboard as a reader handles it."""
+"""A dashboard as a reader handles it."""
 
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 DASHBOARD = "/superset/dashboard/national_overview/"
+QUALITY = "/superset/dashboard/data_quality/"
+# What each is called, and how many charts it has at least.
+DASHBOARDS = {DASHBOARD: ("Tổng quan toàn quốc", 16), QUALITY: ("Chất lượng dữ liệu", 10)}
 # High enough that every chart is in view: those out of view are not drawn.
 VIEWPORT: ViewportSize = {"width": 1440, "height": 4200}
 # Generous: on a busy machine of two cores a dashboard of sixteen charts takes its time.
@@ -16,6 +19,7 @@ class DashboardPage:
     """The open dashboard, and every answer the browser got while it was open."""
 
     page: Page
+    path: str = DASHBOARD
     responses: list[Response] = field(default_factory=list)
 
     def charts(self) -> Locator:
@@ -50,22 +54,23 @@ class DashboardPage:
     def wait(self) -> None:
         """Wait until every chart has been drawn."""
         self.page.wait_for_function(
-            """() => document.querySelectorAll('.dashboard-component-chart-holder').length >= 16
+            """least => document.querySelectorAll('.dashboard-component-chart-holder').length >= least
                 && !document.querySelector('[data-test="loading-indicator"], .loading')""",
+            arg=DASHBOARDS[self.path][1],
             timeout=TIMEOUT_MS,
         )
         self.page.wait_for_load_state("networkidle", timeout=TIMEOUT_MS)
 
 
-def open_dashboard(page: Page, login: tuple[str, str] | None = None) -> DashboardPage:
-    """Go to the dashboard, log in if a login is given, and wait for its charts."""
-    opened = DashboardPage(page)
+def open_dashboard(page: Page, login: tuple[str, str] | None = None, path: str = DASHBOARD) -> DashboardPage:
+    """Go to a dashboard, log in if a login is given, and wait for its charts."""
+    opened = DashboardPage(page, path)
     page.on("response", lambda answer: opened.responses.append(answer))
-    page.goto(DASHBOARD)
+    page.goto(path)
     if login:
         page.locator("#username").fill(login[0], timeout=TIMEOUT_MS)
         page.locator("#password").fill(login[1])
         page.get_by_role("button", name="Đăng nhập").click()
-    expect(page).to_have_title("Tổng quan toàn quốc", timeout=TIMEOUT_MS)
+    expect(page).to_have_title(DASHBOARDS[path][0], timeout=TIMEOUT_MS)
     opened.wait()
     return opened

@@ -135,11 +135,11 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
 
 _FAILURES: Final = """
     select
-        f.stream, f.suite, f.expectation, f.title, f.severity, count(*) as failing_rows,
+        f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity, count(*) as failing_rows,
         (array_agg(f.details order by f.event_position, f.line_no))[1] as seen
     from quality.standing_failures as f
     where f.stream like 'report/%%/' || %s
-    group by f.stream, f.suite, f.expectation, f.title, f.severity
+    group by f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity
     -- What is wrong with a figure says more than what is wrong with the report as a whole.
     order by f.stream, f.severity, bool_and(f.line_no is null), f.suite, f.expectation
 """
@@ -199,12 +199,11 @@ def _report_names(reader: Connection, streams: list[str]) -> dict[tuple[str, ...
 
 
 def _check(row: Mapping[str, Any]) -> dict[str, Any]:
-    title_vi, _, title_en = row["title"].partition(" / ")
     seen = row["seen"]
     return {
         "check": f"{row['suite']}.{row['expectation']}",
-        "title_vi": title_vi,
-        "title_en": title_en or title_vi,
+        "title_vi": row["title_vi"],
+        "title_en": row["title_en"],
         "severity": row["severity"],
         "rows": row["failing_rows"],
         "file": seen.get("source_file"),

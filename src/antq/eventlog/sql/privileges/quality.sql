@@ -1,5 +1,6 @@
 grant usage on schema quality to antq_builder, antq_analyst, antq_writer;
-grant select on quality.validation_results, quality.failures, quality.standing_failures, quality.alerts
+grant select on quality.validation_results, quality.failures, quality.standing_failures, quality.alerts,
+quality.alert_changes
 to antq_builder, antq_analyst;
 grant insert, delete on quality.validation_results, quality.failures to antq_builder;
 
