@@ -109,24 +109,20 @@ counts = dataset(
     (Metric("total", "Tổng số", alike(of_one_cadence("sum(value)"), "measure_code", "unit_code"), WHOLE),),
 )
 exhibits = dataset(
-    "seizures_by_item",
-    "Mỗi dòng: một tang vật theo một đơn vị tính của một đơn vị báo cáo trong một kỳ",
+    "exhibit_totals",
+    "Mỗi dòng: một tang vật theo một đơn vị tính của một địa phương trong một kỳ",
     (
-        *REPORTER,
         "province_order",
         "acquisition_code",
         "acquisition_name",
         "item_class",
         "item_code",
         "item_name",
-        "mode",
-        "mode_name",
         "unit_code",
         "unit_name",
         "quantity",
         "kg_equivalent",
         "qualifier",
-        "filing_state",
     ),
     (
         Metric(

@@ -124,11 +124,13 @@
 {%- endmacro %}
 
 
-{# The same counts over rows of `_counted_measures`: what is left out makes the sum of the others a lower bound. #}
-{% macro counted_qualifiers(rows) -%}
-    count(*) filter (where not {{ rows }}.is_counted or {{ rows }}.qualifier = 'at_least') as at_least,
-        count(*) filter (where {{ rows }}.is_counted and {{ rows }}.qualifier = 'at_most') as at_most,
-        count(*) filter (where {{ rows }}.is_counted and {{ rows }}.qualifier = 'approximately') as approximately
+{# The same counts over rows of `_province_measures`, which hold their own. #}
+{% macro qualifier_sums(rows) -%}
+    {%- for word in ['at_least', 'at_most', 'approximately'] -%}
+        sum({{ rows }}.{{ word }}) as {{ word }}
+        {%- if not loop.last %},
+        {% endif %}
+    {%- endfor %}
 {%- endmacro %}
 
 

@@ -64,6 +64,10 @@ _TRACE_INSTEAD: Final = {
         "a joint operation has several totals",
         "slot_measures with the measure_code and mode of the part, or province_overview for all as reported",
     ),
+    "exhibit_totals": (
+        "a row has two columns of figures",
+        "slot_measures with the measure_code, item_code and province_key",
+    ),
     "seizures_by_item": (
         "a row has two columns of figures",
         "slot_measures with the measure_code and item_code",

@@ -503,6 +503,7 @@ def test_marts_say_kinds_of_period_origins_and_maps_in_words(kitchen: Kitchen, f
     [
         "active_models",
         "activity_attendances",
+        "exhibit_totals",
         "figures",
         "filing_status",
         "latest_findings",
@@ -522,6 +523,24 @@ def test_every_row_that_a_dashboard_shows_has_its_words(
     """  # noqa: S608
 
     assert kitchen.rows(query) == [(0,)]
+
+
+def test_goods_of_a_territory_are_those_of_its_slots_added_up(
+    kitchen: Kitchen, filed: dict[str, int]
+) -> None:
+    key = (
+        "origin_name, boundary_set_name, province_name, reported_province_key, period_label, cadence_name,"
+        " item_name, acquisition_name, unit_name"
+    )
+    by_slot = f"select {key}, sum(quantity), sum(kg_equivalent) from marts.seizures_by_item group by {key}"  # noqa: S608
+    added_up = f"select {key}, sum(quantity), sum(kg_equivalent) from marts.exhibit_totals group by {key}"  # noqa: S608
+    rows = (
+        "select count(*) = count(distinct (boundary_set, reported_province_key, period_key, item_code, unit_code,"
+        " acquisition_code, origin, quantity is null)) from marts.exhibit_totals"
+    )
+
+    assert sorted(map(str, kitchen.rows(added_up))) == sorted(map(str, kitchen.rows(by_slot)))
+    assert kitchen.rows(rows) == [(True,)]
 
 
 def test_what_counts_as_filed_has_a_part_and_what_is_not_due_has_none(

@@ -55,6 +55,24 @@ def test_tables_that_are_as_declared_are_left_as_they_are(owner: Connection) -> 
     assert make(owner) == []
 
 
+def test_autovacuum_leaves_lists_alone_and_what_the_planner_knew_of_them_is_forgotten(
+    owner: Connection,
+) -> None:
+    looked_at = (
+        "select count(*) from pg_class where relnamespace = 'reference'::regnamespace and relkind = 'r'"
+        " and reloptions is distinct from '{autovacuum_enabled=false}'"
+    )
+    known = "select count(*) from pg_stats where schemaname = 'reference' and tablename = 'measures'"
+    assert value(owner, looked_at) == 0
+
+    run(owner, "alter table reference.measures reset (autovacuum_enabled)", "analyze reference.measures")
+    make(owner)
+
+    assert value(owner, looked_at) == 0
+    if owner.server_version >= 180_000:
+        assert value(owner, known) == 0
+
+
 def test_a_new_table_has_its_key_and_every_reader_may_read_it(owner: Connection) -> None:
     assert make(owner, {"seals": SEALS}) == ["seals"]
 

@@ -35,9 +35,9 @@ today as (
 
 ),
 
-counted_measures as (
+province_measures as (
 
-    select * from {{ ref('_counted_measures') }}
+    select * from {{ ref('_province_measures') }}
     where {{ in_force_as_of() }} and obs_status = 'A'
 
 ),
@@ -272,26 +272,26 @@ figures as (
     cross join
         lateral (
             select
-                counted_measures.origin,
-                counted_measures.form,
-                counted_measures.province_key,
-                counted_measures.measure_code,
-                counted_measures.item_code,
-                coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+                province_measures.origin,
+                province_measures.form,
+                province_measures.province_key,
+                province_measures.measure_code,
+                province_measures.item_code,
+                coalesce(province_measures.unit_code, measures.unit_code) as unit_code,
                 measures.additivity,
-                sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
-                sum(counted_measures.slot_measures) filter (where counted_measures.is_counted) as slot_measures,
-                {{ counted_qualifiers('counted_measures') }}
-            from counted_measures
+                sum(province_measures.value) as value,
+                sum(province_measures.slot_measures) as slot_measures,
+                {{ qualifier_sums('province_measures') }}
+            from province_measures
             inner join measures
-                on counted_measures.measure_code = measures.measure_code
+                on province_measures.measure_code = measures.measure_code
             inner join ({{ reports_of_part('parts') }}) as reports
                 on
-                    counted_measures.province_key = reports.province_key
-                    and counted_measures.form = reports.form
-                    and counted_measures.origin = reports.origin
+                    province_measures.province_key = reports.province_key
+                    and province_measures.form = reports.form
+                    and province_measures.origin = reports.origin
             where
-                counted_measures.period_key = parts.source_key
+                province_measures.period_key = parts.source_key
                 and (
                     measures.additivity = 'full'
                     or (
@@ -300,12 +300,12 @@ figures as (
                     )
                 )
             group by
-                counted_measures.province_key,
-                counted_measures.measure_code,
-                counted_measures.item_code,
-                coalesce(counted_measures.unit_code, measures.unit_code),
-                counted_measures.form,
-                counted_measures.origin,
+                province_measures.province_key,
+                province_measures.measure_code,
+                province_measures.item_code,
+                coalesce(province_measures.unit_code, measures.unit_code),
+                province_measures.form,
+                province_measures.origin,
                 measures.additivity
         ) as sums
 

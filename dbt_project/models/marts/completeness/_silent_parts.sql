@@ -1,11 +1,27 @@
-with sent_slots as (
+-- A territory at a time, as in `_slot_cells`.
+with province_maps as not materialized (
+
+    select * from {{ ref('_province_maps') }}
+
+),
+
+sent_slots as (
 
     select
         sent_slots.*,
         province_maps.province_key_34
-    from {{ ref('_sent_slots') }} as sent_slots
-    inner join {{ ref('_province_maps') }} as province_maps
-        on sent_slots.province_key = province_maps.province_key
+    from province_maps
+    cross join
+        lateral (
+            with every as (
+
+                select * from {{ ref('_sent_slots') }}
+
+            )
+
+            select every.* from every
+            where every.province_key = province_maps.province_key
+        ) as sent_slots
 
 ),
 
@@ -15,7 +31,7 @@ unit_territories as (
         unit_territories.*,
         province_maps.province_key_34
     from {{ ref('_unit_territories') }} as unit_territories
-    inner join {{ ref('_province_maps') }} as province_maps
+    inner join province_maps
         on unit_territories.province_key = province_maps.province_key
     where
         {{ in_force_as_of('unit_territories') }}

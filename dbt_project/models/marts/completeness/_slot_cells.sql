@@ -1,12 +1,29 @@
-with slots as (
+-- A territory at a time, so that a condition on a province of either map reaches its slots. The inner `with` keeps PostgreSQL from joining all
+-- slots with all territories.
+with province_maps as not materialized (
+
+    select * from {{ ref('_province_maps') }}
+
+),
+
+slots as (
 
     select
         slots.*,
         province_maps.province_key_34,
         province_maps.is_separable
-    from {{ ref('_slots') }} as slots
-    inner join {{ ref('_province_maps') }} as province_maps
-        on slots.province_key = province_maps.province_key
+    from province_maps
+    cross join
+        lateral (
+            with every as (
+
+                select * from {{ ref('_slots') }}
+
+            )
+
+            select every.* from every
+            where every.province_key = province_maps.province_key
+        ) as slots
 
 ),
 
@@ -15,10 +32,19 @@ measured_cells as (
     select
         measured_cells.*,
         province_maps.province_key_34
-    from {{ ref('_measured_cells') }} as measured_cells
-    inner join {{ ref('_province_maps') }} as province_maps
-        on measured_cells.province_key = province_maps.province_key
-    where {{ in_force_as_of('measured_cells') }}
+    from province_maps
+    cross join
+        lateral (
+            with every as (
+
+                select * from {{ ref('_measured_cells') }}
+                where {{ in_force_as_of() }}
+
+            )
+
+            select every.* from every
+            where every.province_key = province_maps.province_key
+        ) as measured_cells
 
 ),
 

@@ -10,7 +10,7 @@ owed_slots as (
 
 ),
 
-answering_periods as (
+answering_periods as not materialized (
 
     select * from {{ ref('_answering_periods') }}
     where {{ in_force_as_of() }}
@@ -36,6 +36,16 @@ today as (
 
 ),
 
+-- Few of the periods that answer for others are reported on. Their reports are looked up by this list.
+reported_answers as (
+
+    select distinct answering_periods.answering_key
+    from answering_periods
+    inner join {{ ref('_periods') }} as periods
+        on answering_periods.answering_key = periods.period_key
+
+),
+
 -- What is owed for a quarter may have been sent for the half-year, or without saying on which basis.
 answered_slots as (
 
@@ -53,7 +63,9 @@ answered_slots as (
             sent_slots.period_key = answering_periods.answering_key
             and sent_slots.form = answering_periods.form
             and sent_slots.reporting_unit = answering_periods.reporting_unit
-    where sent_slots.is_filed
+    where
+        sent_slots.is_filed
+        and sent_slots.period_key = any(array(select reported_answers.answering_key from reported_answers))
 
 ),
 

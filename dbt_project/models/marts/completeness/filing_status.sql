@@ -88,7 +88,8 @@ status as (
         on slots.province_key = boundary_provinces.reported_province_key
     inner join reporting_units
         on slots.reporting_unit = reporting_units.reporting_unit
-    inner join forms
+    -- PostgreSQL leaves a left join of a list with one row a form out where nobody asks for its name.
+    left join forms
         on slots.form = forms.form
     inner join periods
         on slots.period_key = periods.period_key

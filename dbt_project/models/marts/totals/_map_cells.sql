@@ -1,6 +1,6 @@
-with counted_measures as (
+with province_measures as (
 
-    select * from {{ ref('_counted_measures') }}
+    select * from {{ ref('_province_measures') }}
     where {{ in_force_as_of() }} and obs_status = 'A'
 
 ),
@@ -34,47 +34,47 @@ gaps as (
 summed as (
 
     select
-        counted_measures.origin,
+        province_measures.origin,
         places.boundary_set,
         places.boundary_set_name,
         places.province_key,
         places.is_separable,
-        counted_measures.form,
-        counted_measures.period_key,
+        province_measures.form,
+        province_measures.period_key,
         periods.reporting_year,
-        counted_measures.measure_code,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
+        province_measures.measure_code,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code) as unit_code,
         measures.additivity,
         case
             when
                 measures.additivity <> 'none'
                 or (
-                    sum(counted_measures.slot_measures) filter (where counted_measures.is_counted) = 1
-                    and min(counted_measures.province_key) = max(counted_measures.province_key)
+                    sum(province_measures.slot_measures) = 1
+                    and min(province_measures.province_key) = max(province_measures.province_key)
                 )
-                then sum(counted_measures.value) filter (where counted_measures.is_counted)
+                then sum(province_measures.value)
         end as value,
-        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
-        {{ counted_qualifiers('counted_measures') }}
-    from counted_measures
+        {{ denominator_sums('province_measures') }},
+        {{ qualifier_sums('province_measures') }}
+    from province_measures
     inner join measures
-        on counted_measures.measure_code = measures.measure_code
+        on province_measures.measure_code = measures.measure_code
     inner join periods
-        on counted_measures.period_key = periods.period_key
+        on province_measures.period_key = periods.period_key
     inner join places
-        on counted_measures.province_key = places.reported_province_key
-    -- In the order of the index by measure and period, so that what is sorted is nearly in order.
+        on province_measures.province_key = places.reported_province_key
+    -- In the order of the table first, so that what is sorted is nearly in order, then by what tells most apart.
     group by
-        counted_measures.measure_code,
-        counted_measures.period_key,
-        periods.reporting_year,
+        province_measures.period_key,
         places.province_key,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code),
+        province_measures.measure_code,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code),
+        province_measures.form,
+        province_measures.origin,
+        periods.reporting_year,
         measures.additivity,
-        counted_measures.form,
-        counted_measures.origin,
         places.boundary_set,
         places.boundary_set_name,
         places.is_separable

@@ -1,6 +1,6 @@
-with counted_measures as (
+with province_measures as (
 
-    select * from {{ ref('_counted_measures') }}
+    select * from {{ ref('_province_measures') }}
     where {{ in_force_as_of() }}
 
 ),
@@ -34,30 +34,30 @@ items as (
 summed as (
 
     select
-        counted_measures.origin,
-        counted_measures.obs_status,
-        counted_measures.form,
-        counted_measures.period_key,
-        counted_measures.measure_code,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
-        sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
-        coalesce(sum(counted_measures.slot_measures) filter (where not counted_measures.is_counted), 0) as left_out,
-        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
-        {{ counted_qualifiers('counted_measures') }}
-    from counted_measures
+        province_measures.origin,
+        province_measures.obs_status,
+        province_measures.form,
+        province_measures.period_key,
+        province_measures.measure_code,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code) as unit_code,
+        sum(province_measures.value) as value,
+        sum(province_measures.left_out) as left_out,
+        {{ denominator_sums('province_measures') }},
+        {{ qualifier_sums('province_measures') }}
+    from province_measures
     inner join measures
-        on counted_measures.measure_code = measures.measure_code
+        on province_measures.measure_code = measures.measure_code
     where measures.additivity <> 'none'
     group by
-        counted_measures.origin,
-        counted_measures.obs_status,
-        counted_measures.form,
-        counted_measures.period_key,
-        counted_measures.measure_code,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code)
-    having bool_or(counted_measures.is_counted)
+        province_measures.origin,
+        province_measures.obs_status,
+        province_measures.form,
+        province_measures.period_key,
+        province_measures.measure_code,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code)
+    having sum(province_measures.slot_measures) > 0
 
 ),
 

@@ -1,6 +1,6 @@
-with counted_measures as (
+with province_measures as (
 
-    select * from {{ ref('_counted_measures') }}
+    select * from {{ ref('_province_measures') }}
     where {{ in_force_as_of() }} and obs_status = 'A'
 
 ),
@@ -151,39 +151,39 @@ existing as (
 summed as (
 
     select
-        counted_measures.measure_code,
-        counted_measures.period_key,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code) as unit_code,
-        counted_measures.form,
-        counted_measures.origin,
+        province_measures.measure_code,
+        province_measures.period_key,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code) as unit_code,
+        province_measures.form,
+        province_measures.origin,
         places.scheme,
         places.boundary_set,
         places.region_code,
         places.region_name,
         places.region_order,
-        sum(counted_measures.value) filter (where counted_measures.is_counted) as value,
-        {{ denominator_sums('counted_measures', 'counted_measures.is_counted') }},
-        {{ counted_qualifiers('counted_measures') }}
-    from counted_measures
+        sum(province_measures.value) as value,
+        {{ denominator_sums('province_measures') }},
+        {{ qualifier_sums('province_measures') }}
+    from province_measures
     inner join measures
-        on counted_measures.measure_code = measures.measure_code
+        on province_measures.measure_code = measures.measure_code
     inner join places
-        on counted_measures.province_key = places.province_key
+        on province_measures.province_key = places.province_key
     where measures.additivity <> 'none'
     group by
-        counted_measures.measure_code,
-        counted_measures.period_key,
-        counted_measures.item_code,
-        coalesce(counted_measures.unit_code, measures.unit_code),
-        counted_measures.form,
-        counted_measures.origin,
+        province_measures.measure_code,
+        province_measures.period_key,
+        province_measures.item_code,
+        coalesce(province_measures.unit_code, measures.unit_code),
+        province_measures.form,
+        province_measures.origin,
         places.scheme,
         places.boundary_set,
         places.region_code,
         places.region_name,
         places.region_order
-    having bool_or(counted_measures.is_counted)
+    having sum(province_measures.slot_measures) > 0
 
 ),
 
