@@ -35,8 +35,10 @@ def alerts() -> None:
         from antq.alerts import alert_decisions, delivery
         from antq.core import clock, settings
 
-        print(dict(alert_decisions.record(settings.get_settings(), datetime.now(clock.VIET_NAM))))
-        print(delivery.deliver(settings.get_settings(), datetime.now(clock.VIET_NAM)))
+        try:
+            print(dict(alert_decisions.record(settings.get_settings(), datetime.now(clock.VIET_NAM))))
+        finally:
+            print(delivery.deliver(settings.get_settings(), datetime.now(clock.VIET_NAM)))
 
     record_and_deliver()
 

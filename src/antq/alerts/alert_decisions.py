@@ -1,5 +1,6 @@
 """Appends to alerts: what was found, and what people decide. Alert events ask for no build and move no figure."""
 
+import difflib
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
@@ -10,10 +11,10 @@ from uuid import uuid4
 from psycopg2.extensions import connection as Connection
 
 from antq.alerts import alert_states, problems
-from antq.alerts.alert import STANDING, Alert, read_alerts
+from antq.alerts.alert import STANDING, Alert, State, read_alerts
 from antq.core.clock import VIET_NAM
 from antq.core.database import connect
-from antq.core.errors import AntqError
+from antq.core.errors import AntqError, UnknownNameError
 from antq.core.settings import Settings
 from antq.eventlog import decisions, store
 from antq.eventlog.decisions import Draft
@@ -25,6 +26,7 @@ JUDGED: Final = "AlertJudged"
 
 # An acknowledgement runs out: what was taken up and left lying comes back.
 DAYS_OF_ACKNOWLEDGEMENT: Final = 14
+MOST_DAYS_OF_SNOOZE: Final = 90
 
 _TOPIC: Final = "alerts"
 _ACTOR: Final = "antq"
@@ -63,18 +65,19 @@ def acknowledge(conn: Connection, key: str, reason: str, by: str) -> Alert:
     return _decide(conn, key, ACKNOWLEDGED, {"until": until.isoformat()}, reason, by)
 
 
-def snooze(conn: Connection, key: str, until: datetime, reason: str, by: str) -> Alert:
-    """Tell nobody of an alert until a moment (with a time zone).
+def snooze(conn: Connection, key: str, days: int, reason: str, by: str) -> Alert:
+    """Tell nobody of an alert for some days, at most 90.
 
-    Raises AntqError where the moment is past, no such alert stands, or reason or office is empty or holds personal
-    data.
+    Raises AntqError for another number of days, where no such alert stands, or where reason or office is empty or holds
+    personal data.
     """
-    if until <= datetime.now(VIET_NAM):
+    if not 1 <= days <= MOST_DAYS_OF_SNOOZE:
         raise AntqError(
-            "Ngày hoãn đã qua / the day to snooze until is past",
-            where=f"{until:%d/%m/%Y}",
-            fix="nêu một ngày sau hôm nay / give a later day",
+            f"Chỉ hoãn từ 1 đến {MOST_DAYS_OF_SNOOZE} ngày / an alert is put off for 1 to {MOST_DAYS_OF_SNOOZE} days",
+            where=f"{days}",
+            fix="hoãn lại khi hết hạn, hoặc antq alerts resolve / do so again later, or antq alerts resolve",
         )
+    until = datetime.now(VIET_NAM) + timedelta(days=days)
     return _decide(conn, key, SNOOZED, {"until": until.isoformat()}, reason, by)
 
 
@@ -95,7 +98,7 @@ def _decide(conn: Connection, key: str, kind: str, payload: Mapping[str, Any], r
     check_free_text(reason=reason, by=by)
 
     def draft() -> Draft[Alert]:
-        alert = _alert_to_decide(conn, key)
+        alert = _alert_to_decide(conn, key, "settled" if kind == JUDGED else None)
 
         def events(refs: Mapping[str, str]) -> list[store.NewEvent]:
             return [
@@ -115,20 +118,24 @@ def _decide(conn: Connection, key: str, kind: str, payload: Mapping[str, Any], r
 
 
 def read(conn: Connection, key: str) -> Alert:
-    """The alert of a key. Raises AntqError where there is none."""
+    """The alert of a key. Raises UnknownNameError where there is none."""
     found = read_alerts(conn, [key])
     if not found:
-        raise AntqError(
+        near = difflib.get_close_matches(key, [alert.key for alert in read_alerts(conn)], n=3)
+        raise UnknownNameError(
             "Không có cảnh báo này / there is no such alert",
             where=key,
-            fix="xem antq alerts list / see antq alerts list",
+            fix=f"ý là / did you mean {', '.join(near)}"
+            if near
+            else "xem antq alerts list / see antq alerts list",
         )
     return found[0]
 
 
-def _alert_to_decide(conn: Connection, key: str) -> Alert:
+def _alert_to_decide(conn: Connection, key: str, also: State | None) -> Alert:
+    """The alert, if it stands or is in the state `also`: a verdict may be taken back."""
     alert = read(conn, key)
-    if alert.state not in STANDING:
+    if alert.state not in (*STANDING, also):
         raise AntqError(
             "Cảnh báo đã kết thúc / the alert is over",
             where=f"{key}: {alert.state}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from antq.alerts.alert import STANDING, Alert
+from antq.alerts.alert import SEVERITIES, STANDING, Alert
 from antq.alerts.kinds import KINDS
 from antq.alerts.problems import Problem
 
@@ -54,11 +54,14 @@ def changes(alerts: Iterable[Alert], problems: Mapping[str, Problem], now: datet
 
 
 def _found_again(alert: Alert, problem: Problem, now: datetime) -> Iterator[Change]:
-    is_same = alert.facts == problem.facts
+    is_same = _without_files(alert.facts) == _without_files(problem.facts)
     if alert.state not in STANDING:
         decided = alert.state == "settled" or alert.resolved_how == "by_hand"
         if not (decided and is_same):
             yield Change(alert.key, alert.version, REOPENED, problem.as_payload())
+    elif SEVERITIES.index(problem.severity) > SEVERITIES.index(alert.severity):
+        # Whoever is told of errors only does not know of it yet, and an acknowledgement was of something milder.
+        yield Change(alert.key, alert.version, REOPENED, problem.as_payload())
     elif not is_same:
         yield Change(alert.key, alert.version, UPDATED, problem.as_payload())
     elif (
@@ -79,3 +82,12 @@ def _no_longer_found(alert: Alert) -> Iterator[Change]:
     if alert.state in STANDING:
         tells_end = alert.kind in KINDS and KINDS[alert.kind].tells_end
         yield Change(alert.key, alert.version, RESOLVED, {"how": "mended", "tell": tells_end})
+    elif alert.resolved_how != "mended":
+        # A decision ends with the problem that it was about: should that return, it is asked about again.
+        yield Change(alert.key, alert.version, RESOLVED, {"how": "mended", "tell": False})
+
+
+def _without_files(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts without the names of files: the same figures sent again are no other problem."""
+    checks = [{name: one[name] for name in one if name != "file"} for one in facts.get("checks", ())]
+    return {**facts, "checks": checks}

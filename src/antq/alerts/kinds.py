@@ -51,8 +51,8 @@ _ALL: Final = (
     Kind(
         "report_overdue",
         "warning",
-        "Gửi báo cáo, hoặc đề nghị gia hạn (antq slot extend).",
-        "Send the report, or ask for a later day (antq slot extend).",
+        "Gửi báo cáo, hoặc đề nghị gia hạn.",
+        "Send the report, or ask for a later day.",
         True,
         "runbooks/reports-late.md",
     ),
@@ -67,8 +67,8 @@ _ALL: Final = (
     Kind(
         "figure_implausible",
         "warning",
-        "So với văn bản gốc. Sai thì gửi bản đính chính; đúng thì xác nhận (antq alerts feedback).",
-        "Compare with the report. If it is wrong, send a correction; if it is right, say so (antq alerts feedback).",
+        "So với văn bản gốc. Sai thì gửi bản đính chính; đúng thì báo lại để xác nhận.",
+        "Compare with the report. If it is wrong, send a correction; if it is right, say so, and it is settled.",
         True,
         "runbooks/figures-implausible.md",
     ),

@@ -14,6 +14,7 @@ from psycopg2.extras import RealDictCursor
 
 from antq.alerts.alert import Severity
 from antq.alerts.kinds import KINDS
+from antq.core.text import characters
 
 # A reminder comes this many days before a report is due.
 DAYS_BEFORE_DUE: Final = 3
@@ -57,9 +58,19 @@ class Problem:
 
 def find_problems(reader: Connection, writer: Connection, today: date) -> dict[str, Problem]:
     """All problems of a day, by key. `reader` is a connection as analyst, `writer` one as writer."""
+    if not _is_published(reader):
+        return {}
     begun_on = _first_day(writer)
     late = _reports(reader, today, begun_on) if begun_on else ()
     return {problem.key: problem for problem in (*late, *_figures(reader))}
+
+
+def _is_published(reader: Connection) -> bool:
+    """Whether there is anything to read: before the first build there are no marts."""
+    with reader.cursor() as cursor:
+        cursor.execute("select position > 0 from warehouse.published")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _first_day(writer: Connection) -> date | None:
@@ -87,7 +98,8 @@ _SLOTS: Final = """
             filing_state = 'returned'
             -- The marts know the day of the last event, not today: what they call not due may be late by now.
             or (
-                filing_state in ('missing', 'withdrawn', 'not_due')
+                is_owed
+                and filing_state in ('missing', 'withdrawn', 'not_due')
                 and due_date between %(begun_on)s and %(today)s + %(days)s
                 and (due_date >= %(today)s or late_from <= %(today)s)
             )
@@ -136,9 +148,10 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
 _FAILURES: Final = """
     select
         f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity, count(*) as failing_rows,
-        (array_agg(f.details order by f.event_position, f.line_no))[1] as seen
+        (array_agg(f.details order by f.event_position, f.line_no, f.row_key::text))[1] as seen
     from quality.standing_failures as f
-    where f.stream like 'report/%%/' || %s
+    -- A failure of before version 0017 of the schema does not say where it is; the next full build says so.
+    where f.stream like 'report/%%/' || %s and f.details ? 'column'
     group by f.stream, f.suite, f.expectation, f.title_vi, f.title_en, f.severity
     -- What is wrong with a figure says more than what is wrong with the report as a whole.
     order by f.stream, f.severity, bool_and(f.line_no is null), f.suite, f.expectation
@@ -165,7 +178,7 @@ def _figures(reader: Connection) -> Iterator[Problem]:
     for stream, found in groupby(rows, key=lambda row: row["stream"]):
         checks = [_check(row) for row in found]
         slot = _slot(stream)
-        province_name, report_name = names[slot]
+        province_name, report_name = names.get(slot, (slot[1], " · ".join(slot[2:])))
         report = f"{province_name}, {report_name}"
         first = checks[0]
         more = len(checks) - 1
@@ -206,8 +219,13 @@ def _check(row: Mapping[str, Any]) -> dict[str, Any]:
         "title_en": row["title_en"],
         "severity": row["severity"],
         "rows": row["failing_rows"],
-        "file": seen.get("source_file"),
-        "cell": seen.get("source_cell") or seen.get("source_span"),
-        "column": seen.get("column"),
-        "value": None if seen.get("value") is None else str(seen["value"]),
+        "file": _printable(seen["source_file"]),
+        "cell": _printable(seen.get("source_cell") or seen.get("source_span")),
+        "column": seen["column"],
+        "value": _printable(seen["value"]),
     }
+
+
+def _printable(value: object) -> str | None:
+    """What a sender wrote, without characters that would do something to a terminal or a mail."""
+    return None if value is None else characters.visible(str(value))

@@ -139,11 +139,13 @@ def test_decisions_hold_and_run_out(warehouse: Any) -> None:
 
     taken_up = alert_decisions.acknowledge(writer, SLIP, "Đang hỏi lại tỉnh", OFFICE)
     assert (taken_up.state, taken_up.handled_by) == ("acknowledged", OFFICE)
-    later = datetime.now(VIET_NAM) + timedelta(days=3)
-    assert alert_decisions.snooze(writer, SLIP, later, "Chờ công văn", OFFICE).state == "snoozed"
-    assert alert_decisions.judge(writer, SLIP, "error", "Tỉnh xác nhận nhập nhầm", OFFICE).verdict == "error"
+    assert alert_decisions.snooze(writer, SLIP, 3, "Chờ công văn", OFFICE).state == "snoozed"
     settled = alert_decisions.judge(writer, SLIP, "true_value", "Đã đối chiếu", OFFICE)
     assert (settled.state, settled.verdict) == ("settled", "true_value")
+    # A verdict can be taken back.
+    wrong = alert_decisions.judge(writer, SLIP, "error", "Tỉnh xác nhận nhập nhầm", OFFICE)
+    assert (wrong.state, wrong.verdict) == ("snoozed", "error")
+    alert_decisions.judge(writer, SLIP, "true_value", "Đã đối chiếu lần nữa", OFFICE)
     assert _look(warehouse)[SLIP].state == "settled"
 
     with pytest.raises(AntqError, match="the alert is over"):
@@ -152,5 +154,5 @@ def test_decisions_hold_and_run_out(warehouse: Any) -> None:
         alert_decisions.read(writer, "report_overdue/nowhere")
     with pytest.raises(AntqError, match="personal data"):
         alert_decisions.acknowledge(writer, OTHER, "Gọi 0912 345 678", OFFICE)
-    with pytest.raises(AntqError, match="is past"):
-        alert_decisions.snooze(writer, OTHER, datetime.now(VIET_NAM) - timedelta(days=1), "Chờ", OFFICE)
+    with pytest.raises(AntqError, match="1 to 90 days"):
+        alert_decisions.snooze(writer, OTHER, 91, "Chờ", OFFICE)

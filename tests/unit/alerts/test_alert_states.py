@@ -79,8 +79,30 @@ def test_a_persons_decision_holds_until_the_facts_change() -> None:
         _alert(problem, state="resolved", resolved_how="by_hand"),
     ):
         assert _types([decided], problem) == []
-        assert _types([decided]) == []
         assert _types([decided], _problem(value="2")) == ["AlertReopened"]
+        # The decision ends with the problem: should it return, it is asked about again, once.
+        assert [change.payload for change in changes([decided], {}, NOW)] == [
+            {"how": "mended", "tell": False}
+        ]
+        over = replace(decided, state="resolved", resolved_how="mended")
+        assert _types([over]) == []
+        assert _types([over], problem) == ["AlertReopened"]
+
+
+def test_the_same_figures_in_another_file_are_the_same_problem() -> None:
+    first, again = (
+        _problem(checks=[{"check": "x", "value": "9", "file": file}]) for file in ("a.csv", "b.csv")
+    )
+    assert _types([_alert(first)], again) == []
+    assert _types([_alert(first, state="settled", verdict="true_value")], again) == []
+
+
+def test_what_becomes_an_error_is_told_anew() -> None:
+    problem = _problem(value="1")
+    worse = replace(_problem(value="2"), severity="error")
+    for state in ("open", "acknowledged", "snoozed"):
+        assert _types([_alert(problem, state=state)], worse) == ["AlertReopened"]
+    assert _types([_alert(worse)], problem) == ["AlertUpdated"]
 
 
 def test_new_facts_of_an_open_alert_tell_nobody_anew() -> None:
@@ -98,7 +120,8 @@ def test_what_nobody_takes_up_is_escalated_twice() -> None:
     assert _types([_alert(problem, state="acknowledged")], problem, now=later) == []
     # An acknowledgement ran out today: the week begins anew.
     assert _types([_alert(problem, handled_until=later)], problem, now=later) == []
-    assert _types([_alert(problem, severity="notice")], problem, now=later) == []
+    reminder = replace(problem, severity="notice")
+    assert _types([_alert(reminder)], reminder, now=later) == []
 
 
 KEYS = st.sampled_from([f"{kind}/{n}" for kind in ("report_overdue", "report_due_soon") for n in range(3)])

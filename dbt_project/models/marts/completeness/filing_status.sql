@@ -67,6 +67,7 @@ status as (
         slots.period_as_sent_ref,
         slots.due_date,
         slots.late_from,
+        slots.is_owed,
         slots.filing_state,
         states.code_name as filing_state_name,
         -- What another report covers counts with that one, not again; what is not due yet is no lapse; what nobody owes is no part of

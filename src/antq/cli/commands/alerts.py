@@ -1,6 +1,6 @@
 """`antq alerts`: what is late, missing, returned or implausible, and what people decide about it."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -93,24 +93,20 @@ def ack(key: Key, reason: Reason, by: By, as_json: AsJson = False) -> None:
 
 @example(
     "antq alerts snooze figure_implausible/activities/gia_lai_2008/consolidated/2023-M03.decree_09/structured/reported"
-    ' --until 2099-01-15 --reason "Chờ tỉnh trả lời" --by "Phòng Tổng hợp"'
+    ' --days 30 --reason "Chờ tỉnh trả lời" --by "Phòng Tổng hợp"'
 )
 def snooze(
     key: Key,
-    until: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="First day on which it counts again.")
-    ],
+    days: Annotated[int, typer.Option(help="For how many days, 1 to 90.")],
     reason: Reason,
     by: By,
     as_json: AsJson = False,
 ) -> None:
-    """Tell nobody of an alert until a day."""
+    """Tell nobody of an alert for some days."""
     from antq.alerts import alert_decisions
-    from antq.core.clock import VIET_NAM
 
     with frame.connection("writer") as conn:
-        moment = datetime.combine(until.date(), time(), VIET_NAM)
-        _print(alert_decisions.snooze(conn, key, moment, reason, by), as_json)
+        _print(alert_decisions.snooze(conn, key, days, reason, by), as_json)
 
 
 @example(
@@ -175,8 +171,8 @@ def _print(alert: "Alert", as_json: bool) -> None:
             alert.sentence_vi,
             alert.sentence_en,
             *(
-                f"  {one['check']} ({output.count(one['rows'], 'row')}):"
-                f" {one['cell'] or '-'} · {one['column']} {one['value']}"
+                f"  {one['title_vi']} / {one['title_en']} ({one['check']}, {output.count(one['rows'], 'row')}):"
+                f" {one['file'] or '-'} · {one['cell'] or '-'} · {one['column']} {one['value'] or '-'}"
                 for one in checks
             ),
             f"→ {kind.remedy_vi}",

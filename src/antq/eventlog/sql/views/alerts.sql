@@ -1,5 +1,6 @@
--- One row per alert as it stands now, its columns in the order in which a reader asks (against the lint rule). A live view: alert events ask for no build and move no figure. What people decided holds until
--- the alert is raised again; an acknowledgement or a snooze ends by itself.
+-- One row per alert as it stands now, its columns in the order in which a reader asks (against the lint rule). A live view: alert
+-- events ask for no build and move no figure. What people decided holds until the alert is raised again; an
+-- acknowledgement or a snooze ends by itself.
 drop view if exists quality.alerts;
 
 create view quality.alerts as
@@ -17,7 +18,10 @@ with alert_events as (
         e.type in ('AlertAcknowledged', 'AlertSnoozed') as is_handled,
         max(e.position) filter (where e.type in ('AlertRaised', 'AlertReopened')) over (
             partition by e.stream
-        ) as raised_position
+        ) as raised_position,
+        max(e.position) filter (where e.type in ('AlertAcknowledged', 'AlertSnoozed')) over (
+            partition by e.stream
+        ) as handled_position
     from eventlog.events as e
     where
         e.type in (
@@ -34,7 +38,10 @@ alerts as (
         min(a.recorded_at) filter (where a.is_raised) as first_raised_at,
         max(a.recorded_at) filter (where a.is_raised) as since,
         count(*) filter (where a.is_raised)::integer as times_raised,
-        count(*) filter (where a.type = 'AlertEscalated' and a.position > a.raised_position)::integer as escalations,
+        -- What an office took up and left lying begins anew.
+        count(*) filter (
+            where a.type = 'AlertEscalated' and a.position > greatest(a.raised_position, a.handled_position)
+        )::integer as escalations,
         (array_agg(a.payload order by a.position desc) filter (
             where a.type = 'AlertResolved' and a.position > a.raised_position
         ))[1] ->> 'how' as resolved_how,
