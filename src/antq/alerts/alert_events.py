@@ -1,8 +1,8 @@
-"""The events of alerts that tell their receivers something, with what the alert said at the time."""
+"""The events of alerts that tell their receivers something, with what the alert says now."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, cast
 
 from psycopg2.extensions import connection as Connection
@@ -21,7 +21,7 @@ _CHANGES: Final[Mapping[str, Change]] = {
 
 @dataclass(frozen=True)
 class AlertEvent:
-    """What happened to an alert (`change`), and what it was about then. Its fields are those of `Alert`."""
+    """What happened to an alert (`change`), and what it is about as it says now. Its fields are those of `Alert`."""
 
     position: int
     key: str
@@ -52,11 +52,11 @@ class Episode:
     is_over: bool
 
 
-def read_episodes(conn: Connection) -> list[Episode]:
+def read_episodes(conn: Connection, ended_within: timedelta) -> list[Episode]:
     """The episodes that have something to tell now, by key (role antq_writer).
 
     Nothing is told of an alert that is snoozed or settled; of one that is resolved, only that, where its event has
-    `"tell": true`; of one that stands, what has not `"tell": false`.
+    `"tell": true` and is not older than `ended_within`; of one that stands, what has not `"tell": false`.
     """
     with conn.cursor() as cursor:
         cursor.execute(
@@ -69,9 +69,26 @@ def read_episodes(conn: Connection) -> list[Episode]:
                 where a.state in ('open', 'acknowledged', 'resolved')
             ),
 
+            -- What ended long ago is told to nobody any more: it is left out before its events are looked at.
+            at_hand as (
+                select alerts.alert_key, 'alert/' || alerts.alert_key as stream, alerts.is_over
+                from alerts
+                where
+                    not alerts.is_over
+                    or 'alert/' || alerts.alert_key in (
+                        select r.stream
+                        from eventlog.events as r
+                        where
+                            r.type = 'AlertResolved'
+                            and r.payload -> 'tell' = 'true'::jsonb
+                            and r.recorded_at > now() - %(ended_within)s
+                    )
+            ),
+
             changes as (
                 select
-                    substr(e.stream, 7) as alert_key,
+                    at_hand.alert_key,
+                    at_hand.is_over,
                     e.position,
                     e.type = 'AlertResolved' as is_resolution,
                     case
@@ -81,27 +98,27 @@ def read_episodes(conn: Connection) -> list[Episode]:
                     max(e.position) filter (where e.type in ('AlertRaised', 'AlertReopened')) over (
                         partition by e.stream
                     ) as raised_position
-                from eventlog.events as e
-                where e.type = any(%(types)s) and e.stream like 'alert/%%'
+                from at_hand
+                inner join eventlog.events as e on at_hand.stream = e.stream
+                where e.type = any(%(types)s)
             )
 
             select
-                alerts.alert_key,
+                changes.alert_key,
                 array_agg(changes.position order by changes.position),
                 coalesce(
                     array_agg(changes.position order by changes.position) filter (
-                        where changes.tells and changes.is_resolution = alerts.is_over
+                        where changes.tells and changes.is_resolution = changes.is_over
                     ),
                     '{}'
                 ) as to_tell,
-                alerts.is_over
-            from alerts
-            inner join changes on alerts.alert_key = changes.alert_key
+                changes.is_over
+            from changes
             where changes.position >= changes.raised_position
-            group by alerts.alert_key, alerts.is_over
-            order by alerts.alert_key
+            group by changes.alert_key, changes.is_over
+            order by changes.alert_key
             """,
-            {"types": list(_CHANGES)},
+            {"types": list(_CHANGES), "ended_within": ended_within},
         )
         return [
             Episode(key, tuple(positions), tuple(to_tell), is_over)
@@ -122,9 +139,8 @@ def read_events(conn: Connection, positions: Collection[int]) -> dict[int, Alert
                 from eventlog.events as s
                 where
                     s.stream = e.stream
-                    and s.position <= e.position
                     and s.type in ('AlertRaised', 'AlertReopened', 'AlertUpdated')
-                order by s.position desc
+                order by s.version desc
                 limit 1
             ) as said
             where e.position = any(%(positions)s) and e.type = any(%(types)s)

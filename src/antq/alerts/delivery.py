@@ -1,13 +1,14 @@
 """Brings alerts to their receivers: a message is written down, then sent, then marked as sent.
 
 A process that dies in between sends it again under the same id: a message may arrive twice, and none is lost. Each
-receiver is served by itself: what fails waits, longer each time, and is given up after a day.
+receiver is served by itself: what fails waits, longer each time, and is given up after a day. What need not be told any
+more by then is dropped.
 """
 
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,8 +26,8 @@ from antq.alerts.receivers import Receiver, find_receivers
 from antq.core.clock import VIET_NAM
 from antq.core.database import connect
 from antq.core.errors import AntqError
-from antq.core.runtime import LOOPBACK, port_of
 from antq.core.settings import Settings
+from antq.reference.lists import Row, valid_on
 from antq.reference.publish import rows_in_force
 
 # A message is given up that could not be sent for so long and so often: nights and days off count for no attempt.
@@ -34,6 +35,11 @@ GIVEN_UP_AFTER: Final = timedelta(days=1)
 LEAST_ATTEMPTS: Final = 10
 _FIRST_PAUSE: Final = timedelta(minutes=1)
 _LONGEST_PAUSE: Final = timedelta(hours=1)
+
+# That an alert is over is no news after so long.
+_LONGEST_NEWS: Final = timedelta(days=30)
+# A reader sees all that a message tells of.
+_MOST_IN_A_MESSAGE: Final = 100
 
 _NAMESPACE: Final = UUID("0d4c2c5e-6d0c-5a9f-8a53-2b7a4f1c9e10")
 # Any constant does: two deliveries at once would send each message twice.
@@ -45,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Delivered:
-    """What a delivery did: how many messages it sent, how many wait now, how many it gave up.
+    """What a delivery did: how many messages it sent, how many wait now, how many are given up now.
 
     `without_receiver` are the keys of the alerts that nobody is told of, `held_back` those of alerts that are told when
     the quiet hours or days end. Without `has_channels` nothing is told to anybody.
@@ -87,23 +93,20 @@ def deliver(settings: Settings, now: datetime) -> Delivered:
     channels = apprise_channels.read_channels(settings)
     with closing(connect("writer", settings)) as conn:
         if not channels:
-            return Delivered(0, _count_waiting(conn), 0, has_channels=False)
+            return Delivered(0, *_count_unsent(conn), has_channels=False)
         _take_lock(conn)
         quiet = is_quiet(now, settings.alert_quiet_hours, rows_in_force(conn, "public_holidays"))
-        plan = _plan(conn, now, quiet)
+        receivers = valid_on(rows_in_force(conn, "receivers"), now.astimezone(VIET_NAM).date())
+        episodes = read_episodes(conn, _LONGEST_NEWS)
+        _drop_what_is_past(conn, episodes, now)
+        plan = _plan(conn, episodes, receivers, now, quiet)
         _write_down(conn, plan.positions, now)
         outcomes = [
             _send(conn, settings, channels, waiting, events, now)
-            for waiting, events in _due(conn, now)
+            for waiting, events in _due(conn, receivers, now)
             if not quiet or any(event.severity == "error" for event in events)
         ]
-        return Delivered(
-            outcomes.count("sent"),
-            _count_waiting(conn),
-            outcomes.count("given_up"),
-            plan.without_receiver,
-            plan.held_back,
-        )
+        return Delivered(outcomes.count("sent"), *_count_unsent(conn), plan.without_receiver, plan.held_back)
 
 
 def _take_lock(conn: Connection) -> None:
@@ -123,11 +126,46 @@ def _take_lock(conn: Connection) -> None:
     conn.commit()
 
 
-def _plan(conn: Connection, now: datetime, quiet: bool) -> Plan:
-    episodes = read_episodes(conn)
+def _drop_what_is_past(conn: Connection, episodes: Sequence[Episode], now: datetime) -> None:
+    """Take out of waiting messages what need not be told any more, and drop those of which nothing is left."""
+    by_position = {position: episode for episode in episodes for position in episode.positions}
+    told_of = _told_of(conn, by_position)
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """
+            select message_id, receiver, channel, event_positions
+            from quality.alert_messages
+            where sent_at is null and given_up_at is null and dropped_at is null
+            """
+        )
+        for message_id, receiver, channel, positions in cursor.fetchall():
+            told = told_of[receiver, channel]
+            kept = [
+                position
+                for position in positions
+                if position in by_position and position in _to_tell(by_position[position], told)
+            ]
+            if kept != positions:
+                cursor.execute(
+                    """
+                    update quality.alert_messages
+                    set event_positions = %(positions)s, dropped_at = %(dropped_at)s
+                    where message_id = %(message_id)s
+                    """,
+                    {
+                        "message_id": message_id,
+                        "positions": kept or positions,
+                        "dropped_at": None if kept else now,
+                    },
+                )
+    conn.commit()
+
+
+def _plan(
+    conn: Connection, episodes: Sequence[Episode], rows: Sequence[Row], now: datetime, quiet: bool
+) -> Plan:
     told_of = _told_of(conn, [position for episode in episodes for position in episode.positions])
     events = read_events(conn, [position for episode in episodes for position in episode.to_tell])
-    rows = rows_in_force(conn, "receivers")
     today = now.astimezone(VIET_NAM).date()
     planned: dict[Receiver, list[int]] = defaultdict(list)
     without_receiver, held_back = [], []
@@ -137,7 +175,8 @@ def _plan(conn: Connection, now: datetime, quiet: bool) -> Plan:
         if not receivers and not episode.is_over:
             without_receiver.append(episode.key)
         for receiver in receivers:
-            positions = _untold(episode, told_of[receiver.name, receiver.channel])
+            told = told_of[receiver.name, receiver.channel]
+            positions = [position for position in _to_tell(episode, told) if position not in told]
             if positions and quiet and last.severity != "error":
                 held_back.append(episode.key)
             else:
@@ -149,8 +188,8 @@ def _plan(conn: Connection, now: datetime, quiet: bool) -> Plan:
     )
 
 
-def _told_of(conn: Connection, positions: Sequence[int]) -> Mapping[tuple[str, str], Mapping[int, bool]]:
-    """By receiver and channel, those of the positions that a message holds, and whether it was not given up.
+def _told_of(conn: Connection, positions: Collection[int]) -> Mapping[tuple[str, str], Mapping[int, bool]]:
+    """By receiver and channel, which positions a message holds that is not dropped, and whether it was sent.
 
     By address it is not: an office whose mailbox changes is not told everything again.
     """
@@ -158,29 +197,40 @@ def _told_of(conn: Connection, positions: Sequence[int]) -> Mapping[tuple[str, s
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            select m.receiver, m.channel, p.position, bool_or(m.given_up_at is null)
+            select m.receiver, m.channel, p.position, bool_or(m.sent_at is not null)
             from quality.alert_messages as m
             cross join lateral unnest(m.event_positions) as p (position)
-            where m.event_positions && %(positions)s::bigint[]
+            inner join unnest(%(positions)s::bigint[]) as at_hand (position) on p.position = at_hand.position
+            where m.dropped_at is null
             group by m.receiver, m.channel, p.position
             """,
             {"positions": list(positions)},
         )
-        for receiver, channel, position, holds in cursor.fetchall():
-            told_of[receiver, channel][position] = holds
+        for receiver, channel, position, is_sent in cursor.fetchall():
+            told_of[receiver, channel][position] = is_sent
     return told_of
 
 
-def _untold(episode: Episode, told_of: Mapping[int, bool]) -> list[int]:
-    """What a receiver is to be told of an episode; that it is over, only who was told that it began."""
-    if episode.is_over and not any(told_of.get(position) for position in episode.positions):
-        return []
-    return [position for position in episode.to_tell if position not in told_of]
+def _to_tell(episode: Episode, told: Mapping[int, bool]) -> list[int]:
+    """What a receiver may be told of an episode: nothing that is older than what it was told last.
+
+    That it is over is for who was told that it began. What was told last stays, for offices with two addresses.
+    """
+    last_sent = max((position for position in episode.positions if told.get(position)), default=None)
+    if last_sent is None:
+        return [] if episode.is_over else list(episode.to_tell)
+    return [position for position in episode.to_tell if position >= last_sent]
 
 
 def _write_down(conn: Connection, planned: Mapping[Receiver, Sequence[int]], now: datetime) -> None:
+    parts = [
+        (receiver, positions[first : first + _MOST_IN_A_MESSAGE])
+        for receiver, positions in planned.items()
+        for first in range(0, len(positions), _MOST_IN_A_MESSAGE)
+    ]
     with conn.cursor() as cursor:
-        for receiver, positions in planned.items():
+        for receiver, positions in parts:
+            # What was dropped, as an alert slept, has its id again when the alert wakes.
             name = json.dumps([receiver.name, receiver.channel, receiver.address, list(positions)])
             cursor.execute(
                 """
@@ -190,7 +240,15 @@ def _write_down(conn: Connection, planned: Mapping[Receiver, Sequence[int]], now
                 values (
                     %(message_id)s, %(receiver)s, %(channel)s, %(address)s, %(positions)s, %(now)s, %(now)s
                 )
-                on conflict do nothing
+                on conflict (message_id) do update
+                set
+                    event_positions = excluded.event_positions,
+                    created_at = excluded.created_at,
+                    next_attempt_at = excluded.next_attempt_at,
+                    attempts = 0,
+                    last_error = null,
+                    dropped_at = null
+                where alert_messages.dropped_at is not null
                 """,
                 {
                     "message_id": str(uuid5(_NAMESPACE, name)),
@@ -204,20 +262,30 @@ def _write_down(conn: Connection, planned: Mapping[Receiver, Sequence[int]], now
     conn.commit()
 
 
-def _due(conn: Connection, now: datetime) -> Iterator[tuple[Waiting, list[AlertEvent]]]:
-    """The messages to send now, the oldest first, each with the events it tells of."""
+def _due(conn: Connection, rows: Sequence[Row], now: datetime) -> Iterator[tuple[Waiting, list[AlertEvent]]]:
+    """The messages to send now, the oldest first, each with the events it tells of.
+
+    A message goes to the address in force, and to the one written down where an office has none or several.
+    """
+    addresses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        addresses[row["receiver"] or "", row["channel"] or ""].add(row["address"] or "")
     with conn.cursor() as cursor:
         cursor.execute(
             """
             select message_id, receiver, channel, address, event_positions, created_at, attempts
             from quality.alert_messages
-            where sent_at is null and given_up_at is null and next_attempt_at <= %(now)s
+            where
+                sent_at is null and given_up_at is null and dropped_at is null and next_attempt_at <= %(now)s
             order by created_at, receiver, channel, address
             """,
             {"now": now},
         )
-        rows = cursor.fetchall()
-    for message_id, name, channel, address, positions, created_at, attempts in rows:
+        found = cursor.fetchall()
+    for message_id, name, channel, address, positions, created_at, attempts in found:
+        in_force = addresses[name, channel]
+        if len(in_force) == 1:
+            (address,) = in_force
         events = read_events(conn, positions)
         conn.commit()
         yield (
@@ -236,7 +304,7 @@ def _send(
 ) -> str:
     """Send a message and write down what became of it: `sent`, `given_up` or `waiting`."""
     try:
-        message = messages.render(waiting.receiver, events, KINDS, _link(settings))
+        message = messages.render(waiting.receiver, events, KINDS, settings.alert_link)
         cause = apprise_channels.send(channels, waiting.receiver, message, waiting.message_id)
     except Exception as error:
         # One broken receiver must not stop the others.
@@ -252,6 +320,7 @@ def _send(
         conn,
         {
             "message_id": str(waiting.message_id),
+            "address": waiting.receiver.address,
             "attempts": attempts,
             "last_error": cause,
             "next_attempt_at": now + min(_FIRST_PAUSE * 2 ** min(waiting.attempts, 10), _LONGEST_PAUSE),
@@ -268,6 +337,7 @@ def _mark(conn: Connection, values: Mapping[str, Any]) -> None:
             """
             update quality.alert_messages
             set
+                address = %(address)s,
                 attempts = %(attempts)s,
                 last_error = %(last_error)s,
                 next_attempt_at = %(next_attempt_at)s,
@@ -280,15 +350,16 @@ def _mark(conn: Connection, values: Mapping[str, Any]) -> None:
     conn.commit()
 
 
-def _count_waiting(conn: Connection) -> int:
+def _count_unsent(conn: Connection) -> tuple[int, int]:
+    """How many messages wait, and how many are given up."""
     with conn.cursor() as cursor:
         cursor.execute(
-            "select count(*) from quality.alert_messages where sent_at is null and given_up_at is null"
+            """
+            select count(*) filter (where given_up_at is null), count(given_up_at)
+            from quality.alert_messages
+            where sent_at is null and dropped_at is null
+            """
         )
-        ((count,),) = cursor.fetchall()
+        ((waiting, given_up),) = cursor.fetchall()
     conn.commit()
-    return int(count)
-
-
-def _link(settings: Settings) -> str:
-    return settings.alert_link or f"http://{LOOPBACK}:{port_of(settings, 'superset')}/"
+    return int(waiting), int(given_up)

@@ -26,7 +26,6 @@ from antq.core.html_pages import template
 from antq.core.text import visible
 from antq.reference import lists
 
-_MOST_SHOWN: Final = 100
 _MOST_CHECKS: Final = 10
 _MOST_CHARACTERS: Final = 600
 _MOST_IN_SUBJECT: Final = 160
@@ -43,15 +42,6 @@ _COUNTS: Final[Mapping[Change, tuple[str, str]]] = {
     "reopened": ("xuất hiện lại", "back again"),
     "escalated": ("lâu chưa xử lý", "not taken up"),
     "resolved": ("đã hết", "over"),
-}
-# The facts that a reader can use, in this order; others are for programs.
-_FACTS: Final = {
-    "due_date": ("Hạn nộp", "Due"),
-    "file": ("Tệp", "File"),
-    "sheet": ("Trang", "Sheet"),
-    "cell": ("Ô", "Cell"),
-    "value": ("Giá trị", "Value"),
-    "likely": ("Có thể đúng là", "Likely right"),
 }
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Apprise would make an empty line of the text part of it.
@@ -70,15 +60,6 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """Something that was seen, under its label in both languages."""
-
-    vi: str
-    en: str
-    value: str
-
-
-@dataclass(frozen=True)
 class FailedCheck:
     """A check that figures of the report failed: what it is called, and where and what the first of them is."""
 
@@ -92,13 +73,13 @@ class FailedCheck:
 
 @dataclass(frozen=True)
 class Entry:
-    """An alert in a message."""
+    """An alert in a message; `due_date` is empty where the report is not what is late."""
 
     event: AlertEvent
     kind: Kind | None
     marks_vi: str
     marks_en: str
-    facts: Sequence[Fact]
+    due_date: str
     checks: Sequence[FailedCheck]
     checks_left_out: int
 
@@ -117,7 +98,10 @@ class Entry:
 
 
 def render(receiver: Receiver, events: Sequence[AlertEvent], kinds: Mapping[str, Kind], link: str) -> Message:
-    """The message to a receiver about what happened last to each of the alerts; `link` is where a reader finds more."""
+    """The message to a receiver about what happened last to each of the alerts.
+
+    `link` is where a reader finds more; empty, the message has none.
+    """
     latest = list({event.key: event for event in sorted(events, key=lambda event: event.position)}.values())
     return _mail(receiver, latest, kinds, link) if receiver.is_in_house else _notice(latest, kinds, link)
 
@@ -126,7 +110,7 @@ def _mail(receiver: Receiver, events: Sequence[AlertEvent], kinds: Mapping[str, 
     ordered = sorted(events, key=_urgency)
     provinces = [
         (province, [_entry(event, kinds) for event in grouped])
-        for province, grouped in groupby(_by_province(ordered[:_MOST_SHOWN]), key=_province)
+        for province, grouped in groupby(_by_province(ordered), key=_province)
     ]
     vi, en = _counts(events)
     places = list(dict.fromkeys(_province(event)[0] for event in ordered))
@@ -136,7 +120,6 @@ def _mail(receiver: Receiver, events: Sequence[AlertEvent], kinds: Mapping[str, 
         counts_vi=vi,
         counts_en=en,
         provinces=provinces,
-        left_out=len(ordered) - min(len(ordered), _MOST_SHOWN),
         link=link,
     )
     return Message(
@@ -151,9 +134,7 @@ def _notice(events: Sequence[AlertEvent], kinds: Mapping[str, Kind], link: str) 
         " · ".join((event.change, event.kind if event.kind in kinds else _UNKNOWN, *_codes(event)))
         for event in sorted(events, key=_urgency)
     ]
-    if len(lines) > _MOST_SHOWN:
-        lines[_MOST_SHOWN:] = ["…"]
-    return Message("Kho ANTQ: cảnh báo / alerts", "\n".join([*lines, link]), is_html=False)
+    return Message("Kho ANTQ: cảnh báo / alerts", "\n".join([*lines, link] if link else lines), is_html=False)
 
 
 def _codes(event: AlertEvent) -> Iterator[str]:
@@ -218,11 +199,7 @@ def _entry(event: AlertEvent, kinds: Mapping[str, Kind]) -> Entry:
         kinds.get(event.kind),
         mark_vi,
         mark_en,
-        [
-            Fact(vi, en, _day(event.facts[name]))
-            for name, (vi, en) in _FACTS.items()
-            if event.facts.get(name) is not None
-        ],
+        _day(_text(event.facts, "due_date")),
         checks[:_MOST_CHECKS],
         len(checks) - min(len(checks), _MOST_CHECKS),
     )
@@ -250,12 +227,12 @@ def _text(check: Mapping[str, Any], name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _day(value: Any) -> str:
+def _day(value: str) -> str:
     """A day as Vietnamese texts print it; anything else as it is."""
     try:
-        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:
-        return str(value)
+        return value
 
 
 @cache

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     alert_link: str = Field(
         default="",
         pattern=r"^(https?://[^\s<>\"]+)?$",
-        description="address in messages at which a reader finds more; default Superset's local address",
+        description="address in messages at which a reader finds more; none if empty",
     )
     alert_quiet_hours: str = Field(
         default="18:00-07:00",
@@ -119,6 +119,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "credentials come from the environment of the storage's library, not from the address"
             )
+        return value
+
+    @field_validator("alert_quiet_hours")
+    @classmethod
+    def _some_hours(cls, value: str) -> str:
+        first, _, last = value.partition("-")
+        if first and first == last:
+            raise ValueError("the hours begin when they end; leave it empty to tell at any time")
         return value
 
     @field_validator("alert_channels")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from alert_steps import EVERYBODY, Alerts, Warehouse
+from alert_steps import EVERYBODY, Alerts, Warehouse, payload
 from sinks import LOGIN, PASSWORD, mail_sink, part, web_sink
 
 from antq.alerts import apprise_channels, delivery
@@ -138,7 +138,7 @@ def test_pauses_grow_and_after_a_day_a_message_is_given_up(
     # What was never told of is not told to be over.
     alerts.add("figure_implausible/1", "AlertResolved", how="mended", tell=True)
     with mail_sink(free_port, login=True) as sink:
-        assert deliver(settings, now + timedelta(days=1)) == Delivered(0, 0, 0)
+        assert deliver(settings, now + timedelta(days=1)) == Delivered(0, 0, given_up=1)
     assert sink.mails == []
 
 
@@ -366,6 +366,114 @@ def test_what_failed_by_day_waits_for_the_morning_unless_it_is_an_error(
         sink.answer = 200
         assert deliver(settings, evening + timedelta(hours=1)) == Delivered(sent=1, waiting=1, given_up=0)
         assert deliver(settings, evening + timedelta(hours=14)) == Delivered(sent=1, waiting=0, given_up=0)
+
+
+LATER = MORNING + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("event", "content"),
+    [
+        ("AlertJudged", {"verdict": "true_value"}),
+        ("AlertSnoozed", {"until": "2100-01-01T00:00:00+00:00"}),
+        ("AlertResolved", {"how": "by_hand", "tell": False}),
+        ("AlertResolved", {"how": "mended", "tell": True}),
+    ],
+)
+def test_what_need_not_be_told_any_more_is_taken_out_of_what_waits(
+    event: str, content: dict[str, Any], alerts: Alerts, with_channels: WithChannels
+) -> None:
+    alerts.publish_receivers(WEB)
+    with web_sink() as sink:
+        sink.answer = 503
+        settings = with_channels(hook=f"json://127.0.0.1:{sink.port}")
+        alerts.raise_alert("a")
+        deliver(settings, MORNING)
+        stays = alerts.raise_alert("b")
+        gone = alerts.raise_alert("c")
+        deliver(settings, MORNING)
+        for key in "ac":
+            alerts.add(key, event, **content)
+        sink.answer = 200
+        assert deliver(settings, MORNING) == Delivered(sent=0, waiting=1, given_up=0)
+        assert deliver(settings, LATER) == Delivered(sent=1, waiting=0, given_up=0)
+        assert len(sink.calls[-1].body["message"].splitlines()) == 2
+        dropped, sent = alerts.messages("dropped_at, sent_at, event_positions")
+        assert dropped[:2] == (MORNING, None) and sent == (None, LATER, [stays])
+        if event == "AlertSnoozed":
+            alerts.add("a", event, until="2001-01-01T00:00:00+00:00")
+            alerts.add("c", event, until="2001-01-01T00:00:00+00:00")
+            assert deliver(settings, LATER) == Delivered(sent=1, waiting=0, given_up=0)
+            assert [*dropped[2], gone] in [row[0] for row in alerts.messages("event_positions")]
+
+
+def test_a_snoozed_alert_whose_message_was_dropped_has_its_id_again(
+    alerts: Alerts, with_channels: WithChannels
+) -> None:
+    alerts.publish_receivers(WEB)
+    with web_sink() as sink:
+        sink.answer = 503
+        settings = with_channels(hook=f"json://127.0.0.1:{sink.port}")
+        alerts.raise_alert("a")
+        deliver(settings, MORNING)
+        alerts.add("a", "AlertSnoozed", until="2100-01-01T00:00:00+00:00")
+        assert deliver(settings, LATER) == Delivered(0, 0, 0)
+        sink.answer = 200
+        alerts.add("a", "AlertSnoozed", until="2001-01-01T00:00:00+00:00")
+        assert deliver(settings, LATER) == Delivered(1, 0, 0)
+    assert alerts.messages("attempts, dropped_at, sent_at") == [(1, None, LATER)]
+    assert len(set(sink.ids)) == 1
+
+
+def test_what_waits_goes_to_the_mailbox_that_was_mended(
+    alerts: Alerts, with_channels: WithChannels, free_port: int
+) -> None:
+    alerts.publish_receivers({**EVERYBODY, "address": "sai@example.vn"})
+    alerts.raise_alert("a")
+    with mail_sink(free_port, login=True) as sink:
+        sink.refused.add("sai@example.vn")
+        settings = with_channels(mail=mail_url(free_port))
+        assert deliver(settings, MORNING).waiting == 1
+        alerts.publish_receivers(EVERYBODY)
+        assert deliver(settings, LATER) == Delivered(1, 0, 0)
+    assert [mail["To"] for mail in sink.mails] == ["truc-ban@example.vn"]
+
+
+def test_what_was_held_back_is_told_as_the_alert_says_by_then(
+    alerts: Alerts, with_channels: WithChannels, free_port: int
+) -> None:
+    alerts.publish_receivers(EVERYBODY)
+    alerts.raise_alert("a")
+    with mail_sink(free_port, login=True) as sink:
+        settings = with_channels(quiet_hours=NIGHTS, mail=mail_url(free_port))
+        assert deliver(settings, MORNING - timedelta(hours=5)).held_back == ("a",)
+        alerts.add("a", "AlertUpdated", **payload(severity="error", sentence_vi="Nay là 7 kg."))
+        assert deliver(settings, MORNING - timedelta(hours=5)).sent == 1
+    assert "Nay là 7 kg." in part(sink.mails[0], "plain")
+
+
+def test_many_alerts_make_several_messages(alerts: Alerts, with_channels: WithChannels) -> None:
+    alerts.publish_receivers(WEB)
+    for number in range(130):
+        alerts.raise_alert(str(number))
+    with web_sink() as sink:
+        assert deliver(with_channels(hook=f"json://127.0.0.1:{sink.port}"), MORNING).sent == 2
+    assert sorted(len(call.body["message"].splitlines()) for call in sink.calls) == [31, 101]
+
+
+def test_that_an_alert_was_over_long_ago_is_no_news(
+    alerts: Alerts, with_channels: WithChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerts.publish_receivers(WEB)
+    with web_sink() as sink:
+        settings = with_channels(hook=f"json://127.0.0.1:{sink.port}")
+        alerts.raise_alert("a")
+        assert deliver(settings, MORNING).sent == 1
+        alerts.add("a", "AlertResolved", how="mended", tell=True)
+        with monkeypatch.context() as patch:
+            patch.setattr(delivery, "_LONGEST_NEWS", timedelta(0))
+            assert deliver(settings, MORNING).sent == 0
+        assert deliver(settings, MORNING).sent == 1
 
 
 def test_two_deliveries_do_not_run_at_once(

@@ -52,7 +52,7 @@ def test_a_mail_says_what_where_and_what_to_do_vietnamese_first() -> None:
                 "value": "10200",
             }
         ],
-        "likely": "10,2 kg",
+        "due_date": "2025-12-05",
         "internal": "zzz",
     }
     text = html_to_text(mail(event(facts=facts)).body)
@@ -62,7 +62,7 @@ def test_a_mail_says_what_where_and_what_to_do_vietnamese_first() -> None:
         "Figure to look at · New · Warning",
         "10.200 kg pháo nổ: gấp 31 lần tháng lớn nhất.",
         "10,200 kg of fireworks: 31 times the largest month.",
-        "Có thể đúng là / Likely right: 10,2 kg",
+        "Hạn nộp / Due: 05/12/2025",
         "Gấp nghìn lần / A thousandfold",
         "→ tệp / file a.xlsx, ô / cell D7: 10200",
         f"Việc cần làm: {KINDS['figure_implausible'].remedy_vi}",
@@ -137,13 +137,25 @@ def test_alerts_are_grouped_by_province_the_worst_first_what_is_over_last() -> N
     )
 
 
-def test_a_long_message_is_cut_and_says_so() -> None:
+def test_a_long_sentence_is_cut_and_no_alert_is_left_out() -> None:
     message = mail(*(event(key=str(number), sentence_vi="x" * 5000) for number in range(130)))
 
-    assert message.body.count('class="alert') == 100
-    assert "… và 30 cảnh báo khác" in message.body
+    assert message.body.count('class="alert') == 130
     assert "x" * 601 not in message.body
-    assert len(render(ABROAD, [event(key=str(n)) for n in range(130)], KINDS, LINK).body.splitlines()) == 102
+    assert len(render(ABROAD, [event(key=str(n)) for n in range(130)], KINDS, LINK).body.splitlines()) == 131
+
+
+def test_without_a_link_none_is_told() -> None:
+    assert "href" not in render(OFFICE, [event()], KINDS, "").body
+    assert len(render(ABROAD, [event()], KINDS, "").body.splitlines()) == 1
+
+
+def test_a_check_without_a_value_shows_no_empty_one() -> None:
+    check = {"title_vi": "Thiếu", "title_en": "Missing", "file": "a.xlsx", "cell": "D7", "value": None}
+    body = mail(event(facts={"checks": [check]})).body
+
+    assert "<b></b>" not in body
+    assert "→ tệp / file a.xlsx, ô / cell D7" in [line.strip() for line in html_to_text(body).splitlines()]
 
 
 EVIL = [

@@ -88,6 +88,7 @@ def test_channels_are_hidden(tmp_path: Path) -> None:
     [
         ("ANTQ_ALERT_QUIET_HOURS", "18h-7h"),
         ("ANTQ_ALERT_QUIET_HOURS", "18:00-24:00"),
+        ("ANTQ_ALERT_QUIET_HOURS", "07:00-07:00"),
         ("ANTQ_ALERT_LINK", "javascript:alert(1)"),
         ("ANTQ_ALERT_LINK", 'https://x.vn/"><b>'),
     ],

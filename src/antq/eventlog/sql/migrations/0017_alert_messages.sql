@@ -12,18 +12,18 @@ create table quality.alert_messages (
     last_error text,
     sent_at timestamptz,
     given_up_at timestamptz,
+    dropped_at timestamptz,
     constraint alert_messages_pkey primary key (message_id),
     constraint alert_messages_event_positions_check check (cardinality(event_positions) > 0)
 );
 
 create index alert_messages_waiting_idx on quality.alert_messages (next_attempt_at)
-where sent_at is null and given_up_at is null;
-
--- Which events a receiver was told of already.
-create index alert_messages_event_positions_idx on quality.alert_messages using gin (event_positions);
+where sent_at is null and given_up_at is null and dropped_at is null;
 
 comment on table quality.alert_messages is
-'One row per message about alerts to a receiver: sent, waiting, or given up.';
+'One row per message about alerts to a receiver: sent, waiting, given up, or dropped.';
 comment on column quality.alert_messages.event_positions is 'Positions of the alert events that the message tells of.';
+comment on column quality.alert_messages.dropped_at is
+'When it was found that nothing of it needs to be told any more; what is dropped told nobody anything.';
 comment on column quality.alert_messages.last_error is
 'Why it was not sent the last time; never an address or a password.';
