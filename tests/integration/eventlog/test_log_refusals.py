@@ -101,6 +101,10 @@ TABLES: dict[str, dict[Role, str]] = {
     "warehouse.settings": {"writer": READ, "builder": READ, "analyst": READ},
     "quality.validation_results": {"builder": "select insert delete", "analyst": READ},
     "quality.failures": {"builder": "select insert delete", "analyst": READ},
+    "quality.standing_failures": {"analyst": READ},
+    "quality.alerts": {"writer": READ, "analyst": READ},
+    "quality.alert_changes": {"analyst": READ},
+    "quality.alert_messages": {"writer": UPDATE},
 }
 FUNCTIONS: dict[str, tuple[Role, ...]] = {
     "eventlog.append_events": ("writer",),

@@ -1,8 +1,6 @@
 -- One row per time an alert was raised or ended, by itself, by hand or by a person's verdict. What ends an alert that has ended
 -- already is no change.
-drop view if exists quality.alert_changes;
-
-create view quality.alert_changes as
+create or replace view quality.alert_changes as
 with alert_events as (
     select
         e.stream,

@@ -1,8 +1,6 @@
 -- The rows that failed a check when their stream was checked last: by the build of its last event that readers see, or by a full
 -- build since. What an earlier build found there is history.
-drop view if exists quality.standing_failures;
-
-create view quality.standing_failures as
+create or replace view quality.standing_failures as
 with streams as (
     select distinct f.row_key ->> 'stream' as stream
     from quality.failures as f
