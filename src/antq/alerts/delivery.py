@@ -129,7 +129,7 @@ def _take_lock(conn: Connection) -> None:
 def _drop_what_is_past(conn: Connection, episodes: Sequence[Episode], now: datetime) -> None:
     """Take out of waiting messages what need not be told any more, and drop those of which nothing is left."""
     by_position = {position: episode for episode in episodes for position in episode.positions}
-    told_of = _told_of(conn, by_position)
+    sent_by_receiver = _sent_by_receiver(conn, by_position)
     with conn.cursor() as cursor:
         cursor.execute(
             """
@@ -139,11 +139,11 @@ def _drop_what_is_past(conn: Connection, episodes: Sequence[Episode], now: datet
             """
         )
         for message_id, receiver, channel, positions in cursor.fetchall():
-            told = told_of[receiver, channel]
+            sent_by_position = sent_by_receiver[receiver, channel]
             kept = [
                 position
                 for position in positions
-                if position in by_position and position in _to_tell(by_position[position], told)
+                if position in by_position and position in _to_tell(by_position[position], sent_by_position)
             ]
             if kept != positions:
                 cursor.execute(
@@ -164,7 +164,9 @@ def _drop_what_is_past(conn: Connection, episodes: Sequence[Episode], now: datet
 def _plan(
     conn: Connection, episodes: Sequence[Episode], rows: Sequence[Row], now: datetime, quiet: bool
 ) -> Plan:
-    told_of = _told_of(conn, [position for episode in episodes for position in episode.positions])
+    sent_by_receiver = _sent_by_receiver(
+        conn, [position for episode in episodes for position in episode.positions]
+    )
     events = read_events(conn, [position for episode in episodes for position in episode.to_tell])
     today = now.astimezone(VIET_NAM).date()
     planned: dict[Receiver, list[int]] = defaultdict(list)
@@ -175,8 +177,12 @@ def _plan(
         if not receivers and not episode.is_over:
             without_receiver.append(episode.key)
         for receiver in receivers:
-            told = told_of[receiver.name, receiver.channel]
-            positions = [position for position in _to_tell(episode, told) if position not in told]
+            sent_by_position = sent_by_receiver[receiver.name, receiver.channel]
+            positions = [
+                position
+                for position in _to_tell(episode, sent_by_position)
+                if position not in sent_by_position
+            ]
             if positions and quiet and last.severity != "error":
                 held_back.append(episode.key)
             else:
@@ -188,12 +194,14 @@ def _plan(
     )
 
 
-def _told_of(conn: Connection, positions: Collection[int]) -> Mapping[tuple[str, str], Mapping[int, bool]]:
+def _sent_by_receiver(
+    conn: Connection, positions: Collection[int]
+) -> Mapping[tuple[str, str], Mapping[int, bool]]:
     """By receiver and channel, which positions a message holds that is not dropped, and whether it was sent.
 
     By address it is not: an office whose mailbox changes is not told everything again.
     """
-    told_of: dict[tuple[str, str], dict[int, bool]] = defaultdict(dict)
+    sent_by_receiver: dict[tuple[str, str], dict[int, bool]] = defaultdict(dict)
     with conn.cursor() as cursor:
         cursor.execute(
             """
@@ -207,16 +215,18 @@ def _told_of(conn: Connection, positions: Collection[int]) -> Mapping[tuple[str,
             {"positions": list(positions)},
         )
         for receiver, channel, position, is_sent in cursor.fetchall():
-            told_of[receiver, channel][position] = is_sent
-    return told_of
+            sent_by_receiver[receiver, channel][position] = is_sent
+    return sent_by_receiver
 
 
-def _to_tell(episode: Episode, told: Mapping[int, bool]) -> list[int]:
+def _to_tell(episode: Episode, sent_by_position: Mapping[int, bool]) -> list[int]:
     """What a receiver may be told of an episode: nothing that is older than what it was told last.
 
     That it is over is for who was told that it began. What was told last stays, for offices with two addresses.
     """
-    last_sent = max((position for position in episode.positions if told.get(position)), default=None)
+    last_sent = max(
+        (position for position in episode.positions if sent_by_position.get(position)), default=None
+    )
     if last_sent is None:
         return [] if episode.is_over else list(episode.to_tell)
     return [position for position in episode.to_tell if position >= last_sent]
