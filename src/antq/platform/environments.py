@@ -125,6 +125,9 @@ def install(folder: Path, locks: list[Path], uv_variables: dict[str, str]) -> bo
     have = held(folder)
     wanted = digest(*locks)
     if all(have.get(name) == value for name, value in wanted.items()):
+        if folder.name == ".venv":
+            # The checkout may have been moved since, or the environment made from another.
+            link_package(folder)
         return False
     # The tools of `make test` stay when `make run` renews the environment they were put into.
     locks = locks + [REQUIREMENTS / name for name in sorted(have) if REQUIREMENTS / name not in locks]
