@@ -29,10 +29,10 @@ class AlertEvent:
     recorded_at: datetime
     kind: str
     severity: Severity
-    form: str | None
-    province_key: str | None
-    reporting_unit: str | None
-    period_key: str | None
+    form: str
+    province_key: str
+    reporting_unit: str
+    period_key: str
     facts: Mapping[str, Any]
     sentence_vi: str
     sentence_en: str
@@ -56,7 +56,7 @@ def read_episodes(conn: Connection, ended_within: timedelta) -> list[Episode]:
     """The episodes that have something to tell now, by key (role antq_writer).
 
     Nothing is told of an alert that is snoozed or settled; of one that is resolved, only that, where its event has
-    `"tell": true` and is not older than `ended_within`; of one that stands, what has not `"tell": false`.
+    `"tell": true` and is not older than `ended_within`.
     """
     with conn.cursor() as cursor:
         cursor.execute(
@@ -91,10 +91,7 @@ def read_episodes(conn: Connection, ended_within: timedelta) -> list[Episode]:
                     at_hand.is_over,
                     e.position,
                     e.type = 'AlertResolved' as is_resolution,
-                    case
-                        when e.type = 'AlertResolved' then e.payload -> 'tell' is not distinct from 'true'::jsonb
-                        else e.payload -> 'tell' is distinct from 'false'::jsonb
-                    end as tells,
+                    e.type <> 'AlertResolved' or coalesce(e.payload -> 'tell' = 'true'::jsonb, false) as tells,
                     max(e.position) filter (where e.type in ('AlertRaised', 'AlertReopened')) over (
                         partition by e.stream
                     ) as raised_position
@@ -164,15 +161,11 @@ def _event(
         str(payload.get("kind") or ""),
         # What is graded wrongly is rather told than lost.
         cast(Severity, severity) if severity in SEVERITIES else "error",
-        _text(payload.get("form")),
-        _text(payload.get("province_key")),
-        _text(payload.get("reporting_unit")),
-        _text(payload.get("period_key")),
+        str(payload.get("form") or ""),
+        str(payload.get("province_key") or ""),
+        str(payload.get("reporting_unit") or ""),
+        str(payload.get("period_key") or ""),
         facts if isinstance(facts, dict) else {},
         str(payload.get("sentence_vi") or ""),
         str(payload.get("sentence_en") or ""),
     )
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

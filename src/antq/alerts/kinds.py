@@ -25,18 +25,12 @@ class Kind:
     @property
     def title_vi(self) -> str:
         """What it is called, in Vietnamese; in English as `title_en`."""
-        return str(_names(self.code)["name_vi"])
+        return lists.labels("alert_kind")[self.code]
 
     @property
     def title_en(self) -> str:
         """What it is called, in English."""
-        return str(_names(self.code)["name_en"])
-
-
-def _names(code: str) -> lists.Row:
-    return next(
-        row for row in lists.rows("code_values") if (row["list"], row["code"]) == ("alert_kind", code)
-    )
+        return lists.labels("alert_kind", "en")[self.code]
 
 
 _ALL: Final = (

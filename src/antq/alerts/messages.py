@@ -46,7 +46,6 @@ _COUNTS: Final[Mapping[Change, tuple[str, str]]] = {
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Apprise would make an empty line of the text part of it.
 _BETWEEN_TAGS: Final = re.compile(r">\n\s*<")
-_NO_PROVINCE: Final = ("Toàn kho", "The whole warehouse")
 _UNKNOWN: Final = "-"
 
 
@@ -92,9 +91,7 @@ class Entry:
     def report(self) -> str:
         """The codes of the report that the alert is about."""
         event = self.event
-        return " · ".join(
-            code for code in (event.form, event.reporting_unit, event.province_key, event.period_key) if code
-        )
+        return " · ".join((event.form, event.reporting_unit, event.province_key, event.period_key))
 
 
 def render(receiver: Receiver, events: Sequence[AlertEvent], kinds: Mapping[str, Kind], link: str) -> Message:
@@ -144,9 +141,9 @@ def _codes(event: AlertEvent) -> Iterator[str]:
         (event.reporting_unit, lists.codes("reporting_units")),
         (event.province_key, _province_names()),
     ):
-        yield code if code is not None and code in known else _UNKNOWN
+        yield code if code in known else _UNKNOWN
     try:
-        yield periods.parse_key(event.period_key or "").key
+        yield periods.parse_key(event.period_key).key
     except AntqError:
         yield _UNKNOWN
 
@@ -167,8 +164,6 @@ def _by_province(ordered: Sequence[AlertEvent]) -> list[AlertEvent]:
 
 
 def _province(event: AlertEvent) -> tuple[str, str]:
-    if event.province_key is None:
-        return _NO_PROVINCE
     return _province_names().get(event.province_key, (event.province_key, event.province_key))
 
 

@@ -3,9 +3,9 @@
 Only reported figures: what was made up for a demonstration alerts nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
@@ -15,9 +15,13 @@ from psycopg2.extras import RealDictCursor
 from antq.alerts.alert import Severity
 from antq.alerts.kinds import KINDS
 from antq.core.text import characters
+from antq.reference.publish import rows_in_force
+from antq.reference.working_days import days_off
 
-# A reminder comes this many days before a report is due.
-DAYS_BEFORE_DUE: Final = 3
+# A reminder comes this many working days before a report is due: before Tết, earlier than on the last day.
+WORKING_DAYS_BEFORE_DUE: Final = 3
+# No holidays are so long that a report which is due later is due in three working days.
+_MOST_DAYS_BEFORE_DUE: Final = 30
 
 _ORIGIN: Final = "reported"
 
@@ -61,7 +65,8 @@ def find_problems(reader: Connection, writer: Connection, today: date) -> dict[s
     if not _is_published(reader):
         return {}
     begun_on = _first_day(writer)
-    late = _reports(reader, today, begun_on) if begun_on else ()
+    is_off = days_off(rows_in_force(writer, "public_holidays"))
+    late = _reports(reader, today, begun_on, is_off) if begun_on else ()
     return {problem.key: problem for problem in (*late, *_figures(reader))}
 
 
@@ -108,10 +113,18 @@ _SLOTS: Final = """
 """
 
 
-def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Problem]:
+def is_due_soon(today: date, due: date, is_off: Callable[[date], bool]) -> bool:
+    """Whether no more than three working days are left until a day, and it is not past."""
+    days = (today + timedelta(days=number) for number in range(1, (due - today).days + 1))
+    return today <= due and sum(not is_off(day) for day in days) <= WORKING_DAYS_BEFORE_DUE
+
+
+def _reports(
+    reader: Connection, today: date, begun_on: date, is_off: Callable[[date], bool]
+) -> Iterator[Problem]:
     with reader.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(
-            _SLOTS, {"origin": _ORIGIN, "today": today, "begun_on": begun_on, "days": DAYS_BEFORE_DUE}
+            _SLOTS, {"origin": _ORIGIN, "today": today, "begun_on": begun_on, "days": _MOST_DAYS_BEFORE_DUE}
         )
         rows = cursor.fetchall()
     for row in rows:
@@ -124,6 +137,8 @@ def _reports(reader: Connection, today: date, begun_on: date) -> Iterator[Proble
                 kind = "report_returned"
                 words = "bị trả lại, chưa gửi lại", "was returned and has not come again"
             case _ if due and due >= today:
+                if not is_due_soon(today, due, is_off):
+                    continue
                 kind = "report_due_soon"
                 words = f"đến hạn ngày {day}, chưa nộp", f"is due on {day} and has not come"
             case _:

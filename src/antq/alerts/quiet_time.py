@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Final
 
 from antq.core.clock import VIET_NAM
 from antq.reference.lists import Row
-
-_SATURDAY: Final = 5
+from antq.reference.working_days import days_off
 
 
 def is_quiet(moment: datetime, hours: str, holidays: Iterable[Row]) -> bool:
@@ -24,6 +22,4 @@ def is_quiet(moment: datetime, hours: str, holidays: Iterable[Row]) -> bool:
     is_in_hours = first <= at < last if first <= last else at >= first or at < last
     if is_in_hours:
         return True
-    kinds = {row["day"]: row["kind"] for row in holidays}
-    kind = kinds.get(local.date().isoformat())
-    return kind == "holiday" if kind else local.weekday() >= _SATURDAY
+    return days_off(holidays)(local.date())

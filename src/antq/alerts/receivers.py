@@ -14,16 +14,16 @@ _RANKS: Final[Mapping[str, int]] = {severity: rank for rank, severity in enumera
 
 
 class Addressed(Protocol):
-    """What is looked at of an alert; None where the problem is of no single report."""
+    """What is looked at of an alert."""
 
     @property
     def severity(self) -> Severity: ...
     @property
-    def form(self) -> str | None: ...
+    def form(self) -> str: ...
     @property
-    def reporting_unit(self) -> str | None: ...
+    def reporting_unit(self) -> str: ...
     @property
-    def province_key(self) -> str | None: ...
+    def province_key(self) -> str: ...
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +43,7 @@ class Receiver:
 def find_receivers(alert: Addressed, rows: Iterable[Row], day: date) -> list[Receiver]:
     """The receivers of an alert on a day, each once, in order, out of the rows of the list `receivers`.
 
-    A row that names a form, unit or territory is for alerts of that one only, not for those of none.
+    A row that names a form, unit or territory is for alerts of that one only.
     """
     return sorted(
         {

@@ -1,7 +1,7 @@
 """What another content changes of a list: its rows, the days judged anew, and the duties left without a due day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from antq.reference.list_checks import LAST_DAY, days_of
 from antq.reference.lists import Row
 from antq.reference.tables import Table
+from antq.reference.working_days import days_off
 
 _DAY: Final = timedelta(days=1)
 # What a row is called and where it comes from judges no report.
@@ -90,21 +91,11 @@ def first_period_end_judged(
     changed += [new for old, new in changes.versions if old["kind"] != new["kind"]]
     if not changed:
         return None
-    is_off = [_days_off(rows) for rows in (before, after)]
+    is_off = [days_off(rows) for rows in (before, after)]
     first = min(date.fromisoformat(row["day"] or "") for row in changed)
     while any(is_off_then(first - _DAY) for is_off_then in is_off):
         first -= _DAY
     return first - timedelta(days=max((int(rule["due_days"] or 0) for rule in due_rules), default=0))
-
-
-def _days_off(holidays: Sequence[Row]) -> Callable[[date], bool]:
-    kinds = {row["day"]: row["kind"] for row in holidays}
-
-    def is_off(day: date) -> bool:
-        kind = kinds.get(day.isoformat())
-        return kind == "holiday" if kind else day.weekday() > 4
-
-    return is_off
 
 
 def find_duties_without_due_day(

@@ -10,11 +10,13 @@ from antq.alerts import alert_decisions
 from antq.alerts.alert import Alert, read_alerts
 from antq.core.clock import VIET_NAM
 from antq.core.errors import AntqError
-from antq.corrections.slots import due_dates
+from antq.corrections.slots import due_dates, slot_events
+from antq.corrections.slots.form_slots import find_slot
 from antq.warehouse import refresh
 
 TODAY = datetime.now(VIET_NAM).date()
-DUE = TODAY + timedelta(days=10)
+# Far enough that no reminder is due today, whatever the holidays.
+DUE = TODAY + timedelta(days=25)
 MONTH = "2023-M03.decree_09"
 # Owed since 2025 by the list of obligations.
 OWED = "2025-M03.decree_09"
@@ -116,8 +118,8 @@ def test_a_reminder_becomes_a_lapse_and_ends_with_the_report(warehouse: Any, fol
     due_dates.extend(warehouse.connect("writer"), wanted, "Bão số 3", OFFICE)
     refresh.refresh(warehouse.settings)
 
-    assert _look(warehouse, DUE - timedelta(days=4)).keys() == {SLIP, OTHER, FIREWORKS}
-    soon = _look(warehouse, DUE - timedelta(days=3))[SOON]
+    assert _look(warehouse).keys() == {SLIP, OTHER, FIREWORKS}
+    soon = _look(warehouse, DUE - timedelta(days=1))[SOON]
     assert (soon.state, soon.severity) == ("open", "notice")
     assert _look(warehouse, DUE).keys() == {SLIP, OTHER, FIREWORKS, SOON}
     # The reminder is over without a word, the lapse is new.
@@ -156,3 +158,50 @@ def test_decisions_hold_and_run_out(warehouse: Any) -> None:
         alert_decisions.acknowledge(writer, OTHER, "Gọi 0912 345 678", OFFICE)
     with pytest.raises(AntqError, match="1 to 90 days"):
         alert_decisions.snooze(writer, OTHER, 91, "Chờ", OFFICE)
+
+
+def test_the_order_in_which_rows_are_stored_is_no_new_fact(warehouse: Any) -> None:
+    ((build, position),) = rows(
+        warehouse.connect("analyst"),
+        "select build_id, event_position from quality.standing_failures where stream = %s",
+        f"report/{OTHER.partition('/')[2]}",
+    )
+    builder = warehouse.connect("builder")
+    versions = []
+    for codes in (("a", "b"), ("b", "a")):
+        rows(
+            builder,
+            "delete from quality.failures where build_id = %s and row_key ? 'measure_code' and"
+            " (row_key ->> 'event_position')::bigint = %s returning 1",
+            *(build, position),
+        )
+        for code in codes:
+            rows(
+                builder,
+                """
+                insert into quality.failures (build_id, suite, expectation, table_name, row_key, details)
+                values (
+                    %s, 'activities', 'a_meeting_fits_into_a_place', 'core.fct_activities',
+                    jsonb_build_object('stream', %s, 'event_position', %s, 'line_no', 2, 'measure_code', %s),
+                    jsonb_build_object('column', 'value', 'value', %s, 'source_file', 'x.csv', 'source_cell', %s)
+                )
+                returning 1
+                """,
+                *(build, f"report/{OTHER.partition('/')[2]}", position, code, code, code),
+            )
+        versions.append(_look(warehouse)[OTHER].version)
+    assert versions[0] == versions[1]
+
+
+def test_nobody_is_late_with_a_report_that_nobody_owes(warehouse: Any) -> None:
+    period = "2023-M04.decree_09"
+    writer = warehouse.connect("writer")
+    wanted = due_dates.parse_extension("activities", "Kon Tum", "consolidated", period, DUE)
+    due_dates.extend(writer, wanted, "Bão số 3", OFFICE)
+    slot = find_slot("activities", "Kon Tum", "consolidated", period, "reported", "structured")
+    slot_events.withdraw(writer, slot, "Nộp nhầm kỳ", OFFICE)
+    refresh.refresh(warehouse.settings)
+
+    assert _look(warehouse, DUE + timedelta(days=1))[OTHER].state == "resolved"
+    late = f"report_overdue/activities/kon_tum_2008/consolidated/{period}"
+    assert read_alerts(warehouse.connect("analyst"), [late]) == []
