@@ -1,8 +1,9 @@
 """The events of alerts that tell their receivers something, with what the alert says now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Final, Literal, cast
 
 from psycopg2.extensions import connection as Connection
@@ -17,6 +18,7 @@ _CHANGES: Final[Mapping[str, Change]] = {
     "AlertEscalated": "escalated",
     "AlertResolved": "resolved",
 }
+_BEGINNINGS: Final = ("AlertRaised", "AlertReopened")
 
 
 @dataclass(frozen=True)
@@ -61,67 +63,46 @@ def read_episodes(conn: Connection, ended_within: timedelta) -> list[Episode]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            with
-
-            alerts as (
-                select a.alert_key, a.state = 'resolved' as is_over
-                from quality.alerts as a
-                where a.state in ('open', 'acknowledged', 'resolved')
-            ),
-
-            -- What ended long ago is told to nobody any more: it is left out before its events are looked at.
-            at_hand as (
-                select alerts.alert_key, 'alert/' || alerts.alert_key as stream, alerts.is_over
-                from alerts
-                where
-                    not alerts.is_over
-                    or 'alert/' || alerts.alert_key in (
-                        select r.stream
-                        from eventlog.events as r
-                        where
-                            r.type = 'AlertResolved'
-                            and r.payload -> 'tell' = 'true'::jsonb
-                            and r.recorded_at > now() - %(ended_within)s
-                    )
-            ),
-
-            changes as (
-                select
-                    at_hand.alert_key,
-                    at_hand.is_over,
-                    e.position,
-                    e.type = 'AlertResolved' as is_resolution,
-                    e.type <> 'AlertResolved' or coalesce(e.payload -> 'tell' = 'true'::jsonb, false) as tells,
-                    max(e.position) filter (where e.type in ('AlertRaised', 'AlertReopened')) over (
-                        partition by e.stream
-                    ) as raised_position
-                from at_hand
-                inner join eventlog.events as e on at_hand.stream = e.stream
-                where e.type = any(%(types)s)
-            )
-
-            select
-                changes.alert_key,
-                array_agg(changes.position order by changes.position),
-                coalesce(
-                    array_agg(changes.position order by changes.position) filter (
-                        where changes.tells and changes.is_resolution = changes.is_over
-                    ),
-                    '{}'
-                ) as to_tell,
-                changes.is_over
-            from changes
-            where changes.position >= changes.raised_position
-            group by changes.alert_key, changes.is_over
-            order by changes.alert_key
+            select 'alert/' || alert_key, state = 'resolved'
+            from quality.alerts
+            where
+                state in ('open', 'acknowledged')
+                or (state = 'resolved' and changed_at > now() - %(ended_within)s)
             """,
-            {"types": list(_CHANGES), "ended_within": ended_within},
+            {"ended_within": ended_within},
         )
-        return [
-            Episode(key, tuple(positions), tuple(to_tell), is_over)
-            for key, positions, to_tell, is_over in cursor.fetchall()
-            if to_tell
+        is_over: dict[str, bool] = dict(cursor.fetchall())
+        # By an array, which is looked up by its hash: joined, thousands of new alerts took minutes before the
+        # planner knew of them.
+        cursor.execute(
+            """
+            select stream, position, type, coalesce(payload -> 'tell' = 'true'::jsonb, false)
+            from eventlog.events
+            where stream = any(%(streams)s) and type = any(%(types)s)
+            order by stream, position
+            """,
+            {"streams": list(is_over), "types": list(_CHANGES)},
+        )
+        found = [
+            _episode(stream, is_over[stream], [tuple(row[1:]) for row in rows])
+            for stream, rows in groupby(cursor.fetchall(), key=lambda row: row[0])
         ]
+    return [episode for episode in found if episode.to_tell]
+
+
+def _episode(stream: str, is_over: bool, events: Sequence[tuple[int, str, bool]]) -> Episode:
+    """The last episode of an alert, out of all its events: position, type, and whether a resolution is to be told."""
+    begun = max(position for position, event_type, _ in events if event_type in _BEGINNINGS)
+    return Episode(
+        stream.removeprefix("alert/"),
+        tuple(position for position, _, _ in events if position >= begun),
+        tuple(
+            position
+            for position, event_type, is_told in events
+            if position >= begun and (is_told if event_type == "AlertResolved" else not is_over)
+        ),
+        is_over,
+    )
 
 
 def read_events(conn: Connection, positions: Collection[int]) -> dict[int, AlertEvent]:

@@ -55,6 +55,7 @@ alerts as (
         (array_agg(a.actor order by a.position desc) filter (
             where a.is_handled and a.position > a.raised_position
         ))[1] as handled_by,
+        max(a.recorded_at) as changed_at,
         max(a.position) as position,
         max(a.version) as version
     from alert_events as a
@@ -112,6 +113,7 @@ select  -- noqa: ST06
     a.handled_by,
     a.resolved_how,
     a.verdict,
+    a.changed_at,
     a.position,
     a.version
 from alert_states as a
